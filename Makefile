@@ -1,0 +1,48 @@
+# Two commands matter: `make run` and `make test`. Neither needs root, Docker, Node, PostgreSQL or Redis.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/runtime.stamp
+DEV := $(VENV)/dev.stamp
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test lint fmt clauses lock clean
+
+run: $(RUNTIME)
+	@DEMO=1 $(BIN)/python manage.py up
+
+test: $(DEV)
+	@$(BIN)/python -m tests.run
+
+lint: $(DEV)
+	@$(BIN)/python -m tests.run --lint-only
+
+fmt: $(DEV)
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+clauses: $(DEV)
+	@$(BIN)/python -m tests.clauses
+
+# After a change of the dependencies in pyproject.toml. The files pin every version with hashes and name no address.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) var
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が必要です (いまは %s)。例: make run PYTHON=python3.11" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	@echo "必要なライブラリを .venv に入れています(初回だけ 1 分ほどかかります)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	@echo "検査に使うライブラリを .venv に入れています…"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

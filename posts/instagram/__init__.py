@@ -1,0 +1,1 @@
+"""The way out: the only code that speaks to Meta. It knows no post."""

@@ -1,0 +1,26 @@
+"""Instagram's limits, each number here and nowhere else, with the page of Meta's documentation that it comes from."""
+
+from fractions import Fraction
+
+# Reference "IG User Media", image specifications.
+IMAGE_RATIO_MIN = Fraction(4, 5)
+IMAGE_RATIO_MAX = Fraction(191, 100)
+IMAGE_WIDTH_MIN = 320  # px
+IMAGE_WIDTH_MAX = 1440  # px
+IMAGE_BYTES_MAX = 8_000_000  # the page says 8 MB, the error text 8 MiB: the smaller holds for both
+
+# Reference "IG User Media", caption and alt_text.
+CAPTION_MAX = 2200  # characters
+HASHTAGS_MAX = 30
+MENTIONS_MAX = 20
+ALT_TEXT_MAX = 1000  # characters
+
+# Meta's pages say 30; the app itself has asked for at most 5 since 2026: above this we advise, we do not refuse.
+HASHTAGS_ADVISED = 5
+
+# Guide "Content Publishing", carousels: the app takes 20, the API 10.
+CAROUSEL_MIN = 2
+CAROUSEL_MAX = 10
+
+# Guide and reference disagree (100 / 50); `content_publishing_limit` decides at run time, this is the fallback.
+POSTS_PER_DAY = 50
