@@ -29,7 +29,9 @@ def flag(name: str, *, default: bool) -> bool:
 def number(name: str, *, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, "") or str(default)
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(f"{name} は {least} から {most} までの整数で指定してください(いまの値: {value!r})。")
+        raise ImproperlyConfigured(
+            f"{name} は {least} から {most} までの整数で指定してください(いまの値: {value!r})。"
+        )
     return int(value)
 
 
@@ -51,16 +53,22 @@ def secret(name: str) -> str:
     try:
         return Path(path).read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE のファイル {path} を読めません: {error.strerror}。") from error
+        raise ImproperlyConfigured(
+            f"{name}_FILE のファイル {path} を読めません: {error.strerror}。"
+        ) from error
 
 
 def web_address(name: str, *, demo: str) -> str:
     value = text(name, demo=demo).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ImproperlyConfigured(f"{name} は https:// で始まるアドレスで指定してください(いまの値: {value!r})。")
+        raise ImproperlyConfigured(
+            f"{name} は https:// で始まるアドレスで指定してください(いまの値: {value!r})。"
+        )
     if parts.scheme == "http" and not DEMO:
-        raise ImproperlyConfigured(f"{name} は https:// でなければなりません(http を使えるのはデモだけです)。")
+        raise ImproperlyConfigured(
+            f"{name} は https:// でなければなりません(http を使えるのはデモだけです)。"
+        )
     return value
 
 
@@ -92,7 +100,9 @@ except OSError as error:
     ) from error
 
 if not DEMO and not secret("SECRET_KEY"):
-    raise ImproperlyConfigured("SECRET_KEY を環境変数で指定してください(50 文字以上の乱数)。試すだけなら make run をお使いください。")
+    raise ImproperlyConfigured(
+        "SECRET_KEY を環境変数で指定してください(50 文字以上の乱数)。試すだけなら make run をお使いください。"
+    )
 SECRET_KEY = secret("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
 
 PUBLIC_URL = web_address("PUBLIC_URL", demo=f"http://127.0.0.1:{PORT}")
@@ -106,7 +116,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTAGRAM_GRAPH_URL = web_address("INSTAGRAM_GRAPH_URL", demo=f"http://127.0.0.1:{SANDBOX_PORT}")
 INSTAGRAM_FLAVOUR = os.environ.get("INSTAGRAM_FLAVOUR") or "instagram"
 if INSTAGRAM_FLAVOUR not in ("instagram", "facebook"):
-    raise ImproperlyConfigured(f"INSTAGRAM_FLAVOUR は instagram か facebook です(いまの値: {INSTAGRAM_FLAVOUR!r})。")
+    raise ImproperlyConfigured(
+        f"INSTAGRAM_FLAVOUR は instagram か facebook です(いまの値: {INSTAGRAM_FLAVOUR!r})。"
+    )
 INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION", "v26.0")
 INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
 INSTAGRAM_ACCESS_TOKEN = text("INSTAGRAM_ACCESS_TOKEN", demo="sandbox-token")
@@ -284,7 +296,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "tidy-broker": {"task": "cafe_instagram.tasks.tidy_broker", "schedule": 600.0, "options": {"expires": 600}},
+    "tidy-broker": {
+        "task": "cafe_instagram.tasks.tidy_broker",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
 }
 
 LOGGING = {

@@ -39,7 +39,9 @@ class AskedOfRules(admin.ModelAdmin):
 class OrganizationAdmin(AskedOfRules):
     list_display = ["name", "kind", "contract_name", "contract_from", "contract_until"]
 
-    def save_model(self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool
+    ) -> None:
         actions.save_organization(by=request.user, organization=obj)
 
 

@@ -102,4 +102,6 @@ def faults() -> Iterator[Fault]:
         number, digest = event.number, event.digest
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     if (head.number, head.digest) != (number, digest):
-        yield Fault(number, f"証跡の末尾が合いません(記録は {head.number} 番まで、残っているのは {number} 番まで)。")
+        yield Fault(
+            number, f"証跡の末尾が合いません(記録は {head.number} 番まで、残っているのは {number} 番まで)。"
+        )

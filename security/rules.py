@@ -22,7 +22,10 @@ def may_administer(actor: Actor) -> Answer:
     """Organisations, users, appointments and reference data: the administrator."""
     if actor.is_any(Role.ADMINISTRATOR):
         return YES
-    return no("この設定を変更できるのはシステム管理者です。", remedy="変更が必要なときはシステム管理者に依頼してください。")
+    return no(
+        "この設定を変更できるのはシステム管理者です。",
+        remedy="変更が必要なときはシステム管理者に依頼してください。",
+    )
 
 
 def may_read_records(actor: Actor) -> Answer:

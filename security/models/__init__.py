@@ -3,4 +3,14 @@
 from .audit import AuditEvent, AuditHead, Tag
 from .people import POSTERS, ROLES_OF, Appointment, Organization, Role, User
 
-__all__ = ["POSTERS", "ROLES_OF", "Appointment", "AuditEvent", "AuditHead", "Organization", "Role", "Tag", "User"]
+__all__ = [
+    "POSTERS",
+    "ROLES_OF",
+    "Appointment",
+    "AuditEvent",
+    "AuditHead",
+    "Organization",
+    "Role",
+    "Tag",
+    "User",
+]

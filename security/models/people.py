@@ -21,7 +21,9 @@ class Organization(models.Model):
     name = models.CharField("名称", max_length=100)
     contract_name = models.CharField("委託業務名", max_length=200, blank=True)
     contract_from = models.DateField("契約の始期", null=True, blank=True)
-    contract_until = models.DateField("契約の終期", null=True, blank=True, help_text="この日まで投稿などができます。")
+    contract_until = models.DateField(
+        "契約の終期", null=True, blank=True, help_text="この日まで投稿などができます。"
+    )
     chief_approves_all = models.BooleanField(
         "すべての投稿に担当課長の承認も求める",
         default=False,
@@ -51,7 +53,9 @@ class Organization(models.Model):
         """Whether its people may work on that day: the prefecture always, a contractor within its contract."""
         if self.kind == self.Kind.PREFECTURE:
             return True
-        return bool(self.contract_from and self.contract_until and self.contract_from <= day <= self.contract_until)
+        return bool(
+            self.contract_from and self.contract_until and self.contract_from <= day <= self.contract_until
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -140,7 +144,9 @@ class Appointment(models.Model):
     )
     role = models.CharField("役割", max_length=30, choices=Role)
     valid_from = models.DateField("始期")
-    valid_until = models.DateField("終期", null=True, blank=True, help_text="この日まで有効です。空欄は期限なし。")
+    valid_until = models.DateField(
+        "終期", null=True, blank=True, help_text="この日まで有効です。空欄は期限なし。"
+    )
     appointed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="指定した人", related_name="+"
     )

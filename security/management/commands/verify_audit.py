@@ -16,6 +16,8 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(fault.sentence)
         if faults:
-            raise CommandError(f"証跡に {len(faults)} か所の異常があります。システム管理者と担当課長に知らせてください。")
+            raise CommandError(
+                f"証跡に {len(faults)} か所の異常があります。システム管理者と担当課長に知らせてください。"
+            )
         head = AuditHead.objects.filter(pk=1).first() or AuditHead()
         self.stdout.write(f"証跡 {head.number} 件はすべてつながっています。先頭のハッシュ: {head.digest}")
