@@ -5,7 +5,7 @@ import pytest
 import responses
 
 from posts.instagram.client import Flavour
-from posts.instagram.errors import Call, OutcomeUnknown, TryAgain
+from posts.instagram.errors import AccessLost, Call, OutcomeUnknown, TryAgain
 from posts.instagram.results import Account, Container, ContainerStatus, Media, Quota
 from tests.posts.instagram.conftest import MAKE, TOKEN, USER_ID, make_client
 
@@ -124,6 +124,23 @@ def test_publish_without_an_id_is_unknown(client, meta, answer):
         client.publish("17889455560051444")
 
 
+def test_publish_with_an_error_behind_http_200_is_judged_by_the_error(client, meta):
+    meta.post(f"{GRAPH}/{USER_ID}/media_publish", json={"error": {"code": 190}, "id": "1"})
+
+    with pytest.raises(AccessLost):
+        client.publish("17889455560051444")
+
+
+def test_publish_waits_longer_than_meta_usually_takes(client, meta):
+    meta.post(f"{GRAPH}/{USER_ID}/media_publish", json={"id": "1"})
+
+    client.publish("17889455560051444")
+
+    connect_s, read_s = meta.calls[0].request.req_kwargs["timeout"]
+    assert connect_s <= 10
+    assert read_s >= 60
+
+
 def test_creation_without_an_id_is_tried_again(client, meta):
     meta.post(f"{GRAPH}/{USER_ID}/media", json={})
 
@@ -160,7 +177,7 @@ def test_recent_media_tolerates_missing_fields(client, meta):
         "permalink": "https://www.instagram.com/p/abc/",
         "children": {"data": [{"id": "11"}, {"id": "12"}]},
     }
-    meta.get(f"{GRAPH}/{USER_ID}/media", json={"data": [whole, {"id": "2", "timestamp": "soon"}]})
+    meta.get(f"{GRAPH}/{USER_ID}/media", json={"data": [whole, {"id": "2", "timestamp": "soon"}, {}]})
 
     assert client.recent_media(limit=7) == [
         Media(

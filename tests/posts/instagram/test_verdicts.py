@@ -186,7 +186,7 @@ def test_texts_and_is_transient_decide_nothing(refused, is_transient):
             7,
         ),
         ({"X-Business-Use-Case-Usage": "[]"}, None),
-        ({"X-Business-Use-Case-Usage": '{"1": {}, "2": [3]}'}, None),
+        ({"X-Business-Use-Case-Usage": '{"1": 7, "2": [3]}'}, None),
         ({"X-Business-Use-Case-Usage": "nonsense"}, None),
         ({"Retry-After": "Sun, 22 Nov 2026 10:00:00 GMT"}, None),
         ({}, None),
