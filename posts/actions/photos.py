@@ -12,7 +12,6 @@ from posts.imaging.refusal import PhotoRefused, display_name
 from posts.imaging.rendering import Rendition, render
 from posts.models import Photo
 
-
 CropKey = tuple[str, int, int, Fraction]
 CropKeys = dict[int, CropKey]
 

@@ -28,6 +28,7 @@ class PublishJob(models.Model):
     asked_for = models.DateTimeField("投稿する時刻")
     token = models.UUIDField("処理の印", null=True)
     lease_until = models.DateTimeField("処理の期限", null=True)
+    woken_at = models.DateTimeField("知らせた日時", null=True)
     attempts = models.PositiveIntegerField("試行回数", default=0)
     # Container ids as Instagram gave them, saved the moment they come: one per photo, and the carousel's own.
     children = models.JSONField("写真の受付番号", default=list)

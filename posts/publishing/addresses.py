@@ -23,7 +23,10 @@ def digest_for(ticket: str) -> str | None:
         job_id, digest = signing.loads(ticket, salt=SALT, max_age=LIFETIME_S)
     except signing.BadSignature:
         return None
-    job = PublishJob.objects.filter(pk=job_id, state=JobState.RUNNING).select_related("submission").first()
+    begun = PublishJob.objects.filter(
+        pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING], attempts__gt=0
+    )
+    job = begun.select_related("submission").first()
     if job is None or digest not in digests(job):
         return None
     return digest

@@ -6,7 +6,6 @@ back can change nothing (fencing).
 """
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,10 +13,15 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from approvals.querysets import closed_until
 from posts.models import JobState, PublishJob
 
 # Longer than the longest single call to Instagram (65 s); every saved step renews it.
 LEASE = timedelta(seconds=120)
+# A post that could not be sent this long after its time does not go out any more: it would surprise everybody.
+GRACE = timedelta(minutes=30)
+# A worker that was woken and has not come is called again.
+CALL_AGAIN = timedelta(seconds=30)
 
 
 class LeaseLost(Exception):
@@ -45,7 +49,7 @@ class Claim:
 
     def release(self, **values: Any) -> None:
         """Write to the job and give it out of hand."""
-        if not self._mine().update(lease_until=None, token=None, **values):
+        if not self._mine().update(lease_until=None, token=None, woken_at=None, **values):
             raise LeaseLost
 
     def _mine(self) -> Any:
@@ -61,11 +65,21 @@ def claim(job_id: int) -> Claim | None:
     return Claim(job_id, token) if taken else None
 
 
-def claimable_ids(limit: int = 100) -> Iterable[int]:
-    """Jobs that a worker should be woken for, the longest due first."""
-    return (
-        PublishJob.objects.filter(_claimable(timezone.now())).order_by("due_at").values_list("pk", flat=True)[:limit]
-    )
+def call_for_workers(now: datetime, limit: int = 100) -> list[int]:
+    """The jobs that a worker should be woken for now, the longest due first; each is called once in a while."""
+    uncalled = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
+    waiting = PublishJob.objects.filter(_claimable(now), uncalled).order_by("due_at")
+    ids = list(waiting.values_list("pk", flat=True)[:limit])
+    PublishJob.objects.filter(pk__in=ids).update(woken_at=now)
+    return ids
+
+
+def too_late(now: datetime) -> Q:
+    """Nothing sent, and the time is over: the grace has run out, or a stop has stood since the job was due."""
+    late = Q(asked_for__lt=now - GRACE)
+    if closed := closed_until(now):
+        late |= Q(asked_for__lte=closed)
+    return Q(sent_at=None) & late
 
 
 def _claimable(now: datetime) -> Q:

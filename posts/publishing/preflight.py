@@ -8,8 +8,6 @@ from approvals.models import State
 from posts import querysets, rules
 from posts.imaging import store
 from posts.models import Post, PublishJob
-from posts.rules.clauses import approval_clause, photo_clause
-from posts.rules.completeness import permission_problems
 from security.answers import YES, Answer, no
 
 
@@ -24,10 +22,12 @@ def may_send(job: PublishJob) -> Answer:
 
 def _approval_stands(post: Post, job: PublishJob) -> Answer:
     standing = post.submission
-    if standing and standing.pk == job.submission_id and post.state in (State.APPROVED, State.PUBLISHING):
-        if approval_rules.next_step(standing) is None:
-            return YES
-    return no("この版の承認がいまは有効でないため、投稿しません。", clause=approval_clause(post.organization))
+    complete = standing and standing.pk == job.submission_id and approval_rules.next_step(standing) is None
+    if complete and post.state in (State.APPROVED, State.PUBLISHING):
+        return YES
+    return no(
+        "この版の承認がいまは有効でないため、投稿しません。", clause=rules.approval_clause(post.organization)
+    )
 
 
 def _seal_holds(post: Post, job: PublishJob) -> Answer:
@@ -38,7 +38,7 @@ def _seal_holds(post: Post, job: PublishJob) -> Answer:
         return YES
     return no(
         f"承認された版と保存されている内容が一致しないため、投稿しません(違うところ: {'、'.join(differing)})。",
-        clause=approval_clause(post.organization),
+        clause=rules.approval_clause(post.organization),
         remedy="システム管理者に知らせてください。",
     )
 
@@ -57,10 +57,10 @@ def _changed_files(job: PublishJob) -> list[int]:
 def _permissions_stand(post: Post) -> Answer:
     today = timezone.localdate()
     for place, photo in enumerate(post.photos.all(), start=1):
-        for problem in permission_problems(photo, today):
+        for problem in rules.permission_problems(photo, today):
             return no(
                 f"{place}枚目の写真: {problem}投稿しません。",
-                clause=photo_clause(post.organization),
+                clause=rules.photo_clause(post.organization),
                 remedy="写真を替えるか、許可を取り直して、もう一度承認を求めてください。",
             )
     for place, link in enumerate(post.links.all(), start=1):
