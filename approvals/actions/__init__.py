@@ -1,0 +1,33 @@
+"""Verbs of the approval core."""
+
+from .items import (
+    approve,
+    expire,
+    locked,
+    open_dossier,
+    pull_back,
+    reject,
+    revoke,
+    send_back,
+    submit,
+    take_approval_away,
+    withdraw,
+)
+from .stop import locked_gate, resume, stop
+
+__all__ = [
+    "approve",
+    "expire",
+    "locked",
+    "locked_gate",
+    "open_dossier",
+    "pull_back",
+    "reject",
+    "resume",
+    "revoke",
+    "send_back",
+    "stop",
+    "submit",
+    "take_approval_away",
+    "withdraw",
+]

@@ -1,0 +1,247 @@
+"""Verbs about one item. Each: lock, rule, transition, save, one audit event, in one transaction.
+
+`item` is looked up again under a lock; the object that the caller holds is not changed. A refusal raises
+`security.answers.Refused` and changes nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import POSTERS, Tag, User
+
+from .. import rules, seals, signals
+from ..models import Approvable, Decision, Dossier, DossierSeries, Guideline, State, Step, Submission, Verdict
+from ..querysets import judgeable
+
+Item = TypeVar("Item", bound=Approvable)
+
+
+def locked(item: Item) -> Item:
+    """The item's row as it stands now, locked until the transaction ends, with what the rules ask about."""
+    rows = judgeable(type(item)._default_manager.all()).select_for_update(of=("self",))
+    return rows.get(pk=item.pk)
+
+
+def open_dossier(*, by: User) -> Dossier:
+    """Take the next document number of the fiscal year. Runs in the transaction of the draft."""
+    today = timezone.localdate()
+    fiscal_year = today.year if today.month >= 4 else today.year - 1
+    series, _ = DossierSeries.objects.select_for_update().get_or_create(fiscal_year=fiscal_year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    dossier = Dossier.objects.create(fiscal_year=fiscal_year, serial=series.last)
+    dossier.contributors.add(by)
+    return dossier
+
+
+@transaction.atomic
+def submit(*, by: User, item: Approvable, confirmations: list[str]) -> Submission:
+    """承認を求める: freeze the rows as a numbered, sealed version. The floor above has checked completeness."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_submit(actor, item))
+    steps = [str(step) for step in rules.required_steps(item.organization, item.category)]
+    guidelines = [Guideline.objects.in_force(kind) for kind in Guideline.Kind]
+    content = item.sealed_content()
+    appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
+    assert appointment is not None  # noqa: S101 - may_submit has just found it
+    submission = Submission.objects.create(
+        dossier=item.dossier,
+        number=item.dossier.submissions.count() + 1,
+        content=seals.canonical(content),
+        seal=seals.seal_of(content, steps=steps, confirmations=confirmations, guidelines=guidelines),
+        steps=steps,
+        confirmations=confirmations,
+        operation_guideline=guidelines[0],
+        social_media_guideline=guidelines[1],
+        submitted_by=by,
+        appointment=appointment,
+    )
+    item.dossier.contributors.add(by)
+    item.submit()
+    item.submission = submission
+    item.save(update_fields=["state", "submission"])
+    _record(Tag.SUBMITTED, actor, item, submission)
+    return submission
+
+
+@transaction.atomic
+def approve(*, by: User, item: Approvable, seal: str) -> Decision:
+    """承認する: the version whose seal stood on the approver's screen, and no other (第４第１項(1), 第４第３項(1))."""
+    actor, item = Actor.of(by), locked(item)
+    submission = _decidable(actor, item, seal, rules.may_approve)
+    step = _step(submission)
+    decision = _decide(actor, item, step, Verdict.APPROVED)
+    if step == submission.steps[-1]:
+        item.approve()
+        item.save(update_fields=["state"])
+        _record(Tag.APPROVED, actor, item, submission, step=step)
+        signals.approved.send(sender=type(item), item=item, submission=submission, by=by)
+    else:
+        _record(Tag.STEP_APPROVED, actor, item, submission, step=step)
+    return decision
+
+
+@transaction.atomic
+def send_back(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
+    """差し戻す: back to the author as a draft, with a reason."""
+    actor, item = Actor.of(by), locked(item)
+    submission = _decidable(actor, item, seal, rules.may_decide)
+    decision = _decide(actor, item, _step(submission), Verdict.RETURNED, reason)
+    item.send_back()
+    return _ended(Tag.RETURNED, actor, item, decision)
+
+
+@transaction.atomic
+def reject(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
+    """却下する: the end of this item, with a reason."""
+    actor, item = Actor.of(by), locked(item)
+    submission = _decidable(actor, item, seal, rules.may_decide)
+    decision = _decide(actor, item, _step(submission), Verdict.REJECTED, reason)
+    item.reject()
+    return _ended(Tag.REJECTED, actor, item, decision)
+
+
+@transaction.atomic
+def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
+    """承認を取り消す: before posting only, with a reason; the item is a draft again."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_revoke(actor, item))
+    step = rules.revoking_step(actor, item)
+    assert step is not None  # noqa: S101 - may_revoke has just found it
+    decision = _decide(actor, item, step, Verdict.REVOKED, reason)
+    item.revoke()
+    signals.approval_lost.send(sender=type(item), item=item, by=by)
+    return _ended(Tag.REVOKED, actor, item, decision)
+
+
+@transaction.atomic
+def pull_back(*, by: User, item: Approvable) -> None:
+    """引き戻す: the author's side takes a pending version back to change it."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_pull_back(actor, item))
+    submission = item.submission
+    item.pull_back()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    _record(Tag.PULLED_BACK, actor, item, submission)
+
+
+@transaction.atomic
+def withdraw(*, by: User, item: Approvable, reason: str) -> None:
+    """取り下げる: the author's side ends the item."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_withdraw(actor, item))
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.withdraw()
+    item.save(update_fields=["state"])
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=by)
+    _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
+
+
+def take_approval_away(item: Approvable, actor: Actor) -> None:
+    """Any change after submission takes the approval away. Called with the item locked, before the change."""
+    if item.state == State.DRAFT:
+        return
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.reopen()
+    item.submission = None
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=actor.user)
+    _record(Tag.APPROVAL_LOST if submission else Tag.REOPENED, actor, item, submission)
+
+
+@transaction.atomic
+def expire(*, item: Approvable) -> None:
+    """期限切れ: the time has passed; nothing fires by itself later. By the system."""
+    item = locked(item)
+    was_approved = item.state in (State.APPROVED, State.PUBLISHING)
+    submission = item.submission
+    item.expire()
+    item.save(update_fields=["state"])
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=None)
+    _record(Tag.EXPIRED, None, item, submission)
+
+
+def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
+    """The pending version, if the actor may decide it and it is the one that stood on the screen."""
+    if item.state != State.PENDING:
+        raise Refused(no(_who_was_faster(item)))
+    require(rule(actor, item))
+    submission = item.submission
+    assert submission is not None  # noqa: S101 - a pending item has one, by constraint
+    if submission.seal != seal:
+        raise Refused(
+            no(
+                "画面を開いた後に内容が変わったため、決定していません。",
+                clause=rules.CLAUSE_OF_STEP[_step(submission)],
+                remedy="最新の版を確かめて、もう一度お決めください。",
+            )
+        )
+    if differing := seals.differing_parts(item, submission):
+        raise Refused(
+            no(
+                f"保存されている内容が封印された版と一致しません({'、'.join(differing)})。決定していません。",
+                remedy="システム管理者に知らせてください。",
+            )
+        )
+    return submission
+
+
+def _who_was_faster(item: Approvable) -> str:
+    last = Decision.objects.filter(submission__dossier=item.dossier).select_related("by").last()
+    if last is None:
+        return f"この起案はいま「{item.get_state_display()}」です。決定していません。"
+    moment = timezone.localtime(last.decided_at)
+    return (
+        f"{last.by.name}さんが{moment:%H時%M分}に「{last.get_verdict_display()}」としたため、"
+        f"この起案はいま「{item.get_state_display()}」です。あなたの決定は行われていません。"
+    )
+
+
+def _step(submission: Submission) -> Step:
+    step = rules.next_step(submission)
+    assert step is not None  # noqa: S101 - a pending version lacks at least one
+    return step
+
+
+def _decide(actor: Actor, item: Approvable, step: Step, verdict: Verdict, reason: str = "") -> Decision:
+    if verdict != Verdict.APPROVED and not reason.strip():
+        raise Refused(
+            no("理由を入力してください。", remedy="起案した方に伝わる言葉で、直すところを書いてください。")
+        )
+    submission = item.submission
+    appointment = rules.decider_of(actor, item, step)
+    assert submission is not None and appointment is not None  # noqa: S101, PT018 - the rule has just found them
+    return Decision.objects.create(
+        submission=submission,
+        step=step,
+        verdict=verdict,
+        seal=submission.seal,
+        reason=reason.strip(),
+        by=actor.user,
+        appointment=appointment,
+    )
+
+
+def _ended(tag: Tag, actor: Actor, item: Approvable, decision: Decision) -> Decision:
+    """The version has come to its end: the item lets go of it."""
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    _record(tag, actor, item, decision.submission, step=decision.step, reason=decision.reason)
+    return decision
+
+
+def _record(
+    tag: Tag, actor: Actor | None, item: Approvable, submission: Submission | None, **data: Any
+) -> None:
+    if submission:
+        data.update(version=submission.number, seal=submission.seal)
+    audit.record(tag, by=actor, subject=item, **data)

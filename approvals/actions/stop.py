@@ -1,0 +1,50 @@
+"""緊急停止 (clauses.md, Approval): its one gate, locked by stopping and by sending alike."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import Tag, User
+
+from .. import rules
+from ..models import EmergencyStop, PostingGate
+
+
+def locked_gate() -> PostingGate:
+    """The gate, locked: whoever holds it either sends before a stop is made or sees the stop."""
+    gate, _ = PostingGate.objects.select_for_update().get_or_create(pk=1)
+    return gate
+
+
+@transaction.atomic
+def stop(*, by: User, reason: str) -> EmergencyStop:
+    """Stop all posting and replying at once. A reason is needed; a second stop beside the first is refused."""
+    actor = Actor.of(by)
+    require(rules.may_stop(actor))
+    if not reason.strip():
+        raise Refused(no("緊急停止の理由を入力してください。", remedy="理由はすべての画面に表示されます。"))
+    gate = locked_gate()
+    if gate.stop_id:
+        raise Refused(no("すでに緊急停止中です。"))
+    gate.stop = EmergencyStop.objects.create(reason=reason.strip(), started_by=by)
+    gate.save(update_fields=["stop"])
+    audit.record(Tag.STOPPED, by=actor, subject=gate.stop, reason=gate.stop.reason)
+    return gate.stop
+
+
+@transaction.atomic
+def resume(*, by: User, note: str) -> None:
+    """End the stop. What passed its time meanwhile does not go out by itself."""
+    actor = Actor.of(by)
+    require(rules.may_stop(actor))
+    gate = locked_gate()
+    if gate.stop is None:
+        raise Refused(no("緊急停止は行われていません。"))
+    ended = gate.stop
+    ended.ended_by, ended.ended_at, ended.ending_note = by, timezone.now(), note.strip()
+    ended.save(update_fields=["ended_by", "ended_at", "ending_note"])
+    gate.stop = None
+    gate.save(update_fields=["stop"])
+    audit.record(Tag.RESUMED, by=actor, subject=ended, note=ended.ending_note)

@@ -1,0 +1,20 @@
+"""The approval core as a Django app; reference data that every new database needs."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ApprovalsConfig(AppConfig):
+    name = "approvals"
+    verbose_name = "承認"
+
+    def ready(self) -> None:
+        post_migrate.connect(seed, sender=self)
+
+
+def seed(sender: "ApprovalsConfig", using: str, **kwargs: Any) -> None:
+    from .guidelines import ensure_guidelines  # noqa: PLC0415 - models exist only once the apps are ready
+
+    ensure_guidelines(using=using)

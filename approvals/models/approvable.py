@@ -1,0 +1,131 @@
+"""What posts and replies share: an author, a category, a state machine and sealed versions."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, transition
+
+from security.models import Organization
+
+from .dossier import Dossier
+from .submission import Submission
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "下書き"
+    PENDING = "pending", "承認待ち"
+    APPROVED = "approved", "承認済"
+    PUBLISHING = "publishing", "投稿中"
+    PUBLISHED = "published", "投稿済"
+    UNCONFIRMED = "unconfirmed", "要確認"
+    FAILED = "failed", "投稿失敗"
+    EXPIRED = "expired", "期限切れ"
+    WITHDRAWN = "withdrawn", "取下げ"
+    REJECTED = "rejected", "却下"
+    REMOVED = "removed", "削除済"
+
+
+EDITABLE = [State.DRAFT, State.PENDING, State.APPROVED, State.FAILED, State.EXPIRED]
+# States that stand on a sealed version.
+SEALED = [State.PENDING, State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.REMOVED]
+
+
+class Category(models.TextChoices):
+    """第３第１項: (1) needs the usual approval, (2) also the section chief's recognition."""
+
+    REGULAR = "1", "(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報"
+    OTHER = "2", "(2) その他、移住交流担当課長が適当と認めた情報"
+
+
+class Approvable(models.Model):
+    """Something that goes out only as an approved version.
+
+    The transition methods are empty: what a change means is told by the action that calls them, under a row lock.
+    """
+
+    state = FSMField("状態", default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
+    dossier = models.OneToOneField(Dossier, models.PROTECT, verbose_name="起案文書", related_name="+")
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, null=True, verbose_name="効力のある版", related_name="+"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="起案者", related_name="+"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="起案した組織", related_name="+"
+    )
+    category = models.CharField("内容の区分", max_length=1, choices=Category, default=Category.REGULAR)
+    publish_at = models.DateTimeField("投稿する日時", null=True, blank=True)
+
+    # Each part of the sealed content and its name on the screen, for telling what differs.
+    PART_LABELS: ClassVar[dict[str, str]]
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="%(class)s_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[state.value for state in SEALED]) | Q(submission__isnull=False),
+                name="%(class)s_stands_on_a_sealed_version",
+            ),
+        ]
+
+    def sealed_content(self) -> dict[str, Any]:
+        """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
+        raise NotImplementedError
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        # A protected FSM field refuses to be set while the old value is in memory.
+        self.__dict__.pop("state", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @transition(field=state, source=State.DRAFT, target=State.PENDING)
+    def submit(self) -> None: ...
+
+    @transition(field=state, source=State.PENDING, target=State.APPROVED)
+    def approve(self) -> None: ...
+
+    @transition(field=state, source=State.PENDING, target=State.DRAFT)
+    def send_back(self) -> None: ...
+
+    @transition(field=state, source=State.PENDING, target=State.DRAFT)
+    def pull_back(self) -> None: ...
+
+    @transition(field=state, source=State.PENDING, target=State.REJECTED)
+    def reject(self) -> None: ...
+
+    @transition(field=state, source=State.APPROVED, target=State.DRAFT)
+    def revoke(self) -> None: ...
+
+    @transition(
+        field=state, source=[State.PENDING, State.APPROVED, State.FAILED, State.EXPIRED], target=State.DRAFT
+    )
+    def reopen(self) -> None: ...
+
+    @transition(field=state, source=EDITABLE, target=State.WITHDRAWN)
+    def withdraw(self) -> None: ...
+
+    @transition(field=state, source=[State.PENDING, State.APPROVED, State.PUBLISHING], target=State.EXPIRED)
+    def expire(self) -> None: ...
+
+    @transition(field=state, source=State.APPROVED, target=State.PUBLISHING)
+    def begin_publishing(self) -> None: ...
+
+    @transition(field=state, source=[State.PUBLISHING, State.UNCONFIRMED], target=State.PUBLISHED)
+    def confirm_published(self) -> None: ...
+
+    @transition(field=state, source=State.PUBLISHING, target=State.UNCONFIRMED)
+    def lose_track(self) -> None: ...
+
+    @transition(
+        field=state, source=[State.APPROVED, State.PUBLISHING, State.UNCONFIRMED], target=State.FAILED
+    )
+    def fail(self) -> None: ...
+
+    @transition(field=state, source=State.FAILED, target=State.APPROVED)
+    def retry(self) -> None: ...
+
+    @transition(field=state, source=State.PUBLISHED, target=State.REMOVED)
+    def remove(self) -> None: ...

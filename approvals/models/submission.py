@@ -1,0 +1,102 @@
+"""A sealed version, and what was decided about it."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from security.models import Appointment
+
+from .dossier import Dossier
+from .guideline import Guideline
+
+
+class Step(models.TextChoices):
+    """The approvals that a version may need, in their order (第３第１項(2), 第４第１項(1), 第４第３項(1))."""
+
+    MANAGER = "manager", "業務処理責任者の承認"
+    CHIEF = "chief", "移住交流担当課長の承認"
+    RECOGNITION = "recognition", "移住交流担当課長が「適当と認める」こと"
+
+
+class Submission(models.Model):
+    """A numbered version, frozen: what is approved and published is this content and nothing else."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="submissions", verbose_name="起案文書")
+    number = models.PositiveIntegerField("版")
+    content = models.TextField("内容", help_text="Canonical JSON, the very text that the seal covers.")
+    seal = models.CharField("封印", max_length=64)
+    steps = models.JSONField("必要な承認", default=list)
+    confirmations = models.JSONField("確認事項", default=list)
+    operation_guideline = models.ForeignKey(
+        Guideline, models.PROTECT, related_name="+", verbose_name="運営要領の版"
+    )
+    social_media_guideline = models.ForeignKey(
+        Guideline, models.PROTECT, related_name="+", verbose_name="ガイドラインの版"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="承認を求めた人"
+    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name="任用")
+    submitted_at = models.DateTimeField("承認を求めた日時", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "版"
+        ordering = ["dossier", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="submission_number_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} 第{self.number}版"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return json.loads(self.content)
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", "承認"
+    RETURNED = "returned", "差し戻し"
+    REJECTED = "rejected", "却下"
+    REVOKED = "revoked", "承認の取消し"
+
+
+class Decision(models.Model):
+    """One verdict on one version: by whom, in which appointment, bound to the seal that stood on the screen."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions", verbose_name="版")
+    step = models.CharField("段階", max_length=20, choices=Step)
+    verdict = models.CharField("決定", max_length=20, choices=Verdict)
+    seal = models.CharField("封印", max_length=64)
+    reason = models.TextField("理由", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="決定した人"
+    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name="任用")
+    decided_at = models.DateTimeField("決定日時", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "決定"
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "step"],
+                condition=Q(verdict="approved"),
+                name="decision_one_approval_a_step",
+            ),
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(verdict__in=["returned", "rejected", "revoked"]),
+                name="decision_one_end_a_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="approved") | ~Q(reason=""), name="decision_against_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} {self.get_step_display()}: {self.get_verdict_display()}"

@@ -1,0 +1,150 @@
+"""Who may submit, decide, take back and stop: answers with reason and clause.
+
+One source for page, admin site, action and message. Questions about a version expect `item.submission` with its
+decisions and `item.dossier` with its contributors prefetched (querysets.py), so that lists ask without queries.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from security.actors import Actor
+from security.answers import YES, Answer, no
+from security.models import POSTERS, Appointment, Organization, Role
+
+from .models import Approvable, Category, State, Step, Submission, Verdict
+
+CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
+CLAUSE_OF_STEP = {
+    Step.MANAGER: "第４第３項(1)",
+    Step.CHIEF: "第４第１項(1)",
+    Step.RECOGNITION: "第３第１項(2)",
+}
+STOPPERS = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+def required_steps(organization: Organization, category: str) -> list[Step]:
+    """The approvals that an item needs: by the author's organisation, its contract and the category."""
+    if organization.kind == Organization.Kind.PREFECTURE:
+        steps = [Step.CHIEF]
+    else:
+        steps = [Step.MANAGER]
+        if organization.chief_approves_all:
+            steps.append(Step.CHIEF)
+    if category == Category.OTHER:
+        steps.append(Step.RECOGNITION)
+    return steps
+
+
+def next_step(submission: Submission) -> Step | None:
+    """The first needed step without an approval; None when all are there."""
+    done = {decision.step for decision in submission.decisions.all() if decision.verdict == Verdict.APPROVED}
+    return next((Step(step) for step in submission.steps if step not in done), None)
+
+
+def decider_of(actor: Actor, item: Approvable, step: Step) -> Appointment | None:
+    """The appointment in which the actor could take that step."""
+    if step in CHIEF_STEPS:
+        return actor.appointment(Role.SECTION_CHIEF)
+    return actor.appointment(Role.MANAGER, organization_id=item.organization_id)
+
+
+def deciders(item: Approvable, step: Step) -> QuerySet[Appointment]:
+    """The reverse question: who can decide this now (for the post page and for mail)."""
+    able = Appointment.objects.in_force().exclude(user__in=item.dossier.contributors.all())
+    if step in CHIEF_STEPS:
+        able = able.filter(role=Role.SECTION_CHIEF)
+    else:
+        able = able.filter(role=Role.MANAGER, organization=item.organization)
+    return able.select_related("user")
+
+
+def may_write(actor: Actor, item: Approvable) -> Answer:
+    """Submitting, taking back and withdrawing: the posters of the author's organisation (第４)."""
+    if actor.appointment(*POSTERS, organization_id=item.organization_id):
+        return YES
+    return no(
+        f"この操作ができるのは、{item.organization.name}の投稿者です。",
+        clause="第４第２項" if item.organization.kind == Organization.Kind.CONTRACTOR else "第４第１項",
+    )
+
+
+def may_submit(actor: Actor, item: Approvable) -> Answer:
+    answer = may_write(actor, item)
+    if answer and item.state != State.DRAFT:
+        return no(f"いまは「{item.get_state_display()}」のため、承認を求めることはできません。")
+    return answer
+
+
+def may_decide(actor: Actor, item: Approvable) -> Answer:
+    """Approve or return the pending version: the step's own decider, and never someone who wrote or edited it."""
+    if item.state != State.PENDING or item.submission is None:
+        return no(f"いまは「{item.get_state_display()}」のため、決定するものがありません。")
+    step = next_step(item.submission)
+    if step is None:
+        return no("必要な承認はすべて済んでいます。")
+    if decider_of(actor, item, step) is None:
+        return no(
+            f"いま必要なのは「{step.label}」です。",
+            clause=CLAUSE_OF_STEP[step],
+            remedy="その担当の方がお決めください。",
+        )
+    return not_own(actor, item, clause=CLAUSE_OF_STEP[step])
+
+
+def not_own(actor: Actor, item: Approvable, *, clause: str) -> Answer:
+    """No one decides what they have written or edited, in any version of it."""
+    if actor.user in item.dossier.contributors.all():
+        return no("ご自身が起案または編集したものは、ご自身では決定できません。", clause=clause)
+    return YES
+
+
+def may_approve(actor: Actor, item: Approvable, *, now: datetime | None = None) -> Answer:
+    answer = may_decide(actor, item)
+    if answer and item.publish_at and item.publish_at <= (now or timezone.now()):
+        return no(
+            "投稿する日時を過ぎているため、承認できません。",
+            remedy="差し戻して、投稿者に日時を改めてもらってください。",
+        )
+    return answer
+
+
+def may_pull_back(actor: Actor, item: Approvable) -> Answer:
+    answer = may_write(actor, item)
+    if answer and item.state != State.PENDING:
+        return no(f"引き戻せるのは承認待ちの間だけです(いまは「{item.get_state_display()}」です)。")
+    return answer
+
+
+def may_withdraw(actor: Actor, item: Approvable) -> Answer:
+    answer = may_write(actor, item)
+    if answer and item.state not in (State.DRAFT, State.PENDING, State.APPROVED, State.FAILED, State.EXPIRED):
+        return no(f"「{item.get_state_display()}」のものは取り下げられません。")
+    return answer
+
+
+def may_revoke(actor: Actor, item: Approvable) -> Answer:
+    """承認の取消し, before posting only: whoever may take one of the version's steps today."""
+    if item.state != State.APPROVED or item.submission is None:
+        return no(
+            f"承認を取り消せるのは、承認済で投稿する前だけです(いまは「{item.get_state_display()}」です)。"
+        )
+    if revoking_step(actor, item) is None:
+        return no("承認を取り消せるのは、このものを承認する立場の方だけです。", clause="第４")
+    return YES
+
+
+def revoking_step(actor: Actor, item: Approvable) -> Step | None:
+    """The last step of the version that the actor could take, and so take back."""
+    steps = [Step(step) for step in item.submission.steps] if item.submission else []
+    return next((step for step in reversed(steps) if decider_of(actor, item, step)), None)
+
+
+def may_stop(actor: Actor) -> Answer:
+    """緊急停止 and its end: section chief, manager or administrator."""
+    if actor.is_any(*STOPPERS):
+        return YES
+    return no(
+        "緊急停止とその解除ができるのは、担当課長、業務処理責任者、システム管理者です。", clause="第６第４項"
+    )

@@ -1,0 +1,51 @@
+"""The seal: SHA-256 over the canonical form of a version, so that approved means this and nothing else."""
+
+import hashlib
+import json
+from typing import Any
+
+from .models import Approvable, Guideline, Submission
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """The one text form of a content: sorted keys, no spaces, every character as typed (no normalisation)."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=refuse)
+
+
+def refuse(value: object) -> Any:
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def seal_of(
+    content: dict[str, Any], *, steps: list[str], confirmations: list[str], guidelines: list[Guideline]
+) -> str:
+    """Covers the content and the terms on which it was submitted."""
+    envelope = {
+        "content": content,
+        "steps": steps,
+        "confirmations": confirmations,
+        "guidelines": [[guideline.kind, guideline.in_force_from.isoformat()] for guideline in guidelines],
+    }
+    return hashlib.sha256(canonical(envelope).encode()).hexdigest()
+
+
+def seal_of_rows(item: Approvable, submission: Submission) -> str:
+    """The seal that the stored rows would get now, on the terms of that submission."""
+    return seal_of(
+        item.sealed_content(),
+        steps=submission.steps,
+        confirmations=submission.confirmations,
+        guidelines=[submission.operation_guideline, submission.social_media_guideline],
+    )
+
+
+def differing_parts(item: Approvable, submission: Submission) -> list[str]:
+    """The names on the screen of the parts in which rows and sealed version differ; empty when they agree."""
+    sealed, current = submission.data, item.sealed_content()
+    keys = sealed.keys() | current.keys()
+    differing = [
+        item.PART_LABELS.get(key, key) for key in sorted(keys) if sealed.get(key) != current.get(key)
+    ]
+    if not differing and seal_of_rows(item, submission) != submission.seal:
+        return ["承認を求めたときの条件"]
+    return differing

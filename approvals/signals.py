@@ -1,0 +1,8 @@
+"""How the core tells the floors above, inside the transaction of the change. Sender is the item's model."""
+
+from django.dispatch import Signal
+
+# The last needed step has been approved. Arguments: item, submission, by.
+approved = Signal()
+# An approval that stood is gone (revoked, edited, withdrawn, expired). Arguments: item, by.
+approval_lost = Signal()

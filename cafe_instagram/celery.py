@@ -1,0 +1,11 @@
+"""The Celery application: `celery -A cafe_instagram.celery worker`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
+
+app = Celery("cafe_instagram")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

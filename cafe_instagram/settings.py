@@ -1,0 +1,318 @@
+"""The settings: one file, decided by the environment alone (names in README.md).
+
+A wrong value stops the start with a sentence that names the variable. Without `DEMO` nothing is assumed: keys and
+addresses must be given.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A switch: 1 or 0 and nothing else, so that a slip of the pen cannot switch something on."""
+    value = os.environ.get(name, "")
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name} は 1 か 0 で指定してください(いまの値: {value!r})。")
+    return default if value == "" else value == "1"
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name, "") or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} は {least} から {most} までの整数で指定してください(いまの値: {value!r})。"
+        )
+    return int(value)
+
+
+def text(name: str, *, demo: str) -> str:
+    """A value that the demo knows and that everybody else must give."""
+    value = secret(name)
+    if value:
+        return value
+    if DEMO:
+        return demo
+    raise ImproperlyConfigured(f"{name} を環境変数で指定してください(README.md の「設定」をご覧ください)。")
+
+
+def secret(name: str) -> str:
+    """The variable, or the content of the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE", "")
+    if not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE のファイル {path} を読めません: {error.strerror}。"
+        ) from error
+
+
+def web_address(name: str, *, demo: str) -> str:
+    value = text(name, demo=demo).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} は https:// で始まるアドレスで指定してください(いまの値: {value!r})。"
+        )
+    if parts.scheme == "http" and not DEMO:
+        raise ImproperlyConfigured(
+            f"{name} は https:// でなければなりません(http を使えるのはデモだけです)。"
+        )
+    return value
+
+
+def kept_secret_key(path: Path) -> str:
+    """The demo's own key, made once and kept, so that a restart does not sign everybody out."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass  # made by an earlier start
+    return path.read_text()
+
+
+# --- What is started, and where its data lies ---------------------------------------------------------------------
+
+DEMO = flag("DEMO", default=False)
+DEBUG = flag("DEBUG", default=False)
+PORT = number("PORT", default=8000, least=1, most=65535)
+SANDBOX_PORT = number("SANDBOX_PORT", default=8001, least=1, most=65535)
+
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if not os.access(DATA_DIR, os.W_OK):
+        raise PermissionError(13, "書き込みが許可されていません")
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"データの置き場所 {DATA_DIR} に書き込めません({error.strerror})。DATA_DIR に書き込める場所を指定してください。"
+    ) from error
+
+if not DEMO and not secret("SECRET_KEY"):
+    raise ImproperlyConfigured(
+        "SECRET_KEY を環境変数で指定してください(50 文字以上の乱数)。試すだけなら make run をお使いください。"
+    )
+SECRET_KEY = secret("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
+
+PUBLIC_URL = web_address("PUBLIC_URL", demo=f"http://127.0.0.1:{PORT}")
+HTTPS = PUBLIC_URL.startswith("https://")
+
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# --- Instagram (posts/instagram/) ---------------------------------------------------------------------------------
+
+INSTAGRAM_GRAPH_URL = web_address("INSTAGRAM_GRAPH_URL", demo=f"http://127.0.0.1:{SANDBOX_PORT}")
+INSTAGRAM_FLAVOUR = os.environ.get("INSTAGRAM_FLAVOUR") or "instagram"
+if INSTAGRAM_FLAVOUR not in ("instagram", "facebook"):
+    raise ImproperlyConfigured(
+        f"INSTAGRAM_FLAVOUR は instagram か facebook です(いまの値: {INSTAGRAM_FLAVOUR!r})。"
+    )
+INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION", "v26.0")
+INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
+INSTAGRAM_ACCESS_TOKEN = text("INSTAGRAM_ACCESS_TOKEN", demo="sandbox-token")
+INSTAGRAM_APP_SECRET = secret("INSTAGRAM_APP_SECRET")
+
+# --- Django -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "cafe_instagram",
+    "cafe_instagram.home",
+    "posts",
+    "approvals",
+    "security",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "django.forms",
+    "security.apps.OfficeAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "security.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "cafe_instagram.urls"
+WSGI_APPLICATION = "cafe_instagram.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cafe_instagram.home.context.every_page",
+            ],
+        },
+    },
+]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'cafe.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: two writers wait for one another instead of failing half-way; WAL: readers never wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    raise ImproperlyConfigured("DATABASE_URL は postgres:// か sqlite:// で始まるものを指定してください。")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = secret("REDIS_URL")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL は redis:// で始まるものを指定してください。")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+
+LANGUAGE_CODE = "ja"
+TIME_ZONE = "Asia/Tokyo"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "cafe_instagram" / "static"]
+# No collectstatic on a small machine; the container image collects and switches this off.
+WHITENOISE_USE_FINDERS = not flag("STATIC_COLLECTED", default=False)
+if not WHITENOISE_USE_FINDERS:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+# Never served by address: pages hand the files out after asking who may see them.
+MEDIA_ROOT = DATA_DIR / "media"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # texts; files are not counted here
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Sign-in ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "security.User"
+AUTHENTICATION_BACKENDS = ["security.adapter.OfficeBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "security.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_DISPLAY = "security.adapter.display_name"
+
+# --- What leaves in the headers -----------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Celery: messages are wake-ups, the database is the truth ------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
+else:
+    BROKER_DIR = DATA_DIR / "broker"
+    for folder in ("queue", "control", "processed"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "store_processed": True,
+        "polling_interval": 0.2,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "posts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "tidy-broker": {
+        "task": "cafe_instagram.tasks.tidy_broker",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # One line per polled message would bury what matters.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}

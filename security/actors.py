@@ -1,0 +1,43 @@
+"""A person with the appointments that are valid today: what every rule is asked about."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .models import Appointment, Organization, Role, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Made once per request, and afresh inside each action, so that authority is judged at the moment of the act."""
+
+    user: User
+    appointments: tuple[Appointment, ...]
+
+    @classmethod
+    def of(cls, user: User) -> "Actor":
+        """One query."""
+        found = Appointment.objects.in_force().filter(user=user).select_related("organization", "user")
+        return cls(user=user, appointments=tuple(found))
+
+    def appointment(self, *roles: Role, organization_id: int | None = None) -> Appointment | None:
+        """The first valid appointment to one of the roles (in that organisation, if one is named)."""
+        for appointment in self.appointments:
+            if appointment.role in roles and organization_id in (None, appointment.organization_id):
+                return appointment
+        return None
+
+    def is_any(self, *roles: Role) -> bool:
+        return self.appointment(*roles) is not None
+
+    @property
+    def organization(self) -> Organization | None:
+        return self.appointments[0].organization if self.appointments else None
+
+    @cached_property
+    def title(self) -> str:
+        """職名, as it stands on records; empty without a valid appointment."""
+        return "・".join(appointment.get_role_display() for appointment in self.appointments)
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} {self.user.name}".strip()

@@ -1,0 +1,27 @@
+"""How django-allauth is told the house's ways."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from .models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People are registered by the administrator; nobody registers himself."""
+        return False
+
+
+class OfficeBackend(AuthenticationBackend):
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        """Demo people can sign in, and stay signed in, only while the demo is on."""
+        if isinstance(user, User) and user.is_demo and not settings.DEMO:
+            return False
+        return super().user_can_authenticate(user)
+
+
+def display_name(user: User) -> str:
+    return user.name

@@ -1,0 +1,29 @@
+"""The admin site: behind the same sign-in, open only to whom the rules let in."""
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from . import rules
+
+
+class OfficeAdminSite(admin.AdminSite):
+    site_header = "北海道とつながるカフェ"
+    site_title = "北海道とつながるカフェ"
+    index_title = "管理サイト"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        actor = request.actor
+        return bool(actor and rules.may_enter_admin_site(actor))
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """There is one sign-in page. Someone signed in without the right goes home, which says why."""
+        if request.user.is_authenticated:
+            return redirect("home")
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return redirect("account_logout")

@@ -1,0 +1,169 @@
+"""Organisations, users and the appointments that give them authority: 第２, 第４第２項."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Organization(models.Model):
+    """地域政策課 or a contractor (受託事業者). Outside its contract none of a contractor's people can do anything."""
+
+    class Kind(models.TextChoices):
+        PREFECTURE = "prefecture", "地域政策課"
+        CONTRACTOR = "contractor", "受託事業者(運営者)"
+
+    kind = models.CharField("区分", max_length=20, choices=Kind)
+    name = models.CharField("名称", max_length=100)
+    contract_name = models.CharField("委託業務名", max_length=200, blank=True)
+    contract_from = models.DateField("契約の始期", null=True, blank=True)
+    contract_until = models.DateField(
+        "契約の終期", null=True, blank=True, help_text="この日まで投稿などができます。"
+    )
+    chief_approves_all = models.BooleanField(
+        "すべての投稿に担当課長の承認も求める",
+        default=False,
+        help_text="契約で定めた場合に選びます。業務処理責任者の承認の後に、移住交流担当課長の承認が必要になります。",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "組織"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="prefecture"), name="organization_one_prefecture"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="prefecture") | Q(contract_from__isnull=False, contract_until__isnull=False),
+                name="organization_contract_has_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(contract_until__isnull=True) | Q(contract_until__gte=F("contract_from")),
+                name="organization_contract_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def in_force(self, day: date) -> bool:
+        """Whether its people may work on that day: the prefecture always, a contractor within its contract."""
+        if self.kind == self.Kind.PREFECTURE:
+            return True
+        return bool(
+            self.contract_from and self.contract_until and self.contract_from <= day <= self.contract_until
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person. No flag on this row gives authority: that comes only from an appointment valid today."""
+
+    username = models.CharField(
+        "ログインID",
+        max_length=50,
+        unique=True,
+        validators=[ASCIIUsernameValidator()],
+        error_messages={"unique": "このログインIDはすでに使われています。"},
+    )
+    name = models.CharField("氏名", max_length=100)
+    kana = models.CharField("ふりがな", max_length=100, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    is_active = models.BooleanField("有効", default=True)
+    is_demo = models.BooleanField("デモの利用者", default=False, editable=False)
+    date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "利用者"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    # Django's admin asks these. No one has model permissions: each admin class asks the rules instead.
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+    is_staff = False
+
+
+class Role(models.TextChoices):
+    """What a person may be appointed to; the first four are the guideline's own (第４, 第６)."""
+
+    SECTION_CHIEF = "section_chief", "地域政策課移住交流担当課長"
+    PREFECTURE_POSTER = "prefecture_poster", "地域政策課投稿者"
+    MANAGER = "manager", "運営者本業務処理責任者"
+    CONTRACTOR_POSTER = "contractor_poster", "運営者投稿者"
+    ADMINISTRATOR = "administrator", "システム管理者"
+    AUDITOR = "auditor", "閲覧者"
+
+
+PREFECTURE_ROLES = [Role.SECTION_CHIEF, Role.PREFECTURE_POSTER, Role.ADMINISTRATOR, Role.AUDITOR]
+CONTRACTOR_ROLES = [Role.MANAGER, Role.CONTRACTOR_POSTER]
+POSTERS = (Role.PREFECTURE_POSTER, Role.CONTRACTOR_POSTER)
+ROLES_OF = {Organization.Kind.PREFECTURE: PREFECTURE_ROLES, Organization.Kind.CONTRACTOR: CONTRACTOR_ROLES}
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, day: date | None = None) -> Self:
+        """Those that give authority on that day (today in Japan): own period, contract and account all valid."""
+        day = day or timezone.localdate()
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            Q(organization__kind=Organization.Kind.PREFECTURE)
+            | Q(organization__contract_from__lte=day, organization__contract_until__gte=day),
+            valid_from__lte=day,
+            user__is_active=True,
+        )
+
+
+class Appointment(models.Model):
+    """任用: one person, one role, one organisation, from and until. A transfer (異動) ends it; history stays."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="利用者", related_name="appointments")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="組織", related_name="appointments"
+    )
+    role = models.CharField("役割", max_length=30, choices=Role)
+    valid_from = models.DateField("始期")
+    valid_until = models.DateField(
+        "終期", null=True, blank=True, help_text="この日まで有効です。空欄は期限なし。"
+    )
+    appointed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name="指定した人", related_name="+"
+    )
+    created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任用"
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="appointment_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="appointment_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.user.name}"
