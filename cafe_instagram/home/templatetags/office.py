@@ -1,0 +1,70 @@
+"""How the office writes dates, and how a caption is shown."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+register = template.Library()
+
+ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))
+
+# Addresses come first, so that the # and @ inside them stay plain.
+CAPTION_PARTS = re.compile(
+    r"(?P<address>https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+)"
+    r"|(?P<hashtag>[#＃]\w+)"
+    r"|(?<!\w)(?P<mention>@\w+(?:\.\w+)*)"
+)
+
+
+@register.filter
+def wareki(value: date | None) -> str:
+    """A day as 北海道 writes it: 令和8年(2026年)4月1日. An aware datetime counts in Japan time.
+
+    Days before 平成 carry the western year only; nothing gives nothing. A naive datetime raises ValueError.
+    """
+    if value is None:
+        return ""
+    day = localtime(value).date() if isinstance(value, datetime) else value
+    return f"{_year(day)}{day.month}月{day.day}日"
+
+
+@register.filter
+def wareki_time(value: datetime | None) -> str:
+    """A moment in Japan time: 令和8年(2026年)4月1日 14時05分."""
+    if value is None:
+        return ""
+    moment = localtime(value)
+    return f"{wareki(value)} {moment.hour}時{moment.minute:02}分"
+
+
+def _year(day: date) -> str:
+    for first_day, era in ERAS:
+        if day >= first_day:
+            year = day.year - first_day.year + 1
+            return f"{era}{'元' if year == 1 else year}年({day.year}年)"
+    return f"{day.year}年"
+
+
+@register.filter
+def caption_html(caption: str) -> SafeString:
+    """A caption as the feed shows it: line breaks kept, hashtags and mentions marked, everything else escaped."""
+    lines = caption.replace("\r\n", "\n").split("\n")
+    return format_html_join(mark_safe("<br>"), "{}", ((_marked(line),) for line in lines))
+
+
+def _marked(line: str) -> SafeString:
+    pieces = []
+    end = 0
+    for match in CAPTION_PARTS.finditer(line):
+        pieces.append(conditional_escape(line[end : match.start()]))
+        if match.lastgroup == "address":
+            pieces.append(conditional_escape(match[0]))
+        else:
+            pieces.append(format_html('<span class="{}">{}</span>', match.lastgroup, match[0]))
+        end = match.end()
+    pieces.append(conditional_escape(line[end:]))
+    return mark_safe("".join(pieces))  # noqa: S308 -- every piece above is escaped
