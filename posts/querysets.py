@@ -35,10 +35,9 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """The list: each post with its first picture, newest change first."""
+    """For lists: each post with its first picture; newest change first unless an order is already set."""
     first = Photo.objects.filter(position=1).only("post_id", "rendition", "alt_text")
-    return (
-        posts.select_related("author", "organization", "dossier")
-        .prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
-        .order_by("-edited_at", "-pk")
+    found = posts.select_related("author", "organization", "dossier").prefetch_related(
+        Prefetch("photos", queryset=first, to_attr="first_photos")
     )
+    return found if found.ordered else found.order_by("-edited_at", "-pk")

@@ -52,7 +52,9 @@ class StoredFile:
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    title = forms.CharField(label="件名", help_text="一覧と起案書に出る名前です。Instagram には出ません。", max_length=60)
+    title = forms.CharField(
+        label="件名", help_text="一覧と起案書に出る名前です。Instagram には出ません。", max_length=60
+    )
     caption = forms.CharField(
         label="本文",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -66,7 +68,12 @@ class SampleForm(forms.Form):
     )
     topics = forms.MultipleChoiceField(
         label="話題",
-        choices=[("move", "移住・定住"), ("bond", "関係人口"), ("charm", "北海道の魅力"), ("event", "イベント")],
+        choices=[
+            ("move", "移住・定住"),
+            ("bond", "関係人口"),
+            ("charm", "北海道の魅力"),
+            ("event", "イベント"),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -95,8 +102,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """The page of samples; 404 outside the demo."""
     if not settings.DEMO:
         raise Http404
-    wrong = SampleForm(data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"}, files={})
-    return render(request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples())
+    wrong = SampleForm(
+        data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"}, files={}
+    )
+    return render(
+        request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples()
+    )
 
 
 def samples() -> dict[str, object]:
@@ -106,7 +117,11 @@ def samples() -> dict[str, object]:
         "photos": photos,
         "caption": long_caption(),
         "long_title": LONG_TITLE,
-        "meta": ("地政-8-第123号", "北海道総合政策部 地域政策課", "令和8年(2026年)11月20日 12時00分 投稿予定"),
+        "meta": (
+            "地政-8-第123号",
+            "北海道総合政策部 地域政策課",
+            "令和8年(2026年)11月20日 12時00分 投稿予定",
+        ),
         "stop": SimpleNamespace(
             reason="公式アカウントを装う偽のアカウントが見つかったため、事実を確かめるまで止めます。",
             started_by_name=f"{LONG_TITLE_OF_OFFICE} 神\ufa19沢 雪之丞",
@@ -127,7 +142,9 @@ def samples() -> dict[str, object]:
         ),
         "stamps": (
             SimpleNamespace(title="地域政策課投稿者", name="北野 花子", at=NOON, note="起案"),
-            SimpleNamespace(title=LONG_TITLE_OF_OFFICE, name="神沢 雪之丞", at=NOON, note="承認(代決・後閲未了)"),
+            SimpleNamespace(
+                title=LONG_TITLE_OF_OFFICE, name="神沢 雪之丞", at=NOON, note="承認(代決・後閲未了)"
+            ),
             SimpleNamespace(title="業務処理責任者", name="", at=None, note=""),
         ),
         "page": Paginator(range(238), 20).page(3),
@@ -179,9 +196,13 @@ def timeline() -> tuple[SimpleNamespace, ...]:
 
 def steps() -> tuple[SimpleNamespace, ...]:
     return (
-        SimpleNamespace(label="投稿前の確認", status="done", detail="承認、権利の期限、リンク、残りの回数を確かめました。"),
+        SimpleNamespace(
+            label="投稿前の確認", status="done", detail="承認、権利の期限、リンク、残りの回数を確かめました。"
+        ),
         SimpleNamespace(label="写真を渡す", status="done", detail="10 枚中 10 枚"),
-        SimpleNamespace(label="Instagram の準備を待つ", status="current", detail="ふつう 1 分ほどかかります。"),
+        SimpleNamespace(
+            label="Instagram の準備を待つ", status="current", detail="ふつう 1 分ほどかかります。"
+        ),
         SimpleNamespace(label="公開する", status="waiting", detail=""),
         SimpleNamespace(label="公開を確かめる", status="failed", detail="Instagram の答えがありません。"),
     )
