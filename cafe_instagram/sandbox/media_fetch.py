@@ -1,0 +1,108 @@
+"""Fetching an image as Instagram does: under its crawler's name, at creation of the container, picky about hosts.
+
+Source: Meta, reference "IG User Media" (`image_url` is fetched at creation, ASCII only) and its crawler page
+(robots.txt). Unlike Instagram, only listed hosts are reached, since anybody who reaches the sandbox names the
+address.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import requests
+
+from cafe_instagram.sandbox.errors import FETCH_FAILED, FETCH_TOO_SLOW, IMAGE_TOO_LARGE, GraphError
+from cafe_instagram.sandbox.images import BYTES_MAX
+
+CRAWLER = "facebookexternalhit"
+USER_AGENT = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+HOPS_MAX = 5
+CHUNK = 64 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Fetches one image. `timeout_seconds` is for everything: robots.txt, redirects and body."""
+
+    allowed_hosts: frozenset[str]
+    follow_redirects: bool
+    obey_robots: bool
+    timeout_seconds: float
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes behind the URL. Raises GraphError 9004, 36000, or -2 if it took too long."""
+        deadline = time.monotonic() + self.timeout_seconds
+        try:
+            with requests.Session() as session:
+                session.headers["User-Agent"] = USER_AGENT
+                # Neither proxies nor passwords of this machine belong to Instagram's crawler.
+                session.trust_env = False
+                return self._image(session, url, deadline)
+        except requests.RequestException as error:
+            slow = isinstance(error, requests.Timeout) or time.monotonic() >= deadline
+            raise (FETCH_TOO_SLOW if slow else FETCH_FAILED).error(uri=url) from error
+
+    def _image(self, session: requests.Session, url: str, deadline: float) -> bytes:
+        address = url
+        for _ in range(HOPS_MAX):
+            if not self._may_reach(address) or not self._robots_allow(session, address, deadline):
+                break
+            with _get(session, address, deadline) as response:
+                if response.is_redirect and self.follow_redirects:
+                    address = urljoin(address, response.headers["Location"])
+                    continue
+                if response.status_code != requests.codes.ok or _is_page(response):
+                    break
+                data = _body(response, url, deadline)
+                if data:
+                    return data
+                break
+        raise FETCH_FAILED.error(uri=url)
+
+    def _may_reach(self, address: str) -> bool:
+        parts = urlsplit(address)
+        return (
+            address.isascii() and parts.scheme in ("http", "https") and parts.hostname in self.allowed_hosts
+        )
+
+    def _robots_allow(self, session: requests.Session, address: str, deadline: float) -> bool:
+        if not self.obey_robots:
+            return True
+        with _get(session, urljoin(address, "/robots.txt"), deadline) as response:
+            if response.status_code != requests.codes.ok:
+                return True
+            rules = RobotFileParser()
+            rules.parse(_body(response, address, deadline).decode(errors="replace").splitlines())
+        return rules.can_fetch(CRAWLER, address)
+
+
+@contextmanager
+def _get(session: requests.Session, address: str, deadline: float) -> Iterator[requests.Response]:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise requests.Timeout(f"no time left for {address}")
+    with session.get(address, stream=True, allow_redirects=False, timeout=left) as response:
+        yield response
+
+
+def _body(response: requests.Response, url: str, deadline: float) -> bytes:
+    data = bytearray()
+    for chunk in response.iter_content(CHUNK):
+        data += chunk
+        if len(data) > BYTES_MAX:
+            raise IMAGE_TOO_LARGE.error()
+        if time.monotonic() >= deadline:
+            raise _too_slow(url)
+    return bytes(data)
+
+
+def _is_page(response: requests.Response) -> bool:
+    return response.headers.get("Content-Type", "").lower().startswith("text/html")
+
+
+def _too_slow(url: str) -> GraphError:
+    return FETCH_TOO_SLOW.error(uri=url)
