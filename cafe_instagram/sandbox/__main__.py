@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from cafe_instagram.sandbox.app import create_app
-from cafe_instagram.sandbox.server import listen, serve
+from cafe_instagram.sandbox.server import listen, make
 
 
 def main() -> None:
@@ -36,10 +36,11 @@ def main() -> None:
             f"サンドボックスを始められません。フォルダー {folder} に書き込めません。"
             "書き込めるフォルダーを SANDBOX_DIR に指定してください。"
         )
+    server = make(app, listener)
     address, taken = listener.getsockname()[:2]
     sys.stdout.write(f"サンドボックスが動いています: http://{address}:{taken}/\n")
     sys.stdout.flush()
-    serve(app, listener)
+    server.serve_forever(poll_interval=0.1)
 
 
 if __name__ == "__main__":

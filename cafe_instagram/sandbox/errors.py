@@ -1,8 +1,8 @@
 """Graph's error answers, each shape once.
 
 Codes and subcodes: Meta, "Instagram Platform / Error Codes" and "Graph API / Handle Errors"; 403 with
-4/2207051, 36001 with 2207083 and the texts of 9004 are as captured from the live service. A client must decide on
-the numbers only.
+4/2207051, 36001 with 2207083 and the texts of 9004 are as captured from the live service. A client must
+decide on the numbers only.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fetching an image as Instagram does: under its crawler's name, at creation of the container, picky about hosts.
+"""Fetching an image as Instagram does: under its crawler's name, at creation, picky about hosts.
 
 Source: Meta, reference "IG User Media" (`image_url` is fetched at creation, ASCII only) and its crawler page
 (robots.txt). Unlike Instagram, only listed hosts are reached, since anybody who reaches the sandbox names the
@@ -42,13 +42,14 @@ class Fetcher:
                 # Neither proxies nor passwords of this machine belong to Instagram's crawler.
                 session.trust_env = False
                 return self._image(session, url, deadline)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # urllib's word for a malformed address
             slow = isinstance(error, requests.Timeout) or time.monotonic() >= deadline
             raise (FETCH_TOO_SLOW if slow else FETCH_FAILED).error(uri=url) from error
 
     def _image(self, session: requests.Session, url: str, deadline: float) -> bytes:
         address = url
         for _ in range(HOPS_MAX):
+            address = _as_called(address)
             if not self._may_reach(address) or not self._robots_allow(session, address, deadline):
                 break
             with _get(session, address, deadline) as response:
@@ -65,9 +66,7 @@ class Fetcher:
 
     def _may_reach(self, address: str) -> bool:
         parts = urlsplit(address)
-        return (
-            address.isascii() and parts.scheme in ("http", "https") and parts.hostname in self.allowed_hosts
-        )
+        return parts.scheme in ("http", "https") and parts.hostname in self.allowed_hosts
 
     def _robots_allow(self, session: requests.Session, address: str, deadline: float) -> bool:
         if not self.obey_robots:
@@ -78,6 +77,13 @@ class Fetcher:
             rules = RobotFileParser()
             rules.parse(_body(response, address, deadline).decode(errors="replace").splitlines())
         return rules.can_fetch(CRAWLER, address)
+
+
+def _as_called(address: str) -> str:
+    """The address as it will be called: the host judged must be the host reached, however oddly it is written."""
+    if not address.isascii():
+        raise requests.exceptions.InvalidURL("only ASCII is fetched")
+    return requests.Request("GET", address).prepare().url or ""
 
 
 @contextmanager

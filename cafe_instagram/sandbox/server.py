@@ -31,13 +31,13 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(app: Flask, listener: socket.socket) -> None:
-    """Answer until SIGTERM or SIGINT."""
+def make(app: Flask, listener: socket.socket) -> BaseWSGIServer:
+    """A server that ends at SIGTERM or SIGINT; `serve_forever` lets it answer."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=QuietHandler, fd=listener.fileno())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(server))
-    server.serve_forever(poll_interval=0.2)
+    return server
 
 
 def _stop(server: BaseWSGIServer) -> None:

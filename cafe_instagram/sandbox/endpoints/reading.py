@@ -48,7 +48,7 @@ def update_media(node: str) -> dict[str, Any]:
 @graph.get("/<node>/media", strict_slashes=False)
 def list_media(node: str) -> dict[str, Any]:
     """The posts of the account, newest first. `since` and `until` are about the time of publication."""
-    account = own_account(node)
+    account, wanted = own_account(node), _wanted()
     page = media.page(
         database(),
         account.user_id,
@@ -57,7 +57,7 @@ def list_media(node: str) -> dict[str, Any]:
         since=params().time("since"),
         until=params().time("until"),
     )
-    data = [fields.project(nodes.item(post, account), _wanted(), "IGMedia") for post in page.items]
+    data = [fields.project(nodes.item(post, account), wanted, "IGMedia") for post in page.items]
     if not data:
         return {"data": []}
     after = _cursor(page.items[-1])
