@@ -48,8 +48,8 @@ def picture(media_id: str) -> Response:
         abort(404)
     file = store().renditions / f"{item.id}.jpg"
     if not file.exists():
-        original = (store().photos / item.photo).read_bytes()
-        store().write_whole(file, images.render(original, (item.width, item.height)))
+        original = store().photos / item.photo
+        store().keep_rendition(file, images.render(original, (item.width, item.height)))
     return send_file(file, mimetype="image/jpeg", max_age=timedelta(days=1).seconds)
 
 

@@ -6,41 +6,49 @@ Source: Meta, reference "IG User Media", image specifications: JPEG, at most 8 M
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
-from cafe_instagram.sandbox.errors import IMAGE_FORMAT, IMAGE_RATIO, IMAGE_TOO_LARGE
+from cafe_instagram.sandbox.errors import IMAGE_FORMAT, IMAGE_RATIO
 
-BYTES_MAX = 8 * 1024 * 1024
 RATIO_MAX = 1.91
 RATIO_TOLERANCE = 0.01
 WIDTH_MIN, WIDTH_MAX = 320, 1440  # px
 EXIF_ORIENTATION = 0x0112
 SIDEWAYS = frozenset({5, 6, 7, 8})
 
+# One image at a time, always in the same thread: decoded photos are large, and what the threads of connections
+# use is not given back.
+_darkroom = ThreadPoolExecutor(max_workers=1)
+
 
 @dataclass(frozen=True)
 class Photo:
-    """An accepted image: its bytes as fetched, and its size in px as a person sees it."""
+    """An accepted image: the hash of its bytes as fetched, and its size in px as a person sees it."""
 
-    data: bytes
+    sha256: str
     width: int
     height: int
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+
+def accept(file: Path, *, min_ratio: float, accept_png: bool) -> Photo:
+    """Judge the fetched file. Raises GraphError 36001 or 36003."""
+    return _darkroom.submit(_accept, file, min_ratio, accept_png).result()
 
 
-def accept(data: bytes, *, min_ratio: float, accept_png: bool) -> Photo:
-    """Judge the bytes. Raises GraphError 36000, 36001 or 36003."""
-    if len(data) > BYTES_MAX:
-        raise IMAGE_TOO_LARGE.error()
+def render(file: Path, size: tuple[int, int]) -> bytes:
+    """The JPEG that is shown: upright, sRGB, without metadata, cropped around its middle to the size."""
+    return _darkroom.submit(_render, file, size).result()
+
+
+def _accept(file: Path, min_ratio: float, accept_png: bool) -> Photo:
     formats = {"JPEG", "PNG"} if accept_png else {"JPEG"}
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(file) as image:
             if image.format not in formats:
                 raise IMAGE_FORMAT.error()
             width, height = _upright(image)
@@ -51,7 +59,8 @@ def accept(data: bytes, *, min_ratio: float, accept_png: bool) -> Photo:
         raise IMAGE_FORMAT.error() from error
     if not min_ratio - RATIO_TOLERANCE <= width / height <= RATIO_MAX + RATIO_TOLERANCE:
         raise IMAGE_RATIO.error(width=width, height=height)
-    return Photo(data, width, height)
+    with file.open("rb") as content:
+        return Photo(hashlib.file_digest(content, "sha256").hexdigest(), width, height)
 
 
 def shown_size(width: int, height: int, ratio: Fraction | None = None) -> tuple[int, int]:
@@ -62,9 +71,8 @@ def shown_size(width: int, height: int, ratio: Fraction | None = None) -> tuple[
     return shown, round(shown / ratio)
 
 
-def render(data: bytes, size: tuple[int, int]) -> bytes:
-    """The JPEG that is shown: upright, sRGB, without metadata, cropped around its middle to the size."""
-    with Image.open(io.BytesIO(data)) as image:
+def _render(file: Path, size: tuple[int, int]) -> bytes:
+    with Image.open(file) as image:
         profile = image.info.get("icc_profile")
         image.draft("RGB", (WIDTH_MAX, WIDTH_MAX))
         picture = ImageOps.fit(_srgb(ImageOps.exif_transpose(image), profile), size)

@@ -9,44 +9,46 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import requests
 
-from cafe_instagram.sandbox.errors import FETCH_FAILED, FETCH_TOO_SLOW, IMAGE_TOO_LARGE, GraphError
-from cafe_instagram.sandbox.images import BYTES_MAX
+from cafe_instagram.sandbox.errors import FETCH_FAILED, FETCH_TOO_SLOW, IMAGE_TOO_LARGE
 
 CRAWLER = "facebookexternalhit"
 USER_AGENT = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HOPS_MAX = 5
+BYTES_MAX = 8 * 1024 * 1024
+ROBOTS_BYTES_MAX = 512 * 1024
 CHUNK = 64 * 1024  # bytes
 
 
 @dataclass(frozen=True)
 class Fetcher:
-    """Fetches one image. `timeout_seconds` is for everything: robots.txt, redirects and body."""
+    """Fetches one image. The host has `timeout_seconds`, robots.txt and redirects included."""
 
     allowed_hosts: frozenset[str]
     follow_redirects: bool
     obey_robots: bool
     timeout_seconds: float
 
-    def fetch(self, url: str) -> bytes:
-        """The bytes behind the URL. Raises GraphError 9004, 36000, or -2 if it took too long."""
+    def fetch(self, url: str, into: Path) -> None:
+        """Write what is behind the URL into the file. Raises GraphError 9004, 36000, or -2 if too slow."""
         deadline = time.monotonic() + self.timeout_seconds
         try:
             with requests.Session() as session:
                 session.headers["User-Agent"] = USER_AGENT
                 # Neither proxies nor passwords of this machine belong to Instagram's crawler.
                 session.trust_env = False
-                return self._image(session, url, deadline)
+                self._fetch(session, url, into, deadline)
         except (requests.RequestException, ValueError) as error:  # urllib's word for a malformed address
             slow = isinstance(error, requests.Timeout) or time.monotonic() >= deadline
             raise (FETCH_TOO_SLOW if slow else FETCH_FAILED).error(uri=url) from error
 
-    def _image(self, session: requests.Session, url: str, deadline: float) -> bytes:
+    def _fetch(self, session: requests.Session, url: str, into: Path, deadline: float) -> None:
         address = url
         for _ in range(HOPS_MAX):
             address = _as_called(address)
@@ -58,9 +60,8 @@ class Fetcher:
                     continue
                 if response.status_code != requests.codes.ok or _is_page(response):
                     break
-                data = _body(response, url, deadline)
-                if data:
-                    return data
+                if _save(response, into, deadline):
+                    return
                 break
         raise FETCH_FAILED.error(uri=url)
 
@@ -75,12 +76,13 @@ class Fetcher:
             if response.status_code != requests.codes.ok:
                 return True
             rules = RobotFileParser()
-            rules.parse(_body(response, address, deadline).decode(errors="replace").splitlines())
+            beginning: bytes = next(response.iter_content(ROBOTS_BYTES_MAX), b"")
+            rules.parse(beginning.decode(errors="replace").splitlines())
         return rules.can_fetch(CRAWLER, address)
 
 
 def _as_called(address: str) -> str:
-    """The address as it will be called: the host judged must be the host reached, however oddly it is written."""
+    """The address as it will be called: the host judged must be the host reached, however it is written."""
     if not address.isascii():
         raise requests.exceptions.InvalidURL("only ASCII is fetched")
     return requests.Request("GET", address).prepare().url or ""
@@ -95,20 +97,18 @@ def _get(session: requests.Session, address: str, deadline: float) -> Iterator[r
         yield response
 
 
-def _body(response: requests.Response, url: str, deadline: float) -> bytes:
-    data = bytearray()
-    for chunk in response.iter_content(CHUNK):
-        data += chunk
-        if len(data) > BYTES_MAX:
-            raise IMAGE_TOO_LARGE.error()
-        if time.monotonic() >= deadline:
-            raise _too_slow(url)
-    return bytes(data)
+def _save(response: requests.Response, into: Path, deadline: float) -> int:
+    """How many bytes were written; they go to the file in pieces, since memory is dearer."""
+    size = 0
+    with into.open("wb") as file:
+        for chunk in response.iter_content(CHUNK):
+            size += file.write(chunk)
+            if size > BYTES_MAX:
+                raise IMAGE_TOO_LARGE.error()
+            if time.monotonic() >= deadline:
+                raise requests.Timeout(f"the body of {response.url} took too long")
+    return size
 
 
 def _is_page(response: requests.Response) -> bool:
     return response.headers.get("Content-Type", "").lower().startswith("text/html")
-
-
-def _too_slow(url: str) -> GraphError:
-    return FETCH_TOO_SLOW.error(uri=url)

@@ -106,11 +106,19 @@ class Store:
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    def keep_photo(self, sha256: str, data: bytes) -> None:
-        """Store the fetched bytes under their hash."""
-        self.write_whole(self.photos / sha256, data)
+    @contextmanager
+    def incoming(self) -> Iterator[Path]:
+        """A file to fetch a photo into, gone at the end if it was not kept."""
+        file = self.photos / f"incoming-{secrets.token_hex(8)}"
+        try:
+            yield file
+        finally:
+            file.unlink(missing_ok=True)
 
-    def write_whole(self, file: Path, data: bytes) -> None:
+    def keep_photo(self, file: Path, sha256: str) -> None:
+        file.replace(self.photos / sha256)
+
+    def keep_rendition(self, file: Path, data: bytes) -> None:
         """Write the file whole or not at all, whoever else writes it."""
         unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
         unfinished.write_bytes(data)

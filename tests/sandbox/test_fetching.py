@@ -95,6 +95,12 @@ def test_a_host_that_keeps_one_waiting_is_2207003(sandbox, host, first_bytes):
     assert refusal(create(sandbox, host.put_stuck("/slow.jpg", first_bytes))) == FETCH_TOO_SLOW
 
 
+def test_a_robots_txt_that_keeps_one_waiting_is_2207003(sandbox, host):
+    sandbox.set(fetch_timeout_seconds=0.2, obey_robots=True)
+    host.put_stuck("/robots.txt", b"User-agent: *")
+    assert refusal(create(sandbox, host.put_picture())) == FETCH_TOO_SLOW
+
+
 def test_redirects_are_followed_only_if_switched_on(sandbox, host):
     host.put_picture("/a.jpg")
     moved = host.put("/moved.jpg", b"", status=302, Location="/a.jpg")

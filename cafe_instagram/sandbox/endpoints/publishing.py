@@ -101,8 +101,10 @@ def _fetch(url: str) -> Photo:
         obey_robots=switches.obey_robots,
         timeout_seconds=switches.fetch_timeout_seconds,
     )
-    photo = images.accept(fetcher.fetch(url), min_ratio=switches.min_ratio, accept_png=switches.accept_png)
-    store().keep_photo(photo.sha256, photo.data)
+    with store().incoming() as file:
+        fetcher.fetch(url, file)
+        photo = images.accept(file, min_ratio=switches.min_ratio, accept_png=switches.accept_png)
+        store().keep_photo(file, photo.sha256)
     return photo
 
 
