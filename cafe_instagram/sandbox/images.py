@@ -21,8 +21,8 @@ WIDTH_MIN, WIDTH_MAX = 320, 1440  # px
 EXIF_ORIENTATION = 0x0112
 SIDEWAYS = frozenset({5, 6, 7, 8})
 
-# One image at a time, always in the same thread: decoded photos are large, and what the threads of connections
-# use is not given back.
+# One image at a time, always in the same thread: decoded photos are large, and threads that come and go do
+# not give back what they used.
 _darkroom = ThreadPoolExecutor(max_workers=1)
 
 
