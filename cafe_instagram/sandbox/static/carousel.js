@@ -12,7 +12,7 @@ for (const carousel of document.querySelectorAll("[data-carousel]")) {
     made.type = "button";
     made.className = `turn ${name}`;
     made.setAttribute("aria-label", label);
-    made.addEventListener("click", () => slides.scrollBy({ left: step * slides.clientWidth }));
+    made.addEventListener("click", () => slides.scrollTo({ left: (current() + step) * slides.clientWidth }));
     carousel.append(made);
     return made;
   };
