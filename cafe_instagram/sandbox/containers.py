@@ -8,7 +8,7 @@ Source: Meta, reference "IG Container"; limits: reference "IG User Media".
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cafe_instagram.sandbox.accounts import new_id
 from cafe_instagram.sandbox.errors import (
@@ -104,7 +104,7 @@ def create_carousel(db: sqlite3.Connection, draft: Draft, child_ids: Sequence[st
     with transaction(db):
         items = [_carousel_item(db, draft, child_id) for child_id in child_ids]
         ready_at = max(draft.ready_at, *(item.ready_at for item in items))
-        draft = Draft(draft.account_id, draft.caption, draft.alt_text, draft.created_at, ready_at)
+        draft = replace(draft, ready_at=ready_at)
         parent_id = _insert(db, draft, CAROUSEL, is_carousel_item=False, source_url="", photo=None)
         db.executemany(
             "INSERT INTO container_children (parent_id, position, child_id) VALUES (?, ?, ?)",

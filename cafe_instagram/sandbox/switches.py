@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from cafe_instagram.sandbox.store import read_setting, transaction, write_setting
 
@@ -33,7 +33,7 @@ def change(db: sqlite3.Connection, wanted: Mapping[str, object]) -> Switches:
         if not _fits(value, kinds[name]):
             raise ValueError(f"switch {name!r} wants a {kinds[name].__name__}, got {value!r}")
     with transaction(db):
-        write_setting(db, STORED, {**asdict(load(db)), **wanted})
+        write_setting(db, STORED, {**read_setting(db, STORED, {}), **wanted})
     return load(db)
 
 
