@@ -33,9 +33,9 @@ class Pen:
     def polygon(self, points: Iterable[Point]) -> None:
         self._draw.polygon([self._place(point) for point in points], fill=255)
 
-    def land(self, hill: Hill) -> None:
-        """Everything below the line of the hills."""
-        ridge = [(step / HILL_STEPS, hill(step / HILL_STEPS)) for step in range(HILL_STEPS + 1)]
+    def land(self, hill: Hill, drop: float = 0.0) -> None:
+        """Everything below the line of the hills, or below a line that much lower."""
+        ridge = [(step / HILL_STEPS, hill(step / HILL_STEPS) + drop) for step in range(HILL_STEPS + 1)]
         self.polygon([*ridge, (1, 1.01), (0, 1.01)])
 
     def band(self, top: float, bottom: float) -> None:
@@ -51,7 +51,7 @@ class Pen:
         self._draw.line([self._place(point) for point in points], fill=255, width=pixels, joint="curve")
 
     def figure(self, x: float, y: float, scale: float, points: Iterable[Point]) -> None:
-        """A polygon in coordinates of its own: origin at x, y, unit `scale`, y upwards; mirrored if negative."""
+        """A polygon in its own coordinates: origin at x, y, unit `scale`, y upwards; negative mirrors."""
         self._draw.polygon(self._own(x, y, scale, points), fill=255)
 
     def stroke(self, x: float, y: float, scale: float, points: Iterable[Point], width: float) -> None:
@@ -105,22 +105,22 @@ class Canvas:
 
     @contextmanager
     def layer(self, *colours: str, opacity: float = 1.0, blur: float = 0.0, mottle: int = 0) -> Iterator[Pen]:
-        """One coat of paint, in one colour or running downwards through several, with `mottle` levels of unevenness."""
+        """One coat of paint, running downwards through its colours, uneven by up to `mottle` levels."""
         pen = Pen(self)
         yield pen
-        mask = pen.mask.reduce(FINER)
-        if blur:
-            mask = mask.filter(ImageFilter.GaussianBlur(blur * self.unit))
-        bounds = mask.getbbox()
+        bounds = self._bounds(pen.mask, margin=3 * blur)
         if bounds is None:
             return
-        mask = mask.crop(bounds)
+        left, top, right, bottom = bounds
+        mask = pen.mask.reduce(FINER, box=(left * FINER, top * FINER, right * FINER, bottom * FINER))
+        if blur:
+            mask = mask.filter(ImageFilter.GaussianBlur(blur * self.unit))
         if opacity < 1:
             mask = mask.point([round(level * opacity) for level in range(256)])
         paint = _gradient(mask.size, colours)
         if mottle:
             paint = self._uneven(paint, mottle)
-        self.image.paste(paint, bounds[:2], mask)
+        self.image.paste(paint, (left, top), mask)
 
     def hills(self, base: float, swing: float, waves: float, rough: float = 0.0) -> Hill:
         """A line of hills around the height `base`: a few long waves and, with `rough`, short ones."""
@@ -174,7 +174,9 @@ class Canvas:
         mirrored = mirrored.resize((self.width, depth)).filter(ImageFilter.BoxBlur((3, 9)))
         self.image.paste(Image.blend(mirrored, Image.new("RGB", mirrored.size, colour), opacity), (0, line))
 
-    def planted(self, horizon: float, vanishing: float, rows: int, spread: float) -> Iterator[Plant]:
+    def planted(
+        self, horizon: float, vanishing: float, rows: int, spread: float, stride: float = 1.055
+    ) -> Iterator[Plant]:
         """Plants in rows that meet at the horizon, from the farthest to the nearest.
 
         Yields the row's number, x, y and the nearness: 0 at the horizon, 1 at the lower edge.
@@ -185,13 +187,27 @@ class Canvas:
                 x = vanishing + (row - rows / 2 + 0.5) * spread / rows * near
                 if -0.1 < x < 1.1:
                     yield row, x, horizon + (1 - horizon) * near, near
-            near *= 1.055
+            near *= stride
 
     def finish(self) -> Image.Image:
         """The picture, with the grain of paper."""
         grain = Image.frombytes("L", self.image.size, self.random.randbytes(self.width * self.height))
         grain = grain.point([128 - GRAIN + level * 2 * GRAIN // 255 for level in range(256)])
         return ImageChops.add(self.image, Image.merge("RGB", (grain,) * 3), offset=-128)
+
+    def _bounds(self, mask: Image.Image, margin: float) -> tuple[int, int, int, int] | None:
+        """The part of the picture that a layer touches, with room for its blur."""
+        drawn = mask.getbbox()
+        if drawn is None:
+            return None
+        room = round(margin * self.unit)
+        left, top, right, bottom = (edge // FINER for edge in drawn)
+        return (
+            max(0, left - room),
+            max(0, top - room),
+            min(self.width, right + 1 + room),
+            min(self.height, bottom + 1 + room),
+        )
 
     def _noise(self, size: tuple[int, int], cell: float, stretch: float) -> Image.Image:
         columns, lines = round(size[0] / cell / stretch) + 3, round(size[1] / cell) + 3

@@ -1,4 +1,4 @@
-"""Landscapes of Hokkaido through the year, drawn on the spot: the demo's photographs, free of anybody's rights."""
+"""Landscapes of Hokkaido through the year, drawn on the spot: the demo's photos, free of anybody's rights."""
 
 from cafe_instagram.demo.landscapes import autumn, spring, summer, winter
 from cafe_instagram.demo.landscapes.register import Landscape

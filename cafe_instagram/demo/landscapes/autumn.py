@@ -21,7 +21,7 @@ def larches(canvas: Canvas) -> None:
                 for _ in range(26):
                     x = canvas.random.uniform(-0.05, 1.05)
                     pen.spruce(x, ridge(x) + 0.05, height * canvas.random.uniform(0.7, 1.1))
-                pen.land(lambda x, line=ridge: line(x) + 0.03)
+                pen.land(ridge, drop=0.03)
         canvas.mist(base + 0.06, 0.07, "#fbf0d8", 0.5)
     with canvas.layer("#2f5a48", "#24483c") as pen:
         for x in (0.06, 0.13, 0.82, 0.9, 0.97):

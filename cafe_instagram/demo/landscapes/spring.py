@@ -2,8 +2,18 @@
 
 from math import cos, pi, sin
 
-from cafe_instagram.demo.brush import Canvas, Pen, Point
+from cafe_instagram.demo.brush import Canvas, Plant, Point
 from cafe_instagram.demo.landscapes.register import SQUARE, WIDE, landscape
+
+_TULIPS = (
+    ("#cf2f3a", "#e8565a"), ("#f0bb28", "#fbd85f"), ("#ea82a8", "#f7adc6"), ("#f4eee2", "#ffffff"),
+    ("#e0602a", "#f28a4c"), ("#8c4593", "#aa66b0"),
+)  # fmt: skip
+_CUP = [
+    (-0.34, 0.95), (-0.26, 0.68), (-0.1, 0.58), (0.1, 0.58), (0.26, 0.68), (0.34, 0.95), (0.3, 1.28),
+    (0.17, 1.14), (0, 1.34), (-0.17, 1.14), (-0.3, 1.28),
+]  # fmt: skip
+_PETAL = [(-0.16, 0.9), (-0.08, 0.68), (0.08, 0.68), (0.16, 0.9), (0.1, 1.12), (0, 1.28), (-0.1, 1.12)]
 
 
 @landscape(
@@ -23,33 +33,25 @@ def tulips(canvas: Canvas) -> None:
     _windmill(canvas, 0.74, 0.43, 0.2)
     with canvas.layer("#a9c77c", "#5d8f47", "#3f7536", mottle=10) as pen:
         pen.band(0.425, 1)
-    colours = ("#d9363e", "#f4c430", "#f08fb0", "#fbf6ec", "#e8682c", "#9a4c9c")
     plants = list(canvas.planted(0.425, 0.42, 88, 9.0))
-    for start in range(0, len(plants), 700):
-        band = plants[start : start + 700]
-        with canvas.layer("#2f6a35", "#4a8a3f") as pen:
-            for _, x, y, near in band:
-                pen.figure(x, y, 0.075 * near, [(-0.3, 0), (-0.5, 0.9), (0, 0.2), (0.5, 0.8), (0.3, 0)])
-        for number, colour in enumerate(colours):
+    for start in range(0, len(plants), 400):
+        _tulip_band(canvas, plants[start : start + 400])
+
+
+def _tulip_band(canvas: Canvas, band: list[Plant]) -> None:
+    flowers = []
+    for row, x, y, near in band:
+        dx, dy = canvas.random.uniform(-0.014, 0.014) * near, canvas.random.uniform(-0.014, 0.014) * near
+        flowers.append((row // 4 % len(_TULIPS), x + dx, y + dy, 0.066 * near))
+    with canvas.layer("#2f6a35", "#4a8a3f") as pen:
+        for _, x, y, size in flowers:
+            pen.figure(x, y, size, [(-0.3, -0.2), (-0.55, 0.8), (0, 0.1), (0.5, 0.7), (0.3, -0.2)])
+    for number, (petals, light) in enumerate(_TULIPS):
+        for colour, cup in ((petals, _CUP), (light, _PETAL)):
             with canvas.layer(colour) as pen:
-                for row, x, y, near in band:
-                    if row // 4 % len(colours) == number:
-                        _tulip(canvas, pen, x, y, near)
-
-
-def _tulip(canvas: Canvas, pen: Pen, x: float, y: float, near: float) -> None:
-    shift = canvas.random.uniform(-0.012, 0.012) * near
-    cup = [
-        (-0.32, 0.95),
-        (-0.2, 0.68),
-        (0, 0.62),
-        (0.2, 0.68),
-        (0.32, 0.95),
-        (0.3, 1.3),
-        (0.14, 1.1),
-        (0, 1.35),
-    ]
-    pen.figure(x + shift, y + shift, 0.08 * near, [*cup, (-0.14, 1.1), (-0.3, 1.3)])
+                for kind, x, y, size in flowers:
+                    if kind == number:
+                        pen.figure(x, y, size, cup)
 
 
 def _windmill(canvas: Canvas, x: float, foot: float, height: float) -> None:
@@ -81,8 +83,9 @@ def yotei(canvas: Canvas) -> None:
     canvas.wash("#5fa3d3", "#94c5e3", "#cfe5ec", "#f3ecdc")
     canvas.clouds(0.03, 0.3, "#ffffff", 0.75, stretch=5)
     slope = [
-        (-0.15, 0.64), (0.05, 0.575), (0.2, 0.48), (0.32, 0.345), (0.4, 0.235), (0.445, 0.195), (0.475, 0.205),
-        (0.51, 0.19), (0.55, 0.2), (0.59, 0.235), (0.67, 0.34), (0.8, 0.475), (0.96, 0.57), (1.15, 0.63),
+        (-0.15, 0.64), (0.05, 0.575), (0.2, 0.48), (0.32, 0.345), (0.4, 0.235), (0.445, 0.195),
+        (0.475, 0.205), (0.51, 0.19), (0.55, 0.2), (0.59, 0.235), (0.67, 0.34), (0.8, 0.475),
+        (0.96, 0.57), (1.15, 0.63),
     ]  # fmt: skip
     with canvas.layer("#5d7fa3", "#6e93ab", "#8fb0ad", "#a8c3ae", mottle=9) as pen:
         pen.polygon([*slope, (1.15, 0.7), (-0.15, 0.7)])

@@ -1,8 +1,9 @@
 """High summer: lavender, sunflowers, the hills of Biei, boats going out at sunrise."""
 
+from itertools import groupby
 from math import cos, pi, sin
 
-from cafe_instagram.demo.brush import Canvas, Pen
+from cafe_instagram.demo.brush import Canvas, Pen, Plant
 from cafe_instagram.demo.landscapes.register import PORTRAIT, SQUARE, WIDE, landscape
 
 
@@ -24,14 +25,15 @@ def lavender(canvas: Canvas) -> None:
         for _ in range(60):
             x = canvas.random.random()
             pen.foliage(x, line(x), 0.02, 10, 0.009)
-        for x in (0.66, 0.685, 0.71, 0.74):
-            pen.foliage(x, 0.41, 0.014, 60, 0.008, 4.2)
+        for x in (0.62, 0.655, 0.69, 0.725):
+            pen.foliage(x, 0.415, 0.011, 70, 0.006, 4.4)
     _farmhouse(canvas, 0.8, 0.462, 0.055)
     with canvas.layer("#93b86a", "#7fa65a", "#5e8a47", "#4d7a3e", mottle=10) as pen:
         pen.band(0.458, 1)
     plants = list(canvas.planted(0.458, 0.4, 26, 6.6))
     for colour, lift, leaf in (
-        ("#3f5f3a", -0.004, 0.075), ("#51408a", 0.012, 0.07), ("#6f55ad", 0.03, 0.06), ("#8d74c8", 0.046, 0.045)
+        ("#3f5f3a", -0.004, 0.075), ("#51408a", 0.012, 0.07), ("#6f55ad", 0.03, 0.06),
+        ("#8d74c8", 0.046, 0.045),
     ):  # fmt: skip
         with canvas.layer("#8a7fc0", colour, mottle=10) as pen:
             for _, x, y, near in plants:
@@ -71,12 +73,13 @@ def sunflowers(canvas: Canvas) -> None:
         pen.land(canvas.hills(0.455, 0.015, 3, 0.003))
     with canvas.layer("#c9b13a", "#7f9a37", "#3f6f2c", "#2c5423", mottle=10) as pen:
         pen.land(canvas.hills(0.485, 0.006, 2))
-    plants = [plant for plant in canvas.planted(0.47, 0.5, 34, 7.2) if plant[3] > 0.03]
-    for start in range(0, len(plants), 90):
-        _sunflower_band(canvas, plants[start : start + 90])
+    plants = [plant for plant in canvas.planted(0.47, 0.5, 34, 7.2, stride=1.1) if plant[3] > 0.03]
+    for _, band in groupby(plants, key=lambda plant: max(0.2, plant[3])):
+        # Each line of plants hides the one behind; far away they are dots and nobody sees it.
+        _sunflower_band(canvas, list(band))
 
 
-def _sunflower_band(canvas: Canvas, band: list[tuple[int, float, float, float]]) -> None:
+def _sunflower_band(canvas: Canvas, band: list[Plant]) -> None:
     heads = []
     for _, x, y, near in band:
         shift, lift = canvas.random.uniform(-0.05, 0.05) * near, canvas.random.uniform(0.02, 0.1) * near
@@ -93,11 +96,12 @@ def _sunflower_band(canvas: Canvas, band: list[tuple[int, float, float, float]])
                     (side * 0.7, -drop - 0.6),
                 ]
                 pen.blob(x, y, size, leaf)
-    for colour, turn, reach in (("#e39a12", 0.0, 1.05), ("#f7c21f", 0.5, 0.98), ("#ffd84a", 0.25, 0.8)):
+    petals = (("#e9a516", 0.0, 1.05), ("#fbcb2c", 0.5, 0.95))
+    for colour, turn, reach in petals:
         with canvas.layer(colour) as pen:
             for x, y, size in heads:
                 _petals(pen, x, y, size * reach, turn)
-    for colour, reach in (("#5b3517", 0.5), ("#7a4a1e", 0.36), ("#4a2a12", 0.2)):
+    for colour, reach in (("#4f2d13", 0.48), ("#7a4a1e", 0.32)):
         with canvas.layer(colour) as pen:
             for x, y, size in heads:
                 pen.disc(x, y, size * reach)
@@ -129,20 +133,23 @@ def biei(canvas: Canvas) -> None:
                 x = canvas.random.random()
                 pen.foliage(x, line(x) - 0.004, 0.014, 9, 0.008)
         canvas.mist(base + 0.05, 0.05, "#f4f0dc", 0.25)
-    crest = lambda x: 0.655 - 0.075 * sin(pi * (x * 1.15 - 0.05))  # noqa: E731 - a hill is a function
     with canvas.layer("#e3cf7f", "#d3b85f", "#b89a4a", mottle=9) as pen:
-        pen.land(crest)
+        pen.land(_crest)
     with canvas.layer("#5c8e45", "#47793b", opacity=0.9, mottle=7) as pen:
         for stripe in range(9):
             near, width = 0.08 + stripe * 0.14, 0.035
             foot = [(near * 2.2 - 0.75, 1.01), ((near + width) * 2.2 - 0.75, 1.01)]
             tops = [near * 0.75 + width + 0.09, near * 0.75 + 0.09]
-            pen.polygon([*foot, *[(top, crest(top) + 0.004) for top in tops]])
+            pen.polygon([*foot, *[(top, _crest(top) + 0.004) for top in tops]])
     with canvas.layer("#5a4a2c", opacity=0.35, blur=0.005) as pen:
         pen.polygon([(0.63, 0.6), (0.637, 0.6), (0.46, 0.74), (0.4, 0.735)])
     _poplar(canvas, 0.635, 0.6)
     with canvas.layer("#8a6db8", "#6c52a0", "#4b7a3c", mottle=10) as pen:
         pen.land(canvas.hills(0.9, 0.03, 1.3))
+
+
+def _crest(x: float) -> float:
+    return 0.655 - 0.075 * sin(pi * (x * 1.15 - 0.05))
 
 
 def _poplar(canvas: Canvas, x: float, foot: float) -> None:

@@ -240,8 +240,8 @@ def _cup(canvas: Canvas, x: float, foot: float, scale: float) -> None:
     with canvas.layer("#cfc6ba", opacity=0.8) as pen:
         pen.disc(x, foot - 0.012, scale * 0.4, 0.2)
     with canvas.layer("#2f5d86", "#274d72") as pen:
-        handle = [(0.34, 0.5), (0.6, 0.54), (0.6, 0.24), (0.3, 0.16)]
-        pen.stroke(x, foot, scale, [*handle], 0.075)
+        handle = [(0.46 + 0.17 * cos(turn / 6), 0.36 + 0.18 * sin(turn / 6)) for turn in range(-11, 12)]
+        pen.stroke(x, foot, scale, handle, 0.075)
         pen.blob(
             x,
             foot,
