@@ -6,6 +6,7 @@ fractions of its shorter side, so that round things stay round in any format.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from math import pi, sin
 from random import Random
 
@@ -81,6 +82,15 @@ class Pen:
     def blob(self, x: float, y: float, scale: float, points: list[Point]) -> None:
         """A figure with its corners rounded off."""
         self.figure(x, y, scale, _rounded(_rounded(_rounded(points))))
+
+    def curve(self, x: float, y: float, scale: float, points: list[Point], width: float) -> None:
+        """A stroke without corners."""
+        bend = _rounded(_rounded(_rounded(points, closed=False), closed=False), closed=False)
+        self.stroke(x, y, scale, [points[0], *bend, points[-1]], width)
+        radius = width * abs(scale) * self._unit / 2
+        for cx, cy in self._own(x, y, scale, bend):
+            # Pillow leaves cracks between the short pieces of a broad line.
+            self._draw.ellipse((cx - radius, cy - radius, cx + radius, cy + radius), fill=255)
 
     def _place(self, point: Point) -> Point:
         return point[0] * self._width, point[1] * self._height
@@ -224,10 +234,10 @@ class Canvas:
         return ImageChops.add(paint, Image.merge("RGB", (noise,) * 3), offset=-128)
 
 
-def _rounded(points: list[Point]) -> list[Point]:
+def _rounded(points: list[Point], closed: bool = True) -> list[Point]:
     """Every corner cut at a quarter of its sides (Chaikin)."""
     cut = []
-    for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
+    for (ax, ay), (bx, by) in pairwise([*points, points[0]] if closed else points):
         cut += [
             (ax * 0.75 + bx * 0.25, ay * 0.75 + by * 0.25),
             (ax * 0.25 + bx * 0.75, ay * 0.25 + by * 0.75),

@@ -207,6 +207,6 @@ def _cow(canvas: Canvas, x: float, foot: float, scale: float) -> None:
         pen.blob(x, foot, scale, [(0.6, 0.94), (0.84, 0.84), (0.98, 0.5), (0.84, 0.5), (0.66, 0.66)])
         pen.blob(x, foot, scale, [(0.86, 0.42), (0.94, 0.56), (1.06, 0.52), (0.96, 0.2)])
         pen.blob(x, foot, scale, [(0.78, 0.56), (0.74, 0.68), (0.94, 0.58)])
-        pen.stroke(x, foot, scale, [(-0.74, 0.92), (-0.84, 0.7), (-0.82, 0.4)], 0.03)
+        pen.curve(x, foot, scale, [(-0.74, 0.92), (-0.84, 0.7), (-0.82, 0.4)], 0.03)
     with canvas.layer("#e7b9ac") as pen:
         pen.blob(x, foot, scale, [(1.03, 0.2), (1.19, 0.2), (1.2, 0.06), (1.05, 0.06)])

@@ -183,7 +183,7 @@ def boats(canvas: Canvas) -> None:
         _boat(canvas, x, foot, scale)
     with canvas.layer("#2e3350", opacity=0.85) as pen:
         for x, y, size in ((0.42, 0.24, 0.03), (0.47, 0.2, 0.022), (0.66, 0.29, 0.026), (0.71, 0.16, 0.018)):
-            pen.stroke(x, y, size, [(-1, 0.25), (-0.5, 0.42), (0, 0), (0.5, 0.42), (1, 0.25)], 0.13)
+            pen.curve(x, y, size, [(-1, 0.2), (-0.5, 0.55), (0, 0), (0.5, 0.55), (1, 0.2)], 0.13)
 
 
 def _boat(canvas: Canvas, x: float, foot: float, scale: float) -> None:
@@ -199,8 +199,11 @@ def _boat(canvas: Canvas, x: float, foot: float, scale: float) -> None:
         pen.stroke(x, foot, scale, [(-0.9, 0.42), (-0.32, 1.45), (0.62, 1.15), (1.12, 0.55)], 0.012)
     with canvas.layer("#ffdf9a") as pen:
         for lamp in range(6):
-            at = -0.2 + 0.14 * lamp
-            pen.stroke(x, foot, scale, [(at, 1.26 - 0.3 * (at + 0.32) / 0.94), (at + 0.03, 1.24)], 0.06)
+            along = -0.16 + 0.13 * lamp
+            rope = 1.45 - 0.32 * (along + 0.32)
+            pen.curve(
+                x, foot, scale, [(along, rope - 0.02), (along, rope - 0.05), (along, rope - 0.08)], 0.05
+            )
         pen.figure(x, foot, scale, [(-0.5, 0.58), (-0.5, 0.76), (-0.16, 0.76), (-0.14, 0.58)])
     with canvas.layer("#c96f5d") as pen:
         pen.figure(x, foot, scale, [(-0.88, 0.1), (-0.85, 0), (0.7, 0), (0.78, 0.1)])

@@ -173,16 +173,16 @@ def _crane(canvas: Canvas, x: float, foot: float, scale: float) -> None:
     ]  # fmt: skip
     with canvas.layer("#ffffff", "#f2f4f8", "#ccd6e4") as pen:
         pen.blob(x, foot, scale, body)
-        pen.stroke(x, foot, scale, [(0.13, 0.66), (0.21, 0.76), (0.2, 0.9), (0.22, 0.99), (0.26, 1.02)], 0.05)
+        pen.curve(x, foot, scale, [(0.13, 0.66), (0.21, 0.76), (0.2, 0.9), (0.22, 0.99), (0.26, 1.02)], 0.05)
     with canvas.layer("#23252c") as pen:
-        pen.stroke(x, foot, scale, [(0.17, 0.68), (0.215, 0.77), (0.2, 0.89), (0.21, 0.96)], 0.056)
+        pen.curve(x, foot, scale, [(0.17, 0.68), (0.215, 0.77), (0.2, 0.89), (0.21, 0.96)], 0.056)
         tail = [(-0.14, 0.54), (-0.2, 0.42), (-0.36, 0.28), (-0.42, 0.31), (-0.4, 0.4), (-0.28, 0.52)]
         pen.blob(x, foot, scale, tail)
         pen.figure(x, foot, scale, [(0.27, 1.04), (0.42, 0.99), (0.27, 1.0)])
     with canvas.layer("#fdfdfd") as pen:
-        pen.stroke(x, foot, scale, [(0.205, 0.97), (0.225, 1.0), (0.26, 1.02)], 0.06)
+        pen.curve(x, foot, scale, [(0.205, 0.96), (0.225, 1.0), (0.26, 1.02)], 0.06)
     with canvas.layer("#c8322e") as pen:
-        pen.stroke(x, foot, scale, [(0.225, 1.05), (0.275, 1.05)], 0.03)
+        pen.blob(x, foot, scale, [(0.19, 1.02), (0.2, 1.075), (0.28, 1.08), (0.31, 1.035)])
 
 
 @landscape(
@@ -240,14 +240,10 @@ def _cup(canvas: Canvas, x: float, foot: float, scale: float) -> None:
     with canvas.layer("#cfc6ba", opacity=0.8) as pen:
         pen.disc(x, foot - 0.012, scale * 0.4, 0.2)
     with canvas.layer("#2f5d86", "#274d72") as pen:
-        handle = [(0.46 + 0.17 * cos(turn / 6), 0.36 + 0.18 * sin(turn / 6)) for turn in range(-11, 12)]
+        handle = [(0.43 + 0.17 * cos(turn / 6), 0.36 + 0.18 * sin(turn / 6)) for turn in range(-17, 18)]
         pen.stroke(x, foot, scale, handle, 0.075)
-        pen.blob(
-            x,
-            foot,
-            scale,
-            [(-0.42, 0.68), (-0.42, 0.3), (-0.26, -0.06), (0.26, -0.06), (0.42, 0.3), (0.42, 0.68)],
-        )
+        side = [(-0.405, 0.59), (-0.4, 0.26), (-0.27, -0.06)]
+        pen.blob(x, foot, scale, [side[0], *side, *[(-px, py) for px, py in reversed(side)], (0.405, 0.59)])
     with canvas.layer("#5d8fb8", opacity=0.6, blur=0.006) as pen:
         pen.polygon(
             [
