@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -57,6 +58,14 @@ def test_position_in_exif_is_noticed(image_format):
 def test_position_in_xmp_is_noticed(image_format):
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="43,3.85N"/>'
     assert inspect(encode(picture(), image_format, xmp=xmp), name="a").has_position
+
+
+def test_upload_as_django_hands_it_over_is_read():
+    upload = SimpleUploadedFile("a.jpg", encode(picture()).getvalue())
+    assert (
+        inspect(upload, name=upload.name).sha256 == hashlib.sha256(encode(picture()).getvalue()).hexdigest()
+    )
+    assert render(upload, ratio=frame_ratio(Frame.SQUARE, (1, 1))).width == 400
 
 
 def test_mpo_counts_as_the_jpeg_it_begins_with():

@@ -3,10 +3,12 @@
 import hashlib
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
-from posts.imaging.store import Store, Tampered
+from posts.imaging import store as store_module
+from posts.imaging.store import Store, Tampered, originals, renditions
 
 DATA = b"the bytes that were approved"
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -22,6 +24,14 @@ def test_stored_bytes_are_named_by_their_content(store):
     assert store.path(DIGEST) == store.root / DIGEST[:2] / f"{DIGEST}.jpg"
     with store.open(DIGEST) as file:
         assert file.read() == DATA
+
+
+def test_originals_are_private_and_apart_from_renditions(tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "settings", SimpleNamespace(MEDIA_ROOT=str(tmp_path)))
+    original, rendition = originals(), renditions()
+    paths = [shelf.path(shelf.put(DATA)) for shelf in (original, rendition)]
+    assert [path.relative_to(tmp_path).parts[0] for path in paths] == ["originals", "renditions"]
+    assert stat.S_IMODE(paths[0].stat().st_mode) == 0o400
 
 
 def test_mode_is_set_and_nothing_else_is_left_in_the_folder(store):
