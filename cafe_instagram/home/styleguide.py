@@ -1,4 +1,4 @@
-"""Every component in every state, with the longest texts that can occur: the page to look at before changing the look."""
+"""Every component in every state, with the longest texts that can occur."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 CAPTION_MAX = 2200
-LONG_TITLE = "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、移住して三年目の店主が話してくれた冬のくらしの工夫について"
+LONG_TITLE = (
+    "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、"
+    "移住して三年目の店主が話してくれた冬のくらしの工夫について"
+)
 LONG_TITLE_OF_OFFICE = "総合政策部地域創生局地域政策課移住交流担当課長"
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -52,7 +55,9 @@ class StoredFile:
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    title = forms.CharField(label="件名", help_text="一覧と起案書に出る名前です。Instagram には出ません。", max_length=60)
+    title = forms.CharField(
+        label="件名", help_text="一覧と起案書に出る名前です。Instagram には出ません。", max_length=60
+    )
     caption = forms.CharField(
         label="本文",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -66,7 +71,12 @@ class SampleForm(forms.Form):
     )
     topics = forms.MultipleChoiceField(
         label="話題",
-        choices=[("move", "移住・定住"), ("bond", "関係人口"), ("charm", "北海道の魅力"), ("event", "イベント")],
+        choices=[
+            ("move", "移住・定住"),
+            ("bond", "関係人口"),
+            ("charm", "北海道の魅力"),
+            ("event", "イベント"),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -95,8 +105,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """The page of samples; 404 outside the demo."""
     if not settings.DEMO:
         raise Http404
-    wrong = SampleForm(data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"}, files={})
-    return render(request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples())
+    wrong = SampleForm(
+        data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"},
+    )
+    return render(
+        request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples()
+    )
 
 
 def samples() -> dict[str, object]:
@@ -106,10 +120,14 @@ def samples() -> dict[str, object]:
         "photos": photos,
         "caption": long_caption(),
         "long_title": LONG_TITLE,
-        "meta": ("地政-8-第123号", "北海道総合政策部 地域政策課", "令和8年(2026年)11月20日 12時00分 投稿予定"),
+        "meta": (
+            "地政-8-第123号",
+            "北海道総合政策部 地域政策課",
+            "令和8年(2026年)11月20日 12時00分 投稿予定",
+        ),
         "stop": SimpleNamespace(
             reason="公式アカウントを装う偽のアカウントが見つかったため、事実を確かめるまで止めます。",
-            started_by_name=f"{LONG_TITLE_OF_OFFICE} 神\ufa19沢 雪之丞",
+            started_by_name=f"{LONG_TITLE_OF_OFFICE} \ufa19沢 雪之丞",
             started_at=NOON,
         ),
         "timeline": timeline(),
@@ -127,7 +145,9 @@ def samples() -> dict[str, object]:
         ),
         "stamps": (
             SimpleNamespace(title="地域政策課投稿者", name="北野 花子", at=NOON, note="起案"),
-            SimpleNamespace(title=LONG_TITLE_OF_OFFICE, name="神沢 雪之丞", at=NOON, note="承認(代決・後閲未了)"),
+            SimpleNamespace(
+                title=LONG_TITLE_OF_OFFICE, name="神沢 雪之丞", at=NOON, note="承認(代決・後閲未了)"
+            ),
             SimpleNamespace(title="業務処理責任者", name="", at=None, note=""),
         ),
         "page": Paginator(range(238), 20).page(3),
@@ -148,7 +168,9 @@ def sample_photos() -> Iterator[Photo]:
 def long_caption() -> str:
     opening = "北海道とつながるカフェです☕\n\n移住して三年目の店主に、冬のくらしを聞きました。\n"
     closing = "\n\n#北海道 #移住 ＃ちょっと暮らし @hokkaido.cafe https://example.jp/#event"
-    sentence = "朝いちばんに薪を割り、雪をかき、湯気の立つ珈琲をいれる。それだけのことが、こんなに楽しいとは思いませんでした。"
+    sentence = (
+        "朝いちばんに薪を割り、雪をかき、湯気の立つ珈琲をいれる。それだけのことが、楽しくてなりません。"
+    )
     room = CAPTION_MAX - len(opening) - len(closing)
     return opening + (sentence * (room // len(sentence) + 1))[:room] + closing
 
@@ -179,9 +201,13 @@ def timeline() -> tuple[SimpleNamespace, ...]:
 
 def steps() -> tuple[SimpleNamespace, ...]:
     return (
-        SimpleNamespace(label="投稿前の確認", status="done", detail="承認、権利の期限、リンク、残りの回数を確かめました。"),
+        SimpleNamespace(
+            label="投稿前の確認", status="done", detail="承認、権利の期限、リンク、残りの回数を確かめました。"
+        ),
         SimpleNamespace(label="写真を渡す", status="done", detail="10 枚中 10 枚"),
-        SimpleNamespace(label="Instagram の準備を待つ", status="current", detail="ふつう 1 分ほどかかります。"),
+        SimpleNamespace(
+            label="Instagram の準備を待つ", status="current", detail="ふつう 1 分ほどかかります。"
+        ),
         SimpleNamespace(label="公開する", status="waiting", detail=""),
         SimpleNamespace(label="公開を確かめる", status="failed", detail="Instagram の答えがありません。"),
     )

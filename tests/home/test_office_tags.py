@@ -52,7 +52,9 @@ def test_caption_marks_hashtags(tag):
 
 
 def test_caption_marks_hashtags_in_a_row():
-    assert caption_html("#函館#釧路") == '<span class="hashtag">#函館</span><span class="hashtag">#釧路</span>'
+    assert (
+        caption_html("#函館#釧路") == '<span class="hashtag">#函館</span><span class="hashtag">#釧路</span>'
+    )
 
 
 def test_caption_marks_mentions_without_the_full_stop():
