@@ -47,6 +47,9 @@ def standing_stop() -> EmergencyStop | None:
     return EmergencyStop.objects.filter(ended_at=None).select_related("started_by").first()
 
 
-def stopped_since(moment: datetime) -> bool:
-    """Whether an emergency stop has stood at any time from that moment until now."""
-    return EmergencyStop.objects.exclude(ended_at__lte=moment).exists()
+def closed_until(now: datetime) -> datetime | None:
+    """Until when posting has been stopped: now, while a stop stands; else the end of the latest stop, if any."""
+    last = EmergencyStop.objects.order_by("-started_at").first()
+    if last is None:
+        return None
+    return last.ended_at or now

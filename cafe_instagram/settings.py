@@ -295,7 +295,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "posts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",
         "schedule": 600.0,

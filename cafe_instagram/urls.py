@@ -3,10 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cafe_instagram.home import views as home
+from cafe_instagram.home import styleguide, views
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", views.home, name="home"),
+    path("", include("posts.urls")),
+    path("stop/", include("approvals.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
 ]

@@ -159,8 +159,10 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
 
 @transaction.atomic
 def expire(*, item: Approvable) -> None:
-    """期限切れ: the time has passed; nothing fires by itself later. By the system."""
+    """期限切れ: the time has passed; nothing fires by itself later. By the system; nothing if it has moved on."""
     item = locked(item)
+    if item.state not in (State.PENDING, State.APPROVED, State.PUBLISHING):
+        return
     was_approved = item.state in (State.APPROVED, State.PUBLISHING)
     submission = item.submission
     item.expire()

@@ -1,10 +1,37 @@
-"""The first page, and the answer to "are you well?"."""
+"""The first page, and two answers to machines."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from posts import rules as post_rules
+from security import rules as security_rules
+
+from . import waiting
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/home.html")
+    """What waits for me, derived from states."""
+    context = {
+        "sections": waiting.for_person(request.actor),
+        "may_work": security_rules.may_work_here(request.actor),
+        "may_draft": post_rules.may_draft(request.actor),
+    }
+    return render(request, "home/home.html", context)
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For supervisors: the site answers and its database too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Instagram's fetcher obeys robots.txt; everyone else is asked to stay away."""
+    return HttpResponse("User-agent: *\nAllow: /media/instagram/\nDisallow: /\n", content_type="text/plain")

@@ -24,3 +24,7 @@ CAROUSEL_MAX = 10
 
 # Guide and reference disagree (100 / 50); `content_publishing_limit` decides at run time, this is the fallback.
 POSTS_PER_DAY = 50
+POSTS_PER_DAY_WINDOW_S = 24 * 60 * 60
+
+# Error 2207051 ("action is blocked") names no time; accounts were seen blocked for a day and more.
+ACTION_BLOCK_PAUSE_S = 24 * 60 * 60

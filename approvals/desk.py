@@ -1,0 +1,179 @@
+"""The approver's desk: one flow for the ordinary pages and the admin site, for whatever the floors above plug in.
+
+Look, decide, confirm: the form carries the seal of the version on the screen through both steps, and the action
+refuses any other.
+"""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+
+from security import rules as security_rules
+from security.answers import Refused
+
+from . import actions, changes, rules
+from .forms import DecisionForm
+from .models import Approvable, Step, Submission
+from .querysets import awaiting
+
+DONE = {
+    "approve": "承認しました。",
+    "send_back": "差し戻しました。理由は起案した方の画面に表示されます。",
+    "reject": "却下しました。",
+}
+
+
+class Desk(ABC):
+    """What a floor tells the desk about its items."""
+
+    # What `content` is shown with, and one item in the queue (context: item, url).
+    content_template: ClassVar[str]
+    card_template: ClassVar[str]
+
+    @abstractmethod
+    def items(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those that the person may read, with all that rules and content read."""
+
+    @abstractmethod
+    def content(self, item: Any, submission: Submission) -> dict[str, Any]:
+        """The context of `content_template`: exactly what would go out, and what was declared about it."""
+
+
+def decide(
+    request: HttpRequest, *, desk: Desk, pk: int, template: str, queue_url: str, extra: dict[str, Any]
+) -> HttpResponse:
+    """The whole flow at one address. `template` wraps approvals/desk_body.html in its site's frame."""
+    item = desk.items(request).filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    if item.submission is None:
+        messages.info(
+            request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。"
+        )
+        return redirect(item)
+    form = DecisionForm(request.POST or None, initial={"seal": item.submission.seal})
+    confirming = False
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" in request.POST:
+            try:
+                return _carry_out(request, desk, item, form, queue_url)
+            except Refused as refusal:
+                messages.error(request, str(refusal.answer))
+                item = desk.items(request).get(pk=pk)
+                if item.submission is None:
+                    return redirect(item)
+                form = DecisionForm(
+                    initial={"seal": item.submission.seal, "reason": form.cleaned_data["reason"]}
+                )
+        else:
+            confirming = True
+    context = {
+        "form": form,
+        "confirming": confirming,
+        "queue_url": queue_url,
+        **_shown(request, desk, item),
+        **extra,
+    }
+    return render(request, template, context, status=422 if form.is_bound and not confirming else 200)
+
+
+def _carry_out(
+    request: HttpRequest, desk: Desk, item: Approvable, form: DecisionForm, queue_url: str
+) -> HttpResponseRedirect:
+    verdict, seal = form.cleaned_data["verdict"], form.cleaned_data["seal"]
+    if verdict == "approve":
+        actions.approve(by=request.user, item=item, seal=seal)
+    else:
+        action = actions.send_back if verdict == "send_back" else actions.reject
+        action(by=request.user, item=item, seal=seal, reason=form.cleaned_data["reason"])
+    messages.success(request, f"「{item}」を{DONE[verdict]}{_what_follows(desk, item)}")
+    return redirect(queue_url)
+
+
+def _what_follows(desk: Desk, item: Approvable) -> str:
+    item = type(item)._default_manager.select_related("submission").get(pk=item.pk)
+    if item.submission is None or item.state != "pending":
+        return ""
+    step = rules.next_step(item.submission)
+    return f"次は「{step.label}」です。" if step else ""
+
+
+def _shown(request: HttpRequest, desk: Desk, item: Approvable) -> dict[str, Any]:
+    submission = item.submission
+    assert submission is not None  # noqa: S101 - the caller has looked
+    step = rules.next_step(submission)
+    previous = item.dossier.submissions.filter(number__lt=submission.number).last()
+    return {
+        "item": item,
+        "submission": submission,
+        "step": step,
+        "clause": rules.CLAUSE_OF_STEP[step] if step else "",
+        "is_recognition": step == Step.RECOGNITION,
+        "answer": rules.may_approve(request.actor, item),
+        "decisions": submission.decisions.all(),
+        "previous": previous,
+        "changed": changes.changed_parts(item, previous, submission) if previous else [],
+        "returned": previous.decisions.exclude(reason="").last() if previous else None,
+        "content_template": desk.content_template,
+        **desk.content(item, submission),
+    }
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """The section chief's desk in the admin site: the queue in place of the list, the desk in place of the form."""
+
+    desk: ClassVar[Desk]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(security_rules.may_enter_admin_site(request.actor))
+
+    has_view_permission = has_module_permission  # type: ignore[assignment]  # one rule for the whole desk
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.queue), name=f"{name}_changelist"),
+            path("<int:pk>/", view(self.decide), name=f"{name}_change"),
+        ]
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        """What the chief decides next, soonest first."""
+        if not self.has_module_permission(request):
+            raise Http404
+        waiting = awaiting(self.desk.items(request), request.actor)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "承認を待っているもの",
+            "card_template": self.desk.card_template,
+            "cards": [(item, self._url("change", item.pk)) for item in waiting],
+        }
+        return render(request, "approvals/queue_admin.html", context)
+
+    def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        extra = {**self.admin_site.each_context(request), "title": "承認の机", "opts": self.opts}
+        return decide(
+            request,
+            desk=self.desk,
+            pk=pk,
+            template="approvals/desk_admin.html",
+            queue_url=self._url("changelist"),
+            extra=extra,
+        )
+
+    def _url(self, name: str, *args: int) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)

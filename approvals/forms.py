@@ -1,0 +1,39 @@
+"""The approver's form."""
+
+from django import forms
+
+VERDICTS = {"approve": "承認する", "send_back": "差し戻す", "reject": "却下する"}
+
+
+class DecisionForm(forms.Form):
+    """What is decided, about the seal on the screen; a reason for everything but approval."""
+
+    verdict = forms.ChoiceField(choices=list(VERDICTS.items()), widget=forms.HiddenInput)
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="理由(差し戻す・却下するとき)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="起案した方に伝わります。どこをどう直せばよいかを書いてください。",
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("verdict") != "approve" and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", "差し戻す・却下するときは、理由を入力してください。")
+
+    @property
+    def verb(self) -> str:
+        return VERDICTS[self.cleaned_data["verdict"]]
+
+
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label="緊急停止の理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="すべての画面に表示されます。",
+    )
+
+
+class ResumeForm(forms.Form):
+    note = forms.CharField(label="解除の理由", widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,37 @@
+"""緊急停止: the page that stops and resumes."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from security.answers import Refused
+
+from . import actions, rules
+from .forms import ResumeForm, StopForm
+from .models import EmergencyStop
+from .querysets import standing_stop
+
+
+@login_required
+def emergency_stop(request: HttpRequest) -> HttpResponse:
+    standing = standing_stop()
+    form = (ResumeForm if standing else StopForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "note" in form.cleaned_data:
+                actions.resume(by=request.user, note=form.cleaned_data["note"])
+                messages.success(request, "緊急停止を解除しました。時刻を過ぎた投稿は自動では出ません。")
+            else:
+                actions.stop(by=request.user, reason=form.cleaned_data["reason"])
+                messages.success(request, "緊急停止しました。解除するまで何も投稿されません。")
+        except Refused as refusal:
+            messages.error(request, str(refusal.answer))
+        return redirect("emergency_stop")
+    context = {
+        "form": form,
+        "standing": standing,
+        "answer": rules.may_stop(request.actor),
+        "past": EmergencyStop.objects.exclude(ended_at=None).select_related("started_by", "ended_by")[:20],
+    }
+    return render(request, "approvals/stop.html", context)

@@ -1,0 +1,61 @@
+"""What waits for a person, section by section. Nothing here is stored: states say it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from approvals.models import State
+from approvals.querysets import awaiting
+from posts import querysets, rules
+from posts.models import Post
+from security.actors import Actor
+from security.models import Role
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    why: str
+    rows: list[tuple[Post, str]]
+    more: bool
+
+
+def for_person(actor: Actor) -> list[Section]:
+    """The sections that have something in them, the most pressing first."""
+    readable = querysets.readable_by(actor)
+    return [section for section in _sections(actor, readable) if section.rows]
+
+
+def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
+    if actor.is_any(Role.SECTION_CHIEF, Role.MANAGER):
+        in_admin = actor.is_any(Role.SECTION_CHIEF)
+        yield _section(
+            "あなたの承認を待っています",
+            "投稿する日時の近い順です。",
+            awaiting(readable, actor),
+            "admin:posts_post_change" if in_admin else "posts:decide",
+        )
+    if rules.may_draft(actor):
+        own = readable.filter(organization=actor.organization)
+        troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED])
+        yield _section("対応が必要です", "投稿できなかったもの、結果を確かめるもの。", own.filter(troubled))
+        ready = own.filter(state=State.APPROVED, publish_at=None)
+        yield _section("承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready)
+        drafts = own.filter(state=State.DRAFT)
+        yield _section("下書き", "差し戻されたものも含みます。", drafts, "posts:edit")
+    soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
+    yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon)
+
+
+def _section(title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail") -> Section:
+    rows = list(querysets.listed(posts)[: SHOWN + 1])
+    return Section(
+        title=title,
+        why=why,
+        rows=[(post, reverse(address, args=[post.pk])) for post in rows[:SHOWN]],
+        more=len(rows) > SHOWN,
+    )

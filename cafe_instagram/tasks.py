@@ -1,0 +1,21 @@
+"""Upkeep of what only the embedded system has."""
+
+import time
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+
+KEPT_S = 600
+
+
+@shared_task
+def tidy_broker() -> None:
+    """Delete the messages that the filesystem broker has put aside as done."""
+    folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("processed_folder")
+    if folder is None:
+        return  # Redis keeps nothing
+    limit = time.time() - KEPT_S
+    for message in Path(folder).iterdir():
+        if message.stat().st_mtime < limit:
+            message.unlink(missing_ok=True)

@@ -1,0 +1,24 @@
+"""Posts in the admin site: the section chief's desk; reference data for the administrator."""
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from approvals.desk import DeskAdmin
+from posts.desk import PostDesk
+from posts.models import Post, Topic
+from security import actions as security_actions
+from security.admin import AskedOfRules
+
+
+@admin.register(Post)
+class PostAdmin(DeskAdmin):
+    desk = PostDesk()
+
+
+@admin.register(Topic)
+class TopicAdmin(AskedOfRules):
+    list_display = ["name", "position"]
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: forms.ModelForm, change: bool) -> None:
+        security_actions.save_reference(by=request.user, instance=obj)

@@ -1,0 +1,116 @@
+"""What can go wrong on the way to Instagram: one class for each thing that the caller can do about it.
+
+`verdicts.py` decides which class an answer belongs to.
+"""
+
+from enum import StrEnum
+
+
+class Call(StrEnum):
+    """The kinds of call. Only a publication cannot be repeated: nobody sees what the others do."""
+
+    CREATE = "create"
+    STATUS = "status"
+    PUBLISH = "publish"
+    READ = "read"
+
+
+class InstagramError(Exception):
+    """Base of all. `str()` is for the log; `sentence` is for the person at the screen, never Meta's text.
+
+    call: the kind of call that failed, or None when nothing was sent.
+    http_status, code, subcode, fbtrace_id: of Meta's answer, as far as it gave them.
+    retry_after_s: seconds that Meta (or its known practice) asks to wait before the same call is made again.
+    then: the class to treat the error as once repeating has not helped; None means that a person has to look.
+    """
+
+    sentence = "Instagram とのやり取りに失敗しました。システム管理者に連絡してください。"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        sentence: str | None = None,
+        call: Call | None = None,
+        http_status: int | None = None,
+        code: int | None = None,
+        subcode: int | None = None,
+        fbtrace_id: str | None = None,
+        retry_after_s: int | None = None,
+        then: "type[InstagramError] | None" = None,
+    ) -> None:
+        super().__init__(message)
+        if sentence is not None:
+            self.sentence = sentence
+        self.call = call
+        self.http_status = http_status
+        self.code = code
+        self.subcode = subcode
+        self.fbtrace_id = fbtrace_id
+        self.retry_after_s = retry_after_s
+        self.then = then
+
+
+class TryAgain(InstagramError):
+    """Wait, then repeat the same step. Certainly nothing was published."""
+
+    sentence = (
+        "Instagram が一時的に応答できませんでした。"
+        "時間をおいて自動でやり直しますので、そのままお待ちください。"
+    )
+
+
+class NewContainerNeeded(InstagramError):
+    """The container can no longer be used: create a new one and go on. Nothing was published."""
+
+    sentence = (
+        "Instagram に預けた写真が使えなくなりました。写真を自動で送り直しますので、そのままお待ちください。"
+    )
+
+
+class ContentRefused(InstagramError):
+    """Repeating cannot help: a person has to change the post."""
+
+    sentence = (
+        "Instagram が投稿の内容を受け付けませんでした。"
+        "写真と本文を見直し、直したうえで改めて承認を受けてください。"
+    )
+
+
+class AccessLost(InstagramError):
+    """Token, permission or account: stop the queue and tell the administrator.
+
+    Raised by `publish` it is a definite no, but ask the container's status before publishing it again.
+    """
+
+    sentence = (
+        "Instagram との接続が切れています。接続が戻るまで投稿できません。"
+        "システム管理者に接続のやり直しを依頼してください。"
+    )
+
+
+class NotConnected(AccessLost):
+    """Nobody has connected the account yet; nothing was sent."""
+
+    sentence = (
+        "Instagram のアカウントがまだ接続されていません。"
+        "システム管理者にアカウントの ID とアクセストークンの登録を依頼してください。"
+    )
+
+
+class QuotaReached(InstagramError):
+    """A limit of Meta's: reschedule, after `retry_after_s` where it is known."""
+
+    sentence = (
+        "Instagram の利用回数の上限に達しました。"
+        "上限が戻ってから自動で続けますので、そのままお待ちください。急ぐ場合は公開日時の調整を相談してください。"
+    )
+
+
+class OutcomeUnknown(InstagramError):
+    """The post may be live: ask Instagram what it has before publishing again. Raised by `publish` alone."""
+
+    sentence = (
+        "投稿が Instagram に載ったかどうか、まだ確かめられていません。"
+        "二重に載るのを防ぐため、確認が終わるまで、同じ内容を手作業で投稿しないでください。"
+    )

@@ -1,0 +1,117 @@
+"""What Meta's answers mean to us: frozen values, read from JSON that may lack anything but an id."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from posts.instagram.limits import POSTS_PER_DAY, POSTS_PER_DAY_WINDOW_S
+
+JSONObject = Mapping[str, Any]
+
+_SUBCODE_IN_TEXT = re.compile(r"\b22\d{5}\b")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The professional account. Store `user_id`: on Instagram Login `id` holds for one app only."""
+
+    id: str
+    user_id: str
+    username: str
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        """Reads both shapes: Meta's pages wrap the account in {"data": [...]}, the service answers flat."""
+        node = _first(answer["data"]) if "data" in answer else answer
+        account_id = str(node.get("id") or "")
+        return cls(account_id, str(node.get("user_id") or account_id), str(node.get("username") or ""))
+
+
+class ContainerStatus(StrEnum):
+    """`status_code` of a container; a value that Meta adds later counts as still in progress."""
+
+    EXPIRED = "EXPIRED"
+    ERROR = "ERROR"
+    FINISHED = "FINISHED"
+    IN_PROGRESS = "IN_PROGRESS"
+    PUBLISHED = "PUBLISHED"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ContainerStatus":
+        return cls.IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Container:
+    """Reference "IG Container". `subcode` is the error number that Meta puts into the text of `status`."""
+
+    status: ContainerStatus
+    subcode: int | None = None
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        subcode = _SUBCODE_IN_TEXT.search(str(answer.get("status") or ""))
+        return cls(ContainerStatus(str(answer.get("status_code"))), int(subcode[0]) if subcode else None)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Publications used and allowed within a moving window of `duration_s` seconds."""
+
+    used: int
+    total: int
+    duration_s: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.total - self.used)
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        """Reference "Content Publishing Limit"; the documented numbers where the answer leaves them out."""
+        node = _first(answer.get("data"))
+        config = node.get("config") or {}
+        return cls(
+            used=int(node.get("quota_usage") or 0),
+            total=int(config.get("quota_total") or POSTS_PER_DAY),
+            duration_s=int(config.get("quota_duration") or POSTS_PER_DAY_WINDOW_S),
+        )
+
+
+@dataclass(frozen=True)
+class Media:
+    """A live post. Meta may return the caption without its @ signs, and leaves out what it cannot show."""
+
+    id: str
+    caption: str = ""
+    timestamp: datetime | None = None
+    media_type: str = ""
+    permalink: str | None = None
+    children_count: int = 0
+
+    @classmethod
+    def from_json(cls, node: JSONObject) -> Self:
+        return cls(
+            id=str(node["id"]),
+            caption=str(node.get("caption") or ""),
+            timestamp=_moment(node.get("timestamp")),
+            media_type=str(node.get("media_type") or ""),
+            permalink=node.get("permalink") or None,
+            children_count=len((node.get("children") or {}).get("data") or []),
+        )
+
+
+def _first(nodes: Any) -> JSONObject:
+    return nodes[0] if nodes else {}
+
+
+def _moment(text: Any) -> datetime | None:
+    """Meta writes 2026-11-22T05:32:52+0000."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,203 @@
+"""Which class of error an answer of Meta's is: one table over (code, subcode, kind of call).
+
+Only the two numbers decide: Meta's texts are localised, and `is_transient` is false on errors that waiting
+cures.
+
+A publication is judged apart. Meta has answered errors while the post was live, so only the few rows marked
+EVERY_CALL are a no; whatever else comes back from `publish` leaves the outcome unknown. Of the other calls,
+what the table does not know is tried again: nobody sees what they do.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from posts.instagram import sentences as say
+from posts.instagram.errors import (
+    AccessLost,
+    Call,
+    ContentRefused,
+    InstagramError,
+    NewContainerNeeded,
+    OutcomeUnknown,
+    QuotaReached,
+    TryAgain,
+)
+from posts.instagram.limits import ACTION_BLOCK_PAUSE_S
+from posts.instagram.results import Container, ContainerStatus
+
+EVERY_CALL = frozenset(Call)
+PUBLISH = frozenset({Call.PUBLISH})
+CREATE = frozenset({Call.CREATE})
+READS = frozenset({Call.STATUS, Call.READ})
+ALL_BUT_PUBLISH = CREATE | READS
+
+PLATFORM = 'Instagram Platform, "Error Codes"'
+GRAPH = 'Graph API, "Handle Errors"'
+RATES = 'Graph API, "Rate Limits"'
+SEEN = "seen in answers of the live service, not in Meta's tables"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: an error of these numbers, on these calls, is of this class, says this source.
+
+    code None: any code. subcode None: any subcode without a row of its own. The rest as in `InstagramError`.
+    """
+
+    code: int | None
+    subcode: int | None
+    verdict: type[InstagramError]
+    source: str
+    sentence: str | None = None
+    calls: frozenset[Call] = ALL_BUT_PUBLISH
+    then: type[InstagramError] | None = None
+    pause_s: int | None = None
+
+
+RULES = (
+    # The definite noes of a publication: nothing is live.
+    Rule(9007, None, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, EVERY_CALL),
+    Rule(24, 2207006, TryAgain, SEEN, say.PHOTO_BEING_PREPARED, EVERY_CALL, then=NewContainerNeeded),
+    Rule(24, 2207008, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, EVERY_CALL, then=NewContainerNeeded),
+    Rule(9, 2207042, QuotaReached, PLATFORM, say.DAILY_LIMIT, EVERY_CALL),
+    Rule(190, None, AccessLost, GRAPH, say.CONNECTION_CUT, EVERY_CALL),
+    # The block of an account: the one refusal known to come while the post goes live.
+    Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, PUBLISH, pause_s=ACTION_BLOCK_PAUSE_S),
+    Rule(4, 2207051, QuotaReached, PLATFORM, say.BLOCKED, pause_s=ACTION_BLOCK_PAUSE_S),
+    # Meta's own trouble.
+    Rule(-1, 2207001, TryAgain, PLATFORM),
+    Rule(-1, 2207032, TryAgain, PLATFORM, then=NewContainerNeeded),
+    Rule(-1, 2207053, NewContainerNeeded, PLATFORM),
+    Rule(-2, 2207020, NewContainerNeeded, PLATFORM),
+    Rule(1, None, TryAgain, GRAPH),
+    Rule(2, None, TryAgain, GRAPH),
+    # The photo on its way. 9004 also comes over nothing, on and off, from Meta's side.
+    Rule(-2, 2207003, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED),
+    Rule(9004, None, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED, then=ContentRefused),
+    # What a person has to change. Of 36001 the documented subcode and the one seen live differ.
+    Rule(36000, None, ContentRefused, PLATFORM, say.PHOTO_TOO_LARGE),
+    Rule(36001, None, ContentRefused, PLATFORM, say.PHOTO_FORMAT),
+    Rule(36003, None, ContentRefused, PLATFORM, say.PHOTO_RATIO),
+    Rule(36004, None, ContentRefused, PLATFORM, say.CAPTION_TOO_LONG),
+    Rule(100, 2207028, ContentRefused, PLATFORM, say.PHOTO_COUNT),
+    *(Rule(100, tags, ContentRefused, PLATFORM, say.TAGS) for tags in (2207035, 2207036, 2207037, 2207040)),
+    Rule(506, None, ContentRefused, GRAPH, say.DUPLICATE),
+    # What we should never have sent.
+    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE),
+    Rule(1, 2207057, ContentRefused, PLATFORM, say.WRONG_KIND),
+    Rule(352, 2207026, ContentRefused, PLATFORM, say.WRONG_KIND),
+    Rule(None, 2207081, ContentRefused, SEEN, say.WRONG_KIND),
+    # Meta does not find the object. Fresh ones have been unreadable for days; our account is not fresh.
+    Rule(100, 33, TryAgain, SEEN, calls=READS),
+    Rule(100, 33, AccessLost, GRAPH, say.NOT_PERMITTED, CREATE),
+    # Token, permission, account.
+    Rule(102, None, AccessLost, GRAPH, say.CONNECTION_CUT),
+    Rule(10, None, AccessLost, GRAPH, say.NOT_PERMITTED),
+    *(Rule(code, None, AccessLost, GRAPH, say.NOT_PERMITTED) for code in range(200, 300)),
+    Rule(25, 2207050, AccessLost, PLATFORM, say.ACCOUNT_RESTRICTED),
+    Rule(368, None, AccessLost, GRAPH, say.ACCOUNT_RESTRICTED),
+    # Limits of the app, the user, the page, the account.
+    *(Rule(code, None, QuotaReached, RATES) for code in (4, 17, 32, 341, 613, 80002)),
+)
+
+_TABLE = {(rule.code, rule.subcode, call): rule for rule in RULES for call in rule.calls}
+
+
+def refusal(
+    call: Call, http_status: int, headers: Mapping[str, str], body: Mapping[str, Any]
+) -> InstagramError:
+    """The error for an answer that is not a success; `body` is empty when it was not JSON."""
+    error = body.get("error")
+    error = error if isinstance(error, Mapping) else {}
+    code, subcode = _integer(error.get("code")), _integer(error.get("error_subcode"))
+    trace = error.get("fbtrace_id")
+    rule = _rule(call, code, subcode)
+    return rule.verdict(
+        f"{call}: HTTP {http_status}, code {code}, subcode {subcode}, trace {trace}",
+        sentence=rule.sentence,
+        call=call,
+        http_status=http_status,
+        code=code,
+        subcode=subcode,
+        fbtrace_id=trace,
+        retry_after_s=_retry_after_s(headers) or rule.pause_s,
+        then=rule.then,
+    )
+
+
+def no_answer(call: Call, failure: requests.RequestException) -> InstagramError:
+    """The error for a call that ended without an answer. Names the failure but does not keep it."""
+    kind = type(failure).__name__
+    if _never_left(failure):
+        return TryAgain(f"{call}: no connection ({kind})", call=call)
+    return _otherwise(call)(f"{call}: no answer ({kind})", call=call)
+
+
+def answer_without_id(call: Call) -> InstagramError:
+    """The error for a success that does not say what was made."""
+    return _otherwise(call)(f"{call}: HTTP 200 without an id", call=call, http_status=200)
+
+
+def container_failure(container: Container) -> InstagramError:
+    """The error for a container that has gone bad (ERROR or EXPIRED). Reference "IG Container"."""
+    if container.status is ContainerStatus.EXPIRED:
+        return NewContainerNeeded("status: the container has expired", call=Call.STATUS)
+    return NewContainerNeeded(
+        f"status: the container has failed, subcode {container.subcode}",
+        sentence=say.PHOTO_FAILED,
+        call=Call.STATUS,
+        subcode=container.subcode,
+        then=ContentRefused,
+    )
+
+
+def _rule(call: Call, code: int | None, subcode: int | None) -> Rule:
+    for key in ((code, subcode, call), (None, subcode, call), (code, None, call)):
+        if key in _TABLE:
+            return _TABLE[key]
+    return Rule(code, subcode, _otherwise(call), "not in the table")
+
+
+def _otherwise(call: Call) -> type[InstagramError]:
+    return OutcomeUnknown if call is Call.PUBLISH else TryAgain
+
+
+def _never_left(failure: requests.RequestException) -> bool:
+    """Whether the connection never stood, so that Meta cannot have received anything."""
+    if isinstance(failure, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    cause = failure.args[0] if failure.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> int | None:
+    """Meta's time to regain access, which it gives in minutes ("Rate Limits"); else Retry-After."""
+    minutes = _regain_minutes(headers.get("x-business-use-case-usage", ""))
+    if minutes:
+        return minutes * 60
+    seconds = headers.get("Retry-After", "")
+    return int(seconds) if seconds.isdecimal() else None
+
+
+def _regain_minutes(usage: str) -> int:
+    """The longest wait in {"<account>": [{"estimated_time_to_regain_access": 19}, ...], ...}."""
+    try:
+        accounts = json.loads(usage)
+    except ValueError:
+        return 0
+    if not isinstance(accounts, dict):
+        return 0
+    entries = [entry for entries in accounts.values() if isinstance(entries, list) for entry in entries]
+    waits = [
+        _integer(entry.get("estimated_time_to_regain_access")) for entry in entries if isinstance(entry, dict)
+    ]
+    return max((wait for wait in waits if wait), default=0)
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) else None

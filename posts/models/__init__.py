@@ -1,0 +1,20 @@
+"""The nouns of posting."""
+
+from .jobs import JobState, PublishJob, PublishStep
+from .links import Link, SiteAgreement
+from .photos import People, Photo, Source
+from .posts import Post, Sponsorship, Topic
+
+__all__ = [
+    "JobState",
+    "Link",
+    "People",
+    "Photo",
+    "Post",
+    "PublishJob",
+    "PublishStep",
+    "SiteAgreement",
+    "Source",
+    "Sponsorship",
+    "Topic",
+]

@@ -1,0 +1,81 @@
+"""The publication of one approved version: the row that is the truth, whatever becomes of messages and workers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from approvals.models import Submission
+
+from .posts import Post
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "順番待ち"
+    RUNNING = "running", "処理中"
+    DONE = "done", "完了"
+    FAILED = "failed", "失敗"
+    UNCONFIRMED = "unconfirmed", "要確認"
+    CANCELLED = "cancelled", "取りやめ"
+
+
+class PublishJob(models.Model):
+    """One per attempt to publish a version. Written only by its lease's holder (posts/publishing/jobs.py)."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
+    state = models.CharField("状態", max_length=20, choices=JobState, default=JobState.QUEUED)
+    due_at = models.DateTimeField("処理する時刻")
+    asked_for = models.DateTimeField("投稿する時刻")
+    token = models.UUIDField("処理の印", null=True)
+    lease_until = models.DateTimeField("処理の期限", null=True)
+    woken_at = models.DateTimeField("知らせた日時", null=True)
+    attempts = models.PositiveIntegerField("試行回数", default=0)
+    # Container ids as Instagram gave them, saved the moment they come: one per photo, and the carousel's own.
+    children = models.JSONField("写真の受付番号", default=list)
+    container = models.CharField("受付番号", max_length=40, blank=True)
+    container_at = models.DateTimeField("受付日時", null=True)
+    # Committed before Instagram is asked to publish: from then on, look before sending anything again.
+    sent_at = models.DateTimeField("公開を依頼した日時", null=True)
+    media_id = models.CharField("投稿番号", max_length=40, blank=True)
+    permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
+    problem = models.TextField("できごと", blank=True)
+    created_at = models.DateTimeField("受付日時", default=timezone.now)
+    finished_at = models.DateTimeField("終了日時", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投稿の処理"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),
+                name="job_one_open_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["media_id"], condition=~Q(media_id=""), name="job_media_belongs_to_one"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.get_state_display()}"
+
+
+class PublishStep(models.Model):
+    """One line of what happened while publishing, as the post page shows it."""
+
+    job = models.ForeignKey(PublishJob, models.CASCADE, related_name="steps", verbose_name="投稿の処理")
+    at = models.DateTimeField("日時", default=timezone.now)
+    sentence = models.CharField("できごと", max_length=300)
+    is_problem = models.BooleanField("問題", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投稿の経過"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,9 @@
+"""From an approved version to a live post: once, whatever crashes (clauses.md, Approval; DESIGN of the job row).
+
+jobs       claiming a job and writing to it under a lease
+actions    every change of a job and its post that means something
+preflight  what must hold before anything is sent
+walk       the steps of one attempt, in order
+reconcile  finding out what became of a request whose answer was lost
+addresses  where Instagram fetches the photos
+"""

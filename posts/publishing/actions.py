@@ -1,0 +1,229 @@
+"""Every change of a publishing job and its post that means something. No network here.
+
+Those that work on a claimed job take the claim, and change nothing once it is lost.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from approvals import actions as approval_actions
+from approvals.models import State, Submission
+from approvals.querysets import standing_stop
+from posts import rules
+from posts.models import JobState, Post, PublishJob, PublishStep
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import Tag, User
+
+from .jobs import Claim
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def publish_now(*, by: User, post: Post) -> PublishJob:
+    """投稿する: the poster presses; the worker sends."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(rules.may_publish(actor, post, standing_stop()))
+    if (
+        post.submission
+        and post.submission.jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
+    ):
+        raise Refused(no("すでに投稿を始めています。", remedy="投稿のページで経過をご覧ください。"))
+    return _ask(post, by=actor, due_at=timezone.now())
+
+
+@transaction.atomic
+def retry(*, by: User, post: Post) -> PublishJob:
+    """もう一度投稿する: after a failure in which nothing went out; the same version, the same approval."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(rules.may_retry(actor, post, standing_stop()))
+    post.retry()
+    post.save(update_fields=["state"])
+    return _ask(post, by=actor, due_at=timezone.now())
+
+
+def schedule(post: Post, submission: Submission) -> None:
+    """On approval: a post with a set time waits in the queue for it. Runs in the approving transaction."""
+    if post.publish_at:
+        _enqueue(post, submission, due_at=post.publish_at)
+
+
+def cancel(post: Post) -> None:
+    """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
+    PublishJob.objects.filter(post=post, state__in=[JobState.QUEUED, JobState.RUNNING], sent_at=None).update(
+        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def begin(claim: Claim) -> None:
+    """The first step of the first attempt: the post is 投稿中 from here."""
+    job = claim.job()
+    post = approval_actions.locked(job.post)
+    if post.state == State.PUBLISHING:
+        return
+    post.begin_publishing()
+    post.save(update_fields=["state"])
+    audit.record(Tag.PUBLISH_STARTED, by=None, subject=post, seal=job.submission.seal)
+    tell(claim, "投稿の処理を始めました。")
+
+
+@transaction.atomic
+def announce_sending(claim: Claim) -> None:
+    """The last gate: committed before Instagram is asked to publish. Raises Refused while a stop stands."""
+    gate = approval_actions.locked_gate()
+    if gate.stop_id:
+        raise Refused(no("緊急停止中のため投稿しませんでした。", clause="第６第４項"))
+    job = claim.job()
+    claim.save(sent_at=timezone.now())
+    audit.record(
+        Tag.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
+    )
+    tell(claim, "公開を Instagram に依頼しました。")
+
+
+@transaction.atomic
+def take_back_sending(claim: Claim) -> None:
+    """Instagram has said a definite no: nothing was published, the next attempt may send again."""
+    claim.save(sent_at=None)
+
+
+@transaction.atomic
+def finish(claim: Claim, *, media_id: str) -> None:
+    """投稿済: job and post in one step."""
+    job = claim.job()
+    claim.release(
+        state=JobState.DONE, media_id=media_id, finished_at=timezone.now(), problem="", due_at=timezone.now()
+    )
+    post = approval_actions.locked(job.post)
+    post.confirm_published()
+    post.save(update_fields=["state"])
+    PublishStep.objects.create(job=job, sentence="Instagram に投稿されました。")
+    audit.record(Tag.PUBLISHED, by=None, subject=post, media_id=media_id, seal=job.submission.seal)
+
+
+@transaction.atomic
+def postpone(claim: Claim, *, delay: timedelta, sentence: str = "", **values: object) -> None:
+    """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the post's page."""
+    if sentence:
+        tell(claim, sentence, is_problem=True)
+        values["problem"] = sentence
+    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, **values)
+
+
+@transaction.atomic
+def fail(claim: Claim, *, sentence: str) -> None:
+    """投稿失敗: definitely nothing went out."""
+    job = claim.job()
+    tell(claim, sentence, is_problem=True)
+    claim.release(state=JobState.FAILED, problem=sentence, finished_at=timezone.now())
+    post = approval_actions.locked(job.post)
+    if post.state in (State.APPROVED, State.PUBLISHING):
+        post.fail()
+        post.save(update_fields=["state"])
+    audit.record(Tag.PUBLISH_FAILED, by=None, subject=post, problem=sentence)
+
+
+@transaction.atomic
+def lose_track(claim: Claim, *, sentence: str) -> None:
+    """要確認: Instagram's answer was lost and looking has not settled it. Never sent again by itself."""
+    job = claim.job()
+    tell(claim, sentence, is_problem=True)
+    claim.release(state=JobState.UNCONFIRMED, problem=sentence)
+    post = approval_actions.locked(job.post)
+    post.lose_track()
+    post.save(update_fields=["state"])
+    audit.record(Tag.PUBLISH_UNCONFIRMED, by=None, subject=post, problem=sentence)
+
+
+@transaction.atomic
+def expire(job: PublishJob) -> None:
+    """期限切れ: the time has passed with nothing sent. Does nothing if the job has moved on meanwhile."""
+    taken = PublishJob.objects.filter(pk=job.pk, state=JobState.QUEUED, sent_at=None).update(
+        state=JobState.CANCELLED,
+        finished_at=timezone.now(),
+        problem="時刻までに投稿されず、期限切れになりました。",
+    )
+    if taken:
+        approval_actions.expire(item=job.post)
+
+
+def expire_claimed(claim: Claim) -> None:
+    """As `expire`, for the job in hand."""
+    with transaction.atomic():
+        job = claim.job()
+        claim.release(state=JobState.QUEUED)
+        expire(job)
+
+
+@transaction.atomic
+def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
+    """要確認 settled by a person who has looked at the account: live at that address, or not there."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(rules.may_resolve(actor, post))
+    if is_live and not permalink.startswith("https://www.instagram.com/"):
+        raise Refused(no("投稿のアドレスを https://www.instagram.com/ から入力してください。"))
+    job = PublishJob.objects.select_for_update().get(post=post, state=JobState.UNCONFIRMED)
+    job.finished_at = timezone.now()
+    if is_live:
+        job.state, job.permalink = JobState.DONE, permalink
+        post.confirm_published()
+    else:
+        job.state = JobState.FAILED
+        post.fail()
+    job.save(update_fields=["state", "permalink", "finished_at"])
+    post.save(update_fields=["state"])
+    audit.record(Tag.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
+
+
+@transaction.atomic
+def record_removal(*, by: User, post: Post, reason: str) -> None:
+    """削除済: a person has taken the post down on Instagram and says why."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(rules.may_record_removal(actor, post))
+    if not reason.strip():
+        raise Refused(no("削除した理由を入力してください。"))
+    post.remove()
+    post.save(update_fields=["state"])
+    audit.record(Tag.REMOVED, by=actor, subject=post, reason=reason.strip())
+
+
+def keep_permalink(job: PublishJob, permalink: str) -> None:
+    """The address of the live post, once Instagram tells it."""
+    PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink)
+
+
+def tell(claim: Claim, sentence: str, *, is_problem: bool = False) -> None:
+    """One line for the post's page. The same problem twice in a row is told once."""
+    last = PublishStep.objects.filter(job_id=claim.job_id).last()
+    if last is None or last.sentence != sentence:
+        PublishStep.objects.create(job_id=claim.job_id, sentence=sentence, is_problem=is_problem)
+
+
+def _ask(post: Post, *, by: Actor, due_at: datetime) -> PublishJob:
+    assert post.submission is not None  # noqa: S101 - approved, by constraint
+    job = _enqueue(post, post.submission, due_at=due_at)
+    audit.record(Tag.PUBLISH_ASKED, by=by, subject=post, seal=post.submission.seal)
+    return job
+
+
+def _enqueue(post: Post, submission: Submission, *, due_at: datetime) -> PublishJob:
+    job = PublishJob.objects.create(post=post, submission=submission, due_at=due_at, asked_for=due_at)
+    transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+def wake(job_id: int) -> None:
+    """A hint to the workers. Without it the sweep finds the job a second later, so a broker's absence is no error."""
+    from posts.tasks import publish  # noqa: PLC0415 - tasks call actions; the hint goes the other way
+
+    try:
+        publish.delay(job_id)
+    except (OperationalError, OSError):
+        logger.warning("no broker to wake a worker for job %s; the sweep will find it", job_id)

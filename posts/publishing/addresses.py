@@ -1,0 +1,37 @@
+"""Where Instagram fetches a photo: an address nobody can guess, good only while its job is being worked on."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from posts.models import JobState, PublishJob
+
+SALT = "posts.publishing.photo"
+# Instagram fetches when the container is created; a container lives a day, but ours are used within minutes.
+LIFETIME_S = 3600
+
+
+def photo_address(job: PublishJob, digest: str) -> str:
+    """US-ASCII only, as Instagram demands of `image_url`."""
+    ticket = signing.dumps([job.pk, digest], salt=SALT)
+    return settings.PUBLIC_URL + reverse("posts:photo_for_instagram", args=[ticket])
+
+
+def digest_for(ticket: str) -> str | None:
+    """The photo that the address stands for, or None: forged, too old, or its job is over."""
+    try:
+        job_id, digest = signing.loads(ticket, salt=SALT, max_age=LIFETIME_S)
+    except signing.BadSignature:
+        return None
+    begun = PublishJob.objects.filter(
+        pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING], attempts__gt=0
+    )
+    job = begun.select_related("submission").first()
+    if job is None or digest not in digests(job):
+        return None
+    return digest
+
+
+def digests(job: PublishJob) -> list[str]:
+    """The photos of the sealed version, in order."""
+    return [photo["digest"] for photo in job.submission.data["photos"]]

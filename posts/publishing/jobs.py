@@ -1,0 +1,88 @@
+"""Claiming a job, and writing to it only while the claim holds.
+
+A claim is one UPDATE: whoever changes the row has it, on PostgreSQL and SQLite alike, and no lock is held while the
+network is spoken to. Every later write names the claim's token, so that a worker that was thought dead and comes
+back can change nothing (fencing).
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from approvals.querysets import closed_until
+from posts.models import JobState, PublishJob
+
+# Longer than the longest single call to Instagram (65 s); every saved step renews it.
+LEASE = timedelta(seconds=120)
+# A post that could not be sent this long after its time does not go out any more: it would surprise everybody.
+GRACE = timedelta(minutes=30)
+# A worker that was woken and has not come is called again.
+CALL_AGAIN = timedelta(seconds=30)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; this one must stop without another word."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on one job until the lease runs out."""
+
+    job_id: int
+    token: uuid.UUID
+
+    def job(self) -> PublishJob:
+        """The job as it stands. Raises LeaseLost when it is no longer ours."""
+        found = self._mine().select_related("submission", "post__organization").first()
+        if found is None:
+            raise LeaseLost
+        return found
+
+    def save(self, **values: Any) -> None:
+        """Write to the job and renew the lease. Raises LeaseLost when it is no longer ours."""
+        if not self._mine().update(lease_until=timezone.now() + LEASE, **values):
+            raise LeaseLost
+
+    def release(self, **values: Any) -> None:
+        """Write to the job and give it out of hand."""
+        if not self._mine().update(lease_until=None, token=None, woken_at=None, **values):
+            raise LeaseLost
+
+    def _mine(self) -> Any:
+        return PublishJob.objects.filter(pk=self.job_id, token=self.token, state=JobState.RUNNING)
+
+
+def claim(job_id: int) -> Claim | None:
+    """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do."""
+    token, now = uuid.uuid4(), timezone.now()
+    taken = PublishJob.objects.filter(_claimable(now), pk=job_id).update(
+        state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    return Claim(job_id, token) if taken else None
+
+
+def call_for_workers(now: datetime, limit: int = 100) -> list[int]:
+    """The jobs that a worker should be woken for now, the longest due first; each is called once in a while."""
+    uncalled = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
+    waiting = PublishJob.objects.filter(_claimable(now), uncalled).order_by("due_at")
+    ids = list(waiting.values_list("pk", flat=True)[:limit])
+    PublishJob.objects.filter(pk__in=ids).update(woken_at=now)
+    return ids
+
+
+def too_late(now: datetime) -> Q:
+    """Nothing sent, and the time is over: the grace has run out, or a stop has stood since the job was due."""
+    late = Q(asked_for__lt=now - GRACE)
+    if closed := closed_until(now):
+        late |= Q(asked_for__lte=closed)
+    return Q(sent_at=None) & late
+
+
+def _claimable(now: datetime) -> Q:
+    waiting = Q(state=JobState.QUEUED, due_at__lte=now)
+    abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
+    return waiting | abandoned

@@ -1,0 +1,80 @@
+"""Publication was asked for and no definite answer came: find out what is live before anything else is done.
+
+The container's status says whether it was published, not as what; the account's own recent posts say that. Only a
+single match counts. Sent again is only a container that Instagram itself still calls unpublished, and only the same
+one, which can become a post but once.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+
+from posts.instagram import captions
+from posts.instagram.client import Client
+from posts.instagram.errors import InstagramError
+from posts.instagram.results import ContainerStatus, Media
+from posts.models import PublishJob
+
+from . import actions
+from .jobs import Claim
+
+logger = logging.getLogger(__name__)
+
+FIRST_LOOK = timedelta(seconds=2)
+# Instagram's answers lag: an unpublished container is believed after this, a missing post after the next.
+BELIEVE_UNPUBLISHED = timedelta(minutes=2)
+GIVE_UP = timedelta(minutes=10)
+# Between our clock and Instagram's.
+CLOCKS = timedelta(minutes=2)
+
+
+def settle(claim: Claim, client: Client) -> None:
+    """Bind the one matching post, send the same container once more, look again later, or ask a person."""
+    job, now = claim.job(), timezone.now()
+    assert job.sent_at is not None  # noqa: S101 - the caller has looked
+    waited = now - job.sent_at
+    status, found = _container_status(client, job), _matches(client, job)
+    if found is not None and len(found) == 1:
+        actions.finish(claim, media_id=found[0].id)
+    elif status == ContainerStatus.FINISHED and found == [] and waited > BELIEVE_UNPUBLISHED:
+        actions.take_back_sending(claim)
+        actions.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
+    elif waited > GIVE_UP:
+        actions.lose_track(
+            claim, sentence="公開されたかどうかを確かめられませんでした。Instagram の画面で確認してください。"
+        )
+    else:
+        actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+
+
+def _container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
+    """None when Instagram does not tell."""
+    try:
+        return client.container(job.container).status
+    except InstagramError as error:
+        logger.warning("job %s: the container's status cannot be read: %s", job.pk, error)
+        return None
+
+
+def _matches(client: Client, job: PublishJob) -> list[Media] | None:
+    """Own posts that can only be this one; None when the list cannot be read."""
+    try:
+        recent = client.recent_media()
+    except InstagramError as error:
+        logger.warning("job %s: the recent posts cannot be read: %s", job.pk, error)
+        return None
+    candidates = [media for media in recent if _could_be(media, job)]
+    taken = PublishJob.objects.exclude(pk=job.pk).filter(media_id__in=[media.id for media in candidates])
+    bound = set(taken.values_list("media_id", flat=True))
+    return [media for media in candidates if media.id not in bound]
+
+
+def _could_be(media: Media, job: PublishJob) -> bool:
+    content = job.submission.data
+    photos = len(content["photos"])
+    if job.sent_at is None or media.timestamp is None or media.timestamp < job.sent_at - CLOCKS:
+        return False
+    if media.children_count != (photos if photos > 1 else 0):
+        return False
+    return captions.same_caption(media.caption, content["caption"])

@@ -1,0 +1,52 @@
+"""What messages lost, and what time has brought: run every second by beat."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.models import State
+from posts.instagram.connection import current_client
+from posts.instagram.errors import InstagramError
+from posts.models import JobState, Post, PublishJob
+
+from . import actions, jobs
+
+# The address of a live post is asked for until it is told, for a day; it never fails a post.
+ADDRESS_PAUSE = timedelta(minutes=5)
+ADDRESS_PATIENCE = timedelta(days=1)
+
+
+def expire_overdue() -> None:
+    """Pending posts whose time has come, and approved ones that may no longer go out."""
+    now = timezone.now()
+    for post in Post.objects.filter(state=State.PENDING, publish_at__lte=now):
+        approval_actions.expire(item=post)
+    waiting = PublishJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
+    for job in waiting.select_related("post"):
+        actions.expire(job)
+
+
+def wake_workers() -> None:
+    for job_id in jobs.call_for_workers(timezone.now()):
+        actions.wake(job_id)
+
+
+def learn_addresses() -> None:
+    """Ask for the permalinks of posts that went live without one."""
+    now = timezone.now()
+    nameless = PublishJob.objects.filter(
+        state=JobState.DONE, permalink="", due_at__lte=now, finished_at__gt=now - ADDRESS_PATIENCE
+    ).exclude(media_id="")
+    for job in nameless:
+        PublishJob.objects.filter(pk=job.pk).update(due_at=now + ADDRESS_PAUSE)
+        learn_address(job)
+
+
+def learn_address(job: PublishJob) -> None:
+    try:
+        permalink = current_client().media(job.media_id).permalink
+    except InstagramError:
+        return  # asked again in five minutes
+    if permalink:
+        actions.keep_permalink(job, permalink)

@@ -1,0 +1,24 @@
+"""Who may do what with a post, and what a post still lacks."""
+
+from .clauses import approval_clause, link_clause, photo_clause
+from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
+from .people import may_draft, may_edit, may_publish, may_read, may_record_removal, may_resolve, may_retry
+
+__all__ = [
+    "Confirmation",
+    "Point",
+    "approval_clause",
+    "confirmations",
+    "hints",
+    "link_clause",
+    "may_draft",
+    "may_edit",
+    "may_publish",
+    "may_read",
+    "may_record_removal",
+    "may_resolve",
+    "may_retry",
+    "missing_points",
+    "permission_problems",
+    "photo_clause",
+]

@@ -1,0 +1,51 @@
+"""第４第１項(3), 第３項(3): what an address must satisfy, and which addresses are refused outright."""
+
+from urllib.parse import urlsplit
+
+# Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
+SHORTENERS = frozenset(
+    {
+        "amzn.asia", "amzn.to", "bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "goo.gl", "htn.to", "ift.tt",
+        "is.gd", "j.mp", "lnkd.in", "onl.bz", "onl.la", "onl.sc", "onl.tw", "ow.ly", "qr.paps.jp", "rb.gy",
+        "rebrand.ly", "s.id", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "ur0.jp", "urx.nu", "urx2.nu",
+        "urx3.nu", "v.gd", "wp.me", "x.gd", "youtu.be",
+    }
+)  # fmt: skip
+
+
+def host_of(url: str) -> str:
+    """The host in small letters; empty when the text is no web address."""
+    try:
+        return (urlsplit(with_scheme(url)).hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
+
+
+def with_scheme(url: str) -> str:
+    """People write www.example.jp; the web needs https:// before it."""
+    return url if "://" in url else f"https://{url}"
+
+
+def is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in url
+
+
+def is_shortened(url: str) -> bool:
+    return host_of(url).removeprefix("www.") in SHORTENERS
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two texts name the same page: scheme, case of the host and a last slash do not count."""
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(url: str) -> tuple[str, str, str]:
+    try:
+        parts = urlsplit(with_scheme(url))
+    except ValueError:
+        return ("", url, "")
+    return host_of(url), parts.path.rstrip("/"), parts.query

@@ -1,0 +1,87 @@
+"""Who may read, write and publish: answers with reason and clause."""
+
+from approvals import rules as approval_rules
+from approvals.models import EmergencyStop, State
+from approvals.models.approvable import EDITABLE
+from posts.models import Post
+from security.actors import Actor
+from security.answers import YES, Answer, no
+from security.models import POSTERS, Organization
+
+from .clauses import approval_clause
+
+
+def may_draft(actor: Actor) -> Answer:
+    """起案: the posters of either side (第４; the contractor's as designated beforehand, 第４第２項)."""
+    if actor.appointment(*POSTERS):
+        return YES
+    return no("起案できるのは、地域政策課投稿者と運営者投稿者です。", clause="第４第１項、第２項")
+
+
+def may_read(actor: Actor, post: Post) -> Answer:
+    """The division reads everything; a contractor its own posts and what is published anyway."""
+    own_side = actor.organization
+    if own_side is None:
+        return no("いま有効な任用がありません。", clause="第２")
+    if own_side.kind == Organization.Kind.PREFECTURE or post.organization_id == own_side.pk:
+        return YES
+    if post.state == State.PUBLISHED:
+        return YES
+    return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
+
+
+def may_edit(actor: Actor, post: Post) -> Answer:
+    answer = approval_rules.may_write(actor, post)
+    if answer and post.state not in EDITABLE:
+        return no(
+            f"「{post.get_state_display()}」のものは変更できません。",
+            remedy="直すときは、複写して新しく起案してください。",
+        )
+    return answer
+
+
+def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
+    """投稿する, for an approved post without a set time (第４第１項(1), 第４第３項(1))."""
+    answer = approval_rules.may_write(actor, post)
+    if not answer:
+        return answer
+    if post.state != State.APPROVED:
+        return no(
+            f"投稿できるのは承認済のものだけです(いまは「{post.get_state_display()}」です)。",
+            clause=approval_clause(post.organization),
+        )
+    if post.publish_at:
+        return no("投稿する日時が決まっているため、その時刻に自動で投稿されます。")
+    if stop:
+        return no(
+            "緊急停止中のため投稿できません。",
+            clause="第６第４項",
+            remedy="解除された後に、あらためて押してください。",
+        )
+    return YES
+
+
+def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
+    """Once more after a failure: nothing went out, and the approval still stands on the same version."""
+    answer = approval_rules.may_write(actor, post)
+    if answer and (post.state != State.FAILED or post.submission is None):
+        return no("もう一度投稿できるのは、投稿に失敗したものだけです。")
+    if answer and stop:
+        return no("緊急停止中のため投稿できません。", clause="第６第４項")
+    return answer
+
+
+def may_resolve(actor: Actor, post: Post) -> Answer:
+    """要確認: someone of the author's side looks at the account and says what is there."""
+    answer = approval_rules.may_write(actor, post)
+    if answer and post.state != State.UNCONFIRMED:
+        return no("確認が必要なのは「要確認」のものだけです。")
+    return answer
+
+
+def may_record_removal(actor: Actor, post: Post) -> Answer:
+    """Write down that a live post has been taken down on Instagram."""
+    answer = approval_rules.may_write(actor, post)
+    if answer and post.state != State.PUBLISHED:
+        return no("削除を記録できるのは「投稿済」のものだけです。")
+    return answer

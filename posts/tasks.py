@@ -1,0 +1,18 @@
+"""Celery's entrances. A message is a wake-up; the database is the truth."""
+
+from celery import shared_task
+
+from .publishing import sweep as sweeping
+from .publishing import walk
+
+
+@shared_task
+def publish(job_id: int) -> None:
+    walk.run(job_id)
+
+
+@shared_task
+def sweep() -> None:
+    sweeping.expire_overdue()
+    sweeping.wake_workers()
+    sweeping.learn_addresses()

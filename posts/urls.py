@@ -1,0 +1,26 @@
+from django.urls import path
+
+from .views import editor, images, lists, post_page, steps
+
+app_name = "posts"
+
+urlpatterns = [
+    path("posts/", lists.post_list, name="list"),
+    path("posts/new/", editor.new_post, name="new"),
+    path("posts/agreements/", lists.agreements, name="agreements"),
+    path("posts/<int:pk>/", post_page.detail, name="detail"),
+    path("posts/<int:pk>/now/", post_page.now, name="now"),
+    path("posts/<int:pk>/edit/", editor.edit, name="edit"),
+    path("posts/<int:pk>/submit/", steps.submit, name="submit"),
+    path("posts/<int:pk>/decide/", steps.decide, name="decide"),
+    path("posts/<int:pk>/pull-back/", steps.pull_back, name="pull_back"),
+    path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("posts/<int:pk>/revoke/", steps.revoke, name="revoke"),
+    path("posts/<int:pk>/publish/", steps.publish, name="publish"),
+    path("posts/<int:pk>/retry/", steps.retry, name="retry"),
+    path("posts/<int:pk>/resolve/", steps.resolve, name="resolve"),
+    path("posts/<int:pk>/record-removal/", steps.record_removal, name="record_removal"),
+    path("posts/<int:pk>/images/<str:digest>.jpg", images.image, name="image"),
+    path("posts/<int:pk>/evidence/<int:photo_pk>/", images.evidence, name="evidence"),
+    path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
+]

@@ -1,0 +1,1 @@
+"""The pages of posting: thin. Parse, call an action, say what happened."""

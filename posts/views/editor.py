@@ -1,0 +1,217 @@
+"""起案 and the editor: saving keeps everything that was typed, whatever is still missing."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from posts import actions, rules
+from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
+from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
+from posts.instagram import captions
+from posts.models import Link, Photo, Post
+from posts.rules.links import same_address
+from security.answers import Refused
+from security.kept_input import kept_input, sign_in_keeping_input
+
+from . import evidence, previews
+from .access import readable_post
+
+RESTORED = "サインインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
+
+
+@sign_in_keeping_input
+@require_http_methods(["GET", "POST"])
+def new_post(request: HttpRequest) -> HttpResponse:
+    answer = rules.may_draft(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:list")
+    kept = kept_input(request)
+    if kept:
+        messages.warning(request, RESTORED)
+    form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
+    if form is None or not form.is_valid():
+        return render(
+            request, "posts/new.html", {"form": form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})}
+        )
+    new_photos = _take_in(request, form)
+    fields = {"title": form.cleaned_data["title"] or "(件名未定)", "caption": form.cleaned_data["caption"]}
+    draft = Draft(fields=fields, new_photos=new_photos)
+    post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
+    messages.success(
+        request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
+    )
+    return redirect("posts:edit", pk=post.pk)
+
+
+@sign_in_keeping_input
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = readable_post(request, pk)
+    answer = rules.may_edit(request.actor, post)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect(post)
+    if request.method == "POST":
+        return _save(request, post)
+    kept = kept_input(request)
+    if kept:
+        messages.warning(request, RESTORED)
+    return render(request, "posts/edit.html", _context(request, post, EditorForms(post, kept)))
+
+
+class EditorForms:
+    """The editor's one form in its parts: the post, its photos, its links and a place for a new link."""
+
+    def __init__(self, post: Post, data: QueryDict | None = None, files: Any = None) -> None:
+        self.post = PostForm(data, files, instance=post)
+        self.photos = [self._photo_form(photo, data, files) for photo in post.photos.all()]
+        self.links = [LinkForm(data, prefix=f"link-{link.pk}", instance=link) for link in post.links.all()]
+        self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
+        self.new_link.fields["url"].required = False
+
+    @staticmethod
+    def _photo_form(photo: Photo, data: QueryDict | None, files: Any) -> PhotoForm:
+        prefix = f"photo-{photo.pk}"
+        known = data is not None and f"{prefix}-focus_x" in data
+        return PhotoForm(data if known else None, files if known else None, prefix=prefix, instance=photo)
+
+    @property
+    def parts(self) -> Sequence[Any]:
+        return [self.post, *self.photos, *self.links, self.new_link]
+
+    def are_valid(self) -> bool:
+        return all(
+            [part.is_valid() or not part.is_bound for part in self.parts]
+        )  # all of them, to show every error
+
+
+def first_undeclared(post: Post) -> str:
+    """An address in the text that is not among the links yet: what the next link form begins with."""
+    declared = [link.url for link in post.links.all()]
+    for url in captions.urls(post.caption):
+        if not any(same_address(url, known) for known in declared):
+            return url
+    return ""
+
+
+def _save(request: HttpRequest, post: Post) -> HttpResponse:
+    forms = EditorForms(post, request.POST, request.FILES)
+    try:
+        if not forms.are_valid():
+            return _ask_again(request, post, forms)
+        draft = _draft(request, post, forms)
+        actions.save_draft(by=request.user, post=post, version=version_on_screen(request), draft=draft)
+    except actions.Stale as stale:
+        return _somebody_was_faster(request, stale.post, forms)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return render(request, "posts/edit.html", _context(request, post, forms), status=409)
+    messages.success(request, "保存しました。")
+    if "submit" in request.POST:
+        return redirect("posts:submit", pk=post.pk)
+    moved = request.POST.get("move", "").split(":")[0]
+    response = redirect("posts:edit", pk=post.pk)
+    if moved:
+        response["Location"] += f"#photo-{moved}"
+    return response
+
+
+def _ask_again(request: HttpRequest, post: Post, forms: EditorForms) -> HttpResponse:
+    """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
+    new_photos = _take_in(request, forms.post)
+    if new_photos:
+        draft = Draft(fields={}, new_photos=new_photos)
+        actions.save_draft(by=request.user, post=post, version=version_on_screen(request), draft=draft)
+        messages.info(
+            request, f"選んだ写真{len(new_photos)}枚は保存しました。ほかの項目はまだ保存していません。"
+        )
+        forms = EditorForms(readable_post(request, post.pk), request.POST)
+    return render(request, "posts/edit.html", _context(request, post, forms), status=422)
+
+
+def _draft(request: HttpRequest, post: Post, forms: EditorForms) -> Draft:
+    cleaned = dict(forms.post.cleaned_data)
+    topics = list(cleaned.pop("topics"))
+    cleaned.pop("uploads")
+    links = [form.instance for form in forms.links if not form.cleaned_data["remove"] and not form.is_blank]
+    if not forms.new_link.is_blank and not forms.new_link.cleaned_data["remove"]:
+        links.append(forms.new_link.instance)
+    kept = {link.pk for link in links}
+    return Draft(
+        fields=cleaned,
+        topics=topics,
+        photos=_photo_edits(request, forms.photos),
+        new_photos=_take_in(request, forms.post),
+        links=links,
+        removed_links=[link.pk for link in Link.objects.filter(post=post) if link.pk not in kept],
+    )
+
+
+def _photo_edits(request: HttpRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
+    edits = []
+    for form in forms:
+        if not form.is_bound or form.cleaned_data["remove"]:
+            continue
+        values = dict(form.cleaned_data)
+        values.pop("remove")
+        values |= evidence.taken_in(request, values.pop("evidence_upload"))
+        focus = (values.pop("focus_x"), values.pop("focus_y"))
+        edits.append(PhotoEdit(pk=form.instance.pk, focus=focus, fields=values))
+    return _moved(edits, request.POST.get("move", ""))
+
+
+def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
+    """The order after pressing 「前へ」 or 「後へ」 (`12:-1`, `12:1`)."""
+    pk, _, direction = move.partition(":")
+    place = next((place for place, edit in enumerate(edits) if str(edit.pk) == pk), None)
+    if place is None or direction not in ("-1", "1"):
+        return edits
+    target = min(max(place + int(direction), 0), len(edits) - 1)
+    edits.insert(target, edits.pop(place))
+    return edits
+
+
+def _take_in(request: HttpRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
+    uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
+    taken, refusals = actions.take_in(uploads)
+    for sentence in refusals:
+        messages.error(request, sentence)
+    return taken
+
+
+def version_on_screen(request: HttpRequest) -> int:
+    value = request.POST.get("version", "")
+    return int(value) if value.isascii() and value.isdigit() else 0
+
+
+def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms) -> HttpResponse:
+    messages.warning(
+        request,
+        f"この画面を開いた後に、{current.edited_by.name}さんが内容を保存しました。あなたの入力は下に残っています。"
+        "内容を見比べて、よければもう一度保存してください(あなたの内容で置き換わります)。",
+    )
+    post = readable_post(request, current.pk)
+    fresh = EditorForms(post, request.POST)
+    return render(request, "posts/edit.html", _context(request, post, fresh), status=409)
+
+
+def _context(request: HttpRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
+    stored = readable_post(request, post.pk)  # validation has written the input into `post`
+    return {
+        "post": stored,
+        "form": forms.post,
+        "photo_forms": forms.photos,
+        "link_forms": forms.links,
+        "new_link_form": forms.new_link,
+        "pictures": previews.of_rows(stored),
+        "account": previews.ACCOUNT,
+        "points": rules.missing_points(stored),
+        "hints": rules.hints(stored),
+        "others_see": stored.state != "draft",
+    }

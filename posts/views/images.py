@@ -1,0 +1,65 @@
+"""Pictures and papers: to signed-in readers of the post, and to Instagram while it is fetching."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from approvals.models import Submission
+from posts.imaging import store
+from posts.models import Photo, Post
+from posts.publishing import addresses
+
+from .access import readable_post
+
+
+@require_safe
+@login_required
+def image(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A picture of the post or of one of its versions. Named by its content, so it may be kept by the browser."""
+    post = readable_post(request, pk)
+    if not _belongs(digest, post):
+        raise Http404
+    response = _jpeg(digest)
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _belongs(digest: str, post: Post) -> bool:
+    if any(photo.rendition == digest for photo in post.photos.all()):
+        return True
+    versions = Submission.objects.filter(dossier=post.dossier_id, content__contains=digest)
+    return any(digest in {photo["digest"] for photo in version.data["photos"]} for version in versions)
+
+
+@require_safe
+@login_required
+def evidence(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """A paper that proves a right: always a download, never shown in the page."""
+    post = readable_post(request, pk)
+    photo = get_object_or_404(Photo, pk=photo_pk, post=post)
+    if not photo.evidence_file:
+        raise Http404
+    file = store.originals().open(photo.evidence_file)
+    return FileResponse(
+        file, as_attachment=True, filename=photo.evidence_name, content_type="application/octet-stream"
+    )
+
+
+@require_safe
+def for_instagram(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Without sign-in: the address itself is the key (publishing/addresses.py)."""
+    digest = addresses.digest_for(ticket)
+    if digest is None:
+        raise Http404
+    response = _jpeg(digest)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _jpeg(digest: str) -> FileResponse:
+    try:
+        return FileResponse(store.renditions().open(digest), content_type="image/jpeg")
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error

@@ -1,0 +1,163 @@
+"""One post: where it is now and why, what can be done with it, and everything that has happened to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from approvals import rules as approval_rules
+from approvals.models import State
+from approvals.querysets import standing_stop
+from posts import rules
+from posts.models import JobState, Post, PublishJob
+from security.actors import Actor
+from security.audit import events_of
+from security.models import AuditEvent, Tag
+
+from . import previews
+from .access import readable_post
+
+MOVING = (State.PUBLISHING,)
+KINDS = {
+    Tag.SUBMITTED: "submit",
+    Tag.APPROVED: "approve",
+    Tag.STEP_APPROVED: "approve",
+    Tag.RETURNED: "return",
+    Tag.PULLED_BACK: "return",
+    Tag.REVOKED: "reject",
+    Tag.REJECTED: "reject",
+    Tag.WITHDRAWN: "reject",
+    Tag.EXPIRED: "error",
+    Tag.PUBLISH_FAILED: "error",
+    Tag.PUBLISH_UNCONFIRMED: "error",
+    Tag.PUBLISHED: "publish",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history (components/timeline.html)."""
+
+    at: datetime
+    label: str
+    by: str
+    detail: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button: what it says, where it leads, how it looks."""
+
+    label: str
+    url: str
+    style: str = "button--outline"
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    post = readable_post(request, pk)
+    version = post.submission
+    context = {
+        "post": post,
+        "account": previews.ACCOUNT,
+        "photos": previews.of_version(post, version) if version else previews.of_rows(post),
+        "caption": version.data["caption"] if version else post.caption,
+        "deeds": list(deeds(request.actor, post)),
+        "entries": [entry(event) for event in events_of(post)],
+        "points": rules.missing_points(post) if post.state == State.DRAFT else [],
+        "returned": _last_return(post),
+        **progress(request.actor, post),
+    }
+    return render(request, "posts/detail.html", context)
+
+
+@login_required
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
+    post = readable_post(request, pk)
+    response = render(request, "posts/detail_now.html", {"post": post, **progress(request.actor, post)})
+    if not _moves(post) and request.htmx:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def progress(actor: Actor, post: Post) -> dict[str, Any]:
+    """Where the post is now and why."""
+    job = PublishJob.objects.filter(post=post).exclude(state=JobState.CANCELLED).first()
+    step = (
+        approval_rules.next_step(post.submission) if post.state == State.PENDING and post.submission else None
+    )
+    return {
+        "job": job,
+        "steps": list(job.steps.all()) if job else [],
+        "moves": _moves(post),
+        "step": step,
+        "deciders": list(approval_rules.deciders(post, step)) if step else [],
+        "own": bool(step and actor.user in post.dossier.contributors.all()),
+    }
+
+
+def _moves(post: Post) -> bool:
+    if post.state in MOVING:
+        return True
+    open_jobs = post.jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+    return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
+
+
+def deeds(actor: Actor, post: Post) -> Iterator[Deed]:
+    """What this person can do with the post now, the most likely first."""
+
+    def url(name: str) -> str:
+        return reverse(f"posts:{name}", args=[post.pk])
+
+    stop = standing_stop()
+    if approval_rules.may_decide(actor, post):
+        yield Deed("内容を確かめて決める", url("decide"), "")
+    if rules.may_publish(actor, post, stop) and not _moves(post):
+        yield Deed("投稿する", url("publish"), "")
+    if rules.may_retry(actor, post, stop):
+        yield Deed("もう一度投稿する", url("retry"), "")
+    if rules.may_resolve(actor, post):
+        yield Deed("結果を確かめる", url("resolve"), "")
+    if approval_rules.may_submit(actor, post):
+        yield Deed("承認を求める", url("submit"), "")
+    if rules.may_edit(actor, post):
+        yield Deed("内容を直す", url("edit"))
+    if approval_rules.may_pull_back(actor, post):
+        yield Deed("引き戻す", url("pull_back"))
+    if approval_rules.may_revoke(actor, post):
+        yield Deed("承認を取り消す", url("revoke"), "button--danger-outline")
+    if rules.may_record_removal(actor, post):
+        yield Deed("削除を記録する", url("record_removal"), "button--text")
+    if approval_rules.may_withdraw(actor, post):
+        yield Deed("取り下げる", url("withdraw"), "button--text")
+
+
+def entry(event: AuditEvent) -> Entry:
+    data = event.data
+    details = [
+        f"第{data['version']}版" if "seal" in data and "version" in data else "",
+        f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
+        data.get("reason") or data.get("problem") or "",
+    ]
+    return Entry(
+        at=event.at,
+        label=event.get_tag_display(),
+        by=event.actor_label,
+        detail=" ".join(part for part in details if part),
+        kind=KINDS.get(Tag(event.tag), "note"),
+    )
+
+
+def _last_return(post: Post) -> AuditEvent | None:
+    """Why a draft came back, until it is submitted again."""
+    if post.state != State.DRAFT:
+        return None
+    told = events_of(post).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
+    return told if told and told.tag != Tag.SUBMITTED else None

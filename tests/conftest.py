@@ -1,0 +1,47 @@
+"""What every test stands on."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import override_settings
+
+
+@pytest.fixture(autouse=True)
+def media_root(tmp_path: Path) -> Iterator[Path]:
+    """Each test stores its files in a folder of its own."""
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield tmp_path / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_audit_guard(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Transactional tests empty the tables afterwards, which the audit guard rightly refuses: lift it for that."""
+    flush = connection.ops.sql_flush
+
+    def guarded(style: object, tables: object, **options: object) -> list[str]:
+        statements = flush(style, tables, **options)
+        if connection.vendor == "postgresql":
+            table = "ALTER TABLE security_auditevent {} TRIGGER USER"
+            return [table.format("DISABLE"), *statements, table.format("ENABLE")] if statements else []
+        triggers = stored_triggers()
+        return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
+
+    connection.ops.sql_flush = guarded
+    yield
+    connection.ops.sql_flush = flush
+
+
+def stored_triggers() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return cursor.fetchall()
+
+
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # the browser's driver runs an event loop of its own

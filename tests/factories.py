@@ -1,0 +1,117 @@
+"""Rows for tests: people with their appointments, and drafts that lack nothing. Explicit, never random."""
+
+import datetime
+import io
+
+import factory
+from django.utils import timezone
+from PIL import Image
+
+from approvals import actions as approval_actions
+from approvals.models import Guideline
+from posts import actions as post_actions
+from posts import rules
+from posts.actions import Draft, PhotoEdit, Upload
+from posts.models import Post, Topic
+from security.models import Appointment, Organization, Role, User
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+        django_get_or_create = ("kind",)
+
+    kind = Organization.Kind.PREFECTURE
+    name = "地域政策課"
+
+
+class ContractorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    kind = Organization.Kind.CONTRACTOR
+    name = factory.Sequence(lambda n: f"株式会社サンプル企画{n}")
+    contract_name = "カフェ運営業務"
+    contract_from = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=30))
+    contract_until = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    name = factory.Sequence(lambda n: f"職員{n}")
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Appointment
+
+    user = factory.SubFactory(UserFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.PREFECTURE_POSTER
+    valid_from = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
+
+
+def person(role: Role, organization: Organization | None = None, **names: str) -> User:
+    """A person appointed to the role from ten days ago on."""
+    organization = organization or OrganizationFactory()
+    return AppointmentFactory(user=UserFactory(**names), role=role, organization=organization).user
+
+
+def photo_file(
+    color: str = "steelblue", size: tuple[int, int] = (1200, 1000), format: str = "JPEG"
+) -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", size, color).save(file, format=format)
+    file.seek(0)
+    return file
+
+
+COMPLETE_PHOTO = {
+    "alt_text": "雪の朝の並木道",
+    "relation_confirmed": True,
+    "source": "own",
+    "right_holder": "地域政策課",
+    "evidence_note": "令和8年10月2日に職員が撮影",
+    "people": "none",
+}
+
+
+def draft(by: User, *, photos: int = 1, **fields: object) -> Post:
+    """A draft made through the product's own actions that lacks nothing."""
+    import uuid  # noqa: PLC0415
+
+    uploads = [
+        Upload(photo_file(["steelblue", "seagreen", "peru"][n % 3], (1200 + n, 1000)), f"photo{n}.jpg")
+        for n in range(photos)
+    ]
+    new_photos, refusals = post_actions.take_in(uploads)
+    assert not refusals
+    values = {"title": "雪の朝", "caption": "おはようございます。\n#北海道", **fields}
+    post = post_actions.create_draft(
+        by=by,
+        form_key=uuid.uuid4(),
+        draft=Draft(fields=values, topics=list(Topic.objects.all()[:1]), new_photos=new_photos),
+    )
+    edits = [PhotoEdit(pk=photo.pk, focus=(50, 50), fields=COMPLETE_PHOTO) for photo in post.photos.all()]
+    post_actions.save_draft(by=by, post=post, version=1, draft=Draft(fields={}, photos=edits))
+    return Post.objects.get(pk=post.pk)
+
+
+def submitted(by: User, **fields: object) -> Post:
+    """A pending post with its first sealed version."""
+    post = draft(by, **fields)
+    guideline = Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)
+    confirmed = [one.sentence for one in rules.confirmations(guideline)]
+    post_actions.submit(by=by, post=post, version=post.version, confirmed=confirmed)
+    return Post.objects.get(pk=post.pk)
+
+
+def approved(by: User, *approvers: User, **fields: object) -> Post:
+    """Approved step by step by the given people."""
+    post = submitted(by, **fields)
+    for approver in approvers:
+        approval_actions.approve(by=approver, item=post, seal=post.submission.seal)
+    return Post.objects.get(pk=post.pk)

@@ -1,0 +1,265 @@
+import pickle
+
+import pytest
+
+from posts.instagram import errors, verdicts
+from posts.instagram.errors import (
+    AccessLost,
+    Call,
+    ContentRefused,
+    InstagramError,
+    NewContainerNeeded,
+    NotConnected,
+    OutcomeUnknown,
+    QuotaReached,
+    TryAgain,
+)
+from posts.instagram.results import Container, ContainerStatus
+
+# Meta's tables and the answers seen live: the numbers, what they are on a creation, what on a publication.
+ANSWERS = [
+    ((-2, 2207003), TryAgain, OutcomeUnknown),
+    ((-2, 2207020), NewContainerNeeded, OutcomeUnknown),
+    ((-1, 2207001), TryAgain, OutcomeUnknown),
+    ((-1, 2207032), TryAgain, OutcomeUnknown),
+    ((-1, 2207053), NewContainerNeeded, OutcomeUnknown),
+    ((-1, 2207085), TryAgain, OutcomeUnknown),
+    ((1, 2207057), ContentRefused, OutcomeUnknown),
+    ((1, None), TryAgain, OutcomeUnknown),
+    ((2, None), TryAgain, OutcomeUnknown),
+    ((4, 2207051), QuotaReached, OutcomeUnknown),
+    ((4, None), QuotaReached, OutcomeUnknown),
+    ((9, 2207042), QuotaReached, QuotaReached),
+    ((9004, 2207052), TryAgain, OutcomeUnknown),
+    ((9007, 2207027), TryAgain, TryAgain),
+    ((9007, None), TryAgain, TryAgain),
+    ((24, 2207006), TryAgain, TryAgain),
+    ((24, 2207008), TryAgain, TryAgain),
+    ((25, 2207050), AccessLost, OutcomeUnknown),
+    ((100, 2207023), ContentRefused, OutcomeUnknown),
+    ((100, 2207028), ContentRefused, OutcomeUnknown),
+    ((100, 2207035), ContentRefused, OutcomeUnknown),
+    ((100, 2207036), ContentRefused, OutcomeUnknown),
+    ((100, 2207037), ContentRefused, OutcomeUnknown),
+    ((100, 2207040), ContentRefused, OutcomeUnknown),
+    ((100, 33), AccessLost, OutcomeUnknown),
+    ((100, None), ContentRefused, OutcomeUnknown),
+    ((352, 2207026), ContentRefused, OutcomeUnknown),
+    ((36000, 2207004), ContentRefused, OutcomeUnknown),
+    ((36001, 2207005), ContentRefused, OutcomeUnknown),
+    ((36001, 2207083), ContentRefused, OutcomeUnknown),
+    ((36003, 2207009), ContentRefused, OutcomeUnknown),
+    ((36004, 2207010), ContentRefused, OutcomeUnknown),
+    ((100, 2207081), ContentRefused, OutcomeUnknown),
+    ((-1, 2207081), ContentRefused, OutcomeUnknown),
+    *(((190, subcode), AccessLost, AccessLost) for subcode in (None, 458, 459, 460, 463, 464, 467, 492)),
+    ((102, None), AccessLost, OutcomeUnknown),
+    ((10, None), AccessLost, OutcomeUnknown),
+    ((200, None), AccessLost, OutcomeUnknown),
+    ((299, None), AccessLost, OutcomeUnknown),
+    ((17, None), QuotaReached, OutcomeUnknown),
+    ((32, None), QuotaReached, OutcomeUnknown),
+    ((613, None), QuotaReached, OutcomeUnknown),
+    ((613, 1996), QuotaReached, OutcomeUnknown),
+    ((80002, None), QuotaReached, OutcomeUnknown),
+    ((80002, 2446079), QuotaReached, OutcomeUnknown),
+    ((341, None), QuotaReached, OutcomeUnknown),
+    ((368, None), AccessLost, OutcomeUnknown),
+    ((506, None), ContentRefused, OutcomeUnknown),
+    # In no table.
+    ((4711, None), TryAgain, OutcomeUnknown),
+    ((24, None), TryAgain, OutcomeUnknown),
+    ((9, None), TryAgain, OutcomeUnknown),
+    ((None, None), TryAgain, OutcomeUnknown),
+]
+DEFINITE_NOES = {9007, 24, 9, 190}
+
+CLASSES = [
+    TryAgain,
+    NewContainerNeeded,
+    ContentRefused,
+    AccessLost,
+    NotConnected,
+    QuotaReached,
+    OutcomeUnknown,
+]
+
+
+@pytest.mark.parametrize(("numbers", "expected", "on_publish"), ANSWERS)
+def test_error_of_a_creation(refused, numbers, expected, on_publish):
+    assert type(refused(Call.CREATE, *numbers)) is expected
+
+
+@pytest.mark.parametrize(("numbers", "on_create", "expected"), ANSWERS)
+@pytest.mark.parametrize("http_status", [400, 403, 500])
+def test_error_of_a_publication(refused, numbers, on_create, expected, http_status):
+    assert type(refused(Call.PUBLISH, *numbers, http_status=http_status)) is expected
+
+
+@pytest.mark.parametrize(("numbers", "on_create", "on_publish"), ANSWERS)
+@pytest.mark.parametrize("call", [Call.STATUS, Call.READ])
+def test_error_of_a_read_is_that_of_a_creation_except_for_missing_objects(
+    refused, call, numbers, on_create, on_publish
+):
+    assert type(refused(call, *numbers)) is (TryAgain if numbers == (100, 33) else on_create)
+
+
+@pytest.mark.parametrize("rule", verdicts.RULES, ids=lambda rule: f"{rule.code}/{rule.subcode}")
+def test_rule_of_a_publication_is_unknown_unless_it_is_a_known_no(rule):
+    if Call.PUBLISH in rule.calls:
+        assert rule.verdict is OutcomeUnknown or rule.code in DEFINITE_NOES
+    else:
+        assert rule.verdict is not OutcomeUnknown
+
+
+def test_rules_do_not_contradict_each_other():
+    keys = [(rule.code, rule.subcode, call) for rule in verdicts.RULES for call in rule.calls]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "then"),
+    [
+        ((9004, 2207052), ContentRefused),
+        ((24, 2207006), NewContainerNeeded),
+        ((24, 2207008), NewContainerNeeded),
+        ((-1, 2207032), NewContainerNeeded),
+        ((9007, 2207027), None),
+    ],
+)
+def test_error_tells_what_it_becomes_when_waiting_does_not_help(refused, numbers, then):
+    assert refused(Call.CREATE, *numbers).then is then
+
+
+def test_error_carries_the_facts_of_the_answer(refused):
+    error = refused(Call.PUBLISH, 9007, 2207027, fbtrace_id="AlpttEY")
+
+    assert (
+        error.call,
+        error.http_status,
+        error.code,
+        error.subcode,
+        error.fbtrace_id,
+        error.retry_after_s,
+    ) == (
+        Call.PUBLISH,
+        400,
+        9007,
+        2207027,
+        "AlpttEY",
+        None,
+    )
+    assert str(error) == "publish: HTTP 400, code 9007, subcode 2207027, trace AlpttEY"
+
+
+@pytest.mark.parametrize("is_transient", [True, False])
+def test_texts_and_is_transient_decide_nothing(refused, is_transient):
+    error = refused(
+        Call.CREATE,
+        36003,
+        2207009,
+        message="Application request limit reached",
+        error_user_title="メディアの準備ができていません",
+        is_transient=is_transient,
+    )
+
+    assert type(error) is ContentRefused
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        (
+            {
+                "X-Business-Use-Case-Usage": '{"1": [{"estimated_time_to_regain_access": 3},'
+                ' {"type": "instagram", "estimated_time_to_regain_access": 19}], "2": [{"call_count": 100}]}',
+                "Retry-After": "7",
+            },
+            19 * 60,
+        ),
+        (
+            {
+                "X-Business-Use-Case-Usage": '{"1": [{"estimated_time_to_regain_access": 0}]}',
+                "Retry-After": "7",
+            },
+            7,
+        ),
+        ({"X-Business-Use-Case-Usage": "[]"}, None),
+        ({"X-Business-Use-Case-Usage": '{"1": 7, "2": [3]}'}, None),
+        ({"X-Business-Use-Case-Usage": "nonsense"}, None),
+        ({"Retry-After": "Sun, 22 Nov 2026 10:00:00 GMT"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_read_from_the_headers(refused, headers, seconds):
+    assert refused(Call.READ, 80002, headers=headers).retry_after_s == seconds
+
+
+@pytest.mark.parametrize("call", [Call.CREATE, Call.PUBLISH])
+def test_action_block_asks_for_a_day_of_rest(refused, call):
+    assert refused(call, 4, 2207051, http_status=403).retry_after_s == 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((36000, 2207004), "8MB"),
+        ((36001, 2207083), "形式"),
+        ((36003, 2207009), "横 4:縦 5 から横 1.91:縦 1"),
+        ((36004, 2207010), "2,200 文字"),
+        ((100, 2207028), "2 枚から 10 枚"),
+        ((9004, 2207052), "写真を取りに来られませんでした"),
+        ((190, 463), "接続が切れました"),
+        ((10, None), "許可されていません"),
+        ((9, 2207042), "上限に達しました"),
+        ((506, None), "同じ内容の投稿"),
+    ],
+)
+def test_sentence_says_what_happened(refused, numbers, words):
+    error = refused(Call.CREATE, *numbers, message="raw", error_user_msg="provider's own text")
+
+    assert words in error.sentence
+    assert "provider" not in error.sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(kind.sentence for kind in CLASSES),
+        *(rule.sentence for rule in verdicts.RULES if rule.sentence),
+    ],
+)
+def test_sentence_ends_with_what_to_do_now(sentence):
+    assert sentence.endswith("ください。")
+
+
+def test_every_class_says_something_of_its_own():
+    sentences = {kind.sentence for kind in [InstagramError, *CLASSES]}
+
+    assert len(sentences) == 1 + len(CLASSES)
+
+
+def test_error_survives_pickling(refused):
+    error = refused(Call.PUBLISH, 4, 2207051)
+
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes, of a line before
+
+    assert type(copy) is type(error)
+    assert (str(copy), vars(copy)) == (str(error), vars(error))
+
+
+def test_failed_container_is_made_anew_once_and_then_given_back():
+    error = verdicts.container_failure(Container(ContainerStatus.ERROR, 2207026))
+
+    assert (type(error), error.subcode, error.then) == (NewContainerNeeded, 2207026, ContentRefused)
+
+
+def test_expired_container_is_made_anew():
+    error = verdicts.container_failure(Container(ContainerStatus.EXPIRED))
+
+    assert (type(error), error.then) == (NewContainerNeeded, None)
+
+
+def test_missing_connection_stops_the_queue_like_a_lost_one():
+    assert issubclass(errors.NotConnected, errors.AccessLost)
