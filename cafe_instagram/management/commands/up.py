@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
@@ -66,8 +67,8 @@ def prepare_database() -> None:
         sys.exit(
             f"データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください({str(error).splitlines()[0]})。"
         )
-    if settings.DEMO:
-        call_command("demo", if_empty=True)
+    if settings.DEMO and not get_user_model().objects.exists():
+        call_command("demo")
     connection.close()
 
 
