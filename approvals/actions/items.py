@@ -23,9 +23,11 @@ Item = TypeVar("Item", bound=Approvable)
 
 
 def locked(item: Item) -> Item:
-    """The item's row as it stands now, locked until the transaction ends, with what the rules ask about."""
-    rows = judgeable(type(item)._default_manager.all()).select_for_update(of=("self",))
-    return rows.get(pk=item.pk)
+    """The item as it stands now, its row locked until the transaction ends, with what the rules ask about."""
+    rows = type(item)._default_manager.filter(pk=item.pk)
+    # Lock first, read after: a join read in the locking query would still show the time before the wait.
+    rows.select_for_update().values_list("pk").get()
+    return judgeable(rows).get()
 
 
 def open_dossier(*, by: User) -> Dossier:
