@@ -16,7 +16,18 @@ from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
 
 from .. import rules, seals, signals
-from ..models import Approvable, Decision, Dossier, DossierSeries, Guideline, State, Step, Submission, Verdict
+from ..models import (
+    Approvable,
+    Decision,
+    Dossier,
+    DossierSeries,
+    Guideline,
+    Reading,
+    State,
+    Step,
+    Submission,
+    Verdict,
+)
 from ..querysets import judgeable
 
 Item = TypeVar("Item", bound=Approvable)
@@ -145,6 +156,17 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
     _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
+
+
+@transaction.atomic
+def mark_read(*, by: User, item: Approvable) -> None:
+    """供覧: one of the division has seen the contractor's approved version (第４第３項(1))."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_mark_read(actor, item))
+    appointment = actor.appointment(*rules.READERS)
+    assert appointment is not None  # noqa: S101 - may_mark_read has just found it
+    Reading.objects.create(submission=item.submission, by=by, appointment=appointment)
+    _record(Tag.READ, actor, item, item.submission)
 
 
 def take_approval_away(item: Approvable, actor: Actor) -> None:
