@@ -18,7 +18,14 @@ from .models import Approvable, Category, State, Step, Submission, Verdict
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
 # Where an approval stands or has been used: what circulates.
-CIRCULATING = (State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.FAILED, State.REMOVED)
+CIRCULATING = (
+    State.APPROVED,
+    State.PUBLISHING,
+    State.PUBLISHED,
+    State.UNCONFIRMED,
+    State.FAILED,
+    State.REMOVED,
+)
 CLAUSE_OF_STEP = {
     Step.MANAGER: "第４第３項(1)",
     Step.CHIEF: "第４第１項(1)",

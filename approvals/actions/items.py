@@ -164,9 +164,10 @@ def mark_read(*, by: User, item: Approvable) -> None:
     actor, item = Actor.of(by), locked(item)
     require(rules.may_mark_read(actor, item))
     appointment = actor.appointment(*rules.READERS)
-    assert appointment is not None  # noqa: S101 - may_mark_read has just found it
-    Reading.objects.create(submission=item.submission, by=by, appointment=appointment)
-    _record(Tag.READ, actor, item, item.submission)
+    submission = item.submission
+    assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
+    Reading.objects.create(submission=submission, by=by, appointment=appointment)
+    _record(Tag.READ, actor, item, submission)
 
 
 def take_approval_away(item: Approvable, actor: Actor) -> None:

@@ -12,9 +12,7 @@ from .submission import Submission
 class Reading(models.Model):
     """One person's mark on one approved version: seen, in which appointment, when."""
 
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="readings", verbose_name="版"
-    )
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="readings", verbose_name="版")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="確認した人"
     )

@@ -23,13 +23,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR).exists():
-            raise CommandError("システム管理者がすでに任用されています。ほかの方は、その方が管理サイトで登録してください。")
-        password = getpass.getpass("パスワード: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            raise CommandError(
+                "システム管理者がすでに任用されています。ほかの方は、その方が管理サイトで登録してください。"
+            )
+        password = (
+            getpass.getpass("パスワード: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        )
         try:
             self.register(options["username"], options["name"], options["organization"], password)
         except ValidationError as error:
             raise CommandError("登録していません。" + " ".join(error.messages)) from error
-        self.stdout.write(f"{options['name']}さんをシステム管理者に任用しました。ログインして、ほかの方を登録してください。")
+        self.stdout.write(
+            f"{options['name']}さんをシステム管理者に任用しました。ログインして、ほかの方を登録してください。"
+        )
 
     @transaction.atomic
     def register(self, username: str, name: str, organization_name: str, password: str) -> None:
