@@ -338,5 +338,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Scanners that ask for other hosts are answered with 400; a traceback for each helps nobody.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
