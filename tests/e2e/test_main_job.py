@@ -8,10 +8,10 @@ import psycopg2
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
-from tests.e2e.conftest import Machine
-from tests.e2e.processes import eventually
 
 from tests.e2e.camera import photo_files
+from tests.e2e.conftest import Machine
+from tests.e2e.processes import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
