@@ -8,6 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import override_settings
 
+from tests.requirements import CHROMIUM
+
+# The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path) -> Iterator[Path]:
@@ -42,6 +47,8 @@ def stored_triggers() -> list[tuple[str, str]]:
         return cursor.fetchall()
 
 
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-)  # the browser's driver runs an event loop of its own
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's own Chromium. Its sandbox does not work for root, as in a container."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}

@@ -101,10 +101,3 @@ class Tally:
             )
         for name in self.never_ran():
             terminalreporter.line(f"REQUIRE={name}, but no such test was run", red=True)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """The system's own Chromium. Its sandbox does not work for root, as in a container."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
