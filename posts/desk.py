@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from approvals import changes
 from approvals.desk import Desk
 from approvals.models import Submission
-from posts import querysets
+from posts import querysets, rules
 from posts.models import People, Post, Source, Sponsorship
 from posts.views import previews
 
@@ -29,6 +29,8 @@ class PostDesk(Desk):
             "photos": pictures,
             "caption": sealed["caption"],
             "sealed": sealed,
+            "photo_clause": rules.photo_clause(item.organization),
+            "link_clause": rules.link_clause(item.organization),
             "category_label": item.get_category_display(),
             "sponsorship_label": Sponsorship(sealed["sponsorship"][0]).label,
             "photo_rights": [

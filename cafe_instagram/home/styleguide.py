@@ -1,4 +1,4 @@
-"""Every component in every state, with the longest texts that can occur: the page to look at before changing the look."""
+"""Every component in every state, with the longest texts that can occur."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 CAPTION_MAX = 2200
-LONG_TITLE = "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、移住して三年目の店主が話してくれた冬のくらしの工夫について"
+LONG_TITLE = (
+    "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、"
+    "移住して三年目の店主が話してくれた冬のくらしの工夫について"
+)
 LONG_TITLE_OF_OFFICE = "総合政策部地域創生局地域政策課移住交流担当課長"
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -103,7 +106,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     wrong = SampleForm(
-        data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"}, files={}
+        data={"title": "あ" * 61, "category": "9", "topics": ["none"], "publish_at": "あした"},
     )
     return render(
         request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples()
@@ -124,7 +127,7 @@ def samples() -> dict[str, object]:
         ),
         "stop": SimpleNamespace(
             reason="公式アカウントを装う偽のアカウントが見つかったため、事実を確かめるまで止めます。",
-            started_by_name=f"{LONG_TITLE_OF_OFFICE} 神\ufa19沢 雪之丞",
+            started_by_name=f"{LONG_TITLE_OF_OFFICE} \ufa19沢 雪之丞",
             started_at=NOON,
         ),
         "timeline": timeline(),
@@ -165,7 +168,9 @@ def sample_photos() -> Iterator[Photo]:
 def long_caption() -> str:
     opening = "北海道とつながるカフェです☕\n\n移住して三年目の店主に、冬のくらしを聞きました。\n"
     closing = "\n\n#北海道 #移住 ＃ちょっと暮らし @hokkaido.cafe https://example.jp/#event"
-    sentence = "朝いちばんに薪を割り、雪をかき、湯気の立つ珈琲をいれる。それだけのことが、こんなに楽しいとは思いませんでした。"
+    sentence = (
+        "朝いちばんに薪を割り、雪をかき、湯気の立つ珈琲をいれる。それだけのことが、楽しくてなりません。"
+    )
     room = CAPTION_MAX - len(opening) - len(closing)
     return opening + (sentence * (room // len(sentence) + 1))[:room] + closing
 

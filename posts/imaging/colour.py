@@ -5,7 +5,6 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 _SRGB = ImageCms.createProfile("sRGB")
-_MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
 def resizable(image: Image.Image) -> Image.Image:
@@ -36,16 +35,14 @@ def to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     try:
         return _through(ImageCms.ImageCmsProfile(BytesIO(icc)), image)
     except (OSError, ImageCms.PyCMSError):
-        # A broken profile is as good as none; every viewer treats it so.
+        # A profile that is broken or of other colours is as good as none; every viewer treats it so.
         return image.convert("RGB")
 
 
 def _through(profile: ImageCms.ImageCmsProfile, image: Image.Image) -> Image.Image:
-    mode = _MODE_OF_SPACE.get(profile.profile.xcolor_space.strip())
-    if image.mode == "L" and mode == "RGB":
+    """Raises PyCMSError where the profile is one for other colours than the image's."""
+    if image.mode == "L" and profile.profile.xcolor_space.strip() == "RGB":
         image = image.convert("RGB")
-    if image.mode != mode:
-        return image.convert("RGB")
     transform = ImageCms.buildTransform(
         profile,
         _SRGB,

@@ -36,7 +36,7 @@ def inspect(file: IO[bytes], *, name: str) -> Inspection:
     try:
         image = opening.open_photo(file, photo_format)
         _refuse_animation(image, photo_format, shown)
-        turned = _decode(image)
+        upright = _decode(image)
     except opening.TooManyPixels:
         raise PhotoRefused(
             f"「{shown}」は画素数が多すぎます。"
@@ -47,7 +47,7 @@ def inspect(file: IO[bytes], *, name: str) -> Inspection:
             f"「{shown}」は途中で切れているか壊れているため、読み取れません。"
             "カメラや端末にある元の写真を、選び直してください。"
         ) from error
-    width, height = _checked_size(turned, shown)
+    width, height = _checked_size(upright, shown)
     return Inspection(photo_format, width, height, _sha256(file), size, _has_position(image))
 
 
@@ -114,6 +114,7 @@ def _checked_size(size: Size, shown: str) -> Size:
 
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
+    # The stubs ask for `readinto`, which binary files have and IO[bytes] does not name.
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 

@@ -1,5 +1,6 @@
 """What a file is, told by its first bytes and never by its name."""
 
+from codecs import getincrementaldecoder
 from enum import StrEnum
 
 HEAD_BYTES = 1024
@@ -95,8 +96,8 @@ def _brands(head: bytes) -> set[bytes]:
 
 def _is_text(head: bytes) -> bool:
     try:
-        # The head may end within a character.
-        head[: -3 if len(head) == HEAD_BYTES else None].decode()
+        # Incremental, because the head may end within a character.
+        getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return False
     return True

@@ -75,9 +75,7 @@ def exif_of(image: Image.Image) -> Image.Exif:
 
 def orientation(image: ImageFile.ImageFile) -> int:
     """How the pixels lie, 1 to 8 as in EXIF. Load a PNG before: its EXIF may follow its pixels."""
-    # A HEIC is turned by its own `irot` and `imir`, which the decoder obeys; its EXIF only repeats them.
-    if isinstance(image, HeifImageFile):
-        return 1
+    # pillow-heif has turned a HEIC by its own `irot` and `imir`, and set the EXIF that repeats them to 1.
     value = exif_of(image).get(ExifTags.Base.Orientation)
     return value if value in _TURNS else 1
 

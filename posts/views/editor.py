@@ -212,6 +212,7 @@ def _context(request: HttpRequest, post: Post, forms: EditorForms) -> dict[str, 
         "pictures": previews.of_rows(stored),
         "account": previews.ACCOUNT,
         "points": rules.missing_points(stored),
+        "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
         "others_see": stored.state != "draft",
     }

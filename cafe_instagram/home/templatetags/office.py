@@ -51,7 +51,7 @@ def _year(day: date) -> str:
 
 @register.filter
 def caption_html(caption: str) -> SafeString:
-    """A caption as the feed shows it: line breaks kept, hashtags and mentions marked, everything else escaped."""
+    """A caption as the feed shows it: escaped, line breaks kept, hashtags and mentions marked."""
     lines = caption.replace("\r\n", "\n").split("\n")
     return format_html_join(mark_safe("<br>"), "{}", ((_marked(line),) for line in lines))
 

@@ -1,0 +1,1 @@
+"""The demo: people, posts and pictures to try the system with."""

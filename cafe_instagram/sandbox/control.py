@@ -1,0 +1,145 @@
+"""`/_sandbox/`: what a test or a demonstration may ask of the sandbox that it could never ask of Instagram.
+
+POST takes JSON only, so that no page opened in a browser can call it from elsewhere.
+"""
+
+import dataclasses
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from cafe_instagram.sandbox import accounts, calls, clock, containers, faults, media, publishing, switches
+from cafe_instagram.sandbox.accounts import Account
+from cafe_instagram.sandbox.containers import Container
+from cafe_instagram.sandbox.context import database, now, permalink, settings, store
+from cafe_instagram.sandbox.media import Media
+
+control = Blueprint("control", __name__, url_prefix="/_sandbox")
+
+
+@control.errorhandler(ValueError)
+def explain(error: ValueError) -> tuple[dict[str, str], int]:
+    return {"error": str(error)}, 400
+
+
+@control.get("/state")
+def state() -> dict[str, Any]:
+    """Everything there is: what is made, what is online, how often publishing was asked for."""
+    db, account = database(), accounts.first(database())
+    made = [_container(Container(**row)) for row in db.execute("SELECT * FROM containers ORDER BY rowid")]
+    posts = [
+        _post(Media(**row)) for row in db.execute("SELECT * FROM media WHERE parent_id IS NULL ORDER BY seq")
+    ]
+    publish_calls = [call for call in calls.all_calls(db) if call["call"] == "publish"]
+    return {
+        "now": now(),
+        "clock_offset_seconds": clock.offset(db),
+        "settings": dataclasses.asdict(settings()),
+        "faults": faults.armed(db),
+        "account": _account(account),
+        "counts": {
+            "containers": len(made),
+            "media": len(posts),
+            "publish_calls": len(publish_calls),
+            "quota_usage": media.count(db, account.user_id, since=now() - publishing.QUOTA_DURATION),
+        },
+        "containers": made,
+        "media": posts,
+        "publish_calls": publish_calls,
+    }
+
+
+@control.get("/calls")
+def call_log() -> Response:
+    return jsonify(calls.all_calls(database()))
+
+
+@control.post("/clock")
+def advance_clock() -> dict[str, Any]:
+    seconds = _body().get("advance_seconds")
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+        raise ValueError("advance_seconds must be a number not below 0: no post comes from the future")
+    clock.advance(database(), seconds)
+    return {"now": now()}
+
+
+@control.post("/settings")
+def change_settings() -> dict[str, Any]:
+    return dataclasses.asdict(switches.change(database(), _body()))
+
+
+@control.get("/faults")
+def list_faults() -> dict[str, Any]:
+    """What is armed, and what could be."""
+    known = {name: {"meaning": fault.meaning, "calls": fault.points} for name, fault in faults.FAULTS.items()}
+    return {"armed": faults.armed(database()), "known": known}
+
+
+@control.post("/faults")
+def arm_fault() -> dict[str, Any]:
+    body = _body()
+    times = body.get("times", 1)
+    if not isinstance(times, int) or isinstance(times, bool):
+        raise ValueError("times must be a whole number")
+    faults.arm(database(), str(body.get("fault")), times=times, point=body.get("call"))
+    return {"armed": faults.armed(database())}
+
+
+@control.post("/reset")
+def reset() -> dict[str, Any]:
+    """As on the first start."""
+    _body()
+    store().empty(database())
+    accounts.seed(database())
+    return {"success": True}
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise ValueError("send a JSON object")
+    return body
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {"id": account.app_scoped_id, "user_id": account.user_id, "username": account.username}
+
+
+def _container(container: Container) -> dict[str, Any]:
+    items = containers.children(database(), container.id)
+    return {
+        "id": container.id,
+        "media_type": container.media_type,
+        "is_carousel_item": bool(container.is_carousel_item),
+        "status_code": container.status_code(now()),
+        "caption": container.caption,
+        "alt_text": container.alt_text,
+        "image_url": container.source_url,
+        "sha256": container.photo,
+        "created_at": container.created_at,
+        "published_at": container.published_at,
+        "children": [item.id for item in items],
+    }
+
+
+def _post(post: Media) -> dict[str, Any]:
+    return {
+        **_picture(post),
+        "caption": post.caption,
+        "permalink": permalink(post),
+        "published_at": post.published_at,
+        "comment_enabled": bool(post.comment_enabled),
+        "children": [_picture(child) for child in media.children(database(), post.id)],
+    }
+
+
+def _picture(item: Media) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "container_id": item.container_id,
+        "media_type": item.media_type,
+        "alt_text": item.alt_text,
+        "sha256": item.photo,
+        "width": item.width,
+        "height": item.height,
+    }

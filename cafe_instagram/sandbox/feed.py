@@ -1,0 +1,113 @@
+"""The pages a person sees: the profile, the feed and each post, as Instagram would show them."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from cafe_instagram.sandbox import accounts, images, media
+from cafe_instagram.sandbox.context import database, store
+from cafe_instagram.sandbox.media import Media
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+POSTS_PER_PAGE = 24
+OTHER_POSTS = 6
+TAG_OR_MENTION = re.compile(r"([#＃]\w+|(?<![\w.])@[A-Za-z0-9_.]+)")
+
+feed = Blueprint("feed", __name__)
+
+
+@feed.get("/")
+def profile() -> str:
+    return _list("profile.html")
+
+
+@feed.get("/feed/")
+def timeline() -> str:
+    return _list("timeline.html")
+
+
+@feed.get("/p/<shortcode>/")
+def post(shortcode: str) -> ResponseReturnValue:
+    found = media.post_of_shortcode(database(), shortcode)
+    if found is None:
+        return render_template("missing.html", account=accounts.first(database())), 404
+    account = accounts.first(database())
+    latest = media.page(database(), account.user_id, limit=OTHER_POSTS + 1).items
+    others = [other for other in latest if other.id != found.id][:OTHER_POSTS]
+    return render_template("post.html", account=account, post=found, others=others)
+
+
+@feed.get("/pictures/<media_id>.jpg")
+def picture(media_id: str) -> Response:
+    """The picture as shown; made at the first look, since most are never looked at in tests."""
+    item = media.find(database(), media_id)
+    if item is None:
+        abort(404)
+    file = store().renditions / f"{item.id}.jpg"
+    if not file.exists():
+        original = store().photos / item.photo
+        store().keep_rendition(file, images.render(original, (item.width, item.height)))
+    return send_file(file, mimetype="image/jpeg", max_age=timedelta(days=1).seconds)
+
+
+@feed.get("/healthz")
+def healthz() -> Response:
+    database().execute("SELECT 1")
+    return Response("ok\n", mimetype="text/plain")
+
+
+@feed.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    return redirect(url_for("static", filename="avatar.svg"))
+
+
+@feed.after_request
+def forbid_foreign_content(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = "default-src 'self'"
+    return response
+
+
+@feed.app_template_filter()
+def japan_time(at: float) -> str:
+    """2026年11月22日 14:05"""
+    moment = datetime.fromtimestamp(at, JAPAN)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+@feed.app_template_filter()
+def iso_time(at: float) -> str:
+    return datetime.fromtimestamp(at, JAPAN).isoformat(timespec="seconds")
+
+
+@feed.app_template_filter()
+def caption_markup(caption: str) -> Markup:
+    """Hashtags and mentions stand out; addresses stay text, since Instagram makes no links of them."""
+    parts = TAG_OR_MENTION.split(caption)
+    marked = (
+        Markup('<span class="tag">{}</span>').format(part) if i % 2 else escape(part)
+        for i, part in enumerate(parts)
+    )
+    return Markup("").join(marked)
+
+
+@feed.app_template_filter()
+def pictures(post: Media) -> list[Media]:
+    """The images of a post, one or many."""
+    return media.children(database(), post.id) or [post]
+
+
+def _list(template: str) -> str:
+    account = accounts.first(database())
+    page = media.page(
+        database(), account.user_id, limit=POSTS_PER_PAGE, after=request.args.get("after", type=int)
+    )
+    return render_template(
+        template,
+        account=account,
+        posts=page.items,
+        posts_count=media.count(database(), account.user_id),
+        older=page.items[-1].seq if page.has_more else None,
+    )

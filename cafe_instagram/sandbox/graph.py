@@ -1,0 +1,106 @@
+"""The manners of every Graph call: version prefix, token, parameters, error answers, headers, log.
+
+Source: Meta, "Graph API / Overview", "Handle Errors" and "Rate Limits".
+"""
+
+import json
+import secrets
+
+from flask import Blueprint, Response, g, jsonify, request
+from werkzeug.routing import BaseConverter
+
+from cafe_instagram.sandbox import accounts, calls
+from cafe_instagram.sandbox.accounts import Account
+from cafe_instagram.sandbox.context import database, now
+from cafe_instagram.sandbox.errors import TOKEN_INVALID, UNSUPPORTED, GraphError
+from cafe_instagram.sandbox.faults import Struck
+from cafe_instagram.sandbox.params import Params, token_of
+
+LATEST_VERSION = "v26.0"
+USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}  # percent
+
+graph = Blueprint("graph", __name__)
+
+
+class VersionConverter(BaseConverter):
+    """The `v26.0` in front of a path."""
+
+    regex = r"v\d+\.\d+"
+    weight = 10  # tried before a node's id
+
+
+@graph.url_value_preprocessor
+def take_version(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    g.version = (values or {}).pop("version", LATEST_VERSION)
+
+
+@graph.before_request
+def authenticate() -> None:
+    """The token comes before everything else, the path included."""
+    g.trace_id = "A" + secrets.token_urlsafe(16)
+    g.account = None
+    g.params = Params({})
+    g.params = Params.of(request)
+    g.account = accounts.of_token(database(), token_of(request, g.params))
+    if g.account is None:
+        raise TOKEN_INVALID.error()
+
+
+@graph.errorhandler(GraphError)
+def refuse(error: GraphError) -> Response:
+    response = jsonify(error.body(g.trace_id))
+    response.status_code = error.shape.status
+    if error.shape is TOKEN_INVALID:
+        response.headers["www-authenticate"] = f'OAuth "Facebook Platform" "invalid_token" "{error}"'
+    return response
+
+
+@graph.errorhandler(Struck)
+def let_fail(struck: Struck) -> Response:
+    return struck.response
+
+
+@graph.after_request
+def add_headers(response: Response) -> Response:
+    if response.is_json:
+        response.content_type = "application/json; charset=UTF-8"
+        response.headers["facebook-api-version"] = g.version
+        response.headers["x-fb-trace-id"] = g.trace_id
+        response.headers["x-app-usage"] = json.dumps(USAGE)
+        if g.account is not None:
+            usage = {"type": "instagram", **USAGE, "estimated_time_to_regain_access": 0}
+            response.headers["x-business-use-case-usage"] = json.dumps({g.account.user_id: [usage]})
+    return response
+
+
+@graph.after_request
+def log(response: Response) -> Response:
+    calls.record(
+        database(),
+        at=now(),
+        call=(request.endpoint or "").rpartition(".")[2],
+        method=request.method,
+        path=request.path,
+        params=g.params.without_secrets(),
+        status=None if g.get("answer_lost") else response.status_code,
+        fault=g.get("fault"),
+    )
+    return response
+
+
+def unsupported(node: str) -> GraphError:
+    """No such object, not yours, or no such operation: Graph does not tell which."""
+    return UNSUPPORTED.error(method=request.method.lower(), id=node)
+
+
+def own_account(node: str) -> Account:
+    """The caller's account, addressed as `me` or by either of its ids. Raises GraphError 100/33."""
+    account: Account = g.account
+    if node not in ("me", account.user_id, account.app_scoped_id):
+        raise unsupported(node)
+    return account
+
+
+def params() -> Params:
+    brought: Params = g.params
+    return brought

@@ -1,0 +1,1 @@
+"""Tests of the photo pipeline, with files made on the spot."""

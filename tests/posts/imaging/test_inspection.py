@@ -1,0 +1,234 @@
+"""The gate: what is let in, how it is described, and how the rest is told why not."""
+
+import hashlib
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from posts.imaging import inspection
+from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.inspection import inspect
+from posts.imaging.kinds import Format
+from posts.imaging.opening import PIXELS_MAX
+from posts.imaging.refusal import NAME_SHOWN_MAX, PhotoRefused, display_name
+from posts.imaging.rendering import render
+from tests.posts.imaging.samples import encode, exif, picture, png_promising, stored_turned
+
+FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
+
+
+def refusal(file, name="写真.jpg"):
+    with pytest.raises(PhotoRefused) as caught:
+        inspect(file, name=name)
+    return caught.value.sentence
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_photo_is_described_by_its_content(image_format):
+    file = encode(picture(), image_format)
+    found = inspect(file, name="misleading.exe")
+    assert found.format is Format[image_format]
+    assert (found.width, found.height) == (600, 400)
+    assert found.sha256 == hashlib.sha256(file.getvalue()).hexdigest()
+    assert found.size == len(file.getvalue())
+    assert not found.has_position
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+@pytest.mark.parametrize("orientation", [1, 2, 3, 4, 5, 6, 7, 8])
+def test_size_is_that_of_the_upright_photo(image_format, orientation):
+    stored = stored_turned(picture(), orientation)
+    file = encode(stored, image_format, exif=exif(orientation=orientation).tobytes())
+    found = inspect(file, name="a")
+    assert (found.width, found.height) == (600, 400)
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_position_in_exif_is_noticed(image_format):
+    file = encode(picture(), image_format, exif=exif(position=True).tobytes())
+    assert inspect(file, name="a").has_position
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "WEBP"])
+def test_position_in_xmp_is_noticed(image_format):
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="43,3.85N"/>'
+    assert inspect(encode(picture(), image_format, xmp=xmp), name="a").has_position
+
+
+def test_upload_as_django_hands_it_over_is_read():
+    upload = SimpleUploadedFile("a.jpg", encode(picture()).getvalue())
+    assert (
+        inspect(upload, name=upload.name).sha256 == hashlib.sha256(encode(picture()).getvalue()).hexdigest()
+    )
+    assert render(upload, ratio=frame_ratio(Frame.SQUARE, (1, 1))).width == 400
+
+
+def test_mpo_counts_as_the_jpeg_it_begins_with():
+    file = encode(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (600, 400))])
+    assert b"MPF\0" in file.getvalue()
+    assert inspect(file, name="a").format is Format.JPEG
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data:UserWarning")
+@pytest.mark.parametrize(
+    "broken", [b"Exif\0\0junk", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\xff"]
+)
+def test_broken_exif_does_not_cost_the_photo(broken):
+    found = inspect(encode(picture(), exif=broken), name="a")
+    assert (found.width, found.height) == (600, 400)
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.9])
+def test_truncated_photo_is_refused_as_broken(image_format, kept):
+    noise = Image.effect_noise((400, 400), 80).convert("RGB")
+    data = encode(noise, image_format).getvalue()
+    assert "壊れている" in refusal(BytesIO(data[: int(len(data) * kept)]))
+
+
+def test_truncated_progressive_jpeg_is_refused_as_broken():
+    data = encode(Image.effect_noise((400, 400), 80), progressive=True).getvalue()
+    assert "壊れている" in refusal(BytesIO(data[: len(data) * 8 // 10]))
+
+
+@pytest.mark.parametrize("size", [(PIXELS_MAX // 1000 + 1, 1000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
+def test_decompression_bomb_is_refused_from_its_header(size):
+    assert "6,000万画素以下" in refusal(png_promising(*size))
+
+
+def test_webp_bomb_is_refused_from_its_header():
+    header = b"VP8X" + (10).to_bytes(4, "little") + bytes(4) + (16_382).to_bytes(3, "little") * 2
+    body = b"WEBP" + header + b"VP8L" + (5).to_bytes(4, "little") + b"\x2f\xfd\xff\xff\x0f\0"
+    sentence = refusal(BytesIO(b"RIFF" + len(body).to_bytes(4, "little") + body))
+    assert "6,000万画素以下" in sentence
+
+
+def test_too_many_bytes_are_refused_unread(monkeypatch):
+    monkeypatch.setattr(inspection, "BYTES_MAX", 2_000_000)
+    sentence = refusal(BytesIO(bytes(2_345_678)))
+    assert "2.3 MB" in sentence
+    assert "2 MB 以下" in sentence
+
+
+def test_empty_file_is_refused_as_empty():
+    assert "空のファイル" in refusal(BytesIO())
+
+
+def zip_file():
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "a")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"%PDF-1.7\n\xff\xd8\xff", "PDF ファイル"),
+        (zip_file(), "ZIP ファイル"),
+        (b"MZ\x90\0\x03", "プログラム"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG の図形"),
+        ("北海道の写真です。".encode() * 200, "文字だけのファイル"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0isommp42", "動画"),
+        (b"\0\x01\x02\x03\xfe\xff" * 30, "写真として読み取れません"),
+    ],
+)
+def test_what_is_no_photo_is_named_and_refused(data, told):
+    sentence = refusal(BytesIO(data), "資料.jpg")
+    assert told in sentence
+    assert "「資料.jpg」" in sentence
+    assert "JPEG、PNG、WebP、HEIC" in sentence
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "RAW"),
+        (b"II*\0\x10\0\0\0CR\x02\0", "RAW"),
+    ],
+)
+def test_image_formats_not_read_are_named_with_the_way_out(data, told):
+    sentence = refusal(BytesIO(data))
+    assert told in sentence
+    assert "JPEG 形式で書き出して" in sentence
+
+
+@pytest.mark.parametrize("image_format", ["GIF", "TIFF", "BMP"])
+def test_image_files_not_read_are_named_with_the_way_out(image_format):
+    sentence = refusal(encode(picture(), image_format))
+    assert image_format in sentence
+    assert "JPEG 形式で書き出して" in sentence
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "WEBP"])
+def test_animation_is_refused(image_format):
+    frames = [Image.new("RGB", (400, 400), colour) for colour in ("red", "blue")]
+    file = encode(frames[0], image_format, save_all=True, append_images=frames[1:], duration=100)
+    assert "アニメーション" in refusal(file)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (319, 400), (400, 160), (20_000, 10)])
+def test_photo_too_small_for_any_frame_is_refused(size):
+    sentence = refusal(encode(Image.new("RGB", size), "PNG"))
+    assert f"{size[0]} × {size[1]}" in sentence
+    assert "320 ピクセル以上" in sentence
+
+
+def test_smallest_photo_is_let_in():
+    assert inspect(encode(Image.new("RGB", (320, 320))), name="a").width == 320
+
+
+def test_zip_behind_a_photo_is_let_in_and_left_behind():
+    file = BytesIO(encode(picture()).getvalue() + zip_file())
+    assert inspect(file, name="a").format is Format.JPEG
+    assert b"PK\x03\x04" not in render(file, ratio=frame_ratio(Frame.SQUARE, (1, 1))).data
+
+
+@settings(max_examples=60, deadline=None)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@given(
+    image_format=st.sampled_from(FORMATS),
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6
+    ),
+)
+def test_damaged_photo_is_refused_or_can_be_rendered(image_format, changes):
+    data = bytearray(encode(picture((340, 340)), image_format, exif=exif(position=True).tobytes()).getvalue())
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    file = BytesIO(bytes(data))
+    try:
+        found = inspect(file, name="a")
+    except PhotoRefused:
+        return
+    for frame in Frame:
+        render(file, ratio=frame_ratio(frame, (found.width, found.height)))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("IMG_0001.HEIC", "IMG_0001.HEIC"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\taro\\写真.jpg", "写真.jpg"),
+        ("a\x00b\n\u202egpj.exe", "abgpj.exe"),
+        ("か\u3099ぞう.jpg", "がぞう.jpg"),
+        ("  \t ", "名前のないファイル"),
+        ("", "名前のないファイル"),
+    ],
+)
+def test_name_is_made_fit_for_a_sentence(name, shown):
+    assert display_name(name) == shown
+
+
+def test_long_name_keeps_its_beginning_and_its_end():
+    shown = display_name("令和8年度" + "長" * 300 + "最終版.jpeg")
+    assert len(shown) == NAME_SHOWN_MAX
+    assert shown.startswith("令和8年度長")
+    assert shown.endswith("最終版.jpeg")

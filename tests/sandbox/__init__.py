@@ -1,0 +1,1 @@
+"""The sandbox that stands in for Instagram, over real HTTP."""

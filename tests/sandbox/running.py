@@ -1,0 +1,88 @@
+"""A real sandbox in its own process, for any test that needs an Instagram."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+TOKEN = "sandbox-token"
+USER_ID = "17841400000000001"
+STOP_SECONDS = 5
+
+
+class Sandbox:
+    """A running sandbox and what a test may ask of it."""
+
+    def __init__(self, process, base_url):
+        self.process = process
+        self.base_url = base_url
+
+    def graph(self, method, path, *, token=TOKEN, **options):
+        """One Graph call: `graph("POST", "me/media", data={...})`. Gives the response, good or bad."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return requests.request(
+            method, f"{self.base_url}/v26.0/{path}", headers=headers, timeout=30, **options
+        )
+
+    def state(self):
+        return self._control("GET", "state")
+
+    def calls(self):
+        return self._control("GET", "calls")
+
+    def arm(self, fault, times=1, call=None):
+        """Arm a fault; F17 wants a call: create, status or publish."""
+        return self._control("POST", "faults", {"fault": fault, "times": times, "call": call})
+
+    def set(self, **switches):
+        return self._control("POST", "settings", switches)
+
+    def advance(self, seconds):
+        return self._control("POST", "clock", {"advance_seconds": seconds})
+
+    def reset(self):
+        return self._control("POST", "reset", {})
+
+    def _control(self, method, path, body=None):
+        response = requests.request(method, f"{self.base_url}/_sandbox/{path}", json=body, timeout=30)
+        response.raise_for_status()
+        return response.json()
+
+
+@contextmanager
+def running_sandbox(folder, port=0, **environment):
+    """Start a sandbox that keeps its state in `folder`; port 0 takes a free one. Stops it at the end."""
+    process = start_process(folder, port, stdout=subprocess.PIPE, **environment)
+    try:
+        line = process.stdout.readline()
+        assert "http://" in line, f"the sandbox did not start: {line!r}"
+        yield Sandbox(process, line.split()[-1].rstrip("/"))
+    finally:
+        process.terminate()
+        process.communicate(timeout=STOP_SECONDS)
+
+
+def publish(sandbox, container_id):
+    return sandbox.graph("POST", "me/media_publish", data={"creation_id": container_id})
+
+
+def refusal(response):
+    """HTTP status, code and subcode: what a client may decide on."""
+    error = response.json()["error"]
+    return response.status_code, error["code"], error.get("error_subcode")
+
+
+def start_process(folder, port, *, stdout=None, stderr=None, **environment):
+    root = Path(__file__).parents[2]
+    settings = {"SANDBOX_DIR": str(folder), "SANDBOX_HOST": "127.0.0.1", "SANDBOX_PORT": str(port)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "cafe_instagram.sandbox"],
+        cwd=root,
+        env={**os.environ, **settings, **environment},
+        stdout=stdout,
+        stderr=stderr,
+        text=True,
+    )
