@@ -1,4 +1,4 @@
-"""Verbs of the ground floor: people, organisations, appointments, sign-in events."""
+"""Verbs of the ground floor: people, organisations, appointments, sign-in events. `by=None` is the command line."""
 
 from typing import Any
 
@@ -14,25 +14,23 @@ from .models import ROLES_OF, Appointment, Organization, Tag, User
 
 
 @transaction.atomic
-def save_reference(*, by: User, instance: models.Model, tag: Tag = Tag.SETTING_CHANGED) -> None:
+def save_reference(*, by: User | None, instance: models.Model, tag: Tag = Tag.SETTING_CHANGED) -> None:
     """Save a row of the reference data (topics, guideline versions and the like) that the administrator keeps."""
-    actor = Actor.of(by)
-    require(rules.may_administer(actor))
+    actor = _administrator(by)
     before = _stored(instance)
     instance.full_clean()
     instance.save()
     record(tag, by=actor, subject=instance, changes=_changes(before, instance))
 
 
-def save_organization(*, by: User, organization: Organization) -> None:
+def save_organization(*, by: User | None, organization: Organization) -> None:
     save_reference(by=by, instance=organization, tag=Tag.ORGANIZATION_SAVED)
 
 
 @transaction.atomic
-def add_person(*, by: User, person: User, password: str) -> None:
+def add_person(*, by: User | None, person: User, password: str) -> None:
     """Register a person. The password must pass the validators; the person has no authority until appointed."""
-    actor = Actor.of(by)
-    require(rules.may_administer(actor))
+    actor = _administrator(by)
     validate_password(password, person)
     person.set_password(password)
     person.full_clean()
@@ -42,8 +40,7 @@ def add_person(*, by: User, person: User, password: str) -> None:
 
 @transaction.atomic
 def change_person(*, by: User, person: User) -> None:
-    actor = Actor.of(by)
-    require(rules.may_administer(actor))
+    actor = _administrator(by)
     before = _stored(person)
     person.full_clean()
     person.save()
@@ -52,10 +49,8 @@ def change_person(*, by: User, person: User) -> None:
 
 @transaction.atomic
 def appoint(*, by: User | None, appointment: Appointment) -> None:
-    """Give or change an appointment (第２, 第４第２項). `by=None` is the command line of a new system."""
-    actor = Actor.of(by) if by else None
-    if actor:
-        require(rules.may_administer(actor))
+    """Give or change an appointment (第２, 第４第２項)."""
+    actor = _administrator(by)
     check_role_fits(appointment)
     is_new = appointment.pk is None
     before = _stored(appointment)
@@ -93,6 +88,15 @@ def note_sign_out(*, user: User) -> None:
 def note_failed_sign_in(*, username: str) -> None:
     """The name as typed is kept (cut to length), never the password."""
     record(Tag.SIGN_IN_FAILED, by=None, label=username[:100])
+
+
+def _administrator(by: User | None) -> Actor | None:
+    """Whoever may administer; None is the command line, where a new system gets its first people."""
+    if by is None:
+        return None
+    actor = Actor.of(by)
+    require(rules.may_administer(actor))
+    return actor
 
 
 def _stored(instance: models.Model) -> models.Model | None:

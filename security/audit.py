@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.db import models, transaction
@@ -67,7 +68,7 @@ def events_of(subject: models.Model) -> models.QuerySet[AuditEvent]:
 def digest_of(event: AuditEvent) -> str:
     content = {
         "number": event.number,
-        "at": event.at.isoformat(),
+        "at": event.at.astimezone(UTC).isoformat(),
         "tag": str(event.tag),
         "actor": event.actor_id,
         "actor_label": event.actor_label,

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+
+from security.clock import now
 
 DOCUMENT_SYMBOL = "道カフェ"
 
@@ -25,7 +26,7 @@ class Dossier(models.Model):
 
     fiscal_year = models.PositiveIntegerField("年度")
     serial = models.PositiveIntegerField("通番")
-    opened_at = models.DateTimeField("起案日時", default=timezone.now)
+    opened_at = models.DateTimeField("起案日時", default=now)
     contributors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name="起案・編集した人", related_name="+"
     )

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+from security.clock import now
 
 
 class EmergencyStop(models.Model):
@@ -11,7 +12,7 @@ class EmergencyStop(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="停止した人"
     )
-    started_at = models.DateTimeField("停止した日時", default=timezone.now)
+    started_at = models.DateTimeField("停止した日時", default=now)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="解除した人"
     )

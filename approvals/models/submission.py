@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from security.clock import now
 from security.models import Appointment
 
 from .dossier import Dossier
@@ -41,7 +41,7 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="承認を求めた人"
     )
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name="任用")
-    submitted_at = models.DateTimeField("承認を求めた日時", default=timezone.now)
+    submitted_at = models.DateTimeField("承認を求めた日時", default=now)
 
     class Meta:
         verbose_name = verbose_name_plural = "版"
@@ -77,7 +77,7 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="決定した人"
     )
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name="任用")
-    decided_at = models.DateTimeField("決定日時", default=timezone.now)
+    decided_at = models.DateTimeField("決定日時", default=now)
 
     class Meta:
         verbose_name = verbose_name_plural = "決定"

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from approvals.models import Submission
+from security.clock import now
 
 from .posts import Post
 
@@ -39,7 +39,7 @@ class PublishJob(models.Model):
     media_id = models.CharField("投稿番号", max_length=40, blank=True)
     permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
     problem = models.TextField("できごと", blank=True)
-    created_at = models.DateTimeField("受付日時", default=timezone.now)
+    created_at = models.DateTimeField("受付日時", default=now)
     finished_at = models.DateTimeField("終了日時", null=True)
 
     class Meta:
@@ -69,7 +69,7 @@ class PublishStep(models.Model):
     """One line of what happened while publishing, as the post page shows it."""
 
     job = models.ForeignKey(PublishJob, models.CASCADE, related_name="steps", verbose_name="投稿の処理")
-    at = models.DateTimeField("日時", default=timezone.now)
+    at = models.DateTimeField("日時", default=now)
     sentence = models.CharField("できごと", max_length=300)
     is_problem = models.BooleanField("問題", default=False)
 

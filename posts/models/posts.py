@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
 from approvals.models import Approvable, State
 from posts import content
 from posts.imaging.framing import Frame
+from security.clock import now
 
 
 class Topic(models.Model):
@@ -46,8 +46,8 @@ class Post(Approvable):
     version = models.PositiveIntegerField(default=1)
     # The new-post form carries it, so that a form sent twice makes one draft.
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField("起案日時", default=timezone.now)
-    edited_at = models.DateTimeField("最終変更日時", default=timezone.now)
+    created_at = models.DateTimeField("起案日時", default=now)
+    edited_at = models.DateTimeField("最終変更日時", default=now)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="最終変更者", related_name="+"
     )

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from security.clock import now
+
 
 class Organization(models.Model):
     """地域政策課 or a contractor (受託事業者). Outside its contract none of a contractor's people can do anything."""
@@ -78,7 +80,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("メールアドレス", blank=True)
     is_active = models.BooleanField("有効", default=True)
     is_demo = models.BooleanField("デモの利用者", default=False, editable=False)
-    date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    date_joined = models.DateTimeField("登録日時", default=now, editable=False)
 
     objects = UserManager()
 
@@ -150,7 +152,7 @@ class Appointment(models.Model):
     appointed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="指定した人", related_name="+"
     )
-    created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    created_at = models.DateTimeField("登録日時", default=now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
