@@ -31,7 +31,9 @@ def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
     return answers
 
 
-def _run(deed: str, given: tuple[Any, ...], start: Barrier, results: Queue, place: tuple[str, str, str]) -> None:
+def _run(
+    deed: str, given: tuple[Any, ...], start: Barrier, results: Queue, place: tuple[str, str, str]
+) -> None:
     database, media_root, graph_url = place
     import os  # noqa: PLC0415 - the child's imports wait for its settings
 

@@ -84,9 +84,9 @@ def test_recording_outside_a_transaction_is_refused():
 def test_rolled_back_change_leaves_no_event_and_no_gap():
     person = factories.UserFactory()
     actions.note_sign_in(user=person)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         actions.note_sign_out(user=person)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     actions.note_sign_in(user=person)
     assert list(AuditEvent.objects.order_by("number").values_list("number", "tag")) == [
         (1, Tag.SIGN_IN),
