@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.urls import reverse
 
 from security import audit
@@ -12,14 +11,6 @@ from tests import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 
 PASSWORD = "ooyuki-sapporo-77"
-
-
-@pytest.fixture(autouse=True)
-def no_failures_remembered():
-    """Failed sign-ins are counted in the cache: each test starts, and leaves, without any."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
