@@ -1,6 +1,8 @@
 """Real processes that are let loose at the same moment on the test's own database (marker `postgres`)."""
 
 import multiprocessing
+import traceback
+from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -9,6 +11,13 @@ from django.conf import settings
 from django.db import connection
 
 PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A process ended in an exception."""
+
+    trace: str
 
 
 def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
@@ -26,8 +35,10 @@ def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
     for runner in runners:
         runner.start()
     answers = [results.get(timeout=PATIENCE_S) for _ in runners]
+    failures = [answer for answer in answers if isinstance(answer, Failure)]
     for runner in runners:
         runner.join(PATIENCE_S)
+    assert not failures, failures[0].trace
     return answers
 
 
@@ -52,5 +63,7 @@ def _run(
     start.wait(PATIENCE_S)
     try:
         results.put(function(*given))
+    except Exception:  # noqa: BLE001 - whatever it is, the test shall see it
+        results.put(Failure(traceback.format_exc()))
     finally:
         connection.close()
