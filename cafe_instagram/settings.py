@@ -317,6 +317,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "tidy-broker": {
@@ -337,5 +338,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Scanners that ask for other hosts are answered with 400; a traceback for each helps nobody.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -35,15 +35,14 @@ class Program:
 
 def programs(environ: Mapping[str, str]) -> Iterator[Program]:
     """What one machine runs. The sandbox is the demo's only."""
-    data_dir = environ["DATA_DIR"]
     web = ["gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket"]
     web += ["--bind", f"127.0.0.1:{environ['PORT']}", "--log-level", "warning", "cafe_instagram.wsgi"]
     yield Program("web", web)
-    worker = ["celery", "--quiet", "-A", "cafe_instagram.celery", "worker", "-B", "-s", f"{data_dir}/beat"]
+    worker = ["celery", "--quiet", "-A", "cafe_instagram.celery", "worker", "-B"]
     worker += ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     yield Program("worker", [*worker, "-l", "WARNING"])
     if environ.get("DEMO") == "1":
-        places = {"SANDBOX_PORT": environ["SANDBOX_PORT"], "SANDBOX_DIR": f"{data_dir}/sandbox"}
+        places = {"SANDBOX_PORT": environ["SANDBOX_PORT"], "SANDBOX_DIR": f"{environ['DATA_DIR']}/sandbox"}
         yield Program("sandbox", ["cafe_instagram.sandbox"], places)
 
 

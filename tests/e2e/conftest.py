@@ -26,7 +26,7 @@ class Machine:
 
     def up(self, **changes):
         log = self.folder / f"up{len(self.ups)}.log"
-        self.ups.append(Started(["manage.py", "up"], self.environment | changes, log))
+        self.ups.append(Started([sys.executable, "manage.py", "up"], self.environment | changes, log))
         return self.ups[-1]
 
     def is_healthy(self):

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -32,19 +31,17 @@ def free_ports(count):
 
 def clean_environment(**values):
     """This process's environment without what configures the system, and with the values."""
-    configured = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "DATA_DIR", "REQUIRE")
+    configured = {"DATABASE_URL", "REDIS_URL", "DEMO", "DATA_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {name: value for name, value in os.environ.items() if name not in configured} | values
 
 
 class Started:
     """A process whose words go to a file."""
 
-    def __init__(self, arguments, environment, log):
+    def __init__(self, command, environment, log):
         self.log = log
         with log.open("ab") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=file, stderr=file
-            )
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
 
     def words(self):
         return self.log.read_text()
