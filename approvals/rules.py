@@ -48,8 +48,9 @@ def required_steps(organization: Organization, category: str) -> list[Step]:
 
 
 def next_step(submission: Submission) -> Step | None:
-    """The first needed step without an approval; None when all are there."""
-    done = {decision.step for decision in submission.decisions.all() if decision.verdict == Verdict.APPROVED}
+    """The first needed step without an approval of this very seal; None when all are there."""
+    given = [decision for decision in submission.decisions.all() if decision.verdict == Verdict.APPROVED]
+    done = {decision.step for decision in given if decision.seal == submission.seal}
     return next((Step(step) for step in submission.steps if step not in done), None)
 
 

@@ -200,7 +200,7 @@ def expire(*, item: Approvable) -> None:
 def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
     """The pending version, if the actor may decide it and it is the one that stood on the screen."""
     if item.state != State.PENDING:
-        raise Refused(no(_who_was_faster(item)))
+        raise Refused(no(_who_was_faster(item, seal)))
     require(rule(actor, item))
     submission = item.submission
     assert submission is not None  # noqa: S101 - a pending item has one, by constraint
@@ -222,8 +222,10 @@ def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor,
     return submission
 
 
-def _who_was_faster(item: Approvable) -> str:
-    last = Decision.objects.filter(submission__dossier=item.dossier).select_related("by").last()
+def _who_was_faster(item: Approvable, seal: str) -> str:
+    """Names whoever decided the version that stood on the screen; nobody, if it was taken back undecided."""
+    about = Decision.objects.filter(submission__dossier=item.dossier, seal=seal)
+    last = about.select_related("by").last()
     if last is None:
         return f"この起案はいま「{item.get_state_display()}」です。決定していません。"
     moment = timezone.localtime(last.decided_at)
