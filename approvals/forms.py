@@ -10,6 +10,8 @@ VERDICTS = {"approve": "承認する", "send_back": "差し戻す", "reject": "�
 class DecisionForm(OfficeWording, forms.Form):
     """What is decided, about the seal on the screen; a reason for everything but approval."""
 
+    needed = ()  # the label itself says when a reason is asked for
+
     verdict = forms.ChoiceField(choices=list(VERDICTS.items()), widget=forms.HiddenInput)
     seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -25,9 +25,7 @@ class PhotosField(forms.FileField):
 
 
 TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
-PHOTO_HELP = (
-    "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、一度に何枚でも選べます。1枚30MBまで、投稿できるのは10枚までです。"
-)
+PHOTO_HELP = "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、一度に何枚でも選べます。1枚30MBまで、投稿できるのは10枚までです。"
 
 
 PAPER_BYTES_MAX = 10 * 1024 * 1024
@@ -63,6 +61,7 @@ class NewPostForm(AsTyped):
         model = Post
         fields = ["title", "caption"]
         widgets = {"caption": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {"caption": "Instagramにそのまま出ます。"}
 
 
 class PostForm(AsTyped):
@@ -108,7 +107,9 @@ class PhotoForm(Draftable, forms.ModelForm):
     evidence_upload = forms.FileField(
         label="権利確認の資料",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}),
+        widget=forms.FileInput(
+            attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}
+        ),
         help_text="許諾書や承諾のメールなど(PDFか画像、10MBまで)。資料があれば、記録は空欄でもかまいません。公開はされません。",
     )
 

@@ -17,12 +17,18 @@ SENTENCES = {
 # Beside the class of the field; the more special first.
 BY_FIELD: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.BooleanField, {"required": "確認して、チェックを入れてください。"}),
-    (forms.FileField, {"required": "ファイルを選んでください。", "invalid": "ファイルを選び直してください。"}),
+    (
+        forms.FileField,
+        {"required": "ファイルを選んでください。", "invalid": "ファイルを選び直してください。"},
+    ),
     (
         forms.DateTimeField,
         {"required": PLEASE_ENTER, "invalid": "日時を正しく入力してください(例: 2026年11月22日 10時00分)。"},
     ),
-    (forms.DateField, {"required": PLEASE_ENTER, "invalid": "日付を正しく入力してください(例: 2026年11月22日)。"}),
+    (
+        forms.DateField,
+        {"required": PLEASE_ENTER, "invalid": "日付を正しく入力してください(例: 2026年11月22日)。"},
+    ),
     (forms.IntegerField, {"required": PLEASE_ENTER, "invalid": "数字で入力してください。"}),
     (forms.ChoiceField, {"required": PLEASE_CHOOSE}),
     (forms.ModelChoiceField, {"required": PLEASE_CHOOSE}),

@@ -11,5 +11,5 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def browser_type_launch_args(browser_type_launch_args):
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
-        pytest.skip("Chromium が見つかりません。画面の検査を省きます。")
+        pytest.skip("Chromiumが見つかりません。画面の検査を省きます。")
     return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox"]}
