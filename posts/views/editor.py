@@ -90,7 +90,7 @@ class EditorForms:
     @property
     def wrong_parts(self) -> list[tuple[str, Any]]:
         """The parts with errors, each with its name on the screen."""
-        named = [("", self.post)]
+        named: list[tuple[str, Any]] = [("", self.post)]
         named += [(f"{place}枚目の写真", form) for place, form in enumerate(self.photos, start=1)]
         named += [(f"リンク{place}", form) for place, form in enumerate(self.links, start=1)]
         named += [("追加するリンク", self.new_link)]
