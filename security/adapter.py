@@ -1,10 +1,12 @@
 """How django-allauth is told the house's ways."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from .models import User
 
@@ -13,6 +15,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are registered by the administrator; nobody registers himself."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:
+        """Whoever the backend refuses stays out: allauth itself asks only whether the account is active."""
+        if not OfficeBackend().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **login)
 
 
 class OfficeBackend(AuthenticationBackend):

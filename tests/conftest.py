@@ -8,6 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import override_settings
 
+from security.models import Organization, Role, User
+from tests import factories
+from tests.requirements import CHROMIUM
+
+# The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path) -> Iterator[Path]:
@@ -36,12 +43,53 @@ def flush_past_the_audit_guard(
     connection.ops.sql_flush = flush
 
 
+@pytest.fixture
+def staff(db: None) -> User:
+    """地域政策課投稿者."""
+    return factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子")
+
+
+@pytest.fixture
+def chief(db: None) -> User:
+    """移住交流担当課長."""
+    return factories.person(Role.SECTION_CHIEF, name="神田 太郎")
+
+
+@pytest.fixture
+def contractor(db: None) -> Organization:
+    return factories.ContractorFactory(name="株式会社サンプル企画")
+
+
+@pytest.fixture
+def poster(contractor: Organization) -> User:
+    """運営者投稿者."""
+    return factories.person(Role.CONTRACTOR_POSTER, contractor, name="鈴木 次郎")
+
+
+@pytest.fixture
+def manager(contractor: Organization) -> User:
+    """業務処理責任者."""
+    return factories.person(Role.MANAGER, contractor, name="高橋 三郎")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.person(Role.ADMINISTRATOR, name="管理 四郎")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return factories.person(Role.AUDITOR, name="監査 五子")
+
+
 def stored_triggers() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         return cursor.fetchall()
 
 
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-)  # the browser's driver runs an event loop of its own
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's own Chromium. Its sandbox does not work for root, as in a container."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}

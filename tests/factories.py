@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import uuid
+from collections.abc import Sequence
 
 import factory
 from django.utils import timezone
@@ -12,7 +14,7 @@ from approvals.models import Guideline
 from posts import actions as post_actions
 from posts import rules
 from posts.actions import Draft, PhotoEdit, Upload
-from posts.models import Post, Topic
+from posts.models import Link, Post, Topic
 from security.models import Appointment, Organization, Role, User
 
 
@@ -79,10 +81,15 @@ COMPLETE_PHOTO = {
 }
 
 
-def draft(by: User, *, photos: int = 1, **fields: object) -> Post:
-    """A draft made through the product's own actions that lacks nothing."""
-    import uuid  # noqa: PLC0415
+def link(url: str = "https://www.example.jp/yuki", **fields: object) -> Link:
+    """A link of which all three conditions are met."""
+    agreed_on = timezone.localdate() - datetime.timedelta(days=3)
+    agreement = {"agreed": True, "agreed_with": "〇〇町観光課", "agreed_on": agreed_on, "agreed_how": "電話"}
+    return Link(**{"url": url, "label": "雪まつり", "related": True, "decent": True, **agreement, **fields})
 
+
+def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: object) -> Post:
+    """A draft made through the product's own actions that lacks nothing."""
     uploads = [
         Upload(photo_file(["steelblue", "seagreen", "peru"][n % 3], (1200 + n, 1000)), f"photo{n}.jpg")
         for n in range(photos)
@@ -93,7 +100,7 @@ def draft(by: User, *, photos: int = 1, **fields: object) -> Post:
     post = post_actions.create_draft(
         by=by,
         form_key=uuid.uuid4(),
-        draft=Draft(fields=values, topics=list(Topic.objects.all()[:1]), new_photos=new_photos),
+        draft=Draft(fields=values, topics=list(Topic.objects.all()[:1]), new_photos=new_photos, links=links),
     )
     edits = [PhotoEdit(pk=photo.pk, focus=(50, 50), fields=COMPLETE_PHOTO) for photo in post.photos.all()]
     post_actions.save_draft(by=by, post=post, version=1, draft=Draft(fields={}, photos=edits))
@@ -102,10 +109,21 @@ def draft(by: User, *, photos: int = 1, **fields: object) -> Post:
 
 def submitted(by: User, **fields: object) -> Post:
     """A pending post with its first sealed version."""
-    post = draft(by, **fields)
+    return submit(by, draft(by, **fields))
+
+
+def submit(by: User, post: Post) -> Post:
+    """Ask for approval of the post as it stands, with everything confirmed."""
     guideline = Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)
     confirmed = [one.sentence for one in rules.confirmations(guideline)]
     post_actions.submit(by=by, post=post, version=post.version, confirmed=confirmed)
+    return Post.objects.get(pk=post.pk)
+
+
+def edited(by: User, post: Post, **fields: object) -> Post:
+    """Save a change of these fields."""
+    stored = Post.objects.get(pk=post.pk)
+    post_actions.save_draft(by=by, post=stored, version=stored.version, draft=Draft(fields=fields))
     return Post.objects.get(pk=post.pk)
 
 

@@ -16,16 +16,29 @@ from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
 
 from .. import rules, seals, signals
-from ..models import Approvable, Decision, Dossier, DossierSeries, Guideline, State, Step, Submission, Verdict
+from ..models import (
+    Approvable,
+    Decision,
+    Dossier,
+    DossierSeries,
+    Guideline,
+    Reading,
+    State,
+    Step,
+    Submission,
+    Verdict,
+)
 from ..querysets import judgeable
 
 Item = TypeVar("Item", bound=Approvable)
 
 
 def locked(item: Item) -> Item:
-    """The item's row as it stands now, locked until the transaction ends, with what the rules ask about."""
-    rows = judgeable(type(item)._default_manager.all()).select_for_update(of=("self",))
-    return rows.get(pk=item.pk)
+    """The item as it stands now, its row locked until the transaction ends, with what the rules ask about."""
+    rows = type(item)._default_manager.filter(pk=item.pk)
+    # Lock first, read after: a join read in the locking query would still show the time before the wait.
+    rows.select_for_update().values_list("pk").get()
+    return judgeable(rows).get()
 
 
 def open_dossier(*, by: User) -> Dossier:
@@ -145,6 +158,18 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
 
 
+@transaction.atomic
+def mark_read(*, by: User, item: Approvable) -> None:
+    """供覧: one of the division has seen the contractor's approved version (第４第３項(1))."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_mark_read(actor, item))
+    appointment = actor.appointment(*rules.READERS)
+    submission = item.submission
+    assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
+    Reading.objects.create(submission=submission, by=by, appointment=appointment)
+    _record(Tag.READ, actor, item, submission)
+
+
 def take_approval_away(item: Approvable, actor: Actor) -> None:
     """Any change after submission takes the approval away. Called with the item locked, before the change."""
     if item.state == State.DRAFT:
@@ -175,7 +200,7 @@ def expire(*, item: Approvable) -> None:
 def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
     """The pending version, if the actor may decide it and it is the one that stood on the screen."""
     if item.state != State.PENDING:
-        raise Refused(no(_who_was_faster(item)))
+        raise Refused(no(_who_was_faster(item, seal)))
     require(rule(actor, item))
     submission = item.submission
     assert submission is not None  # noqa: S101 - a pending item has one, by constraint
@@ -197,8 +222,10 @@ def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor,
     return submission
 
 
-def _who_was_faster(item: Approvable) -> str:
-    last = Decision.objects.filter(submission__dossier=item.dossier).select_related("by").last()
+def _who_was_faster(item: Approvable, seal: str) -> str:
+    """Names whoever decided the version that stood on the screen; nobody, if it was taken back undecided."""
+    about = Decision.objects.filter(submission__dossier=item.dossier, seal=seal)
+    last = about.select_related("by").last()
     if last is None:
         return f"この起案はいま「{item.get_state_display()}」です。決定していません。"
     moment = timezone.localtime(last.decided_at)

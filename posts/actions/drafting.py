@@ -61,7 +61,9 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
     with transaction.atomic():
         actor = Actor.of(by)
         require(rules.may_draft(actor))
-        existing = Post.objects.select_for_update().filter(form_key=form_key, author=by).first()
+        # Two presses of one button wait for one another here; a plain read would let both see no draft yet.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        existing = Post.objects.filter(form_key=form_key, author=by).first()
         if existing:
             return existing
         appointment = actor.appointment(*POSTERS)

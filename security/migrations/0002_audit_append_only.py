@@ -27,6 +27,12 @@ SQLITE = [
     CREATE TRIGGER security_auditevent_delete BEFORE DELETE ON security_auditevent
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only (DELETE)'); END
     """,
+    # INSERT OR REPLACE takes the old row away without firing the trigger above.
+    """
+    CREATE TRIGGER security_auditevent_replace BEFORE INSERT ON security_auditevent
+    WHEN EXISTS (SELECT 1 FROM security_auditevent WHERE id = NEW.id OR number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only (REPLACE)'); END
+    """,
 ]
 
 

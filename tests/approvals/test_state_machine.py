@@ -1,0 +1,116 @@
+"""Which transition is allowed from which state, and that nothing goes around the machine."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django_fsm import TransitionNotAllowed
+
+from approvals.models import Approvable, State
+from posts.models import Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+S = State
+ALLOWED = {
+    "submit": {S.DRAFT: S.PENDING},
+    "approve": {S.PENDING: S.APPROVED},
+    "send_back": {S.PENDING: S.DRAFT},
+    "pull_back": {S.PENDING: S.DRAFT},
+    "reject": {S.PENDING: S.REJECTED},
+    "revoke": {S.APPROVED: S.DRAFT},
+    "reopen": dict.fromkeys([S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.DRAFT),
+    "withdraw": dict.fromkeys([S.DRAFT, S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.WITHDRAWN),
+    "expire": dict.fromkeys([S.PENDING, S.APPROVED, S.PUBLISHING], S.EXPIRED),
+    "begin_publishing": {S.APPROVED: S.PUBLISHING},
+    "confirm_published": dict.fromkeys([S.PUBLISHING, S.UNCONFIRMED], S.PUBLISHED),
+    "lose_track": {S.PUBLISHING: S.UNCONFIRMED},
+    "fail": dict.fromkeys([S.APPROVED, S.PUBLISHING, S.UNCONFIRMED], S.FAILED),
+    "retry": {S.FAILED: S.APPROVED},
+    "remove": {S.PUBLISHED: S.REMOVED},
+}
+
+
+def test_table_names_every_transition():
+    machine = {transition.name for transition in Post(state=S.DRAFT).get_all_state_transitions()}
+    assert machine == ALLOWED.keys()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("name", ALLOWED)
+def test_transition_is_allowed_from_its_own_states_only(name, state):
+    post = Post(state=state)
+    if state in ALLOWED[name]:
+        getattr(post, name)()
+        assert post.state == ALLOWED[name][state]
+    else:
+        with pytest.raises(TransitionNotAllowed):
+            getattr(post, name)()
+        assert post.state == state
+
+
+@pytest.mark.clause("第４第１項(1)")
+@pytest.mark.parametrize("state", [S.WITHDRAWN, S.REJECTED, S.REMOVED])
+def test_ends_are_ends(state):
+    assert all(state not in sources for sources in ALLOWED.values())
+
+
+def test_nothing_but_approval_leads_to_publication():
+    leads_to_publishing = {name for name, moves in ALLOWED.items() if S.PUBLISHING in moves.values()}
+    assert leads_to_publishing == {"begin_publishing"}
+    leads_to_approved = {name for name, moves in ALLOWED.items() if S.APPROVED in moves.values()}
+    assert leads_to_approved == {"approve", "retry"}
+
+
+@pytest.mark.clause("第４第１項(1)")
+def test_state_cannot_be_assigned(staff):
+    post = factories.draft(staff)
+    with pytest.raises(AttributeError):
+        post.state = State.APPROVED
+    post.save()
+    assert Post.objects.get().state == State.DRAFT
+
+
+@pytest.mark.clause("第４第１項(1)")
+@pytest.mark.parametrize(
+    "state", [S.PENDING, S.APPROVED, S.PUBLISHING, S.PUBLISHED, S.UNCONFIRMED, S.REMOVED]
+)
+def test_database_refuses_a_sealed_state_without_a_version(staff, state):
+    post = factories.draft(staff)
+    with pytest.raises(IntegrityError, match="post_stands_on_a_sealed_version"), transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(state=state)
+
+
+def test_database_refuses_an_unknown_state(staff):
+    post = factories.draft(staff)
+    with pytest.raises(IntegrityError, match="post_state_is_known"), transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(state="anything")
+
+
+def test_one_version_cannot_stand_under_two_posts(staff):
+    first, second = factories.submitted(staff), factories.draft(staff)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Post.objects.filter(pk=second.pk).update(submission=first.submission)
+
+
+def test_reading_again_brings_the_databases_state(staff):
+    post = factories.draft(staff)
+    Post.objects.filter(pk=post.pk).update(state=State.WITHDRAWN)
+    assert post.state == State.DRAFT
+    post.refresh_from_db()
+    assert post.state == State.WITHDRAWN
+    with pytest.raises(AttributeError):
+        post.state = State.DRAFT
+
+
+def test_reading_a_deleted_row_leaves_the_protection_on(staff):
+    post = factories.draft(staff)
+    gone = Post(pk=987654, state=State.DRAFT)
+    with pytest.raises(Post.DoesNotExist):
+        gone.refresh_from_db()
+    with pytest.raises(AttributeError):
+        post.state = State.APPROVED
+
+
+def test_every_state_has_a_name_for_the_screen():
+    assert all(Post(state=state).get_state_display() for state in State)
+    assert issubclass(Post, Approvable)

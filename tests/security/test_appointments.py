@@ -1,0 +1,202 @@
+"""Authority comes from an appointment that is valid today, and from nothing else (第２, 第４第２項)."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from posts import rules as post_rules
+from security import actions, audit, rules
+from security.actors import Actor
+from security.answers import Refused
+from security.models import ROLES_OF, Appointment, AuditEvent, Organization, Role, Tag, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+def appointment(**fields):
+    return factories.AppointmentFactory(**fields)
+
+
+@pytest.mark.clause("第２")
+@pytest.mark.parametrize(
+    ("begins", "ends", "valid"),
+    [
+        (-10, None, True),
+        (0, None, True),
+        (-10, 0, True),
+        (0, 0, True),
+        (1, None, False),
+        (-10, -1, False),
+    ],
+)
+def test_appointment_gives_authority_from_its_first_to_its_last_day(begins, ends, valid):
+    today = timezone.localdate()
+    given = appointment(
+        valid_from=today + begins * DAY, valid_until=ends if ends is None else today + ends * DAY
+    )
+    assert (given in Actor.of(given.user).appointments) is valid
+    assert bool(post_rules.may_draft(Actor.of(given.user))) is valid
+
+
+@pytest.mark.clause("第２")
+@pytest.mark.parametrize(("begins", "ends", "valid"), [(0, 0, True), (-30, -1, False), (1, 30, False)])
+def test_contract_period_opens_and_closes_a_contractors_people(begins, ends, valid):
+    today = timezone.localdate()
+    company = factories.ContractorFactory(
+        contract_from=today + begins * DAY, contract_until=today + ends * DAY
+    )
+    poster = factories.person(Role.CONTRACTOR_POSTER, company)
+    assert bool(Actor.of(poster).appointments) is valid
+    assert company.in_force(today) is valid
+
+
+def test_day_of_an_appointment_is_japans(time_machine):
+    """23:30 UTC on the 31st is 8:30 on the 1st in Sapporo."""
+    given = appointment(valid_from=datetime.date(2026, 4, 1), valid_until=datetime.date(2026, 4, 1))
+    time_machine.move_to("2026-03-31T14:59:00Z", tick=False)
+    assert not Actor.of(given.user).appointments
+    time_machine.move_to("2026-03-31T15:00:00Z", tick=False)
+    assert Actor.of(given.user).appointments
+    time_machine.move_to("2026-04-01T15:00:00Z", tick=False)
+    assert not Actor.of(given.user).appointments
+
+
+def test_deactivated_person_has_no_authority():
+    given = appointment(user__is_active=False)
+    assert Actor.of(given.user).appointments == ()
+    assert not rules.may_work_here(Actor.of(given.user))
+
+
+def test_person_without_appointment_is_told_why():
+    answer = rules.may_work_here(Actor.of(factories.UserFactory()))
+    assert not answer
+    assert answer.clause == "第２"
+    assert "任用" in str(answer)
+
+
+def test_actor_carries_title_and_name(chief):
+    assert Actor.of(chief).label == "地域政策課移住交流担当課長 神田 太郎"
+    assert Actor.of(factories.UserFactory(name="無任 六郎")).label == "無任 六郎"
+
+
+def test_actor_is_asked_in_one_query(manager, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        actor = Actor.of(manager)
+        assert actor.is_any(Role.MANAGER)
+        assert actor.organization.name == "株式会社サンプル企画"
+        assert "高橋" in actor.label
+
+
+def test_appointment_to_a_role_counts_in_its_own_organisation_only(manager, contractor):
+    other = factories.ContractorFactory()
+    actor = Actor.of(manager)
+    assert actor.appointment(Role.MANAGER, organization_id=contractor.pk)
+    assert actor.appointment(Role.MANAGER, organization_id=other.pk) is None
+    assert actor.appointment(Role.SECTION_CHIEF) is None
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", Organization.Kind)
+def test_role_fits_its_kind_of_organisation(administrator, role, kind):
+    prefecture = kind == Organization.Kind.PREFECTURE
+    organization = factories.OrganizationFactory() if prefecture else factories.ContractorFactory()
+    new = Appointment(
+        user=factories.UserFactory(), organization=organization, role=role, valid_from=timezone.localdate()
+    )
+    if role in ROLES_OF[kind]:
+        actions.appoint(by=administrator, appointment=new)
+        assert Appointment.objects.get(pk=new.pk).appointed_by == administrator
+    else:
+        with pytest.raises(ValidationError) as refusal:
+            actions.appoint(by=administrator, appointment=new)
+        assert "role" in refusal.value.message_dict
+        assert new.pk is None
+
+
+@pytest.mark.clause("第２")
+def test_there_is_one_prefecture_only():
+    factories.OrganizationFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organization.objects.create(kind=Organization.Kind.PREFECTURE, name="第二の課")
+
+
+def test_contractor_without_a_period_is_refused_by_the_database():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organization.objects.create(kind=Organization.Kind.CONTRACTOR, name="期間のない会社")
+
+
+@pytest.mark.parametrize(
+    ("factory", "begins", "ends"),
+    [
+        (factories.AppointmentFactory, "valid_from", "valid_until"),
+        (factories.ContractorFactory, "contract_from", "contract_until"),
+    ],
+)
+def test_period_that_ends_before_it_begins_is_refused_by_the_database(factory, begins, ends):
+    today = timezone.localdate()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factory(**{begins: today, ends: today - DAY})
+
+
+def test_unknown_role_is_refused_by_the_database():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        appointment(role="emperor")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_only_the_administrator_appoints(role):
+    outsider = factories.person(
+        role, factories.ContractorFactory() if role in ROLES_OF["contractor"] else None
+    )
+    new = Appointment(
+        user=outsider,
+        organization=factories.OrganizationFactory(),
+        role=Role.SECTION_CHIEF,
+        valid_from=timezone.localdate(),
+    )
+    with pytest.raises(Refused):
+        actions.appoint(by=outsider, appointment=new)
+    assert not Appointment.objects.filter(
+        role=Role.SECTION_CHIEF, user=outsider, appointed_by=outsider
+    ).exists()
+
+
+@pytest.mark.clause("第２")
+def test_transfer_ends_an_appointment_and_keeps_it(administrator, staff):
+    given = Appointment.objects.get(user=staff)
+    yesterday = timezone.localdate() - DAY
+    given.valid_until = yesterday
+    actions.appoint(by=administrator, appointment=given)
+    assert Actor.of(staff).appointments == ()
+    event = audit.events_of(given).get(tag=Tag.APPOINTMENT_CHANGED)
+    assert event.data == {"changes": {"valid_until": ["", yesterday.isoformat()]}}
+    assert event.actor == administrator
+
+
+def test_appointment_by_the_command_line_is_the_systems():
+    new = Appointment(
+        user=factories.UserFactory(),
+        organization=factories.OrganizationFactory(),
+        role=Role.ADMINISTRATOR,
+        valid_from=timezone.localdate(),
+    )
+    actions.appoint(by=None, appointment=new)
+    assert audit.events_of(new).get().actor_label == audit.SYSTEM
+
+
+def test_person_is_added_with_a_good_password_that_no_event_tells(administrator):
+    weak = User(username="newcomer", name="新 人子")
+    with pytest.raises(ValidationError):
+        actions.add_person(by=administrator, person=weak, password="password1234")
+    assert not User.objects.filter(username="newcomer").exists()
+    actions.add_person(by=administrator, person=weak, password="ooyuki-sapporo-77")
+    assert User.objects.get(username="newcomer").check_password("ooyuki-sapporo-77")
+    event = AuditEvent.objects.get(tag=Tag.PERSON_ADDED)
+    assert "ooyuki" not in str(event.data)
+    assert not Actor.of(weak).appointments

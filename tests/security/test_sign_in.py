@@ -1,0 +1,139 @@
+"""The one door: allauth's pages, told the house's ways, watched by the audit trail (第５)."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from security import audit
+from security.models import AuditEvent, Tag
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
+
+PASSWORD = "ooyuki-sapporo-77"
+
+
+@pytest.fixture
+def person(staff):
+    staff.set_password(PASSWORD)
+    staff.save()
+    return staff
+
+
+def sign_in(client, username, password=PASSWORD, **options):
+    return client.post(reverse("account_login"), {"login": username, "password": password}, **options)
+
+
+def tags():
+    return list(AuditEvent.objects.order_by("number").values_list("tag", flat=True))
+
+
+def test_sign_in_leads_home_and_is_recorded(client, person):
+    response = sign_in(client, person.username)
+    assert (response.status_code, response["Location"]) == (302, "/")
+    event = AuditEvent.objects.get(tag=Tag.SIGN_IN)
+    assert (event.actor, event.address) == (person, "127.0.0.1")
+
+
+def test_failed_sign_in_is_recorded_with_the_name_and_without_the_password(client, person):
+    response = sign_in(client, person.username, "himitsu-no-aikotoba")
+    assert response.status_code == 200
+    event = AuditEvent.objects.get()
+    assert (event.tag, event.subject_label, event.actor) == (Tag.SIGN_IN_FAILED, person.username, None)
+    everything = str([[getattr(row, field.attname) for field in row._meta.fields] for row in [event]])
+    assert "himitsu" not in everything
+    assert "himitsu-no-aikotoba" not in response.content.decode()
+
+
+def test_overlong_name_of_a_failed_sign_in_is_cut(client):
+    sign_in(client, "x" * 5000)
+    assert all(len(event.subject_label) <= 100 for event in AuditEvent.objects.all())
+    assert list(audit.faults()) == []
+
+
+def test_sign_out_is_recorded(client, person):
+    sign_in(client, person.username)
+    client.post(reverse("account_logout"))
+    assert tags() == [Tag.SIGN_IN, Tag.SIGN_OUT]
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_unknown_and_known_names_fail_with_the_same_words(client, person):
+    unknown = sign_in(client, "nobody-at-all", "wrong").context["form"].errors
+    known = sign_in(client, person.username, "wrong").context["form"].errors
+    assert unknown == known
+
+
+def test_sign_up_is_closed(client):
+    users = get_user_model().objects
+    page = client.get(reverse("account_signup"))
+    form = {"username": "intruder", "password1": PASSWORD, "password2": PASSWORD}
+    sent = client.post(reverse("account_signup"), form)
+    assert "id_password1" not in page.content.decode()
+    assert "id_password1" not in sent.content.decode()
+    assert not users.filter(username="intruder").exists()
+
+
+def test_deactivated_person_cannot_sign_in(client, person):
+    person.is_active = False
+    person.save()
+    sign_in(client, person.username)
+    assert "_auth_user_id" not in client.session
+
+
+def test_deactivated_persons_session_ends(client, person):
+    client.force_login(person)
+    assert client.get(reverse("home")).status_code == 200
+    person.is_active = False
+    person.save()
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_demo_person_cannot_sign_in_when_the_demo_is_off(client, person, settings):
+    person.is_demo = True
+    person.save()
+    settings.DEMO = False
+    sign_in(client, person.username)
+    assert "_auth_user_id" not in client.session
+    settings.DEMO = True
+    sign_in(client, person.username)
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_demo_persons_session_dies_with_the_demo(client, person, settings):
+    person.is_demo = True
+    person.save()
+    client.force_login(person)
+    assert client.get(reverse("home")).status_code == 200
+    settings.DEMO = False
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_change_of_password_ends_the_other_sessions(client, person):
+    client.force_login(person)
+    person.set_password("another-password-88")
+    person.save()
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_next_page_outside_the_site_is_not_followed(client, person):
+    response = client.post(
+        reverse("account_login"),
+        {"login": person.username, "password": PASSWORD, "next": "https://evil.example/"},
+    )
+    assert response["Location"] == "/"
+
+
+def test_many_failures_close_the_door_for_a_while(client, person):
+    for _ in range(12):
+        sign_in(client, person.username, "wrong")
+    sign_in(client, person.username)
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.clause("第２")
+def test_person_without_a_valid_appointment_is_told_so_at_home(client):
+    client.force_login(factories.UserFactory())
+    page = client.get(reverse("home"))
+    assert "任用" in page.content.decode()
+    assert "第２" in page.content.decode()
