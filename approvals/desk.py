@@ -75,6 +75,7 @@ def decide(
     context = {
         "form": form,
         "confirming": confirming,
+        "verb": _verb(form, item) if confirming else "",
         "queue_url": queue_url,
         **_shown(request, desk, item),
         **extra,
@@ -93,6 +94,14 @@ def _carry_out(
         action(by=request.user, item=item, seal=seal, reason=form.cleaned_data["reason"])
     messages.success(request, f"「{item}」を{DONE[verdict]}{_what_follows(desk, item)}")
     return redirect(queue_url)
+
+
+def _verb(form: DecisionForm, item: Approvable) -> str:
+    """The button's word; 第３第１項(2) asks the chief to recognise, not to approve."""
+    assert item.submission is not None  # noqa: S101 - `decide` has looked
+    if form.cleaned_data["verdict"] == "approve" and rules.next_step(item.submission) == Step.RECOGNITION:
+        return "適当と認める"
+    return form.verb
 
 
 def _what_follows(desk: Desk, item: Approvable) -> str:

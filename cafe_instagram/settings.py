@@ -265,6 +265,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "security.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cafe_instagram.home.forms.LoginForm",
+    "change_password": "cafe_instagram.home.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,5 +1,6 @@
 """起案 and the editor: saving keeps everything that was typed, whatever is still missing."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from posts import actions, rules
 from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
-from posts.instagram import captions
+from posts.imaging.framing import Frame, frame_ratio
+from posts.instagram import captions, limits
 from posts.models import Link, Photo, Post
 from posts.rules.links import same_address
 from security.answers import Refused
@@ -21,7 +23,7 @@ from security.kept_input import kept_input, sign_in_keeping_input
 from . import evidence, previews
 from .access import readable_post
 
-RESTORED = "サインインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
+RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
 
 
 @sign_in_keeping_input
@@ -40,7 +42,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
             request, "posts/new.html", {"form": form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})}
         )
     new_photos = _take_in(request, form)
-    fields = {"title": form.cleaned_data["title"] or "(件名未定)", "caption": form.cleaned_data["caption"]}
+    fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
     draft = Draft(fields=fields, new_photos=new_photos)
     post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
     messages.success(
@@ -84,6 +86,20 @@ class EditorForms:
     @property
     def parts(self) -> Sequence[Any]:
         return [self.post, *self.photos, *self.links, self.new_link]
+
+    @property
+    def wrong_parts(self) -> list[tuple[str, Any]]:
+        """The parts with errors, each with its name on the screen."""
+        named: list[tuple[str, Any]] = [("", self.post)]
+        named += [(f"{place}枚目の写真", form) for place, form in enumerate(self.photos, start=1)]
+        named += [(f"リンク{place}", form) for place, form in enumerate(self.links, start=1)]
+        named += [("追加するリンク", self.new_link)]
+        return [(name, form) for name, form in named if form.errors]
+
+    def count_lacks(self, points: Sequence[rules.Point]) -> None:
+        """Tell each photo's form how many of the points are its own."""
+        for form in self.photos:
+            form.lacks = sum(point.anchor.startswith(f"id_{form.prefix}-") for point in points)
 
     def are_valid(self) -> bool:
         return all(
@@ -203,16 +219,30 @@ def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms
 
 def _context(request: HttpRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
     stored = readable_post(request, post.pk)  # validation has written the input into `post`
+    points = rules.missing_points(stored)
+    forms.count_lacks(points)
     return {
         "post": stored,
         "form": forms.post,
         "photo_forms": forms.photos,
         "link_forms": forms.links,
         "new_link_form": forms.new_link,
+        "new_link_open": bool(forms.new_link["url"].value() or forms.new_link.errors),
+        "wrong_parts": forms.wrong_parts,
         "pictures": previews.of_rows(stored),
         "account": previews.ACCOUNT,
-        "points": rules.missing_points(stored),
+        "points": points,
+        "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
+        "limits": limits,
+        "ratios": _ratios(stored),
         "others_see": stored.state != "draft",
     }
+
+
+def _ratios(post: Post) -> str:
+    """The ratio of each choice of the frame, for js/crop.js."""
+    first = next(iter(post.photos.all()), None)
+    size = (first.width, first.height) if first else (1, 1)
+    return json.dumps({frame.value: float(frame_ratio(frame, size)) for frame in Frame})

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from posts.forms import PAPER_BYTES_MAX
 from posts.imaging import store
 from posts.imaging.kinds import accepted_format
 from posts.imaging.refusal import display_name
-
-BYTES_MAX = 10 * 1024 * 1024
 
 
 def taken_in(request: HttpRequest, file: UploadedFile | None) -> dict[str, Any]:
@@ -18,7 +17,7 @@ def taken_in(request: HttpRequest, file: UploadedFile | None) -> dict[str, Any]:
     if not file:
         return {}
     name = display_name(file.name or "")
-    if file.size is None or file.size > BYTES_MAX:
+    if file.size is None or file.size > PAPER_BYTES_MAX:
         messages.error(
             request, f"資料「{name}」は10MBを超えているため、保存していません。小さくして選び直してください。"
         )

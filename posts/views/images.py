@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
 from posts.imaging import store
+from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
 from posts.publishing import addresses
 
@@ -30,6 +31,17 @@ def _belongs(digest: str, post: Post) -> bool:
         return True
     versions = Submission.objects.filter(dossier=post.dossier_id, content__contains=digest)
     return any(digest in {photo["digest"] for photo in version.data["photos"]} for version in versions)
+
+
+@require_safe
+@login_required
+def whole_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
+    photo = get_object_or_404(Photo, pk=photo_pk, post=readable_post(request, pk))
+    with store.originals().open(photo.original) as file:
+        response = HttpResponse(small_whole(file), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @require_safe

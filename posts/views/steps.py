@@ -191,7 +191,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         verb="投稿する",
         done="投稿を始めました。経過はこのページに表示されます。",
         consequences=[
-            "承認された版がそのまま Instagram に投稿されます。",
+            "承認された版がそのままInstagramに投稿されます。",
             "投稿した後は、本文や写真を直すことはできません。",
         ],
         rule=lambda post: rules.may_publish(request.actor, post, standing_stop()),
@@ -207,7 +207,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         heading="もう一度投稿する",
         verb="もう一度投稿する",
         done="もう一度投稿を始めました。",
-        consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度 Instagram に送ります。"],
+        consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
         rule=lambda post: rules.may_retry(request.actor, post, standing_stop()),
         act=lambda post, data: publishing.retry(by=request.user, post=post),
     )
@@ -222,7 +222,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
         verb="結果を記録する",
         done="確かめた結果を記録しました。",
         consequences=[
-            "Instagram の公式アカウントを開き、この投稿があるかどうかを確かめてください。",
+            "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
             "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
         ],
         rule=lambda post: rules.may_resolve(request.actor, post),
@@ -242,7 +242,7 @@ def record_removal(request: HttpRequest, pk: int) -> HttpResponse:
         verb="削除を記録する",
         done="削除を記録しました。",
         consequences=[
-            "Instagram での削除は、公式アカウントの画面で先に行ってください。",
+            "Instagramでの削除は、公式アカウントの画面で先に行ってください。",
             "ここでは、削除したことと理由を記録します。",
         ],
         rule=lambda post: rules.may_record_removal(request.actor, post),
