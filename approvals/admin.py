@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from security import actions as security_actions
 from security.admin import AskedOfRules
+from security.requests import signed_in
 
 from .models import Guideline
 
@@ -15,4 +16,4 @@ class GuidelineAdmin(AskedOfRules):
     list_display = ["kind", "version", "in_force_from", "to_be_replaced"]
 
     def save_model(self, request: HttpRequest, obj: Guideline, form: forms.ModelForm, change: bool) -> None:
-        security_actions.save_reference(by=request.user, instance=obj)
+        security_actions.save_reference(by=signed_in(request).user, instance=obj)

@@ -7,7 +7,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from security.actors import Actor
 from security.models import Role
 
-from .models import Decision, EmergencyStop, State, Step, Verdict
+from .models import Decision, EmergencyStop, Reading, State, Step, Verdict
+from .rules import CIRCULATING, READERS
 
 JUDGED = ("submission", "dossier", "author", "organization")
 
@@ -24,6 +25,14 @@ def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
     """Pending items whose next step is the actor's to take, soonest time first."""
     pending = items.filter(state=State.PENDING).exclude(dossier__contributors=actor.user)
     return pending.filter(_next_step_is_for(actor)).order_by("publish_at", "submission__submitted_at")
+
+
+def unread(items: QuerySet, actor: Actor) -> QuerySet:
+    """供覧: the contractor's approved versions that this person of the division has not marked as seen."""
+    if not actor.is_any(*READERS):
+        return items.none()
+    seen = Reading.objects.filter(by=actor.user).values("submission")
+    return items.filter(organization__kind="contractor", state__in=CIRCULATING).exclude(submission__in=seen)
 
 
 def _next_step_is_for(actor: Actor) -> Q:

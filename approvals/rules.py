@@ -16,6 +16,16 @@ from security.models import POSTERS, Appointment, Organization, Role
 from .models import Approvable, Category, State, Step, Submission, Verdict
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
+READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
+# Where an approval stands or has been used: what circulates.
+CIRCULATING = (
+    State.APPROVED,
+    State.PUBLISHING,
+    State.PUBLISHED,
+    State.UNCONFIRMED,
+    State.FAILED,
+    State.REMOVED,
+)
 CLAUSE_OF_STEP = {
     Step.MANAGER: "第４第３項(1)",
     Step.CHIEF: "第４第１項(1)",
@@ -140,6 +150,17 @@ def revoking_step(actor: Actor, item: Approvable) -> Step | None:
     """The last step of the version that the actor could take, and so take back."""
     steps = [Step(step) for step in item.submission.steps] if item.submission else []
     return next((step for step in reversed(steps) if decider_of(actor, item, step)), None)
+
+
+def may_mark_read(actor: Actor, item: Approvable) -> Answer:
+    """供覧: the division's people mark a contractor's approved version as seen, each once."""
+    if item.organization.kind != Organization.Kind.CONTRACTOR or item.state not in CIRCULATING:
+        return no("供覧するのは、承認された運営者の投稿です。", clause="第４第３項(1)")
+    if not actor.is_any(*READERS):
+        return no("供覧の確認をするのは、地域政策課の担当課長と投稿者です。", clause="第４第３項(1)")
+    if item.submission and any(reading.by_id == actor.user.pk for reading in item.submission.readings.all()):
+        return no("この版はすでに確認済みです。")
+    return YES
 
 
 def may_stop(actor: Actor) -> Answer:

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from security.answers import Refused
+from security.requests import OfficeRequest
 
 from . import actions, rules
 from .forms import ResumeForm, StopForm
@@ -14,7 +15,7 @@ from .querysets import standing_stop
 
 
 @login_required
-def emergency_stop(request: HttpRequest) -> HttpResponse:
+def emergency_stop(request: OfficeRequest) -> HttpResponse:
     standing = standing_stop()
     form = (ResumeForm if standing else StopForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -6,16 +6,16 @@ addresses must be given.
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = environ.Env()
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -56,6 +56,19 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name}_FILE のファイル {path} を読めません: {error.strerror}。"
         ) from error
+
+
+def service(
+    name: str, parse: Callable[[str], dict[str, Any]], *, default: str, kinds: tuple[str, ...]
+) -> dict[str, Any]:
+    """A service's address, such as DATABASE_URL, in Django's terms. It may hold a password: never repeat it."""
+    address = secret(name) or default
+    try:
+        if address.startswith(kinds):
+            return parse(address)
+    except ValueError:
+        pass  # a port that is no number
+    raise ImproperlyConfigured(f"{name} は {' か '.join(kinds)} で始まる正しいアドレスで指定してください。")
 
 
 def web_address(name: str, *, demo: str) -> str:
@@ -182,7 +195,14 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'cafe.sqlite3'}")}
+DATABASES = {
+    "default": service(
+        "DATABASE_URL",
+        environ.Env.db_url_config,
+        default=f"sqlite:///{quote(str(DATA_DIR / 'cafe.sqlite3'))}",
+        kinds=("postgres://", "postgresql://", "sqlite:///"),
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: two writers wait for one another instead of failing half-way; WAL: readers never wait.
     DATABASES["default"]["OPTIONS"] = {
@@ -190,11 +210,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-else:
-    raise ImproperlyConfigured("DATABASE_URL は postgres:// か sqlite:// で始まるものを指定してください。")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")
@@ -203,7 +221,12 @@ if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = service(
+    "EMAIL_URL",
+    environ.Env.email_url_config,
+    default="consolemail://",
+    kinds=("smtp://", "smtp+tls://", "smtp+ssl://", "filemail://", "consolemail://"),
+)
 vars().update(EMAIL_CONFIG)
 
 LANGUAGE_CODE = "ja"
@@ -274,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Celery: messages are wake-ups, the database is the truth ------------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
 else:
@@ -294,6 +317,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "tidy-broker": {
@@ -314,5 +338,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Scanners that ask for other hosts are answered with 400; a traceback for each helps nobody.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -9,6 +9,7 @@ from posts.desk import PostDesk
 from posts.models import Post, Topic
 from security import actions as security_actions
 from security.admin import AskedOfRules
+from security.requests import signed_in
 
 
 @admin.register(Post)
@@ -21,4 +22,4 @@ class TopicAdmin(AskedOfRules):
     list_display = ["name", "position"]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: forms.ModelForm, change: bool) -> None:
-        security_actions.save_reference(by=request.user, instance=obj)
+        security_actions.save_reference(by=signed_in(request).user, instance=obj)

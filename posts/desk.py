@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from approvals import changes
 from approvals.desk import Desk
@@ -11,13 +10,14 @@ from approvals.models import Submission
 from posts import querysets, rules
 from posts.models import People, Post, Source, Sponsorship
 from posts.views import previews
+from security.requests import OfficeRequest
 
 
 class PostDesk(Desk):
     content_template = "posts/desk_content.html"
     card_template = "posts/card.html"
 
-    def items(self, request: HttpRequest) -> QuerySet[Post]:
+    def items(self, request: OfficeRequest) -> QuerySet[Post]:
         return querysets.whole(querysets.readable_by(request.actor))
 
     def content(self, item: Post, submission: Submission) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from . import actions, rules
 from .models import Appointment, AuditEvent, Organization, User
+from .requests import signed_in
 
 
 class AskedOfRules(admin.ModelAdmin):
@@ -18,21 +19,22 @@ class AskedOfRules(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(rules.may_read_records(request.actor))
+        return bool(rules.may_read_records(signed_in(request).actor))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(rules.may_administer(request.actor))
+        return bool(rules.may_administer(signed_in(request).actor))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(rules.may_administer(request.actor))
+        return bool(rules.may_administer(signed_in(request).actor))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def log_addition(self, *args: Any) -> None:
-        """The audit trail tells it; Django's own log would be a second, weaker one."""
+    # The audit trail tells it; Django's own log would be a second, weaker one.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
 
-    log_change = log_deletion = log_addition
+    log_change = log_addition
 
 
 @admin.register(Organization)
@@ -42,7 +44,7 @@ class OrganizationAdmin(AskedOfRules):
     def save_model(
         self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool
     ) -> None:
-        actions.save_organization(by=request.user, organization=obj)
+        actions.save_organization(by=signed_in(request).user, organization=obj)
 
 
 class PersonForm(forms.ModelForm):
@@ -64,21 +66,23 @@ class PersonForm(forms.ModelForm):
 class UserAdmin(AskedOfRules):
     list_display = ["name", "kana", "username", "email", "is_active"]
     search_fields = ["name", "kana", "username"]
-    fields = ["username", "name", "kana", "email", "is_active"]
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
-            kwargs.update(form=PersonForm, fields=[*self.fields, "initial_password"])
-        return super().get_form(request, obj, **kwargs)
+            kwargs["form"] = PersonForm
+        return super().get_form(request, obj, change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        return self.fields if obj else [*self.fields, "initial_password"]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = ["username", "name", "kana", "email"]
+        return [*fields, "is_active"] if obj else [*fields, "initial_password"]
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:
-            actions.change_person(by=request.user, person=obj)
+            actions.change_person(by=signed_in(request).user, person=obj)
         else:
-            actions.add_person(by=request.user, person=obj, password=form.cleaned_data["initial_password"])
+            actions.add_person(
+                by=signed_in(request).user, person=obj, password=form.cleaned_data["initial_password"]
+            )
 
 
 class AppointmentForm(forms.ModelForm):
@@ -100,7 +104,7 @@ class AppointmentAdmin(AskedOfRules):
     fields = ["user", "organization", "role", "valid_from", "valid_until"]
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
-        actions.appoint(by=request.user, appointment=obj)
+        actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
 @admin.register(AuditEvent)

@@ -1,5 +1,7 @@
 """The admin site: behind the same sign-in, open only to whom the rules let in."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from . import rules
+from .requests import signed_in
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -16,7 +19,7 @@ class OfficeAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        actor = request.actor
+        actor = signed_in(request).actor
         return bool(actor and rules.may_enter_admin_site(actor))
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
@@ -25,5 +28,5 @@ class OfficeAdminSite(admin.AdminSite):
             return redirect("home")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
-    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
         return redirect("account_logout")

@@ -10,15 +10,10 @@ from django.test.utils import override_settings
 
 from security.models import Organization, Role, User
 from tests import factories
+from tests.requirements import CHROMIUM
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if connection.vendor == "postgresql":
-        return
-    needs_postgresql = pytest.mark.skip(reason="SQLite lets one writer in at a time and so hides every race")
-    for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(needs_postgresql)
+# The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +88,8 @@ def stored_triggers() -> list[tuple[str, str]]:
         return cursor.fetchall()
 
 
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-)  # the browser's driver runs an event loop of its own
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's own Chromium. Its sandbox does not work for root, as in a container."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}

@@ -16,16 +16,29 @@ from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
 
 from .. import rules, seals, signals
-from ..models import Approvable, Decision, Dossier, DossierSeries, Guideline, State, Step, Submission, Verdict
+from ..models import (
+    Approvable,
+    Decision,
+    Dossier,
+    DossierSeries,
+    Guideline,
+    Reading,
+    State,
+    Step,
+    Submission,
+    Verdict,
+)
 from ..querysets import judgeable
 
 Item = TypeVar("Item", bound=Approvable)
 
 
 def locked(item: Item) -> Item:
-    """The item's row as it stands now, locked until the transaction ends, with what the rules ask about."""
-    rows = judgeable(type(item)._default_manager.all()).select_for_update(of=("self",))
-    return rows.get(pk=item.pk)
+    """The item as it stands now, its row locked until the transaction ends, with what the rules ask about."""
+    rows = type(item)._default_manager.filter(pk=item.pk)
+    # Lock first, read after: a join read in the locking query would still show the time before the wait.
+    rows.select_for_update().values_list("pk").get()
+    return judgeable(rows).get()
 
 
 def open_dossier(*, by: User) -> Dossier:
@@ -143,6 +156,18 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
     _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
+
+
+@transaction.atomic
+def mark_read(*, by: User, item: Approvable) -> None:
+    """供覧: one of the division has seen the contractor's approved version (第４第３項(1))."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_mark_read(actor, item))
+    appointment = actor.appointment(*rules.READERS)
+    submission = item.submission
+    assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
+    Reading.objects.create(submission=submission, by=by, appointment=appointment)
+    _record(Tag.READ, actor, item, submission)
 
 
 def take_approval_away(item: Approvable, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from .approvable import Approvable, Category, State
 from .dossier import Dossier, DossierSeries
 from .guideline import Guideline
+from .reading import Reading
 from .stop import EmergencyStop, PostingGate
 from .submission import Decision, Step, Submission, Verdict
 
@@ -15,6 +16,7 @@ __all__ = [
     "EmergencyStop",
     "Guideline",
     "PostingGate",
+    "Reading",
     "State",
     "Step",
     "Submission",

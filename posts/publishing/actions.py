@@ -1,6 +1,7 @@
 """Every change of a publishing job and its post that means something. No network here.
 
-Those that work on a claimed job take the claim, and change nothing once it is lost.
+Those that work on a claimed job take the claim, and change nothing once it is lost. Where both are written, the
+post is locked before the job, here as in the approval core.
 """
 
 import logging
@@ -98,10 +99,10 @@ def take_back_sending(claim: Claim) -> None:
 def finish(claim: Claim, *, media_id: str) -> None:
     """投稿済: job and post in one step."""
     job = claim.job()
+    post = approval_actions.locked(job.post)
     claim.release(
         state=JobState.DONE, media_id=media_id, finished_at=timezone.now(), problem="", due_at=timezone.now()
     )
-    post = approval_actions.locked(job.post)
     post.confirm_published()
     post.save(update_fields=["state"])
     PublishStep.objects.create(job=job, sentence="Instagram に投稿されました。")
@@ -121,9 +122,9 @@ def postpone(claim: Claim, *, delay: timedelta, sentence: str = "", **values: ob
 def fail(claim: Claim, *, sentence: str) -> None:
     """投稿失敗: definitely nothing went out."""
     job = claim.job()
+    post = approval_actions.locked(job.post)
     tell(claim, sentence, is_problem=True)
     claim.release(state=JobState.FAILED, problem=sentence, finished_at=timezone.now())
-    post = approval_actions.locked(job.post)
     if post.state in (State.APPROVED, State.PUBLISHING):
         post.fail()
         post.save(update_fields=["state"])
@@ -134,9 +135,9 @@ def fail(claim: Claim, *, sentence: str) -> None:
 def lose_track(claim: Claim, *, sentence: str) -> None:
     """要確認: Instagram's answer was lost and looking has not settled it. Never sent again by itself."""
     job = claim.job()
+    post = approval_actions.locked(job.post)
     tell(claim, sentence, is_problem=True)
     claim.release(state=JobState.UNCONFIRMED, problem=sentence)
-    post = approval_actions.locked(job.post)
     post.lose_track()
     post.save(update_fields=["state"])
     audit.record(Tag.PUBLISH_UNCONFIRMED, by=None, subject=post, problem=sentence)
@@ -145,6 +146,7 @@ def lose_track(claim: Claim, *, sentence: str) -> None:
 @transaction.atomic
 def expire(job: PublishJob) -> None:
     """期限切れ: the time has passed with nothing sent. Does nothing if the job has moved on meanwhile."""
+    approval_actions.locked(job.post)
     taken = PublishJob.objects.filter(pk=job.pk, state=JobState.QUEUED, sent_at=None).update(
         state=JobState.CANCELLED,
         finished_at=timezone.now(),
@@ -154,12 +156,13 @@ def expire(job: PublishJob) -> None:
         approval_actions.expire(item=job.post)
 
 
+@transaction.atomic
 def expire_claimed(claim: Claim) -> None:
     """As `expire`, for the job in hand."""
-    with transaction.atomic():
-        job = claim.job()
-        claim.release(state=JobState.QUEUED)
-        expire(job)
+    job = claim.job()
+    approval_actions.locked(job.post)
+    claim.release(state=JobState.QUEUED)
+    expire(job)
 
 
 @transaction.atomic

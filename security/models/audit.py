@@ -26,6 +26,7 @@ class Tag(models.TextChoices):
     REVOKED = "item.revoke", "承認を取り消した"
     APPROVAL_LOST = "item.approval_lost", "変更により承認が無効になった"
     EXPIRED = "item.expire", "時刻までに投稿されず期限切れになった"
+    READ = "item.read", "供覧を確認した"
     REOPENED = "item.reopen", "下書きに戻した"
     STOPPED = "stop.start", "緊急停止した"
     RESUMED = "stop.end", "緊急停止を解除した"

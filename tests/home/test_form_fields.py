@@ -53,7 +53,7 @@ def test_error_starts_with_an_asterisk(wrong):
 
 def test_choices_are_a_fieldset_with_a_legend(wrong):
     html = wrong["category"].as_field_group()
-    assert '<fieldset class="field field--group" id="id_category_group"' in html
+    assert '<fieldset class="field" id="id_category_group"' in html
     assert 'aria-describedby="id_category_error"' in html
     assert '<legend class="field__label">区分' in html
 

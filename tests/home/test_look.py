@@ -18,7 +18,7 @@ def demo(settings):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE, NARROWEST], ids=["desk", "phone", "narrowest"])
-@pytest.mark.parametrize("address", ["/samples/", "/accounts/login/", "/broken/"])
+@pytest.mark.parametrize("address", ["/styleguide/", "/accounts/login/", "/broken/"])
 def test_page_is_accessible_and_never_scrolls_sideways(page, live_server, size, address):
     page.set_viewport_size(size)
     page.goto(live_server.url + address)
@@ -30,12 +30,12 @@ def test_page_is_accessible_and_never_scrolls_sideways(page, live_server, size, 
 def test_content_security_policy_stops_nothing_of_ours(page, live_server):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.goto(live_server.url + "/samples/")
+    page.goto(live_server.url + "/styleguide/")
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 
 def test_carousel_tells_where_it_is(page, live_server):
-    page.goto(live_server.url + "/samples/")
+    page.goto(live_server.url + "/styleguide/")
     position = page.locator(".carousel__position")
     expect(position).to_have_text("1 / 10")
     page.get_by_role("button", name="次の写真").click()
@@ -45,7 +45,7 @@ def test_carousel_tells_where_it_is(page, live_server):
 
 def test_decision_bar_never_hides_the_focus_on_a_phone(page, live_server):
     page.set_viewport_size(PHONE)
-    page.goto(live_server.url + "/samples/")
+    page.goto(live_server.url + "/styleguide/")
     page.locator("h1").click()
     bar = page.locator(".decision-bar")
     checked = 0

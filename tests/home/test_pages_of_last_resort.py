@@ -39,7 +39,7 @@ def test_expired_form_says_how_to_keep_the_input():
 
 def test_samples_show_every_state_in_the_demo(client, settings):
     settings.DEMO = True
-    page = client.get("/samples/").text
+    page = client.get("/styleguide/").text
     for word in (
         "下書き",
         "承認待ち",
@@ -58,7 +58,7 @@ def test_samples_show_every_state_in_the_demo(client, settings):
 
 def test_samples_are_absent_outside_the_demo(client, settings):
     settings.DEMO = False
-    assert client.get("/samples/").status_code == 404
+    assert client.get("/styleguide/").status_code == 404
 
 
 def test_demo_people_are_shown_in_the_demo_only(client, settings):
@@ -68,7 +68,7 @@ def test_demo_people_are_shown_in_the_demo_only(client, settings):
     assert "hokkaido-cafe" not in client.get("/accounts/login/").text
 
 
-@pytest.mark.parametrize("address", ["/samples/", "/accounts/login/", "/broken/", "/nowhere/"])
+@pytest.mark.parametrize("address", ["/styleguide/", "/accounts/login/", "/broken/", "/nowhere/"])
 def test_page_needs_no_inline_script_or_style(visitor, settings, address):
     settings.DEMO = True
     page = visitor.get(address).text

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.urls import path
 
-from cafe_instagram.home.styleguide import styleguide
 from cafe_instagram.urls import urlpatterns as product
 
 
@@ -21,7 +20,6 @@ def broken(request):
 
 urlpatterns = [
     *product,
-    path("samples/", styleguide),
     path("denied/", denied),
     path("suspicious/", suspicious),
     path("broken/", broken),

@@ -1,0 +1,30 @@
+FROM python:3.11-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    DATA_DIR=/data \
+    STATIC_COLLECTED=1
+
+RUN useradd --system --uid 10001 --no-create-home cafe \
+    && install --directory --owner=cafe --mode=0700 /data /data/media
+
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --require-hashes --requirement requirements.txt
+
+COPY LICENSE manage.py ./
+COPY templates ./templates
+COPY security ./security
+COPY approvals ./approvals
+COPY posts ./posts
+COPY cafe_instagram ./cafe_instagram
+
+USER cafe
+
+# The key is for this step alone: nothing of it stays in the image.
+RUN DEMO=1 SECRET_KEY=build REDIS_URL=redis://build python manage.py collectstatic --noinput
+
+EXPOSE 8000
+CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "cafe_instagram.wsgi"]

@@ -1,0 +1,86 @@
+"""Starts everything that one machine needs."""
+
+import errno
+import fcntl
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+
+
+class Command(BaseCommand):
+    help = "データベースを整え、画面、ワーカー、(デモでは)サンドボックスを動かします。Ctrl-C で止まります。"
+    requires_system_checks = []  # after the ports: a taken port is the likelier trouble
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keep_lock()
+        with require_free_port("PORT"):
+            if settings.DEMO:
+                require_free_port("SANDBOX_PORT").close()
+        self.check()
+        prepare_database()
+        become_supervisor()
+
+
+def keep_lock() -> None:
+    """Hold DATA_DIR for this process until it ends, also as the supervisor."""
+    lock = os.open(settings.DATA_DIR / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(
+            f"このデータ({settings.DATA_DIR})ではもう動いています。先に動かしたほうを止めるか、"
+            "DATA_DIR に別の場所を指定してください。"
+        )
+    os.set_inheritable(lock, True)
+
+
+def require_free_port(name: str) -> socket.socket:
+    """Take the port for a moment, so that the other one cannot be the same."""
+    port = getattr(settings, name)
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", port))
+        probe.listen()
+    except OSError as error:
+        reasons = {
+            errno.EADDRINUSE: "ほかのプログラムが使っています",
+            errno.EACCES: "使うことを許されていません",
+        }
+        reason = reasons.get(error.errno or 0, f"使えません({error.strerror})")
+        example = f"{name}={port % 60000 + 1100} make run"
+        sys.exit(f"ポート {port} は{reason}。{name} に空いている番号を指定してください(例: {example})。")
+    return probe
+
+
+def prepare_database() -> None:
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        sys.exit(
+            f"データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください({str(error).splitlines()[0]})。"
+        )
+    if settings.DEMO and not get_user_model().objects.exists():
+        call_command("demo")
+    connection.close()
+
+
+def become_supervisor() -> None:
+    """Give the memory of Django back: the supervisor needs none of it."""
+    os.environ |= {
+        "DEMO": str(int(settings.DEMO)),
+        "PORT": str(settings.PORT),
+        "SANDBOX_PORT": str(settings.SANDBOX_PORT),
+        "DATA_DIR": str(settings.DATA_DIR),
+        "PUBLIC_URL": settings.PUBLIC_URL,
+    }
+    os.chdir(settings.BASE_DIR)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "cafe_instagram.supervisor"])  # noqa: S606 - no shell is meant

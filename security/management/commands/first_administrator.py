@@ -1,0 +1,54 @@
+"""`manage.py first_administrator`: the first person of a new system, who then registers everybody else."""
+
+import getpass
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from security import actions
+from security.models import Appointment, Organization, Role, User
+
+
+class Command(BaseCommand):
+    help = "最初のシステム管理者を登録します。パスワードは続けて入力します(画面には出ません)。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="ログインID")
+        parser.add_argument("name", help="氏名")
+        parser.add_argument("--organization", default="地域政策課", help="所属(まだないときに作る組織の名称)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR).exists():
+            raise CommandError(
+                "システム管理者がすでに任用されています。ほかの方は、その方が管理サイトで登録してください。"
+            )
+        password = (
+            getpass.getpass("パスワード: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        )
+        try:
+            self.register(options["username"], options["name"], options["organization"], password)
+        except ValidationError as error:
+            raise CommandError("登録していません。" + " ".join(error.messages)) from error
+        self.stdout.write(
+            f"{options['name']}さんをシステム管理者に任用しました。ログインして、ほかの方を登録してください。"
+        )
+
+    @transaction.atomic
+    def register(self, username: str, name: str, organization_name: str, password: str) -> None:
+        prefecture = Organization.objects.filter(kind=Organization.Kind.PREFECTURE).first()
+        if prefecture is None:
+            prefecture = Organization(kind=Organization.Kind.PREFECTURE, name=organization_name)
+            actions.save_organization(by=None, organization=prefecture)
+        person = User(username=username, name=name)
+        actions.add_person(by=None, person=person, password=password)
+        appointment = Appointment(
+            user=person,
+            organization=prefecture,
+            role=Role.ADMINISTRATOR,
+            valid_from=timezone.localdate(),
+        )
+        actions.appoint(by=None, appointment=appointment)

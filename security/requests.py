@@ -1,0 +1,24 @@
+"""The requests that views get: what the middleware has put on them, by name and type."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest
+
+from .actors import Actor
+from .models import User
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+
+class OfficeRequest(HttpRequest):
+    """A request from behind the sign-in (only a type: the server makes plain requests)."""
+
+    user: User
+    actor: Actor
+    htmx: "HtmxDetails"
+
+
+def signed_in(request: HttpRequest) -> OfficeRequest:
+    """For code that Django calls with a plain request, like the admin site's methods."""
+    return cast(OfficeRequest, request)

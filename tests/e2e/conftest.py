@@ -1,0 +1,62 @@
+"""One machine that runs `manage.py up`."""
+
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+import requests
+
+from tests.e2e.processes import ROOT, Started, clean_environment, free_ports
+
+
+class Machine:
+    """The whole embedded system on free ports, with its data in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        port, sandbox_port = free_ports(2)
+        self.address = f"http://127.0.0.1:{port}"
+        self.sandbox_address = f"http://127.0.0.1:{sandbox_port}"
+        self.environment = clean_environment(
+            DEMO="1", DATA_DIR=str(folder / "data"), PORT=str(port), SANDBOX_PORT=str(sandbox_port)
+        )
+        self.ups = []
+
+    def up(self, **changes):
+        log = self.folder / f"up{len(self.ups)}.log"
+        self.ups.append(Started([sys.executable, "manage.py", "up"], self.environment | changes, log))
+        return self.ups[-1]
+
+    def is_healthy(self):
+        try:
+            return requests.get(f"{self.address}/healthz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory):
+    """A data folder with its demo, made once: drawing the demo's photos takes seconds."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    environment = clean_environment(DEMO="1", DATA_DIR=str(folder))
+    for command in ("migrate", "demo"):
+        subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
+    return folder
+
+
+@pytest.fixture
+def machine(new_machine, demo_data):
+    """A machine that has been used before."""
+    shutil.copytree(demo_data, new_machine.folder / "data")
+    return new_machine
+
+
+@pytest.fixture
+def new_machine(tmp_path):
+    machine = Machine(tmp_path)
+    yield machine
+    for up in machine.ups:
+        up.process.send_signal(signal.SIGTERM)
+        up.ended()

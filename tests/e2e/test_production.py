@@ -1,0 +1,143 @@
+"""docker-compose.yml without containers: each service's command as it stands there, on real PostgreSQL and Redis."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+import redis
+import requests
+from psycopg2.extensions import AsIs
+
+from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
+from tests.ops import compose
+
+pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.redis]
+
+GIVEN = {"PUBLIC_URL": "https://cafe.example.jp", "INSTAGRAM_USER_ID": "17841400000000001"}
+THROUGH_PROXY = {"Host": "cafe.example.jp", "X-Forwarded-Proto": "https"}
+
+
+@pytest.fixture
+def database_url():
+    """A database of its own on the server of the tests."""
+    server, name = os.environ["DATABASE_URL"], f"cafe_ops_{secrets.token_hex(4)}"
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE %s", [AsIs(name)])
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.cursor().execute("DROP DATABASE %s WITH (FORCE)", [AsIs(name)])
+
+
+@pytest.fixture
+def redis_url():
+    """The database after that of the tests, empty."""
+    address = urlsplit(os.environ["REDIS_URL"])
+    address = address._replace(path=f"/{int(address.path.strip('/') or 0) + 1}").geturl()
+    with closing(redis.Redis.from_url(address)) as server:
+        server.flushdb()
+        yield address
+        server.flushdb()
+
+
+class Deployment:
+    """The services of the compose file; only places on this machine differ from those in a container."""
+
+    def __init__(self, folder, database_url, redis_url):
+        self.folder, self.started = folder, []
+        self.services = compose.load(GIVEN)["services"]
+        self.secrets = {
+            "secret_key": secrets.token_urlsafe(50),
+            "database_url": database_url,
+            "instagram_access_token": "a-token",
+            "instagram_app_secret": "",
+            "email_url": "smtp://127.0.0.1:25",
+        }
+        for name, value in self.secrets.items():
+            (folder / name).write_text(value)
+        self.port = str(free_ports(1)[0])
+        self.places = {"DATA_DIR": str(folder / "data"), "STATIC_COLLECTED": "1"}
+        self.places |= {"PORT": self.port, "REDIS_URL": redis_url}
+
+    def environment(self, name):
+        written = {
+            key: value.replace("/run/secrets/", f"{self.folder}/")
+            for key, value in self.services[name]["environment"].items()
+        }
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return clean_environment(**written | self.places | {"PATH": path})
+
+    def run(self, name, command=None):
+        """Run a service's command, or another one in its place, to its end."""
+        return subprocess.run(
+            command or self.services[name]["command"],
+            cwd=ROOT,
+            env=self.environment(name),
+            capture_output=True,
+            text=True,
+        )
+
+    def start(self, name):
+        log = self.folder / f"{name}.log"
+        self.started.append(Started(self.services[name]["command"], self.environment(name), log))
+        return self.started[-1]
+
+    def is_healthy(self, name):
+        kind, *test = self.services[name]["healthcheck"]["test"]
+        return self.run(name, ["sh", "-c", *test] if kind == "CMD-SHELL" else test).returncode == 0
+
+    def get(self, path, **headers):
+        return requests.get(
+            f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=10, allow_redirects=False
+        )
+
+
+@pytest.fixture
+def deployment(tmp_path, database_url, redis_url):
+    deployment = Deployment(tmp_path, database_url, redis_url)
+    yield deployment
+    for started in deployment.started:
+        started.process.send_signal(signal.SIGTERM)
+        started.ended()
+
+
+def test_services_of_the_compose_file_work_together(deployment):
+    collected = deployment.run("web", ["python", "manage.py", "collectstatic", "--noinput"])
+    assert collected.returncode == 0, collected.stderr
+    for _ in range(2):
+        migrated = deployment.run("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+    assert "No migrations to apply" in migrated.stdout
+
+    services = {name: deployment.start(name) for name in ("web", "worker", "beat")}
+    for name, started in services.items():
+        eventually(lambda name=name: deployment.is_healthy(name), lambda started=started: started.words())
+
+    assert deployment.get("/healthz").json() == {"ok": True}
+    assert deployment.get("/", Host="cafe.example.jp").headers["Location"] == "https://cafe.example.jp/"
+    assert deployment.get("/", Host="evil.example").status_code == 400
+    page = deployment.get("/accounts/login/", **THROUGH_PROXY)
+    assert page.status_code == 200
+    assert "hokkaido-cafe" not in page.text
+    assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+    style = page.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert "immutable" in deployment.get(style, **THROUGH_PROXY).headers["Cache-Control"]
+
+    inspect = ["celery", "-A", "cafe_instagram.celery", "inspect", "stats", "--json"]
+    eventually(
+        lambda: '"posts.tasks.sweep"' in deployment.run("worker", inspect).stdout,
+        lambda: f"a sweep: {services['beat'].words()} {services['worker'].words()}",
+    )
+
+    for started in services.values():
+        started.process.send_signal(signal.SIGTERM)
+    assert [started.ended() for started in services.values()] == [0, 0, 0]
+    words = "".join(started.words() for started in services.values())
+    assert "Traceback" not in words
+    assert not [name for name, value in deployment.secrets.items() if value and value in words]

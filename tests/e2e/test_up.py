@@ -1,0 +1,139 @@
+"""`manage.py up` as its users meet it: one command, real processes, accidents."""
+
+import os
+import pty
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.e2e.processes import ROOT, eventually, free_ports
+
+pytestmark = pytest.mark.e2e
+
+
+def processes_of(machine):
+    """Process id to command line, of everything whose environment names this machine's data."""
+    data_dir = f"DATA_DIR={machine.environment['DATA_DIR']}".encode()
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if data_dir in (process / "environ").read_bytes().split(b"\0"):
+                found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue  # it has just ended
+    return found
+
+
+def workers(machine):
+    """The worker and the beat that it has forked."""
+    return {pid for pid, command in processes_of(machine).items() if " worker " in command}
+
+
+def running(machine):
+    """A machine that answers."""
+    up = machine.up()
+    up.says("動いています")
+    return up
+
+
+def test_up_starts_everything_and_ctrl_c_leaves_nothing(new_machine):
+    machine = new_machine
+    up = running(machine)
+    up.says("サンドボックスが動いています")
+    assert machine.is_healthy()
+    assert "chief" in requests.get(f"{machine.address}/accounts/login/", timeout=10).text
+    assert requests.get(machine.sandbox_address, timeout=10).ok
+    eventually(lambda: len(workers(machine)) == 2, "worker and beat")
+
+    up.process.send_signal(signal.SIGINT)
+
+    assert up.ended() == 0
+    assert processes_of(machine) == {}
+    assert "Traceback" not in up.words()
+
+
+def test_killed_worker_comes_back_without_its_old_beat(machine):
+    up = running(machine)
+    eventually(lambda: len(workers(machine)) == 2, "worker and beat")
+    old = workers(machine)
+
+    os.kill(min(old), signal.SIGKILL)
+
+    up.says("worker  | 止まりました(終了コード -9)")
+    eventually(lambda: len(workers(machine) - old) == 2, "a new worker and a new beat")
+    assert not workers(machine) & old
+
+
+def test_killed_supervisor_takes_its_processes_along(machine):
+    up = running(machine)
+
+    up.process.kill()
+    up.ended()
+
+    eventually(lambda: processes_of(machine) == {}, lambda: f"gone, but {processes_of(machine)}")
+
+
+def test_closed_terminal_stops_everything(machine):
+    terminal, end = pty.openpty()
+    up = subprocess.Popen(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=machine.environment,
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,
+    )
+    os.close(end)
+    eventually(machine.is_healthy, "the site answers")
+
+    os.close(terminal)
+    up.send_signal(signal.SIGHUP)
+
+    assert up.wait(60) == 0
+    assert processes_of(machine) == {}
+
+
+def test_second_up_on_the_same_data_is_refused(machine):
+    running(machine)
+    port, sandbox_port = free_ports(2)
+
+    second = machine.up(PORT=str(port), SANDBOX_PORT=str(sandbox_port))
+
+    assert second.ended() == 1
+    assert second.words().startswith(f"このデータ({machine.environment['DATA_DIR']})ではもう動いています。")
+    assert machine.is_healthy()
+
+
+@pytest.mark.parametrize("name", ["PORT", "SANDBOX_PORT"])
+def test_taken_port_is_said_in_one_sentence_that_names_the_variable(new_machine, name):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        up = new_machine.up(**{name: str(taken)})
+        assert up.ended() == 1
+    assert f"ポート {taken} はほかのプログラムが使っています。{name} に" in up.words()
+    assert len(up.words().splitlines()) == 1
+    assert not (new_machine.folder / "data" / "cafe.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"PORT": "80000"}, "PORT は 1 から 65535 まで"),
+        ({"DATA_DIR": "/proc/nowhere"}, "データの置き場所 /proc/nowhere に書き込めません"),
+        ({"DATABASE_URL": "postgres://127.0.0.1:1/none"}, "データベースに接続できません"),
+        ({"DATABASE_URL": "postgres://127.0.0.1:x/none"}, "DATABASE_URL は postgres:// か"),
+        ({"EMAIL_URL": "mail.example.jp"}, "EMAIL_URL は smtp:// か"),
+        ({"DEMO": ""}, "SECRET_KEY を環境変数で指定してください"),
+    ],
+)
+def test_wrong_setting_is_said_in_one_sentence(new_machine, changes, sentence):
+    up = new_machine.up(**changes)
+    assert up.ended() == 1
+    assert up.words().startswith(sentence)
+    assert len(up.words().splitlines()) == 1

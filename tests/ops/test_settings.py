@@ -1,0 +1,120 @@
+"""The environment decides, and a slip of the pen is told: settings read in a process of their own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.processes import ROOT, clean_environment
+
+PRODUCTION = {
+    "SECRET_KEY": "q" * 25 + "-9Xw_" * 6,
+    "PUBLIC_URL": "https://cafe.example.jp",
+    "INSTAGRAM_GRAPH_URL": "https://graph.instagram.com",
+    "INSTAGRAM_USER_ID": "17841400000000001",
+    "INSTAGRAM_ACCESS_TOKEN": "a-token",
+    "DATABASE_URL": "postgres://cafe:pass@database/cafe",
+    "REDIS_URL": "redis://redis:6379/0",
+    "EMAIL_URL": "smtp+tls://cafe:pass@mail.example.jp:587",
+}
+
+
+def manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+    )
+
+
+def setting(expression, **environment):
+    words = manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        f"import json\nfrom django.conf import settings\nprint(json.dumps({expression}))",
+        **environment,
+    )
+    assert words.returncode == 0, words.stderr
+    return json.loads(words.stdout)
+
+
+def test_production_passes_djangos_own_deployment_check(tmp_path):
+    check = manage("check", "--deploy", "--fail-level", "INFO", DATA_DIR=str(tmp_path), **PRODUCTION)
+    assert check.returncode == 0, check.stderr
+    assert "no issues" in check.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "PUBLIC_URL", "INSTAGRAM_GRAPH_URL", "INSTAGRAM_USER_ID", "INSTAGRAM_ACCESS_TOKEN"]
+)
+def test_production_refuses_to_start_without_what_it_needs(tmp_path, name):
+    check = manage("check", DATA_DIR=str(tmp_path), **PRODUCTION | {name: ""})
+    assert check.returncode == 1
+    assert check.stderr.startswith(f"{name} を環境変数で指定してください")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEMO", "true"),
+        ("DEBUG", "yes"),
+        ("PORT", "0"),
+        ("PORT", "８０００"),
+        ("PUBLIC_URL", "cafe.example.jp"),
+        ("PUBLIC_URL", "http://cafe.example.jp"),
+        ("INSTAGRAM_FLAVOUR", "threads"),
+        ("DATABASE_URL", "mysql://database/cafe"),
+        ("DATABASE_URL", "postgres://database:port/cafe"),
+        ("REDIS_URL", "amqp://redis"),
+        ("EMAIL_URL", "mail.example.jp"),
+        ("SECRET_KEY_FILE", "/nowhere"),
+    ],
+)
+def test_wrong_value_is_told_in_one_sentence_that_names_the_variable(tmp_path, name, value):
+    check = manage("check", DATA_DIR=str(tmp_path), **PRODUCTION | {name: value})
+    assert check.returncode == 1
+    assert check.stderr.startswith(name)
+    assert len(check.stderr.splitlines()) == 1
+
+
+def test_wrong_address_is_told_without_the_password_in_it(tmp_path):
+    check = manage(
+        "check",
+        DATA_DIR=str(tmp_path),
+        **PRODUCTION | {"DATABASE_URL": "postgres://cafe:geheim@database:x/cafe"},
+    )
+    assert "geheim" not in check.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("SECRET_KEY", "settings.SECRET_KEY"),
+        ("DATABASE_URL", "settings.DATABASES['default']['HOST']"),
+        ("REDIS_URL", "settings.CELERY_BROKER_URL"),
+        ("EMAIL_URL", "settings.EMAIL_HOST"),
+        ("INSTAGRAM_ACCESS_TOKEN", "settings.INSTAGRAM_ACCESS_TOKEN"),
+    ],
+)
+def test_secret_may_lie_in_a_file(tmp_path, name, expression):
+    (tmp_path / "secret").write_text(PRODUCTION[name] + "\n")
+    given = PRODUCTION | {name: "", f"{name}_FILE": str(tmp_path / "secret")}
+    from_file = setting(expression, DATA_DIR=str(tmp_path), **given)
+    assert from_file == setting(expression, DATA_DIR=str(tmp_path), **PRODUCTION)
+
+
+def test_data_may_lie_under_any_name(tmp_path):
+    folder = tmp_path / "データ #1 +%41?"
+    assert setting("str(settings.DATABASES['default']['NAME'])", DEMO="1", DATA_DIR=str(folder)) == str(
+        folder / "cafe.sqlite3"
+    )
+
+
+def test_demo_keeps_its_key_over_a_restart(tmp_path):
+    first, second = (setting("settings.SECRET_KEY", DEMO="1", DATA_DIR=str(tmp_path)) for _ in range(2))
+    assert first == second
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
