@@ -7,6 +7,7 @@ post is locked before the job, here as in the approval core.
 import logging
 from datetime import datetime, timedelta
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -224,9 +225,7 @@ def _enqueue(post: Post, submission: Submission, *, due_at: datetime) -> Publish
 
 def wake(job_id: int) -> None:
     """A hint to the workers. Without it the sweep finds the job a second later, so a broker's absence is no error."""
-    from posts.tasks import publish  # noqa: PLC0415 - tasks call actions; the hint goes the other way
-
     try:
-        publish.delay(job_id)
+        current_app.send_task("posts.tasks.publish", args=[job_id])
     except (OperationalError, OSError):
         logger.warning("no broker to wake a worker for job %s; the sweep will find it", job_id)
