@@ -33,8 +33,7 @@ PHOTO_RATIO = (
     f"横{float(IMAGE_RATIO_MAX)}:縦1までの範囲に切り取って差し替え、{_APPROVE_AGAIN}"
 )
 PHOTO_COUNT = (
-    f"複数枚の投稿は写真{CAROUSEL_MIN}枚から{CAROUSEL_MAX}枚までです。"
-    f"写真の枚数を直して、{_APPROVE_AGAIN}"
+    f"複数枚の投稿は写真{CAROUSEL_MIN}枚から{CAROUSEL_MAX}枚までです。写真の枚数を直して、{_APPROVE_AGAIN}"
 )
 CAPTION_TOO_LONG = f"本文が長すぎます(上限{CAPTION_MAX:,}字)。本文を短くして、{_APPROVE_AGAIN}"
 TAGS = f"本文の@によるタグ付けが多すぎるか、正しくありません。タグを減らすか直して、{_APPROVE_AGAIN}"
