@@ -303,7 +303,7 @@ CONTENT_SECURITY_POLICY = {
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
 else:
     BROKER_DIR = DATA_DIR / "broker"
     for folder in ("queue", "control", "processed"):

@@ -1,6 +1,7 @@
 """Real processes that are let loose at the same moment on the test's own database (marker `postgres`)."""
 
 import multiprocessing
+import os
 import traceback
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 PATIENCE_S = 60
+# Settings that a test changes and that its processes must agree on.
+SHARED = ("MEDIA_ROOT", "INSTAGRAM_GRAPH_URL", "PUBLIC_URL")
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,10 @@ def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
     """
     spawn = multiprocessing.get_context("spawn")
     start, results = spawn.Barrier(len(arguments)), spawn.Queue()
-    place = (connection.settings_dict["NAME"], str(settings.MEDIA_ROOT), settings.INSTAGRAM_GRAPH_URL)
+    database = connection.settings_dict["NAME"]
+    here = {name: str(getattr(settings, name)) for name in SHARED}
     runners = [
-        spawn.Process(target=_run, args=(deed, given, start, results, place), daemon=True)
+        spawn.Process(target=_run, args=(deed, given, start, results, database, here), daemon=True)
         for given in arguments
     ]
     for runner in runners:
@@ -43,15 +47,17 @@ def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
 
 
 def _run(
-    deed: str, given: tuple[Any, ...], start: Barrier, results: Queue, place: tuple[str, str, str]
+    deed: str,
+    given: tuple[Any, ...],
+    start: Barrier,
+    results: Queue,
+    database: str,
+    there: dict[str, str],
 ) -> None:
-    database, media_root, graph_url = place
-    import os  # noqa: PLC0415 - the child's imports wait for its settings
-
     os.environ["DJANGO_SETTINGS_MODULE"] = "cafe_instagram.settings"
     settings.DATABASES["default"]["NAME"] = database
-    settings.MEDIA_ROOT = media_root
-    settings.INSTAGRAM_GRAPH_URL = graph_url
+    for name, value in there.items():
+        setattr(settings, name, value)
     import django  # noqa: PLC0415
 
     django.setup()

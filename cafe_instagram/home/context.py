@@ -44,7 +44,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     }
     if actor:
         office["person"] = Person(name=actor.user.name, title=actor.title)
-        office["nav"] = navigation(request)
+        office["nav"] = navigation(actor, request.path)
         office["stop"] = stop_banner()
     return {"office": office}
 
@@ -58,9 +58,8 @@ def stop_banner() -> Stop | None:
     )
 
 
-def navigation(request: HttpRequest) -> list[NavItem]:
+def navigation(actor: Actor, here: str) -> list[NavItem]:
     """The chief decides in the admin site; the manager's queue is the first thing on the first page."""
-    actor = request.actor
     is_chief = actor.is_any(Role.SECTION_CHIEF)
     waiting = _waiting(actor)
     items = [("ホーム", reverse("home"), 0 if is_chief else waiting)]
@@ -70,9 +69,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if rules.may_enter_admin_site(actor):
         items.append(("管理サイト", reverse("admin:index"), 0))
     items.append(("緊急停止", reverse("emergency_stop"), 0))
-    return [
-        NavItem(label=label, url=url, current=request.path == url, badge=badge) for label, url, badge in items
-    ]
+    return [NavItem(label=label, url=url, current=here == url, badge=badge) for label, url, badge in items]
 
 
 def _waiting(actor: Actor) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from posts.models import Link, Photo, Post, SiteAgreement
 from posts.rules.links import same_address
 from security.answers import Refused
 from security.kept_input import kept_input, sign_in_keeping_input
+from security.requests import OfficeRequest
 
 from . import evidence, previews
 from .access import readable_post
@@ -28,7 +29,7 @@ RESTORED = "ログインの期限が切れる前に入力された内容を戻�
 
 @sign_in_keeping_input
 @require_http_methods(["GET", "POST"])
-def new_post(request: HttpRequest) -> HttpResponse:
+def new_post(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_draft(request.actor)
     if not answer:
         messages.error(request, str(answer))
@@ -53,7 +54,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
 @sign_in_keeping_input
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     answer = rules.may_edit(request.actor, post)
     if not answer:
@@ -119,7 +120,7 @@ def first_undeclared(post: Post) -> str:
     return ""
 
 
-def _save(request: HttpRequest, post: Post) -> HttpResponse:
+def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     forms = EditorForms(post, request.POST, request.FILES)
     try:
         if not forms.are_valid():
@@ -141,7 +142,7 @@ def _save(request: HttpRequest, post: Post) -> HttpResponse:
     return response
 
 
-def _ask_again(request: HttpRequest, post: Post, forms: EditorForms) -> HttpResponse:
+def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     new_photos = _take_in(request, forms.post)
     if new_photos:
@@ -154,7 +155,7 @@ def _ask_again(request: HttpRequest, post: Post, forms: EditorForms) -> HttpResp
     return render(request, "posts/edit.html", _context(request, post, forms), status=422)
 
 
-def _draft(request: HttpRequest, post: Post, forms: EditorForms) -> Draft:
+def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
     cleaned = dict(forms.post.cleaned_data)
     topics = list(cleaned.pop("topics"))
     cleaned.pop("uploads")
@@ -172,7 +173,7 @@ def _draft(request: HttpRequest, post: Post, forms: EditorForms) -> Draft:
     )
 
 
-def _photo_edits(request: HttpRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
+def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
     edits = []
     for form in forms:
         if not form.is_bound or form.cleaned_data["remove"]:
@@ -196,7 +197,7 @@ def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
     return edits
 
 
-def _take_in(request: HttpRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
+def _take_in(request: OfficeRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
     uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
     taken, refusals = actions.take_in(uploads)
     for sentence in refusals:
@@ -204,12 +205,12 @@ def _take_in(request: HttpRequest, form: NewPostForm | PostForm) -> list[NewPhot
     return taken
 
 
-def version_on_screen(request: HttpRequest) -> int:
+def version_on_screen(request: OfficeRequest) -> int:
     value = request.POST.get("version", "")
     return int(value) if value.isascii() and value.isdigit() else 0
 
 
-def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms) -> HttpResponse:
+def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
     messages.warning(
         request,
         f"この画面を開いた後に、{current.edited_by.name}さんが内容を保存しました。あなたの入力は下に残っています。"
@@ -220,7 +221,7 @@ def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms
     return render(request, "posts/edit.html", _context(request, post, fresh), status=409)
 
 
-def _context(request: HttpRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
+def _context(request: OfficeRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
     stored = readable_post(request, post.pk)  # validation has written the input into `post`
     points = rules.missing_points(stored)
     forms.count_lacks(points)

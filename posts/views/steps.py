@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -22,6 +22,7 @@ from posts.forms import NoInputForm, OutcomeForm, ReasonForm
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
+from security.requests import OfficeRequest
 
 from . import previews
 from .access import readable_post
@@ -30,7 +31,7 @@ from .editor import version_on_screen
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """承認を求める: what is missing, what is confirmed, what will go out."""
     post = readable_post(request, pk)
     answer = approval_rules.may_submit(request.actor, post)
@@ -83,7 +84,7 @@ def _waits_for(post: Post) -> str:
 
 
 @login_required
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: OfficeRequest, pk: int) -> HttpResponse:
     """The manager's desk on the ordinary pages; the chief's in the admin site has the same flow."""
     return desk.decide(
         request,
@@ -96,7 +97,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
+    request: OfficeRequest,
     pk: int,
     *,
     heading: str,
@@ -136,7 +137,7 @@ def _step(
 
 
 @login_required
-def pull_back(request: HttpRequest, pk: int) -> HttpResponse:
+def pull_back(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -150,7 +151,7 @@ def pull_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -169,7 +170,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -188,7 +189,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -205,7 +206,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -219,7 +220,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -239,7 +240,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def record_removal(request: HttpRequest, pk: int) -> HttpResponse:
+def record_removal(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,

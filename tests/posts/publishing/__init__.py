@@ -1,0 +1,1 @@
+"""Publication, against the sandbox over HTTP."""

@@ -1,0 +1,91 @@
+"""Where Instagram fetches a photo: an address nobody can guess, good only while the job is worked on."""
+
+import hashlib
+
+import pytest
+
+from posts.models import PublishJob
+from posts.publishing import addresses, jobs, walk
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def fetch(client):
+    def get(address):
+        path = address.partition("/media/")[2]
+        response = client.get(f"/media/{path}")
+        response.body = b"".join(response) if response.streaming else response.content
+        response.close()
+        return response
+
+    return get
+
+
+@pytest.fixture
+def address(sandbox, clock, job_of):
+    """Of a job that is being worked on."""
+    job = job_of()
+    assert jobs.claim(job.pk)
+    return addresses.photo_address(job, addresses.digests(job)[0])
+
+
+def test_instagram_gets_the_sealed_bytes_without_signing_in(address, fetch):
+    response = fetch(address)
+    digest = addresses.digests(PublishJob.objects.get())[0]
+    assert response.status_code == 200
+    assert hashlib.sha256(response.body).hexdigest() == digest
+    assert response["Content-Type"] == "image/jpeg"
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("no-store", "noindex")
+
+
+def test_address_is_plain_ascii_and_does_not_show_the_digest(address):
+    assert address.isascii()
+    assert addresses.digests(PublishJob.objects.get())[0] not in address
+
+
+def test_address_dies_with_its_job(sandbox, job_of, fetch):
+    job = job_of()
+    walk.run(job.pk)
+    used = sandbox.state()["containers"][0]["image_url"]
+    assert fetch(used).status_code == 404
+
+
+def test_address_is_dead_before_the_job_is_begun(job_of, fetch):
+    job = job_of()
+    assert fetch(addresses.photo_address(job, addresses.digests(job)[0])).status_code == 404
+
+
+def test_address_grows_old(address, clock, fetch):
+    clock.shift(seconds=addresses.LIFETIME_S - 1)
+    assert fetch(address).status_code == 200
+    clock.shift(seconds=2)
+    assert fetch(address).status_code == 404
+
+
+@pytest.mark.parametrize("place", [-5, -12, 40])
+def test_forged_address_is_refused(address, fetch, place):
+    ticket = address.removesuffix(".jpg")
+    letter = "A" if ticket[place] != "A" else "B"
+    forged = f"{ticket[:place]}{letter}{ticket[place + 1 :]}.jpg"
+    assert fetch(forged).status_code == 404
+
+
+@pytest.mark.parametrize("ticket", ["x", "a:b:c", "..%2f..%2fsecret_key", "0" * 64])
+def test_made_up_address_is_refused(client, db, ticket):
+    assert client.get(f"/media/instagram/{ticket}.jpg").status_code == 404
+
+
+def test_address_of_a_photo_of_another_post_is_refused(address, staff, fetch):
+    job = PublishJob.objects.get()
+    other = factories.draft(staff, photos=2).photos.last()
+    assert fetch(addresses.photo_address(job, other.rendition)).status_code == 404
+    assert fetch(addresses.photo_address(job, other.original)).status_code == 404
+
+
+def test_robots_may_fetch_photos_and_nothing_else(client, db):
+    assert client.get("/robots.txt").content.decode().split("\n")[1:3] == [
+        "Allow: /media/instagram/",
+        "Disallow: /",
+    ]
