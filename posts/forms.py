@@ -1,5 +1,6 @@
 """Forms of drafting. They take what people type as it is; what a post still lacks is told by the rules."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -166,9 +167,10 @@ class LinkForm(Draftable, forms.ModelForm):
             "agreed_how": "例: 電話、メール、文書",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agreement"].empty_label = "(登録済みの了解を使わない)"  # type: ignore[attr-defined]  # a choice field
+    def offer(self, agreements: Sequence[SiteAgreement]) -> None:
+        """The standing agreements to choose from, read once for all the links of a post."""
+        choices = [("", "(登録済みの了解を使わない)"), *((one.pk, str(one)) for one in agreements)]
+        self.fields["agreement"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
     def is_blank(self) -> bool:

@@ -15,7 +15,7 @@ from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
 from posts.imaging.framing import Frame, frame_ratio
 from posts.instagram import captions, limits
-from posts.models import Link, Photo, Post
+from posts.models import Link, Photo, Post, SiteAgreement
 from posts.rules.links import same_address
 from security.answers import Refused
 from security.kept_input import kept_input, sign_in_keeping_input
@@ -77,6 +77,9 @@ class EditorForms:
         self.links = [LinkForm(data, prefix=f"link-{link.pk}", instance=link) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
         self.new_link.fields["url"].required = False
+        offered = list(SiteAgreement.objects.all())
+        for link_form in [*self.links, self.new_link]:
+            link_form.offer(offered)
 
     @staticmethod
     def _photo_form(photo: Photo, data: QueryDict | None, files: Any) -> PhotoForm:

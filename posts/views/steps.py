@@ -63,7 +63,8 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
             return redirect(post)
     context = {
         "post": post,
-        "points": points,
+        "points": [point for point in points if not _is_confirmation(point)],
+        "unconfirmed": [point for point in points if _is_confirmation(point)],
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),
         "steps": approval_rules.required_steps(post.organization, post.category),
@@ -72,6 +73,10 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "account": previews.ACCOUNT,
     }
     return render(request, "posts/submit.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _is_confirmation(point: rules.Point) -> bool:
+    return point.anchor.startswith("id_confirm_")
 
 
 def _waits_for(post: Post) -> str:

@@ -1,6 +1,7 @@
 // Chosen files are shown at once, with a warning for those that are too large, and sending them says so.
 
-const megabytes = (bytes) => `${(bytes / 1_000_000).toLocaleString("ja", { maximumFractionDigits: 1 })}MB`;
+const megabytes = (bytes) =>
+  `${Math.max(bytes / 1_000_000, 0.1).toLocaleString("ja", { maximumFractionDigits: 1 })}MB`;
 const total = (files) => megabytes(files.reduce((sum, file) => sum + file.size, 0));
 
 function item(file, limit) {

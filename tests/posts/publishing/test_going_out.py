@@ -77,7 +77,7 @@ def test_publication_is_told_step_by_step_and_in_the_trail(sandbox, job_of):
     assert tags[-4:] == [Tag.PUBLISH_ASKED, Tag.PUBLISH_STARTED, Tag.PUBLISH_SENT, Tag.PUBLISHED]
     told = [step.sentence for step in job.steps.all()]
     assert told[0] == "投稿の処理を始めました。"
-    assert told[-1] == "Instagram に投稿されました。"
+    assert told[-1] == "Instagramに投稿されました。"
     assert list(audit.faults()) == []
 
 
