@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
+from posts import rules
 from posts.imaging import store
 from posts.models import Photo, Post
 from posts.publishing import addresses
@@ -38,7 +39,7 @@ def evidence(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
     """A paper that proves a right: always a download, never shown in the page."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
-    if not photo.evidence_file:
+    if not photo.evidence_file or not rules.may_read_papers(request.actor, post):
         raise Http404
     file = store.originals().open(photo.evidence_file)
     return FileResponse(
