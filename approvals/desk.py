@@ -15,6 +15,7 @@ from django.urls import path, reverse
 
 from security import rules as security_rules
 from security.answers import Refused
+from security.requests import OfficeRequest, signed_in
 
 from . import actions, changes, rules
 from .forms import DecisionForm
@@ -36,7 +37,7 @@ class Desk(ABC):
     card_template: ClassVar[str]
 
     @abstractmethod
-    def items(self, request: HttpRequest) -> QuerySet[Any]:
+    def items(self, request: OfficeRequest) -> QuerySet[Any]:
         """Those that the person may read, with all that rules and content read."""
 
     @abstractmethod
@@ -45,7 +46,7 @@ class Desk(ABC):
 
 
 def decide(
-    request: HttpRequest, *, desk: Desk, pk: int, template: str, queue_url: str, extra: dict[str, Any]
+    request: OfficeRequest, *, desk: Desk, pk: int, template: str, queue_url: str, extra: dict[str, Any]
 ) -> HttpResponse:
     """The whole flow at one address. `template` wraps approvals/desk_body.html in its site's frame."""
     item = desk.items(request).filter(pk=pk).first()
@@ -75,6 +76,7 @@ def decide(
     context = {
         "form": form,
         "confirming": confirming,
+        "verb": _verb(form, item) if confirming else "",
         "queue_url": queue_url,
         **_shown(request, desk, item),
         **extra,
@@ -83,7 +85,7 @@ def decide(
 
 
 def _carry_out(
-    request: HttpRequest, desk: Desk, item: Approvable, form: DecisionForm, queue_url: str
+    request: OfficeRequest, desk: Desk, item: Approvable, form: DecisionForm, queue_url: str
 ) -> HttpResponseRedirect:
     verdict, seal = form.cleaned_data["verdict"], form.cleaned_data["seal"]
     if verdict == "approve":
@@ -95,6 +97,14 @@ def _carry_out(
     return redirect(queue_url)
 
 
+def _verb(form: DecisionForm, item: Approvable) -> str:
+    """The button's word; 第３第１項(2) asks the chief to recognise, not to approve."""
+    assert item.submission is not None  # noqa: S101 - `decide` has looked
+    if form.cleaned_data["verdict"] == "approve" and rules.next_step(item.submission) == Step.RECOGNITION:
+        return "適当と認める"
+    return form.verb
+
+
 def _what_follows(desk: Desk, item: Approvable) -> str:
     item = type(item)._default_manager.select_related("submission").get(pk=item.pk)
     if item.submission is None or item.state != "pending":
@@ -103,7 +113,7 @@ def _what_follows(desk: Desk, item: Approvable) -> str:
     return f"次は「{step.label}」です。" if step else ""
 
 
-def _shown(request: HttpRequest, desk: Desk, item: Approvable) -> dict[str, Any]:
+def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, Any]:
     submission = item.submission
     assert submission is not None  # noqa: S101 - the caller has looked
     step = rules.next_step(submission)
@@ -130,7 +140,7 @@ class DeskAdmin(admin.ModelAdmin):
     desk: ClassVar[Desk]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(security_rules.may_enter_admin_site(request.actor))
+        return bool(security_rules.may_enter_admin_site(signed_in(request).actor))
 
     has_view_permission = has_module_permission  # type: ignore[assignment]  # one rule for the whole desk
 
@@ -155,7 +165,7 @@ class DeskAdmin(admin.ModelAdmin):
         """What the chief decides next, soonest first."""
         if not self.has_module_permission(request):
             raise Http404
-        waiting = awaiting(self.desk.items(request), request.actor)
+        waiting = awaiting(self.desk.items(signed_in(request)), signed_in(request).actor)
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",
@@ -167,7 +177,7 @@ class DeskAdmin(admin.ModelAdmin):
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
         extra = {**self.admin_site.each_context(request), "title": "承認の机", "opts": self.opts}
         return decide(
-            request,
+            signed_in(request),
             desk=self.desk,
             pk=pk,
             template="approvals/desk_admin.html",

@@ -2,11 +2,15 @@
 
 from django import forms
 
+from security.wording import OfficeWording
+
 VERDICTS = {"approve": "承認する", "send_back": "差し戻す", "reject": "却下する"}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(OfficeWording, forms.Form):
     """What is decided, about the seal on the screen; a reason for everything but approval."""
+
+    needed = ()  # the label itself says when a reason is asked for
 
     verdict = forms.ChoiceField(choices=list(VERDICTS.items()), widget=forms.HiddenInput)
     seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -27,13 +31,13 @@ class DecisionForm(forms.Form):
         return VERDICTS[self.cleaned_data["verdict"]]
 
 
-class StopForm(forms.Form):
+class StopForm(OfficeWording, forms.Form):
     reason = forms.CharField(
         label="緊急停止の理由",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="すべての画面に表示されます。",
+        help_text="すべての人の、すべての画面に表示されます。",
     )
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(OfficeWording, forms.Form):
     note = forms.CharField(label="解除の理由", widget=forms.Textarea(attrs={"rows": 3}))

@@ -12,7 +12,7 @@ KEPT_S = 600
 @shared_task
 def tidy_broker() -> None:
     """Delete the messages that the filesystem broker has put aside as done."""
-    folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("processed_folder")
+    folder: str | None = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("processed_folder")
     if folder is None:
         return  # Redis keeps nothing
     limit = time.time() - KEPT_S

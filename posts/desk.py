@@ -1,5 +1,6 @@
 """What the approver's desk shows of a post."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +24,6 @@ class PostDesk(Desk):
     def content(self, item: Post, submission: Submission) -> dict[str, Any]:
         sealed = submission.data
         pictures = previews.of_version(item, submission)
-        previous = item.dossier.submissions.filter(number__lt=submission.number).last()
         return {
             "account": previews.ACCOUNT,
             "photos": pictures,
@@ -36,10 +36,17 @@ class PostDesk(Desk):
             "photo_rights": [
                 _rights(photo, picture) for photo, picture in zip(sealed["photos"], pictures, strict=True)
             ],
-            "caption_pieces": list(changes.pieces(previous.data["caption"], sealed["caption"]))
-            if previous
-            else [],
+            "links": [_agreed(link) for link in sealed["links"]],
+            **_caption_changes(item, submission),
         }
+
+
+def _caption_changes(item: Post, submission: Submission) -> dict[str, Any]:
+    previous = item.dossier.submissions.filter(number__lt=submission.number).last()
+    if previous is None:
+        return {}
+    old, new = previous.data["caption"], submission.data["caption"]
+    return {"caption_changed": old != new, "caption_pieces": list(changes.pieces(old, new))}
 
 
 def _rights(photo: dict[str, Any], picture: previews.Picture) -> dict[str, Any]:
@@ -52,4 +59,16 @@ def _rights(photo: dict[str, Any], picture: previews.Picture) -> dict[str, Any]:
         "consent_note": consent,
         "has_minors": has_minors,
         "guardian_consent": guardian,
+        "permission_until": _day(photo["permission_until"]),
     }
+
+
+def _agreed(link: dict[str, Any]) -> dict[str, Any]:
+    """The link with condition ウ told alike, whether for this link or by a standing agreement."""
+    standing = link["standing_agreement"]
+    whom, day, how = standing or link["agreed"][1:]
+    return {**link, "whom": whom, "day": _day(day), "how": how}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

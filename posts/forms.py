@@ -1,11 +1,13 @@
 """Forms of drafting. They take what people type as it is; what a post still lacks is told by the rules."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
-from posts.models import Link, Photo, Post, SiteAgreement
+from posts.imaging.inspection import BYTES_MAX
+from posts.models import Link, People, Photo, Post, SiteAgreement, Source
+from security.wording import OfficeWording
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -15,17 +17,27 @@ class MultipleFileInput(forms.ClearableFileInput):
 class PhotosField(forms.FileField):
     """Several files at once, judged one by one by the photo pipeline, never by their names."""
 
-    widget = MultipleFileInput(attrs={"accept": "image/*,.heic,.heif"})
+    widget = MultipleFileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
-PHOTO_HELP = "JPEG、PNG、WebP、HEIC(タブレットやスマートフォンの写真)。何枚でも一度に選べます。1枚30MBまで、10枚まで投稿できます。"
+TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
+PHOTO_HELP = "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、一度に何枚でも選べます。1枚30MBまで、投稿できるのは10枚までです。"
 
 
-class AsTyped(forms.ModelForm):
+PAPER_BYTES_MAX = 10 * 1024 * 1024
+
+
+class Draftable(OfficeWording):
+    """Saving asks for nothing. `needed` names the fields that must be there before approval is asked for."""
+
+    needed: ClassVar[tuple[str, ...]] = ()
+
+
+class AsTyped(Draftable, forms.ModelForm):
     """Texts are stored exactly as typed but for line ends: no stripping, no Unicode normalisation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,9 +53,7 @@ class AsTyped(forms.ModelForm):
 class NewPostForm(AsTyped):
     """起案: just enough to begin; the rest is on the editor's page. Nothing is required, so that nothing is lost."""
 
-    title = forms.CharField(
-        label="件名", max_length=100, required=False, help_text="庁内での呼び名です。Instagramには出ません。"
-    )
+    title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     uploads = PhotosField(label="写真", required=False, help_text=PHOTO_HELP)
 
@@ -51,12 +61,13 @@ class NewPostForm(AsTyped):
         model = Post
         fields = ["title", "caption"]
         widgets = {"caption": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {"caption": "Instagramにそのまま出ます。"}
 
 
 class PostForm(AsTyped):
-    title = forms.CharField(
-        label="件名", max_length=100, required=False, help_text="庁内での呼び名です。Instagramには出ません。"
-    )
+    needed = ("title", "caption", "topics")
+
+    title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
     uploads = PhotosField(label="写真を追加する", required=False, help_text=PHOTO_HELP)
 
     class Meta:
@@ -67,16 +78,20 @@ class PostForm(AsTyped):
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 12}),
             "category": forms.RadioSelect,
-            "topics": forms.CheckboxSelectMultiple,
+            "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
             "sponsorship": forms.RadioSelect,
-            "frame": forms.RadioSelect,
+            "frame": forms.RadioSelect(attrs={"class": "options--row"}),
             "publish_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         }
         help_texts = {
-            "caption": "Instagramにそのまま出ます。2,200字、ハッシュタグ30個まで(5個までをお勧めします)。",
+            "caption": "Instagramにそのまま出ます。ハッシュタグは5個までをお勧めします。",
             "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",
+            "sponsorship_note": "どこから、どのような内容の依頼や提供を受けたかを書いてください。",
             "frame": "Instagramは、1枚目の形に合わせてすべての写真を切り抜きます。",
-            "publish_at": "空欄のときは、承認の後に「投稿する」を押して投稿します。この時刻までに承認されないと期限切れになります。",
+            "publish_at": (
+                "空欄のときは、承認の後に「投稿する」を押して投稿します。"
+                "この日時までに承認されないときは、投稿されずに期限切れになります。"
+            ),
         }
 
     def clean_publish_at(self) -> Any:
@@ -84,12 +99,18 @@ class PostForm(AsTyped):
         return moment and timezone.localtime(moment).replace(second=0, microsecond=0)
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(Draftable, forms.ModelForm):
+    lacks = 0  # how many points are still missing, as the editor counts them
+    needed = ("alt_text", "relation_confirmed", "source", "right_holder", "evidence_note", "people")
+
     remove = forms.BooleanField(label="この写真を外す", required=False)
     evidence_upload = forms.FileField(
         label="権利確認の資料",
         required=False,
-        help_text="許諾書や承諾のメールなど(PDFまたは画像、10MBまで)。公開されません。",
+        widget=forms.FileInput(
+            attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}
+        ),
+        help_text="許諾書や承諾のメールなど(PDFか画像、10MBまで)。資料があれば、記録は空欄でもかまいません。公開はされません。",
     )
 
     class Meta:
@@ -107,15 +128,27 @@ class PhotoForm(forms.ModelForm):
             "people": forms.RadioSelect,
         }
         help_texts = {
-            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを1、2文で。",
-            "focus_x": "左(0)から右(100)まで。",
-            "focus_y": "上(0)から下(100)まで。",
-            "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾。",
-            "right_holder": "撮影した人や、権利を持つ団体の名前。",
+            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
+            "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
+            "right_holder": "撮影した人や、権利を持つ団体の名前です。",
+            "consent_note": "いつ、どのように同意を得たかを書いてください。",
+            "credit": "写真に添えるよう求められているときに書いてください。",
+            "permission_until": "期限があるときに入力してください。過ぎると投稿できなくなります。",
+        }
+        labels = {
+            "focus_x": "左右の位置(左端から右端)",
+            "focus_y": "上下の位置(上端から下端)",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", "選んでください"), *Source.choices]  # type: ignore[attr-defined]  # a choice field
+        self.fields["people"].choices = People.choices  # type: ignore[attr-defined]  # a choice field
 
-class LinkForm(forms.ModelForm):
+
+class LinkForm(Draftable, forms.ModelForm):
+    needed = ("url", "related", "decent")
+
     remove = forms.BooleanField(label="このリンクを外す", required=False)
 
     class Meta:
@@ -128,16 +161,21 @@ class LinkForm(forms.ModelForm):
             "agreed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
-            "agreement": "このサイトの了解を登録してあるときに選ぶと、下の3つは要りません。",
+            "url": "https:// から始まる、元のアドレスを入力してください。短縮アドレスは使えません。",
+            "agreement": "このサイトの了解を登録してあるときは、ここで選ぶだけで済みます。",
             "agreed_how": "例: 電話、メール、文書",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreement"].empty_label = "(登録済みの了解を使わない)"  # type: ignore[attr-defined]  # a choice field
 
     @property
     def is_blank(self) -> bool:
         return not self.cleaned_data.get("url", "").strip()
 
 
-class SiteAgreementForm(forms.ModelForm):
+class SiteAgreementForm(OfficeWording, forms.ModelForm):
     class Meta:
         model = SiteAgreement
         fields = ["host", "agreed_with", "agreed_on", "agreed_how", "valid_until"]
@@ -147,7 +185,7 @@ class SiteAgreementForm(forms.ModelForm):
         }
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OfficeWording, forms.Form):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -155,7 +193,7 @@ class NoInputForm(forms.Form):
     """A step that only asks whether one is sure."""
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(OfficeWording, forms.Form):
     """要確認: what somebody has seen on the account."""
 
     is_live = forms.TypedChoiceField(

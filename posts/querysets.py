@@ -1,13 +1,13 @@
 """What lists and pages read."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from approvals.models import State
 from approvals.querysets import judgeable
 from security.actors import Actor
 from security.models import Organization
 
-from .models import Link, Photo, Post
+from .models import JobState, Link, Photo, Post, PublishJob
 
 
 def readable_by(actor: Actor) -> QuerySet[Post]:
@@ -35,9 +35,15 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """For lists: each post with its first picture; newest change first unless an order is already set."""
+    """For lists: each post with its first picture and, once it is out, when it went out (`published_at`).
+
+    Newest change first unless an order is already set.
+    """
     first = Photo.objects.filter(position=1).only("post_id", "rendition", "alt_text")
-    found = posts.select_related("author", "organization", "dossier").prefetch_related(
-        Prefetch("photos", queryset=first, to_attr="first_photos")
+    done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
+    found = (
+        posts.select_related("author", "organization", "dossier")
+        .prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
+        .annotate(published_at=Subquery(done.values("finished_at")[:1]))
     )
     return found if found.ordered else found.order_by("-edited_at", "-pk")

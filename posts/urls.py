@@ -21,6 +21,7 @@ urlpatterns = [
     path("posts/<int:pk>/resolve/", steps.resolve, name="resolve"),
     path("posts/<int:pk>/record-removal/", steps.record_removal, name="record_removal"),
     path("posts/<int:pk>/images/<str:digest>.jpg", images.image, name="image"),
+    path("posts/<int:pk>/photos/<int:photo_pk>/whole.jpg", images.whole_photo, name="whole_photo"),
     path("posts/<int:pk>/evidence/<int:photo_pk>/", images.evidence, name="evidence"),
     path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
 ]

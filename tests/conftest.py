@@ -24,13 +24,11 @@ def media_root(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_audit_guard(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def flush_past_the_audit_guard(django_db_setup, django_db_blocker):
     """Transactional tests empty the tables afterwards, which the audit guard rightly refuses: lift it for that."""
     flush = connection.ops.sql_flush
 
-    def guarded(style: object, tables: object, **options: object) -> list[str]:
+    def guarded(style, tables, **options):
         statements = flush(style, tables, **options)
         if connection.vendor == "postgresql":
             table = "ALTER TABLE security_auditevent {} TRIGGER USER"
@@ -56,7 +54,7 @@ def chief(db: None) -> User:
 
 
 @pytest.fixture
-def contractor(db: None) -> Organization:
+def contractor(db):
     return factories.ContractorFactory(name="株式会社サンプル企画")
 
 

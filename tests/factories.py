@@ -56,7 +56,7 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
     valid_from = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
 
 
-def person(role: Role, organization: Organization | None = None, **names: str) -> User:
+def person(role, organization=None, **names):
     """A person appointed to the role from ten days ago on."""
     organization = organization or OrganizationFactory()
     return AppointmentFactory(user=UserFactory(**names), role=role, organization=organization).user
@@ -107,7 +107,7 @@ def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: ob
     return Post.objects.get(pk=post.pk)
 
 
-def submitted(by: User, **fields: object) -> Post:
+def submitted(by, **fields):
     """A pending post with its first sealed version."""
     return submit(by, draft(by, **fields))
 
@@ -127,7 +127,7 @@ def edited(by: User, post: Post, **fields: object) -> Post:
     return Post.objects.get(pk=post.pk)
 
 
-def approved(by: User, *approvers: User, **fields: object) -> Post:
+def approved(by, *approvers, **fields):
     """Approved step by step by the given people."""
     post = submitted(by, **fields)
     for approver in approvers:

@@ -96,8 +96,6 @@ class Tally:
         if self.skipped:
             terminalreporter.section("NOT TESTED HERE", sep="!", yellow=True)
         for name, count in self.skipped.items():
-            terminalreporter.line(
-                f"{count} tests of {name}: {MISSING[name]() or 'another need of theirs is missing'}"
-            )
+            terminalreporter.line(f"{name}: {count} skipped, {MISSING[name]() or 'see above'}")
         for name in self.never_ran():
             terminalreporter.line(f"REQUIRE={name}, but no such test was run", red=True)

@@ -19,7 +19,7 @@ CHECKS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django check": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
 }
-TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
 
 
 def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:

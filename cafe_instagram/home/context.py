@@ -7,8 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from approvals.querysets import standing_stop
+from approvals.querysets import awaiting, standing_stop
+from posts.querysets import readable_by
 from security import rules
+from security.actors import Actor
+from security.models import Role
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class NavItem:
     label: str
     url: str
     current: bool
+    badge: int = 0  # how many things wait there
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     }
     if actor:
         office["person"] = Person(name=actor.user.name, title=actor.title)
-        office["nav"] = navigation(request)
+        office["nav"] = navigation(actor, request.path)
         office["stop"] = stop_banner()
     return {"office": office}
 
@@ -54,9 +58,22 @@ def stop_banner() -> Stop | None:
     )
 
 
-def navigation(request: HttpRequest) -> list[NavItem]:
-    items = [("ホーム", reverse("home")), ("投稿", reverse("posts:list"))]
-    if rules.may_enter_admin_site(request.actor):
-        items.append(("管理サイト", reverse("admin:index")))
-    items.append(("緊急停止", reverse("emergency_stop")))
-    return [NavItem(label=label, url=url, current=request.path == url) for label, url in items]
+def navigation(actor: Actor, here: str) -> list[NavItem]:
+    """The chief decides in the admin site; the manager's queue is the first thing on the first page."""
+    is_chief = actor.is_any(Role.SECTION_CHIEF)
+    waiting = _waiting(actor)
+    items = [("ホーム", reverse("home"), 0 if is_chief else waiting)]
+    if is_chief:
+        items.append(("承認", reverse("admin:posts_post_changelist"), waiting))
+    items.append(("投稿", reverse("posts:list"), 0))
+    if rules.may_enter_admin_site(actor):
+        items.append(("管理サイト", reverse("admin:index"), 0))
+    items.append(("緊急停止", reverse("emergency_stop"), 0))
+    return [NavItem(label=label, url=url, current=here == url, badge=badge) for label, url, badge in items]
+
+
+def _waiting(actor: Actor) -> int:
+    """How many posts wait for this person's decision; nobody but approvers is counted for."""
+    if not actor.is_any(Role.SECTION_CHIEF, Role.MANAGER):
+        return 0
+    return awaiting(readable_by(actor), actor).count()

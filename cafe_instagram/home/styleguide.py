@@ -56,18 +56,18 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     title = forms.CharField(
-        label="件名", help_text="一覧と起案書に出る名前です。Instagram には出ません。", max_length=60
+        label="件名", help_text="一覧と起案書に出る名前です。Instagramには出ません。", max_length=60
     )
     caption = forms.CharField(
         label="本文",
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="2,200 字以内、ハッシュタグは 5 個までをおすすめします。",
+        help_text="2,200字以内、ハッシュタグは5個までをおすすめします。",
     )
     category = forms.ChoiceField(
         label="区分",
-        choices=[("1", "(1) 移住や関係人口に関すること"), ("2", "(2) その他、課長が適当と認めること")],
+        choices=[("1", "(1)移住や関係人口に関すること"), ("2", "(2)その他、課長が適当と認めること")],
         widget=forms.RadioSelect,
-        help_text="(2) は移住交流担当課長が「適当と認める」ことが別に必要です。",
+        help_text="(2)は移住交流担当課長が「適当と認める」ことが別に必要です。",
     )
     topics = forms.MultipleChoiceField(
         label="話題",
@@ -89,7 +89,7 @@ class SampleForm(forms.Form):
         required=False,
         help_text="この時刻までに承認されないときは投稿されず、期限切れになります。",
     )
-    photo = forms.ImageField(label="写真", help_text="JPEG、PNG、HEIC。1 枚 30 MB まで。")
+    photo = forms.ImageField(label="写真", help_text="JPEG、PNG、HEIC。1枚30MBまで。")
     evidence = forms.FileField(
         label="許諾の記録",
         required=False,
@@ -97,7 +97,7 @@ class SampleForm(forms.Form):
     )
     confirmed = forms.BooleanField(
         label="写真と記事の内容に関連があることを確かめました",
-        help_text="第４第１項(2) 関連のない画像は使えません。",
+        help_text="第４第１項(2)関連のない画像は使えません。",
     )
 
 
@@ -136,11 +136,11 @@ def samples() -> dict[str, object]:
         "definition": (
             ("文書番号", "地政-8-第123号"),
             ("起案者", "地域政策課投稿者 北野 花子"),
-            ("区分", "(1) 移住や関係人口に関すること"),
+            ("区分", "(1)移住や関係人口に関すること"),
             ("件名", LONG_TITLE),
         ),
         "consequences": (
-            "第 3 版を承認し、令和8年(2026年)11月25日 10時00分に投稿されます。",
+            "第3版を承認し、令和8年(2026年)11月25日 10時00分に投稿されます。",
             "承認した後に内容が変わると、この承認は効力を失います。",
         ),
         "stamps": (
@@ -179,20 +179,20 @@ def timeline() -> tuple[SimpleNamespace, ...]:
     poster, chief = "地域政策課投稿者 北野 花子", "移住交流担当課長 神沢 雪之丞"
     return (
         SimpleNamespace(at=NOON, label="起案しました", by=poster, detail="", kind="note"),
-        SimpleNamespace(at=NOON, label="承認を求めました(第 1 版)", by=poster, detail="", kind="submit"),
+        SimpleNamespace(at=NOON, label="承認を求めました(第1版)", by=poster, detail="", kind="submit"),
         SimpleNamespace(
             at=NOON,
             label="差し戻しました",
             by=chief,
-            detail="2 枚目の写真に写っている方の同意を確かめてください。\n第４第１項(2)",
+            detail="2枚目の写真に写っている方の同意を確かめてください。\n第４第１項(2)",
             kind="return",
         ),
-        SimpleNamespace(at=NOON, label="承認しました(第 2 版)", by=chief, detail="", kind="approve"),
+        SimpleNamespace(at=NOON, label="承認しました(第2版)", by=chief, detail="", kind="approve"),
         SimpleNamespace(
             at=NOON,
             label="投稿できませんでした",
             by="自動処理",
-            detail="Instagram から答えがありませんでした。投稿されたかどうかを確かめています。",
+            detail="Instagramから答えがありませんでした。投稿されたかどうかを確かめています。",
             kind="error",
         ),
         SimpleNamespace(at=NOON, label="投稿しました", by="自動処理", detail="", kind="publish"),
@@ -204,12 +204,10 @@ def steps() -> tuple[SimpleNamespace, ...]:
         SimpleNamespace(
             label="投稿前の確認", status="done", detail="承認、権利の期限、リンク、残りの回数を確かめました。"
         ),
-        SimpleNamespace(label="写真を渡す", status="done", detail="10 枚中 10 枚"),
-        SimpleNamespace(
-            label="Instagram の準備を待つ", status="current", detail="ふつう 1 分ほどかかります。"
-        ),
+        SimpleNamespace(label="写真を渡す", status="done", detail="10枚中10枚"),
+        SimpleNamespace(label="Instagramの準備を待つ", status="current", detail="ふつう1分ほどかかります。"),
         SimpleNamespace(label="公開する", status="waiting", detail=""),
-        SimpleNamespace(label="公開を確かめる", status="failed", detail="Instagram の答えがありません。"),
+        SimpleNamespace(label="公開を確かめる", status="failed", detail="Instagramの答えがありません。"),
     )
 
 
@@ -219,7 +217,7 @@ def checklist() -> dict[str, object]:
         SimpleNamespace(done=True, label="本文がある", url="#", clause="", detail=""),
         SimpleNamespace(
             done=False,
-            label="2 枚目の写真: 写っている方の同意",
+            label="2枚目の写真: 写っている方の同意",
             url="#id_confirmed",
             clause="第４第１項(2)",
             detail="同意を得た方法を選び、記録を残してください。",

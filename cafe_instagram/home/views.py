@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from posts import rules as post_rules
 from security import rules as security_rules
+from security.requests import OfficeRequest
 
 from . import waiting
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: OfficeRequest) -> HttpResponse:
     """What waits for me, derived from states."""
     context = {
         "sections": waiting.for_person(request.actor),

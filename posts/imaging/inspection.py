@@ -57,8 +57,8 @@ def _checked_bytes(file: IO[bytes], shown: str) -> int:
         raise PhotoRefused(f"「{shown}」は中身が空のファイルです。元の写真を、選び直してください。")
     if size > BYTES_MAX:
         raise PhotoRefused(
-            f"「{shown}」は大きすぎます（{size / 1_000_000:.1f} MB）。"
-            f"{BYTES_MAX // 1_000_000} MB 以下の写真を、選び直してください。"
+            f"「{shown}」は大きすぎます({size / 1_000_000:.1f}MB)。"
+            f"{BYTES_MAX // 1_000_000}MB以下の写真を、選び直してください。"
         )
     return size
 
@@ -73,20 +73,18 @@ def _refuse_kind(head: bytes, shown: str) -> NoReturn:
     if image := other_image(head):
         raise PhotoRefused(
             f"「{shown}」は {image} 形式の画像のため、使えません。"
-            "JPEG 形式で書き出してから、選び直してください。"
+            "JPEG形式で書き出してから、選び直してください。"
         )
     kind = other_file(head)
-    found = f"写真ではありません（{kind}です）" if kind else "写真として読み取れません"
-    raise PhotoRefused(
-        f"「{shown}」は{found}。JPEG、PNG、WebP、HEIC のいずれかの写真を、選び直してください。"
-    )
+    found = f"写真ではありません({kind}です)" if kind else "写真として読み取れません"
+    raise PhotoRefused(f"「{shown}」は{found}。JPEG、PNG、WebP、HEICのいずれかの写真を、選び直してください。")
 
 
 def _refuse_animation(image: ImageFile.ImageFile, photo_format: Format, shown: str) -> None:
     # A HEIC with several pictures is a burst or a live photo; its main picture is a photo like any other.
     if photo_format is not Format.HEIF and getattr(image, "is_animated", False):
         raise PhotoRefused(
-            f"「{shown}」は動く画像（アニメーション）です。"
+            f"「{shown}」は動く画像(アニメーション)です。"
             "投稿できるのは静止画だけです。静止画を、選び直してください。"
         )
 
@@ -106,8 +104,8 @@ def _checked_size(size: Size, shown: str) -> Size:
     widest = crop_box(size, frame_ratio(Frame.FIRST, size))
     if widest.width < IMAGE_WIDTH_MIN:
         raise PhotoRefused(
-            f"「{shown}」は小さすぎます（{size.width} × {size.height} ピクセル）。"
-            f"切り抜いたあとの幅が {IMAGE_WIDTH_MIN} ピクセル以上になる、大きな写真を選び直してください。"
+            f"「{shown}」は小さすぎます({size.width}×{size.height}ピクセル)。"
+            f"切り抜いたあとの幅が{IMAGE_WIDTH_MIN}ピクセル以上になる、大きな写真を選び直してください。"
         )
     return size
 

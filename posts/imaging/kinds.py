@@ -22,8 +22,8 @@ _OTHER_IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
     # The RAW formats of most makers (CR2, NEF, ARW, DNG) are TIFF files.
-    (b"II*\0", "TIFF または RAW"),
-    (b"MM\0*", "TIFF または RAW"),
+    (b"II*\0", "TIFFまたはRAW"),
+    (b"MM\0*", "TIFFまたはRAW"),
     (b"II+\0", "TIFF"),
     (b"MM\0+", "TIFF"),
     (b"IIRO", "RAW"),
@@ -38,13 +38,13 @@ _OTHER_IMAGES: tuple[tuple[bytes, str], ...] = (
 )
 
 _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF ファイル"),
-    (b"PK\x03\x04", "ZIP ファイル、または Word や Excel などの文書"),
-    (b"PK\x05\x06", "ZIP ファイル"),
+    (b"%PDF", "PDFファイル"),
+    (b"PK\x03\x04", "ZIPファイル、またはWordやExcelなどの文書"),
+    (b"PK\x05\x06", "ZIPファイル"),
     (b"Rar!", "圧縮ファイル"),
     (b"7z\xbc\xaf\x27\x1c", "圧縮ファイル"),
     (b"\x1f\x8b", "圧縮ファイル"),
-    (b"\xd0\xcf\x11\xe0", "Word や Excel などの文書"),
+    (b"\xd0\xcf\x11\xe0", "WordやExcelなどの文書"),
     (b"MZ", "プログラム"),
     (b"\x7fELF", "プログラム"),
     (b"\x1aE\xdf\xa3", "動画"),
@@ -80,7 +80,7 @@ def other_file(head: bytes) -> str | None:
     if _brands(head):
         return "動画"
     if b"<svg" in head:
-        return "SVG の図形"
+        return "SVGの図形"
     named = next((name for signature, name in _OTHER_FILES if head.startswith(signature)), None)
     return named or ("文字だけのファイル" if b"\0" not in head and _is_text(head) else None)
 

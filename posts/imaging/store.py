@@ -20,7 +20,7 @@ class Tampered(Exception):
     """A stored file no longer has the content that its name promises."""
 
     def __init__(self, digest: str) -> None:
-        super().__init__(f"保存された写真の内容が、保存したときと違います（SHA-256 {digest}）。")
+        super().__init__(f"保存された写真の内容が、保存したときと違います(SHA-256 {digest})。")
         self.digest = digest
 
 

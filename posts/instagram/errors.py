@@ -24,7 +24,7 @@ class InstagramError(Exception):
     then: the class to treat the error as once repeating has not helped; None means that a person has to look.
     """
 
-    sentence = "Instagram とのやり取りに失敗しました。システム管理者に連絡してください。"
+    sentence = "Instagramとのやり取りに失敗しました。システム管理者に連絡してください。"
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class TryAgain(InstagramError):
     """Wait, then repeat the same step. Certainly nothing was published."""
 
     sentence = (
-        "Instagram が一時的に応答できませんでした。"
+        "Instagramが一時的に応答できませんでした。"
         "時間をおいて自動でやり直しますので、そのままお待ちください。"
     )
 
@@ -64,7 +64,7 @@ class NewContainerNeeded(InstagramError):
     """The container can no longer be used: create a new one and go on. Nothing was published."""
 
     sentence = (
-        "Instagram に預けた写真が使えなくなりました。写真を自動で送り直しますので、そのままお待ちください。"
+        "Instagramに預けた写真が使えなくなりました。写真を自動で送り直しますので、そのままお待ちください。"
     )
 
 
@@ -72,7 +72,7 @@ class ContentRefused(InstagramError):
     """Repeating cannot help: a person has to change the post."""
 
     sentence = (
-        "Instagram が投稿の内容を受け付けませんでした。"
+        "Instagramが投稿の内容を受け付けませんでした。"
         "写真と本文を見直し、直したうえで改めて承認を受けてください。"
     )
 
@@ -84,7 +84,7 @@ class AccessLost(InstagramError):
     """
 
     sentence = (
-        "Instagram との接続が切れています。接続が戻るまで投稿できません。"
+        "Instagramとの接続が切れています。接続が戻るまで投稿できません。"
         "システム管理者に接続のやり直しを依頼してください。"
     )
 
@@ -93,8 +93,8 @@ class NotConnected(AccessLost):
     """Nobody has connected the account yet; nothing was sent."""
 
     sentence = (
-        "Instagram のアカウントがまだ接続されていません。"
-        "システム管理者にアカウントの ID とアクセストークンの登録を依頼してください。"
+        "Instagramのアカウントがまだ接続されていません。"
+        "システム管理者にアカウントのIDとアクセストークンの登録を依頼してください。"
     )
 
 
@@ -102,7 +102,7 @@ class QuotaReached(InstagramError):
     """A limit of Meta's: reschedule, after `retry_after_s` where it is known."""
 
     sentence = (
-        "Instagram の利用回数の上限に達しました。"
+        "Instagramの利用回数の上限に達しました。"
         "上限が戻ってから自動で続けますので、そのままお待ちください。急ぐ場合は公開日時の調整を相談してください。"
     )
 
@@ -111,6 +111,6 @@ class OutcomeUnknown(InstagramError):
     """The post may be live: ask Instagram what it has before publishing again. Raised by `publish` alone."""
 
     sentence = (
-        "投稿が Instagram に載ったかどうか、まだ確かめられていません。"
+        "投稿がInstagramに載ったかどうか、まだ確かめられていません。"
         "二重に載るのを防ぐため、確認が終わるまで、同じ内容を手作業で投稿しないでください。"
     )

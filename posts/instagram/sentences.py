@@ -13,63 +13,62 @@ _WAIT = "そのままお待ちください。"
 _APPROVE_AGAIN = "改めて承認を受けてください。"
 _ASK_ADMINISTRATOR = "システム管理者に連絡してください。"
 
-PHOTO_BEING_PREPARED = f"Instagram が写真をまだ準備しています。時間をおいて自動で続けますので、{_WAIT}"
+PHOTO_BEING_PREPARED = f"Instagramが写真をまだ準備しています。時間をおいて自動で続けますので、{_WAIT}"
 PHOTO_NOT_FETCHED = (
-    f"Instagram が写真を取りに来られませんでした。時間をおいて自動でやり直しますので、{_WAIT}"
+    f"Instagramが写真を取りに来られませんでした。時間をおいて自動でやり直しますので、{_WAIT}"
     f"何度も続くときは、{_ASK_ADMINISTRATOR}"
 )
 PHOTO_FAILED = (
-    f"Instagram が写真の処理に失敗しました。写真を自動で送り直しますので、{_WAIT}"
+    f"Instagramが写真の処理に失敗しました。写真を自動で送り直しますので、{_WAIT}"
     f"再び失敗したときは、別の写真に差し替えて、{_APPROVE_AGAIN}"
 )
 PHOTO_TOO_LARGE = (
-    f"写真のデータが大きすぎます(上限 {IMAGE_BYTES_MAX // 1_000_000}MB)。"
+    f"写真のデータが大きすぎます(上限{IMAGE_BYTES_MAX // 1_000_000}MB)。"
     f"写真を小さくして差し替え、{_APPROVE_AGAIN}"
 )
-PHOTO_FORMAT = f"写真の形式を Instagram が受け付けませんでした。別の写真に差し替えて、{_APPROVE_AGAIN}"
+PHOTO_FORMAT = f"写真の形式をInstagramが受け付けませんでした。別の写真に差し替えて、{_APPROVE_AGAIN}"
 PHOTO_RATIO = (
-    "写真の縦横比を Instagram が受け付けませんでした。"
-    f"横 {IMAGE_RATIO_MIN.numerator}:縦 {IMAGE_RATIO_MIN.denominator} から"
-    f"横 {float(IMAGE_RATIO_MAX)}:縦 1 までの範囲に切り取って差し替え、{_APPROVE_AGAIN}"
+    "写真の縦横比をInstagramが受け付けませんでした。"
+    f"横{IMAGE_RATIO_MIN.numerator}:縦{IMAGE_RATIO_MIN.denominator}から"
+    f"横{float(IMAGE_RATIO_MAX)}:縦1までの範囲に切り取って差し替え、{_APPROVE_AGAIN}"
 )
 PHOTO_COUNT = (
-    f"複数枚の投稿は写真 {CAROUSEL_MIN} 枚から {CAROUSEL_MAX} 枚までです。"
-    f"写真の枚数を直して、{_APPROVE_AGAIN}"
+    f"複数枚の投稿は写真{CAROUSEL_MIN}枚から{CAROUSEL_MAX}枚までです。写真の枚数を直して、{_APPROVE_AGAIN}"
 )
-CAPTION_TOO_LONG = f"本文が長すぎます(上限 {CAPTION_MAX:,} 文字)。本文を短くして、{_APPROVE_AGAIN}"
-TAGS = f"本文の @ によるタグ付けが多すぎるか、正しくありません。タグを減らすか直して、{_APPROVE_AGAIN}"
+CAPTION_TOO_LONG = f"本文が長すぎます(上限{CAPTION_MAX:,}字)。本文を短くして、{_APPROVE_AGAIN}"
+TAGS = f"本文の@によるタグ付けが多すぎるか、正しくありません。タグを減らすか直して、{_APPROVE_AGAIN}"
 DUPLICATE = (
-    "同じ内容の投稿がすでにあると Instagram が判断しました。"
+    "同じ内容の投稿がすでにあるとInstagramが判断しました。"
     f"同じ投稿が載っていないか確かめ、載っていなければ本文を変えて、{_APPROVE_AGAIN}"
 )
 OUR_MISTAKE = (
-    "Instagram への送り方に誤りがあり、受け付けられませんでした。投稿の内容の問題ではありません。"
+    "Instagramへの送り方に誤りがあり、受け付けられませんでした。投稿の内容の問題ではありません。"
     f"{_ASK_ADMINISTRATOR}"
 )
 WRONG_KIND = f"動画など、このシステムで扱わない種類の投稿として断られました。{_ASK_ADMINISTRATOR}"
 
 CONNECTION_CUT = (
-    "Instagram との接続が切れました(アクセストークンが無効です)。接続が戻るまで投稿できません。"
+    "Instagramとの接続が切れました(アクセストークンが無効です)。接続が戻るまで投稿できません。"
     "システム管理者に、アクセストークンの再発行と登録を依頼してください。"
 )
 NOT_PERMITTED = (
-    "Instagram の操作が許可されていません。接続が直るまで投稿できません。"
+    "Instagramの操作が許可されていません。接続が直るまで投稿できません。"
     "システム管理者に、アプリの権限の確認を依頼してください。"
 )
 ACCOUNT_RESTRICTED = (
-    "Instagram のアカウントが制限されています。"
+    "Instagramのアカウントが制限されています。"
     "公式アプリでログインして案内を確認し、解除の手続をしてください。"
 )
 
 DAILY_LIMIT = (
-    "Instagram に 24 時間で投稿できる件数の上限に達しました。"
+    "Instagramに24時間で投稿できる件数の上限に達しました。"
     f"枠が空きしだい自動で投稿しますので、{_WAIT}急ぐ場合は公開日時の調整を相談してください。"
 )
 BLOCKED = (
-    "Instagram がこのアカウントの操作を一時的に制限しました。1 日以上、投稿を控えてください。"
+    "Instagramがこのアカウントの操作を一時的に制限しました。1日以上、投稿を控えてください。"
     "続くときは、公式アプリでお知らせを確認してください。"
 )
 BLOCKED_MAYBE_LIVE = (
-    "Instagram がこのアカウントの操作を一時的に制限しましたが、投稿は載っている場合があります。"
-    "確認が終わるまで、同じ内容を手作業で投稿しないでください。ほかの投稿も 1 日以上控えてください。"
+    "Instagramがこのアカウントの操作を一時的に制限しましたが、投稿は載っている場合があります。"
+    "確認が終わるまで、同じ内容を手作業で投稿しないでください。ほかの投稿も1日以上控えてください。"
 )

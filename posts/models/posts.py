@@ -62,7 +62,7 @@ class Post(Approvable):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title.strip() or "(件名未定)"
 
     def get_absolute_url(self) -> str:
         return reverse("posts:detail", args=[self.pk])

@@ -87,7 +87,7 @@ def announce_sending(claim: Claim) -> None:
     audit.record(
         Tag.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
     )
-    tell(claim, "公開を Instagram に依頼しました。")
+    tell(claim, "公開をInstagramに依頼しました。")
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def finish(claim: Claim, *, media_id: str) -> None:
     )
     post.confirm_published()
     post.save(update_fields=["state"])
-    PublishStep.objects.create(job=job, sentence="Instagram に投稿されました。")
+    PublishStep.objects.create(job=job, sentence="Instagramに投稿されました。")
     audit.record(Tag.PUBLISHED, by=None, subject=post, media_id=media_id, seal=job.submission.seal)
 
 

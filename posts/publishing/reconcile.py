@@ -42,7 +42,7 @@ def settle(claim: Claim, client: Client) -> None:
         actions.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
     elif waited > GIVE_UP:
         actions.lose_track(
-            claim, sentence="公開されたかどうかを確かめられませんでした。Instagram の画面で確認してください。"
+            claim, sentence="公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
         )
     else:
         actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))

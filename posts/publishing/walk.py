@@ -95,7 +95,7 @@ def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict)
         image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
     )
     claim.save(container=container, container_at=timezone.now())
-    actions.tell(claim, "写真を Instagram に渡しました。")
+    actions.tell(claim, "写真をInstagramに渡しました。")
 
 
 def _create_carousel(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
@@ -107,7 +107,7 @@ def _create_carousel(claim: Claim, client: Client, job: PublishJob, content: dic
             )
         )
         claim.save(children=children, container_at=timezone.now())
-        actions.tell(claim, f"写真を Instagram に渡しました({place}/{len(photos)}枚)。")
+        actions.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content["caption"])

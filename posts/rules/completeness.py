@@ -143,44 +143,42 @@ def _about_photos(photos: list[Photo], today: date, clause: str) -> list[Point]:
         )
     for place, photo in enumerate(photos, start=1):
         points += [
-            Point(f"{place}枚目の写真: {sentence}", f"photo-{photo.pk}", clause)
-            for sentence in _photo_lacks(photo, today)
+            Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-{field}", clause)
+            for field, sentence in _photo_lacks(photo, today)
         ]
-        if len(photo.alt_text) > limits.ALT_TEXT_MAX:
-            points.append(
-                Point(
-                    f"{place}枚目の写真: 代替テキストは{limits.ALT_TEXT_MAX:,}字までです。",
-                    f"photo-{photo.pk}",
-                )
-            )
-        if not photo.alt_text.strip():
-            points.append(
-                Point(
-                    f"{place}枚目の写真: 見えない方のための説明(代替テキスト)を入力してください。",
-                    f"photo-{photo.pk}",
-                )
-            )
+        points += [
+            Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-alt_text")
+            for sentence in _alt_text_problems(photo)
+        ]
     return points
 
 
-def _photo_lacks(photo: Photo, today: date) -> list[str]:
-    """Related to the article, rights confirmed beforehand (第４第１項(2), 第３項(2))."""
+def _alt_text_problems(photo: Photo) -> list[str]:
+    if not photo.alt_text.strip():
+        return ["見えない方のための説明(代替テキスト)を入力してください。"]
+    if len(photo.alt_text) > limits.ALT_TEXT_MAX:
+        return [f"代替テキストは{limits.ALT_TEXT_MAX:,}字までです。"]
+    return []
+
+
+def _photo_lacks(photo: Photo, today: date) -> list[tuple[str, str]]:
+    """Related to the article, rights confirmed beforehand (第４第１項(2), 第３項(2)): the field and the sentence."""
     lacks = []
     if not photo.relation_confirmed:
-        lacks.append("記事に関連する写真であることを確認してください。")
+        lacks.append(("relation_confirmed", "記事に関連する写真であることを確認してください。"))
     if not photo.source:
-        lacks.append("写真の出どころを選んでください。")
+        lacks.append(("source", "写真の出どころを選んでください。"))
     if not photo.right_holder.strip():
-        lacks.append("権利者を入力してください。")
+        lacks.append(("right_holder", "権利者を入力してください。"))
     if not photo.evidence_note.strip() and not photo.evidence_file:
-        lacks.append("権利をどう確認したかの記録か資料を残してください。")
+        lacks.append(("evidence_note", "権利をどう確認したかの記録か資料を残してください。"))
     if not photo.people:
-        lacks.append("人物が写っているかどうかを選んでください。")
+        lacks.append(("people", "人物が写っているかどうかを選んでください。"))
     if photo.people == People.CONSENTED and not photo.consent_note.strip():
-        lacks.append("写っている方の同意をいつ、どのように得たかを入力してください。")
+        lacks.append(("consent_note", "写っている方の同意をいつ、どのように得たかを入力してください。"))
     if photo.has_minors and not photo.guardian_consent:
-        lacks.append("未成年の方が写っているときは、保護者の同意が必要です。")
-    lacks += permission_problems(photo, today)
+        lacks.append(("guardian_consent", "未成年の方が写っているときは、保護者の同意が必要です。"))
+    lacks += [("permission_until", sentence) for sentence in permission_problems(photo, today)]
     return lacks
 
 
@@ -194,50 +192,36 @@ def permission_problems(photo: Photo, day: date) -> list[str]:
 
 
 def _about_link(place: int, link: Link, organization: Organization) -> list[Point]:
-    anchor = f"link-{link.pk}"
+    def point(field: str, sentence: str, condition: str = "") -> Point:
+        return Point(
+            f"リンク{place}: {sentence}", f"id_link-{link.pk}-{field}", link_clause(organization, condition)
+        )
+
     if not link_rules.is_web_address(link.url):
-        return [
-            Point(
-                f"リンク{place}: アドレスは https:// から入力してください。",
-                anchor,
-                link_clause(organization),
-            )
-        ]
+        return [point("url", "アドレスは https:// から入力してください。")]
     if link_rules.is_shortened(link.url):
-        sentence = f"リンク{place}: {link.url} は短縮アドレスです。元のアドレスを入力してください。"
-        return [Point(sentence, anchor, link_clause(organization))]
+        return [point("url", f"{link.url} は短縮アドレスです。元のアドレスを入力してください。")]
     points = []
     if not link.related:
-        points.append(
-            Point(
-                f"リンク{place}: 投稿内容に関係することを確認してください。",
-                anchor,
-                link_clause(organization, "ア"),
-            )
-        )
+        points.append(point("related", "投稿内容に関係することを確認してください。", "ア"))
     if not link.decent:
-        points.append(
-            Point(
-                f"リンク{place}: 公序良俗に反しないことを確認してください。",
-                anchor,
-                link_clause(organization, "イ"),
-            )
-        )
-    return points + _about_agreement(place, link, anchor, link_clause(organization, "ウ"))
+        points.append(point("decent", "公序良俗に反しないことを確認してください。", "イ"))
+    return points + [point(field, sentence, "ウ") for field, sentence in _agreement_lacks(link)]
 
 
-def _about_agreement(place: int, link: Link, anchor: str, clause: str) -> list[Point]:
+def _agreement_lacks(link: Link) -> list[tuple[str, str]]:
+    """Nothing or one thing: the field and the sentence."""
     if link.agreement and link.agreement.host != link_rules.host_of(link.url):
-        sentence = (
-            f"リンク{place}: 選んだ了解は {link.agreement.host} のもので、このリンク先のものではありません。"
-        )
-        return [Point(sentence, anchor, clause)]
+        return [
+            (
+                "agreement",
+                f"選んだ了解は {link.agreement.host} のもので、このリンク先のものではありません。",
+            )
+        ]
     if link.agreement_stands:
         return []
     if not link.agreed:
-        sentence = f"リンク{place}: リンクの相手方に事前に了解を得てください。"
-        return [Point(sentence, anchor, clause)]
+        return [("agreed", "リンクの相手方に事前に了解を得てください。")]
     if not (link.agreed_with.strip() and link.agreed_on and link.agreed_how.strip()):
-        sentence = f"リンク{place}: 了解を誰から、いつ、どのように得たかを入力してください。"
-        return [Point(sentence, anchor, clause)]
+        return [("agreed_with", "了解を誰から、いつ、どのように得たかを入力してください。")]
     return []

@@ -1,12 +1,13 @@
 """Looking a post up for a page: strangers are told that there is nothing here."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from posts import querysets, rules
 from posts.models import Post
+from security.requests import OfficeRequest
 
 
-def readable_post(request: HttpRequest, pk: int) -> Post:
+def readable_post(request: OfficeRequest, pk: int) -> Post:
     """The post with all that its pages read; 404 for those who may not read it."""
     post = querysets.whole(Post.objects.filter(pk=pk)).first()
     if post is None or not rules.may_read(request.actor, post):

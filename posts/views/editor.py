@@ -1,32 +1,35 @@
 """起案 and the editor: saving keeps everything that was typed, whatever is still missing."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from posts import actions, rules
 from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
-from posts.instagram import captions
+from posts.imaging.framing import Frame, frame_ratio
+from posts.instagram import captions, limits
 from posts.models import Link, Photo, Post
 from posts.rules.links import same_address
 from security.answers import Refused
 from security.kept_input import kept_input, sign_in_keeping_input
+from security.requests import OfficeRequest
 
 from . import evidence, previews
 from .access import readable_post
 
-RESTORED = "サインインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
+RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
 
 
 @sign_in_keeping_input
 @require_http_methods(["GET", "POST"])
-def new_post(request: HttpRequest) -> HttpResponse:
+def new_post(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_draft(request.actor)
     if not answer:
         messages.error(request, str(answer))
@@ -40,7 +43,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
             request, "posts/new.html", {"form": form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})}
         )
     new_photos = _take_in(request, form)
-    fields = {"title": form.cleaned_data["title"] or "(件名未定)", "caption": form.cleaned_data["caption"]}
+    fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
     draft = Draft(fields=fields, new_photos=new_photos)
     post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
     messages.success(
@@ -51,7 +54,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
 @sign_in_keeping_input
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     answer = rules.may_edit(request.actor, post)
     if not answer:
@@ -85,6 +88,20 @@ class EditorForms:
     def parts(self) -> Sequence[Any]:
         return [self.post, *self.photos, *self.links, self.new_link]
 
+    @property
+    def wrong_parts(self) -> list[tuple[str, Any]]:
+        """The parts with errors, each with its name on the screen."""
+        named: list[tuple[str, Any]] = [("", self.post)]
+        named += [(f"{place}枚目の写真", form) for place, form in enumerate(self.photos, start=1)]
+        named += [(f"リンク{place}", form) for place, form in enumerate(self.links, start=1)]
+        named += [("追加するリンク", self.new_link)]
+        return [(name, form) for name, form in named if form.errors]
+
+    def count_lacks(self, points: Sequence[rules.Point]) -> None:
+        """Tell each photo's form how many of the points are its own."""
+        for form in self.photos:
+            form.lacks = sum(point.anchor.startswith(f"id_{form.prefix}-") for point in points)
+
     def are_valid(self) -> bool:
         return all(
             [part.is_valid() or not part.is_bound for part in self.parts]
@@ -100,7 +117,7 @@ def first_undeclared(post: Post) -> str:
     return ""
 
 
-def _save(request: HttpRequest, post: Post) -> HttpResponse:
+def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     forms = EditorForms(post, request.POST, request.FILES)
     try:
         if not forms.are_valid():
@@ -122,7 +139,7 @@ def _save(request: HttpRequest, post: Post) -> HttpResponse:
     return response
 
 
-def _ask_again(request: HttpRequest, post: Post, forms: EditorForms) -> HttpResponse:
+def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     new_photos = _take_in(request, forms.post)
     if new_photos:
@@ -135,7 +152,7 @@ def _ask_again(request: HttpRequest, post: Post, forms: EditorForms) -> HttpResp
     return render(request, "posts/edit.html", _context(request, post, forms), status=422)
 
 
-def _draft(request: HttpRequest, post: Post, forms: EditorForms) -> Draft:
+def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
     cleaned = dict(forms.post.cleaned_data)
     topics = list(cleaned.pop("topics"))
     cleaned.pop("uploads")
@@ -153,7 +170,7 @@ def _draft(request: HttpRequest, post: Post, forms: EditorForms) -> Draft:
     )
 
 
-def _photo_edits(request: HttpRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
+def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
     edits = []
     for form in forms:
         photo = form.instance
@@ -181,7 +198,7 @@ def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
     return edits
 
 
-def _take_in(request: HttpRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
+def _take_in(request: OfficeRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
     uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
     taken, refusals = actions.take_in(uploads)
     for sentence in refusals:
@@ -189,12 +206,12 @@ def _take_in(request: HttpRequest, form: NewPostForm | PostForm) -> list[NewPhot
     return taken
 
 
-def version_on_screen(request: HttpRequest) -> int:
+def version_on_screen(request: OfficeRequest) -> int:
     value = request.POST.get("version", "")
     return int(value) if value.isascii() and value.isdigit() else 0
 
 
-def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms) -> HttpResponse:
+def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
     messages.warning(
         request,
         f"この画面を開いた後に、{current.edited_by.name}さんが内容を保存しました。あなたの入力は下に残っています。"
@@ -205,18 +222,32 @@ def _somebody_was_faster(request: HttpRequest, current: Post, forms: EditorForms
     return render(request, "posts/edit.html", _context(request, post, fresh), status=409)
 
 
-def _context(request: HttpRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
+def _context(request: OfficeRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
     stored = readable_post(request, post.pk)  # validation has written the input into `post`
+    points = rules.missing_points(stored)
+    forms.count_lacks(points)
     return {
         "post": stored,
         "form": forms.post,
         "photo_forms": forms.photos,
         "link_forms": forms.links,
         "new_link_form": forms.new_link,
+        "new_link_open": bool(forms.new_link["url"].value() or forms.new_link.errors),
+        "wrong_parts": forms.wrong_parts,
         "pictures": previews.of_rows(stored),
         "account": previews.ACCOUNT,
-        "points": rules.missing_points(stored),
+        "points": points,
+        "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
+        "limits": limits,
+        "ratios": _ratios(stored),
         "others_see": stored.state != "draft",
     }
+
+
+def _ratios(post: Post) -> str:
+    """The ratio of each choice of the frame, for js/crop.js."""
+    first = next(iter(post.photos.all()), None)
+    size = (first.width, first.height) if first else (1, 1)
+    return json.dumps({frame.value: float(frame_ratio(frame, size)) for frame in Frame})

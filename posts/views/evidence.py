@@ -4,21 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 
+from posts.forms import PAPER_BYTES_MAX
 from posts.imaging import store
 from posts.imaging.kinds import accepted_format
 from posts.imaging.refusal import display_name
+from security.requests import OfficeRequest
 
-BYTES_MAX = 10 * 1024 * 1024
 
-
-def taken_in(request: HttpRequest, file: UploadedFile | None) -> dict[str, Any]:
+def taken_in(request: OfficeRequest, file: UploadedFile | None) -> dict[str, Any]:
     """The photo's fields for the paper; none if nothing was sent or the file is refused with a sentence."""
     if not file:
         return {}
     name = display_name(file.name or "")
-    if file.size is None or file.size > BYTES_MAX:
+    if file.size is None or file.size > PAPER_BYTES_MAX:
         messages.error(
             request, f"資料「{name}」は10MBを超えているため、保存していません。小さくして選び直してください。"
         )

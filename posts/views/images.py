@@ -2,21 +2,24 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
 from posts import rules
 from posts.imaging import store
+from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
 from posts.publishing import addresses
+from security.requests import OfficeRequest
 
 from .access import readable_post
 
 
 @require_safe
 @login_required
-def image(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
     """A picture of the post or of one of its versions. Named by its content, so it may be kept by the browser."""
     post = readable_post(request, pk)
     if not _belongs(digest, post):
@@ -35,7 +38,18 @@ def _belongs(digest: str, post: Post) -> bool:
 
 @require_safe
 @login_required
-def evidence(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
+    photo = get_object_or_404(Photo, pk=photo_pk, post=readable_post(request, pk))
+    with store.originals().open(photo.original) as file:
+        response = HttpResponse(small_whole(file), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@require_safe
+@login_required
+def evidence(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     """A paper that proves a right: always a download, never shown in the page."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
@@ -48,7 +62,7 @@ def evidence(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
 
 
 @require_safe
-def for_instagram(request: HttpRequest, ticket: str) -> HttpResponse:
+def for_instagram(request: HttpRequest, ticket: str) -> HttpResponseBase:
     """Without sign-in: the address itself is the key (publishing/addresses.py)."""
     digest = addresses.digest_for(ticket)
     if digest is None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from approvals.models import State
@@ -12,18 +12,15 @@ from posts import actions, querysets, rules
 from posts.forms import SiteAgreementForm
 from posts.models import Post, SiteAgreement
 from security.answers import Refused
-
-from .previews import thumb
+from security.requests import OfficeRequest
 
 PER_PAGE = 20
 
 
 @login_required
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: OfficeRequest) -> HttpResponse:
     posts = _filtered(querysets.readable_by(request.actor), request)
     page = Paginator(querysets.listed(posts), PER_PAGE).get_page(request.GET.get("page"))
-    for post in page:
-        post.thumb = thumb(post)
     context = {
         "page": page,
         "states": State.choices,
@@ -34,7 +31,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/list.html", context)
 
 
-def _filtered(posts: QuerySet[Post], request: HttpRequest) -> QuerySet[Post]:
+def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state in State.values:
         posts = posts.filter(state=state)
@@ -44,7 +41,7 @@ def _filtered(posts: QuerySet[Post], request: HttpRequest) -> QuerySet[Post]:
 
 
 @login_required
-def agreements(request: HttpRequest) -> HttpResponse:
+def agreements(request: OfficeRequest) -> HttpResponse:
     """第４第１項(3)ウ: standing agreements of sites, listed and added."""
     form = SiteAgreementForm(request.POST or None)
     may_add = rules.may_draft(request.actor)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from posts.models import JobState, Post, PublishJob
 from security.actors import Actor
 from security.audit import events_of
 from security.models import AuditEvent, Tag
+from security.requests import OfficeRequest
 
 from . import previews
 from .access import readable_post
@@ -60,7 +61,7 @@ class Deed:
 
 
 @login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     version = post.submission
     context = {
@@ -78,7 +79,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def now(request: HttpRequest, pk: int) -> HttpResponse:
+def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     post = readable_post(request, pk)
     response = render(request, "posts/detail_now.html", {"post": post, **progress(request.actor, post)})

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -22,6 +22,7 @@ from posts.forms import NoInputForm, OutcomeForm, ReasonForm
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
+from security.requests import OfficeRequest
 
 from . import previews
 from .access import readable_post
@@ -30,7 +31,7 @@ from .editor import version_on_screen
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """承認を求める: what is missing, what is confirmed, what will go out."""
     post = readable_post(request, pk)
     answer = approval_rules.may_submit(request.actor, post)
@@ -78,7 +79,7 @@ def _waits_for(post: Post) -> str:
 
 
 @login_required
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: OfficeRequest, pk: int) -> HttpResponse:
     """The manager's desk on the ordinary pages; the chief's in the admin site has the same flow."""
     return desk.decide(
         request,
@@ -91,7 +92,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
+    request: OfficeRequest,
     pk: int,
     *,
     heading: str,
@@ -131,7 +132,7 @@ def _step(
 
 
 @login_required
-def pull_back(request: HttpRequest, pk: int) -> HttpResponse:
+def pull_back(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -145,7 +146,7 @@ def pull_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -164,7 +165,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -183,7 +184,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -191,7 +192,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         verb="投稿する",
         done="投稿を始めました。経過はこのページに表示されます。",
         consequences=[
-            "承認された版がそのまま Instagram に投稿されます。",
+            "承認された版がそのままInstagramに投稿されます。",
             "投稿した後は、本文や写真を直すことはできません。",
         ],
         rule=lambda post: rules.may_publish(request.actor, post, standing_stop()),
@@ -200,21 +201,21 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
         heading="もう一度投稿する",
         verb="もう一度投稿する",
         done="もう一度投稿を始めました。",
-        consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度 Instagram に送ります。"],
+        consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
         rule=lambda post: rules.may_retry(request.actor, post, standing_stop()),
         act=lambda post, data: publishing.retry(by=request.user, post=post),
     )
 
 
 @login_required
-def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -222,7 +223,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
         verb="結果を記録する",
         done="確かめた結果を記録しました。",
         consequences=[
-            "Instagram の公式アカウントを開き、この投稿があるかどうかを確かめてください。",
+            "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
             "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
         ],
         rule=lambda post: rules.may_resolve(request.actor, post),
@@ -234,7 +235,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def record_removal(request: HttpRequest, pk: int) -> HttpResponse:
+def record_removal(request: OfficeRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
@@ -242,7 +243,7 @@ def record_removal(request: HttpRequest, pk: int) -> HttpResponse:
         verb="削除を記録する",
         done="削除を記録しました。",
         consequences=[
-            "Instagram での削除は、公式アカウントの画面で先に行ってください。",
+            "Instagramでの削除は、公式アカウントの画面で先に行ってください。",
             "ここでは、削除したことと理由を記録します。",
         ],
         rule=lambda post: rules.may_record_removal(request.actor, post),

@@ -1,6 +1,7 @@
 """The main job in a real browser, through the whole running system: drafted, approved, published, seen in the feed."""
 
 import os
+import shutil
 import uuid
 from urllib.parse import urlsplit, urlunsplit
 
@@ -38,7 +39,9 @@ def services():
 
 
 @pytest.fixture
-def running(services, new_machine: Machine) -> Machine:
+def running(services, new_machine: Machine, demo_data) -> Machine:
+    if not services:
+        shutil.copytree(demo_data, new_machine.folder / "data")
     new_machine.up(**services)
     eventually(new_machine.is_healthy, lambda: new_machine.ups[0].words())
     return new_machine

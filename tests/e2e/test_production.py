@@ -27,11 +27,11 @@ THROUGH_PROXY = {"Host": "cafe.example.jp", "X-Forwarded-Proto": "https"}
 @pytest.fixture
 def database_url():
     """A database of its own on the server of the tests."""
-    server, name = os.environ["DATABASE_URL"], f"cafe_ops_{secrets.token_hex(4)}"
-    with closing(psycopg2.connect(server)) as connection:
+    server, name = urlsplit(os.environ["DATABASE_URL"]), f"cafe_production_{secrets.token_hex(4)}"
+    with closing(psycopg2.connect(server._replace(path="/postgres").geturl())) as connection:
         connection.autocommit = True
         connection.cursor().execute("CREATE DATABASE %s", [AsIs(name)])
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield server._replace(path=f"/{name}").geturl()
         connection.cursor().execute("DROP DATABASE %s WITH (FORCE)", [AsIs(name)])
 
 

@@ -7,7 +7,7 @@ REQUIRED = "※必須"
 
 
 class SampleForm(forms.Form):
-    caption = forms.CharField(label="本文", help_text="2,200 字以内", widget=forms.Textarea)
+    caption = forms.CharField(label="本文", help_text="2,200字以内", widget=forms.Textarea)
     note = forms.CharField(label="備考", required=False)
     category = forms.ChoiceField(
         label="区分", choices=[("1", "移住"), ("2", "その他")], widget=forms.RadioSelect

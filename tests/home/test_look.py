@@ -64,7 +64,7 @@ def test_decision_bar_never_hides_the_focus_on_a_phone(page, live_server):
 
 def test_error_summary_receives_the_focus_and_leads_to_the_field(page, live_server):
     page.goto(live_server.url + "/accounts/login/")
-    page.get_by_role("button", name="サインインする").click()
+    page.get_by_role("button", name="ログインする").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name="パスワード").click()

@@ -1,16 +1,50 @@
-// The editor's counter: the server counts again, this only tells while one types.
+// The editor's comforts. The server counts again and says what is missing; this only tells while one types.
 
-const LIMITS = { characters: 2200, hashtags: 30 };
+const NEAR = 0.9;
+const ADDRESS = /https?:\/\/[!-~]+/g;
+const HASHTAG = /[#＃][\p{L}\p{M}\p{N}_]+/gu;
+const MENTION = /(?<![A-Za-z0-9_.])[@＠][A-Za-z0-9_]/g;
 
-for (const counter of document.querySelectorAll("[data-counter]")) {
-  const field = document.getElementById(counter.dataset.counter);
-  const tell = () => {
-    const hashtags = field.value.match(/[#＃][\p{L}\p{N}_]+/gu) ?? [];
-    const over = field.value.length > LIMITS.characters || hashtags.length > LIMITS.hashtags;
-    counter.textContent = `${field.value.length.toLocaleString("ja")} / 2,200字、ハッシュタグ ${hashtags.length} / 30個`;
-    counter.classList.toggle("counter--over", over);
+/** Characters are UTF-16 units, as the server counts them: what a string's length is. */
+function counts(text) {
+  const words = text.replace(ADDRESS, " ");
+  return {
+    characters: text.length,
+    hashtags: (words.match(HASHTAG) ?? []).length,
+    mentions: (words.match(MENTION) ?? []).length,
   };
-  counter.hidden = false;
+}
+
+function counter(place) {
+  const field = document.getElementById(place.dataset.counter);
+  const { characters, hashtags, hashtagsAdvised, mentions } = place.dataset;
+  const part = (label, unit, limit, near) => {
+    const span = place.appendChild(document.createElement("span"));
+    return (count) => {
+      const numbers = [count, Number(limit)].map((number) => number.toLocaleString("ja"));
+      span.textContent = `${label} ${numbers.join(" / ")}${unit}${count > limit ? "(超えています)" : ""}`;
+      span.classList.toggle("counter__part--over", count > limit);
+      span.classList.toggle("counter__part--near", count > near && count <= limit);
+    };
+  };
+  const parts = {
+    characters: part("本文", "字", characters, characters * NEAR),
+    hashtags: part("ハッシュタグ", "個", hashtags, hashtagsAdvised),
+    mentions: part("メンション", "個", mentions, mentions * NEAR),
+  };
+  const tell = () => Object.entries(counts(field.value)).forEach(([name, count]) => parts[name](count));
+  place.hidden = false;
   field.addEventListener("input", tell);
   tell();
 }
+
+/** Panels at the side are open where there is a side; on a phone they wait above the form. */
+function openWhenWide(panel) {
+  const wide = window.matchMedia("(width >= 64rem)");
+  const follow = () => (panel.open = wide.matches);
+  wide.addEventListener("change", follow);
+  follow();
+}
+
+document.querySelectorAll("[data-counter]").forEach(counter);
+document.querySelectorAll("[data-open-when-wide]").forEach(openWhenWide);

@@ -1,0 +1,17 @@
+"""The sign-in form in the office's words."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+
+from security.wording import OfficeWording
+
+
+class LoginForm(OfficeWording, allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "ログインID"
+
+
+class ChangePasswordForm(OfficeWording, allauth_forms.ChangePasswordForm):
+    """A person's own password for this system."""

@@ -1,0 +1,51 @@
+"""How forms speak to people: office Japanese in place of the framework's own sentences."""
+
+from typing import Any
+
+from django import forms
+
+PLEASE_ENTER = "入力してください。"
+PLEASE_CHOOSE = "選んでください。"
+SENTENCES = {
+    "max_length": "%(limit_value)d字以内で入力してください(いま%(show_value)d字です)。",
+    "min_value": "%(limit_value)s以上の数を入力してください。",
+    "max_value": "%(limit_value)s以下の数を入力してください。",
+    "invalid_choice": "選べる項目が変わりました。選び直してください。",
+    "empty": "選んだファイルは中身が空です。別のファイルを選んでください。",
+    "missing": "ファイルを選んでください。",
+}
+# Beside the class of the field; the more special first.
+BY_FIELD: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
+    (forms.BooleanField, {"required": "確認して、チェックを入れてください。"}),
+    (
+        forms.FileField,
+        {"required": "ファイルを選んでください。", "invalid": "ファイルを選び直してください。"},
+    ),
+    (
+        forms.DateTimeField,
+        {"required": PLEASE_ENTER, "invalid": "日時を正しく入力してください(例: 2026年11月22日 10時00分)。"},
+    ),
+    (
+        forms.DateField,
+        {"required": PLEASE_ENTER, "invalid": "日付を正しく入力してください(例: 2026年11月22日)。"},
+    ),
+    (forms.IntegerField, {"required": PLEASE_ENTER, "invalid": "数字で入力してください。"}),
+    (forms.ChoiceField, {"required": PLEASE_CHOOSE}),
+    (forms.ModelChoiceField, {"required": PLEASE_CHOOSE}),
+    (forms.CharField, {"required": PLEASE_ENTER}),
+)
+
+
+class OfficeWording(forms.BaseForm):
+    """Mixed into a form: its fields' errors say what to do, as the office would."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak(field)
+
+
+def speak(field: forms.Field) -> None:
+    """Give one field the office's sentences."""
+    own = next((sentences for kind, sentences in BY_FIELD if isinstance(field, kind)), {})
+    field.error_messages |= SENTENCES | own
