@@ -90,9 +90,9 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     in a transaction.
     """
     seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
+    stored = crop_keys(list(seen.photos.all()), Frame(seen.frame))  # before the form's values are put in
     photos = _arranged(seen, draft)
-    frame = Frame(draft.fields.get("frame", seen.frame))
-    make_renditions(photos, frame, crop_keys(list(seen.photos.all()), Frame(seen.frame)))
+    make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored)
     with transaction.atomic():
         actor, locked = Actor.of(by), approval_actions.locked(post)
         require(rules.may_edit(actor, locked))

@@ -2,7 +2,16 @@
 
 from .clauses import approval_clause, link_clause, photo_clause
 from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
-from .people import may_draft, may_edit, may_publish, may_read, may_record_removal, may_resolve, may_retry
+from .people import (
+    may_draft,
+    may_edit,
+    may_publish,
+    may_read,
+    may_read_papers,
+    may_record_removal,
+    may_resolve,
+    may_retry,
+)
 
 __all__ = [
     "Confirmation",
@@ -15,6 +24,7 @@ __all__ = [
     "may_edit",
     "may_publish",
     "may_read",
+    "may_read_papers",
     "may_record_removal",
     "may_resolve",
     "may_retry",

@@ -12,6 +12,8 @@ SHORTENERS = frozenset(
     }
 )  # fmt: skip
 
+USUAL_PORTS = (80, 443)
+
 
 def host_of(url: str) -> str:
     """The host in small letters; empty when the text is no web address."""
@@ -43,9 +45,10 @@ def same_address(one: str, other: str) -> bool:
     return _comparable(one) == _comparable(other)
 
 
-def _comparable(url: str) -> tuple[str, str, str]:
+def _comparable(url: str) -> tuple[str, int | None, str, str]:
     try:
         parts = urlsplit(with_scheme(url))
+        port = None if parts.port in USUAL_PORTS else parts.port
     except ValueError:
-        return ("", url, "")
-    return host_of(url), parts.path.rstrip("/"), parts.query
+        return ("", None, url, "")
+    return host_of(url), port, parts.path.rstrip("/"), parts.query

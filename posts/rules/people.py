@@ -20,14 +20,25 @@ def may_draft(actor: Actor) -> Answer:
 
 def may_read(actor: Actor, post: Post) -> Answer:
     """The division reads everything; a contractor its own posts and what is published anyway."""
-    own_side = actor.organization
-    if own_side is None:
+    if actor.organization is None:
         return no("いま有効な任用がありません。", clause="第２")
-    if own_side.kind == Organization.Kind.PREFECTURE or post.organization_id == own_side.pk:
-        return YES
-    if post.state == State.PUBLISHED:
+    if _is_on_its_side(actor, post) or post.state == State.PUBLISHED:
         return YES
     return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
+
+
+def may_read_papers(actor: Actor, post: Post) -> Answer:
+    """The papers that prove rights name people: they stay with the author's side, however public the picture is."""
+    if _is_on_its_side(actor, post):
+        return YES
+    return no("権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
+
+
+def _is_on_its_side(actor: Actor, post: Post) -> bool:
+    own_side = actor.organization
+    if own_side is None:
+        return False
+    return own_side.kind == Organization.Kind.PREFECTURE or own_side.pk == post.organization_id
 
 
 def may_edit(actor: Actor, post: Post) -> Answer:

@@ -176,13 +176,17 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
 def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
     edits = []
     for form in forms:
-        if not form.is_bound or form.cleaned_data["remove"]:
+        photo = form.instance
+        if not form.is_bound:  # only what is taken out by its own tick goes
+            edits.append(PhotoEdit(pk=photo.pk, focus=(photo.focus_x, photo.focus_y)))
+            continue
+        if form.cleaned_data["remove"]:
             continue
         values = dict(form.cleaned_data)
         values.pop("remove")
         values |= evidence.taken_in(request, values.pop("evidence_upload"))
         focus = (values.pop("focus_x"), values.pop("focus_y"))
-        edits.append(PhotoEdit(pk=form.instance.pk, focus=focus, fields=values))
+        edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
     return _moved(edits, request.POST.get("move", ""))
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
+from posts import rules
 from posts.imaging import store
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
@@ -52,7 +53,7 @@ def evidence(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase
     """A paper that proves a right: always a download, never shown in the page."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
-    if not photo.evidence_file:
+    if not photo.evidence_file or not rules.may_read_papers(request.actor, post):
         raise Http404
     file = store.originals().open(photo.evidence_file)
     return FileResponse(

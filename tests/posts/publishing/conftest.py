@@ -1,6 +1,7 @@
 """A real sandbox in its own process, the site's photos served to it, and one clock for both."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -34,7 +35,12 @@ def sandbox(sandbox_process, live_server, settings):
 def woken(monkeypatch):
     """The jobs for which a worker has been called, in order; no message leaves the test."""
     called = []
-    monkeypatch.setattr(tasks.publish, "delay", called.append)
+
+    def send_task(name, args):
+        assert name == tasks.publish.name
+        called.extend(args)
+
+    monkeypatch.setattr(actions, "current_app", SimpleNamespace(send_task=send_task))
     return called
 
 

@@ -10,7 +10,7 @@ from approvals import seals
 from approvals.models import State, Submission
 from posts.imaging import store
 from posts.instagram.client import Client
-from posts.models import JobState, Photo, Post, PublishJob
+from posts.models import JobState, Photo, Post, PublishJob, SiteAgreement
 from posts.publishing import actions, sweep, walk
 from security.answers import Refused
 from tests import factories
@@ -101,8 +101,6 @@ def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, st
 
 @pytest.mark.clause("第４第１項(3)ウ")
 def test_link_whose_standing_agreement_ran_out_meanwhile_is_not_sent(sandbox, clock, staff, chief):
-    from posts.models import SiteAgreement  # noqa: PLC0415
-
     today = timezone.localdate()
     agreement = SiteAgreement.objects.create(
         host="www.example.jp",

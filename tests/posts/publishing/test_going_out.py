@@ -2,14 +2,15 @@
 
 import datetime
 import hashlib
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts import tasks
 from posts.imaging import store
 from posts.models import JobState, Post, PublishJob
 from posts.publishing import actions, jobs, sweep, walk
@@ -163,18 +164,16 @@ def test_sweep_calls_for_an_abandoned_job(sandbox, clock, job_of, woken):
 
 @pytest.mark.parametrize("error", [OperationalError("away"), ConnectionRefusedError("away")])
 def test_approval_succeeds_while_the_broker_is_down(staff, chief, monkeypatch, error):
-    def fail(job_id):
+    def send_task(name, args):
         raise error
 
-    monkeypatch.setattr(tasks.publish, "delay", fail)
+    monkeypatch.setattr(actions, "current_app", SimpleNamespace(send_task=send_task))
     post = factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=1))
     assert post.state == State.APPROVED
     assert post.jobs.get().state == JobState.QUEUED
 
 
 def test_rolled_back_approval_calls_nobody(staff, chief, woken):
-    from django.db import transaction  # noqa: PLC0415 - for this test alone
-
     post = factories.submitted(staff, publish_at=timezone.now() + datetime.timedelta(hours=1))
     with transaction.atomic():
         approval_actions.approve(by=chief, item=post, seal=post.submission.seal)

@@ -1,0 +1,1 @@
+"""The pages of posting, as a browser would use them."""

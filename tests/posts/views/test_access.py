@@ -1,0 +1,245 @@
+"""Who sees what: strangers are told that there is nothing here; pages cost the same for one row and for three."""
+
+import pytest
+from django.urls import reverse
+
+from approvals import actions as approval_actions
+from approvals.models import State
+from posts.imaging import store
+from posts.models import Post, SiteAgreement
+from security.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ONE_POST = [
+    "detail",
+    "edit",
+    "submit",
+    "decide",
+    "now",
+    "pull_back",
+    "withdraw",
+    "revoke",
+    "publish",
+    "retry",
+]
+ONE_POST += ["resolve", "record_removal"]
+LISTS = ["/", "/posts/", "/posts/agreements/"]
+
+
+@pytest.fixture
+def stranger():
+    return factories.person(Role.CONTRACTOR_POSTER, factories.ContractorFactory())
+
+
+@pytest.fixture
+def evidence(poster):
+    """A contractor's draft whose photo has a paper."""
+    post = factories.draft(poster)
+    paper = store.originals().put(b"%PDF-1.4 consent")
+    post.photos.update(evidence_file=paper, evidence_name="承諾書.pdf")
+    return post
+
+
+def image_address(post, photo=None):
+    photo = photo or post.photos.first()
+    return reverse("posts:image", args=[post.pk, photo.rendition])
+
+
+def evidence_address(post):
+    return reverse("posts:evidence", args=[post.pk, post.photos.first().pk])
+
+
+@pytest.mark.parametrize("name", ONE_POST)
+def test_page_of_a_post_asks_for_sign_in(client, staff, page_of, name):
+    response = client.get(page_of(name, factories.draft(staff)))
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/posts/new/", "/stop/"])
+def test_page_asks_for_sign_in(client, address):
+    assert client.get(address)["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.clause("第２")
+@pytest.mark.parametrize("name", ONE_POST)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_other_contractors_see_no_draft(client, poster, stranger, page_of, name, method):
+    client.force_login(stranger)
+    assert getattr(client, method)(page_of(name, factories.draft(poster))).status_code == 404
+
+
+@pytest.mark.parametrize("make", [factories.draft, factories.submitted])
+def test_other_contractors_see_no_picture_paper_or_row(client, poster, stranger, evidence, make):
+    post = make(poster)
+    client.force_login(stranger)
+    assert client.get(image_address(post)).status_code == 404
+    assert client.get(evidence_address(evidence)).status_code == 404
+    assert client.get("/posts/").context["page"].object_list == []
+
+
+@pytest.mark.clause("第２")
+def test_contractor_sees_nothing_of_the_prefectures_until_it_is_live(client, staff, chief, poster, page_of):
+    post = factories.approved(staff, chief)
+    client.force_login(poster)
+    assert client.get(page_of("detail", post)).status_code == 404
+    Post.objects.update(state=State.PUBLISHED)
+    assert client.get(page_of("detail", post)).status_code == 200
+    picture = client.get(image_address(post))
+    picture.close()
+    assert picture.status_code == 200
+
+
+def test_papers_of_a_live_post_stay_with_its_own_side(client, poster, stranger, staff, evidence):
+    """Consent letters name people: that the picture is public does not make them so."""
+    Post.objects.filter(pk=factories.submit(poster, evidence).pk).update(state=State.PUBLISHED)
+    client.force_login(stranger)
+    assert client.get(evidence_address(evidence)).status_code == 404
+    for reader in (poster, staff):
+        client.force_login(reader)
+        response = client.get(evidence_address(evidence))
+        content = b"".join(response)
+        response.close()
+        assert (response.status_code, content) == (200, b"%PDF-1.4 consent")
+
+
+def test_paper_is_a_download_and_never_a_page(client, poster, evidence):
+    client.force_login(poster)
+    response = client.get(evidence_address(evidence))
+    response.close()
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("role", ["staff", "chief", "administrator", "auditor", "manager", "poster"])
+def test_own_side_and_the_division_read_a_contractors_draft(client, request, poster, page_of, role):
+    post = factories.draft(poster)
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(page_of("detail", post)).status_code == 200
+    response = client.get(image_address(post))
+    response.close()
+    assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
+    assert "private" in response["Cache-Control"]
+
+
+@pytest.mark.clause("第２")
+def test_person_without_a_valid_appointment_reads_nothing(client, staff, page_of):
+    post = factories.draft(staff)
+    staff.appointments.update(valid_from="2020-01-01", valid_until="2020-01-02")
+    client.force_login(staff)
+    assert client.get(page_of("detail", post)).status_code == 404
+    assert client.get("/posts/").context["page"].object_list == []
+    assert client.get("/posts/new/").status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_picture_of_another_post_is_not_here(client, staff):
+    one, other = factories.draft(staff), factories.draft(staff, frame="square")
+    client.force_login(staff)
+    address = reverse("posts:image", args=[one.pk, other.photos.get().rendition])
+    assert client.get(address).status_code == 404
+    original = reverse("posts:image", args=[one.pk, one.photos.get().original])
+    assert client.get(original).status_code == 404
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "x", "%25", "..", "A" * 64])
+def test_made_up_picture_is_not_here(client, staff, digest):
+    post = factories.draft(staff)
+    client.force_login(staff)
+    assert client.get(f"/posts/{post.pk}/images/{digest}.jpg").status_code == 404
+
+
+def test_picture_of_an_earlier_version_can_still_be_seen(client, staff):
+    post = factories.submitted(staff)
+    earlier = image_address(post)
+    factories.edited(staff, post, frame="square")
+    client.force_login(staff)
+    response = client.get(earlier)
+    response.close()
+    assert response.status_code == 200
+
+
+def test_post_that_is_not_there(client, staff):
+    client.force_login(staff)
+    assert client.get("/posts/987654/").status_code == 404
+
+
+# The query counts are literal: whoever raises one does so knowingly.
+QUERIES = {"/": 10, "/posts/": 7, "/posts/agreements/": 5}
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_costs_the_same_for_one_row_and_for_three(
+    client, staff, chief, address, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        factories.draft(staff, photos=2)
+        factories.approved(staff, chief)
+        SiteAgreement.objects.create(
+            host=f"{number}.example.jp", agreed_with="〇〇町", agreed_on="2026-10-01", agreed_how="電話"
+        )
+    client.force_login(staff)
+    with django_assert_num_queries(QUERIES[address]):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_chiefs_queue_costs_the_same_for_one_row_and_for_three(
+    client, staff, chief, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        factories.submitted(staff, photos=2)
+    client.force_login(chief)
+    with django_assert_num_queries(10):
+        page = client.get(reverse("admin:posts_post_changelist"))
+    assert len(page.context["cards"]) == rows
+
+
+def test_list_is_filtered_by_state_and_words(client, staff, chief):
+    factories.draft(staff, title="雪の朝")
+    factories.submitted(staff, title="雪まつり")
+    factories.submitted(staff, title="海の夜")
+    client.force_login(staff)
+
+    def titles(query):
+        return {post.title for post in client.get(f"/posts/{query}").context["page"]}
+
+    assert titles("") == {"雪の朝", "雪まつり", "海の夜"}
+    assert titles("?q=雪") == {"雪の朝", "雪まつり"}
+    assert titles("?state=pending") == {"雪まつり", "海の夜"}
+    assert titles("?q=雪&state=pending") == {"雪まつり"}
+    assert titles("?state=nonsense&page=99") == {"雪の朝", "雪まつり", "海の夜"}
+
+
+def test_home_says_what_waits_for_each(client, staff, chief, poster, manager):
+    mine = factories.submitted(staff)
+    contractors = factories.submitted(poster)
+
+    def waiting(person):
+        client.force_login(person)
+        return [post for section in client.get("/").context["sections"] for post, _ in section.rows]
+
+    assert waiting(chief) == [mine]
+    assert waiting(manager) == [contractors]
+    assert waiting(staff) == waiting(poster) == []
+    approval_actions.send_back(by=chief, item=mine, seal=mine.submission.seal, reason="写真が暗い")
+    assert waiting(staff) == [mine]
+
+
+def test_stop_stands_on_every_page(client, staff, chief):
+    approval_actions.stop(by=chief, reason="誤った情報が出たため")
+    client.force_login(staff)
+    for address in [*LISTS, "/posts/new/", "/stop/"]:
+        assert "誤った情報が出たため" in client.get(address).content.decode(), address
+
+
+def test_page_shows_typed_text_as_text(client, staff, page_of):
+    post = factories.draft(staff, title="<script>alert(1)</script>", caption="<img src=x onerror=alert(1)>")
+    client.force_login(staff)
+    for address in ("/posts/", page_of("detail", post), page_of("edit", post), page_of("submit", post)):
+        content = client.get(address).content.decode()
+        assert "<script>alert" not in content
+        assert "<img src=x" not in content

@@ -1,0 +1,251 @@
+"""The editor keeps what people type: no bad file, second tab or wrong field costs anybody a word."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from approvals.models import State
+from posts.models import Post, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NAMES = "神\ufa19威岬と塚\ufa10と𠮷野さん👩\u200d🌾"
+
+
+def photo(name="photo.jpg", colour="steelblue"):
+    return SimpleUploadedFile(name, factories.photo_file(colour).read(), content_type="image/jpeg")
+
+
+def bad(name="memo.txt"):
+    return SimpleUploadedFile(name, b"not a picture", content_type="image/jpeg")
+
+
+@pytest.fixture
+def signed_in(client, staff):
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def post(staff):
+    return factories.draft(staff, photos=2, links=[factories.link()])
+
+
+def new_form(**fields):
+    return {"title": "雪の朝", "caption": "おはよう", "form_key": str(uuid.uuid4()), **fields}
+
+
+def test_new_post_leads_to_the_editor(signed_in, page_of):
+    response = signed_in.post("/posts/new/", new_form(uploads=[photo(), photo("second.jpg", "gold")]))
+    made = Post.objects.get()
+    assert response["Location"] == page_of("edit", made)
+    assert (made.title, made.caption, made.photos.count()) == ("雪の朝", "おはよう", 2)
+
+
+def test_new_form_sent_twice_makes_one_draft(signed_in):
+    form = new_form()
+    first, second = signed_in.post("/posts/new/", form), signed_in.post("/posts/new/", form)
+    assert first["Location"] == second["Location"]
+    assert Post.objects.count() == 1
+
+
+def test_draft_may_begin_with_nothing(signed_in):
+    signed_in.post("/posts/new/", new_form(title="", caption=""))
+    assert Post.objects.get().title == "(件名未定)"
+
+
+def test_bad_file_costs_neither_the_text_nor_the_good_files(signed_in, said):
+    form = new_form(uploads=[photo(), bad(), photo("third.jpg", "gold")])
+    page = signed_in.post("/posts/new/", form, follow=True)
+    made = Post.objects.get()
+    assert (made.caption, made.photos.count()) == ("おはよう", 2)
+    assert any("memo.txt" in message for message in said(page))
+
+
+@pytest.mark.parametrize("typed", [NAMES, "1行目\r\n2行目\r\n", "  字下げ", "e\u0301\u304b\u3099"])
+def test_text_reaches_the_row_as_typed(signed_in, typed):
+    signed_in.post("/posts/new/", new_form(caption=typed))
+    assert Post.objects.get().caption == typed.replace("\r\n", "\n")
+
+
+def test_page_sent_back_untouched_changes_nothing(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    response = signed_in.post(address, as_browser(address))
+    assert response.status_code == 302
+    after = Post.objects.get()
+    assert (after.version, after.sealed_content()) == (post.version, post.sealed_content())
+
+
+@pytest.mark.clause("第４第１項(1)")
+def test_approved_page_sent_back_untouched_keeps_the_approval(signed_in, staff, chief, page_of, as_browser):
+    post = factories.approved(staff, chief, links=[factories.link()], photos=2)
+    address = page_of("edit", post)
+    signed_in.post(address, as_browser(address))
+    assert Post.objects.get().state == State.APPROVED
+    signed_in.post(address, as_browser(address, caption="変えました"))
+    assert Post.objects.get().state == State.DRAFT
+
+
+def test_every_field_is_saved(signed_in, post, page_of, as_browser):
+    address, first = page_of("edit", post), post.photos.first()
+    topics = [topic.pk for topic in Topic.objects.all()[1:3]]
+    form = as_browser(address, title="新しい件名", caption=NAMES, category="2", topics=topics, frame="square")
+    form |= {"sponsorship": "paid", "sponsorship_note": "〇〇町", "publish_at": "2027-01-01T09:30"}
+    form |= {f"photo-{first.pk}-credit": "撮影: 〇〇", f"photo-{first.pk}-permission_until": "2027-03-31"}
+    assert signed_in.post(address, form).status_code == 302
+    after = Post.objects.get()
+    assert (after.title, after.caption, after.category, after.frame) == ("新しい件名", NAMES, "2", "square")
+    assert sorted(after.topics.values_list("pk", flat=True)) == sorted(topics)
+    assert after.publish_at.isoformat() == "2027-01-01T00:30:00+00:00"
+    assert after.photos.first().credit == "撮影: 〇〇"
+
+
+def test_wrong_field_keeps_the_text_and_the_chosen_photos(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    form = as_browser(address, caption=NAMES, publish_at="いつか", uploads=[photo("third.jpg", "gold")])
+    page = signed_in.post(address, form)
+    assert page.status_code == 422
+    assert page.context["form"]["caption"].value() == NAMES
+    assert "publish_at" in page.context["form"].errors
+    after = Post.objects.get()
+    assert (after.photos.count(), after.caption) == (3, post.caption)
+    form["publish_at"], form["version"] = "", page.context["post"].version
+    form.pop("uploads")
+    assert signed_in.post(address, form).status_code == 302
+    after = Post.objects.get()
+    assert (after.photos.count(), after.caption) == (3, NAMES)
+
+
+@pytest.mark.parametrize("focus", ["150", "-1", "左"])
+def test_focus_outside_the_picture_is_an_error_on_the_form(signed_in, post, page_of, as_browser, focus):
+    address, first = page_of("edit", post), post.photos.first()
+    page = signed_in.post(address, as_browser(address, **{f"photo-{first.pk}-focus_x": focus}))
+    assert page.status_code == 422
+
+
+def test_bad_file_in_the_editor_keeps_everything_else(signed_in, post, page_of, as_browser, said):
+    address = page_of("edit", post)
+    form = as_browser(address, caption=NAMES, uploads=[bad(), photo("third.jpg", "gold")])
+    page = signed_in.post(address, form, follow=True)
+    after = Post.objects.get()
+    assert (after.caption, after.photos.count()) == (NAMES, 3)
+    assert any("memo.txt" in message for message in said(page))
+
+
+def test_second_tab_is_told_and_keeps_its_text(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    first, second = as_browser(address, caption="一つ目の画面"), as_browser(address, caption=NAMES)
+    signed_in.post(address, first)
+    page = signed_in.post(address, second)
+    assert page.status_code == 409
+    assert NAMES in page.content.decode()
+    assert "佐藤 花子さん" in page.content.decode()
+    assert Post.objects.get().caption == "一つ目の画面"
+    second["version"] = page.context["post"].version
+    signed_in.post(address, second)
+    assert Post.objects.get().caption == NAMES
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 30])
+def test_nonsense_version_overwrites_nothing(signed_in, post, page_of, as_browser, version):
+    address = page_of("edit", post)
+    page = signed_in.post(address, as_browser(address, caption="上書き", version=version))
+    assert page.status_code == 409
+    assert Post.objects.get().caption == post.caption
+
+
+def test_photos_are_moved_by_a_button(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    first, second = post.photos.values_list("pk", flat=True)
+    response = signed_in.post(address, as_browser(address, move=f"{second}:-1"))
+    assert response["Location"].endswith(f"#photo-{second}")
+    assert list(Post.objects.get().photos.values_list("pk", flat=True)) == [second, first]
+    signed_in.post(address, as_browser(address, move=f"{second}:-1"))
+    assert list(Post.objects.get().photos.values_list("pk", flat=True)) == [second, first]
+
+
+def test_photo_and_link_are_taken_out(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    first, link = post.photos.first(), post.links.get()
+    signed_in.post(
+        address, as_browser(address, **{f"photo-{first.pk}-remove": "on", f"link-{link.pk}-remove": "on"})
+    )
+    after = Post.objects.get()
+    assert (after.photos.count(), after.links.count()) == (1, 0)
+
+
+@pytest.mark.clause("第４第１項(3)ウ")
+def test_link_is_added_and_an_address_in_the_text_offered(signed_in, staff, page_of, as_browser):
+    post = factories.draft(staff, caption="くわしくは https://www.example.jp/yuki へ")
+    address = page_of("edit", post)
+    form = as_browser(address)
+    assert form["link-new-url"] == "https://www.example.jp/yuki"
+    form |= {"link-new-related": "on", "link-new-decent": "on", "link-new-agreed": "on"}
+    form |= {
+        "link-new-agreed_with": "〇〇町",
+        "link-new-agreed_on": "2026-10-01",
+        "link-new-agreed_how": "電話",
+    }
+    signed_in.post(address, form)
+    assert Post.objects.get().links.get().agreed_with == "〇〇町"
+    assert "points" in signed_in.get(address).context
+    assert signed_in.get(address).context["points"] == []
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_paper_of_a_right_is_kept(signed_in, post, page_of, as_browser):
+    address, first = page_of("edit", post), post.photos.first()
+    paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
+    signed_in.post(address, as_browser(address, **{f"photo-{first.pk}-evidence_upload": paper}))
+    first.refresh_from_db()
+    assert (first.evidence_name, len(first.evidence_file)) == ("承諾書.pdf", 64)
+    signed_in.post(address, as_browser(address))
+    first.refresh_from_db()
+    assert first.evidence_name == "承諾書.pdf"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("page.html", b"<script>alert(1)</script>"),
+        ("virus.exe", b"MZ\x90"),
+        ("big.pdf", b"%PDF-" + b"0" * 10_500_000),
+    ],
+)
+def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, page_of, as_browser, said, file):
+    address, first = page_of("edit", post), post.photos.first()
+    form = as_browser(
+        address, caption=NAMES, **{f"photo-{first.pk}-evidence_upload": SimpleUploadedFile(*file)}
+    )
+    page = signed_in.post(address, form, follow=True)
+    first.refresh_from_db()
+    assert first.evidence_file == ""
+    assert Post.objects.get().caption == NAMES
+    assert any(file[0] in message for message in said(page))
+
+
+def test_saving_may_lead_on_to_asking_for_approval(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    assert signed_in.post(address, as_browser(address, submit="1"))["Location"] == page_of("submit", post)
+
+
+@pytest.mark.clause("第４第２項")
+@pytest.mark.parametrize("role", ["chief", "administrator", "auditor"])
+def test_readers_are_led_back_from_the_editor(client, request, post, page_of, as_browser, role):
+    client.force_login(request.getfixturevalue(role))
+    address = page_of("edit", post)
+    assert client.get(address)["Location"] == page_of("detail", post)
+    assert client.post(address, {"caption": "よその人", "version": post.version})["Location"] == page_of(
+        "detail", post
+    )
+    assert Post.objects.get().caption == post.caption
+
+
+def test_form_without_its_token_is_refused(staff, post, page_of):
+    from django.test import Client  # noqa: PLC0415
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(staff)
+    assert strict.post(page_of("edit", post), {"caption": "外から"}).status_code == 403
