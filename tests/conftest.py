@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from security.models import Organization, Role, User
 from tests import factories
@@ -24,21 +26,34 @@ def media_root(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_audit_guard(django_db_setup, django_db_blocker):
+def flush_past_the_audit_guard(django_db_setup: None) -> Iterator[None]:
     """Transactional tests empty the tables afterwards, which the audit guard rightly refuses: lift it for that."""
-    flush = connection.ops.sql_flush
+    operations = type(connection.ops)  # all connections': a browser test flushes through one of its own
+    flush = operations.sql_flush
 
-    def guarded(style, tables, **options):
-        statements = flush(style, tables, **options)
+    def guarded(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = flush(self, style, tables, **options)
         if connection.vendor == "postgresql":
             table = "ALTER TABLE security_auditevent {} TRIGGER USER"
             return [table.format("DISABLE"), *statements, table.format("ENABLE")] if statements else []
         triggers = stored_triggers()
         return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
 
-    connection.ops.sql_flush = guarded
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Browser tests leave a session of the driver's own context open, and PostgreSQL drops no database in use."""
     yield
-    connection.ops.sql_flush = flush
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
