@@ -222,6 +222,9 @@ def _agreement_lacks(link: Link) -> list[tuple[str, str]]:
         return []
     if not link.agreed:
         return [("agreed", "リンクの相手方に事前に了解を得てください。")]
-    if not (link.agreed_with.strip() and link.agreed_on and link.agreed_how.strip()):
-        return [("agreed_with", "了解を誰から、いつ、どのように得たかを入力してください。")]
-    return []
+    blanks = [field for field in ("agreed_with", "agreed_on", "agreed_how") if _is_blank(link, field)]
+    return [(field, "了解を誰から、いつ、どのように得たかを入力してください。") for field in blanks[:1]]
+
+
+def _is_blank(link: Link, field: str) -> bool:
+    return not str(getattr(link, field) or "").strip()

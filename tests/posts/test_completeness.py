@@ -183,15 +183,19 @@ def test_eleven_photos_are_one_too_many(staff):
 
 
 PHOTOS = {
-    "relation": ({"relation_confirmed": False}, "記事に関連"),
-    "source": ({"source": ""}, "出どころ"),
-    "right holder": ({"right_holder": " "}, "権利者"),
-    "evidence": ({"evidence_note": " ", "evidence_file": ""}, "権利をどう確認"),
-    "people": ({"people": ""}, "人物"),
-    "consent without its story": ({"people": "consented", "consent_note": " "}, "同意をいつ"),
-    "minors without their guardians": ({"has_minors": True}, "保護者"),
-    "permission run out": ({"permission_until": datetime.date(2020, 1, 1)}, "期限が過ぎ"),
-    "permission withdrawn": ({"permission_withdrawn_on": datetime.date(2020, 1, 1)}, "取り消され"),
+    "relation": ("relation_confirmed", {"relation_confirmed": False}, "記事に関連"),
+    "source": ("source", {"source": ""}, "出どころ"),
+    "right holder": ("right_holder", {"right_holder": " "}, "権利者"),
+    "evidence": ("evidence_note", {"evidence_note": " ", "evidence_file": ""}, "権利をどう確認"),
+    "people": ("people", {"people": ""}, "人物"),
+    "consent without its story": ("consent_note", {"people": "consented", "consent_note": " "}, "同意をいつ"),
+    "minors without their guardians": ("guardian_consent", {"has_minors": True}, "保護者"),
+    "permission run out": ("permission_until", {"permission_until": datetime.date(2020, 1, 1)}, "期限が過ぎ"),
+    "permission withdrawn": (
+        "permission_until",
+        {"permission_withdrawn_on": datetime.date(2020, 1, 1)},
+        "取り消され",
+    ),
 }
 
 
@@ -199,12 +203,12 @@ PHOTOS = {
 @pytest.mark.clause("第４第３項(2)")
 @pytest.mark.parametrize("case", PHOTOS)
 def test_photo_that_lacks_one_thing(author, case):
-    fields, said = PHOTOS[case]
+    field, fields, said = PHOTOS[case]
     post = factories.draft(author, photos=2)
     second = post.photos.last()
     Photo.objects.filter(pk=second.pk).update(**fields)
     point = only_point(post)
-    assert (point.anchor, point.clause) == (f"photo-{second.pk}", f"{paragraph(author)}(2)")
+    assert (point.anchor, point.clause) == (f"id_photo-{second.pk}-{field}", f"{paragraph(author)}(2)")
     assert point.sentence.startswith("2枚目の写真: ")
     assert said in point.sentence
 
@@ -239,12 +243,12 @@ def test_photo_without_a_usable_description(staff, alt_text):
 
 
 LINKS = {
-    "related": ({"related": False}, "ア", "関係する"),
-    "decent": ({"decent": False}, "イ", "公序良俗"),
-    "agreed": ({"agreed": False}, "ウ", "了解を得て"),
-    "with whom": ({"agreed_with": " "}, "ウ", "誰から"),
-    "when": ({"agreed_on": None}, "ウ", "いつ"),
-    "how": ({"agreed_how": ""}, "ウ", "どのように"),
+    "related": ("related", {"related": False}, "ア", "関係する"),
+    "decent": ("decent", {"decent": False}, "イ", "公序良俗"),
+    "agreed": ("agreed", {"agreed": False}, "ウ", "了解を得て"),
+    "with whom": ("agreed_with", {"agreed_with": " "}, "ウ", "誰から"),
+    "when": ("agreed_on", {"agreed_on": None}, "ウ", "いつ"),
+    "how": ("agreed_how", {"agreed_how": ""}, "ウ", "どのように"),
 }
 
 
@@ -254,11 +258,11 @@ LINKS = {
 @pytest.mark.clause("第４第３項(3)")
 @pytest.mark.parametrize("case", LINKS)
 def test_link_that_lacks_one_condition(author, case):
-    fields, condition, said = LINKS[case]
+    field, fields, condition, said = LINKS[case]
     post = factories.draft(author, links=[factories.link(**fields)])
     point = only_point(post)
     assert (point.anchor, point.clause) == (
-        f"link-{post.links.get().pk}",
+        f"id_link-{post.links.get().pk}-{field}",
         f"{paragraph(author)}(3){condition}",
     )
     assert said in point.sentence
@@ -317,7 +321,7 @@ def test_points_come_in_the_order_of_the_form(staff):
     post = factories.draft(staff, title="", caption="", links=[factories.link(related=False)])
     post.photos.update(source="")
     found = [point.anchor.split("-")[0] for point in points(post)]
-    assert found == ["id_caption", "id_title", "photo", "link"]
+    assert found == ["id_caption", "id_title", "id_photo", "id_link"]
 
 
 def test_points_are_told_without_a_query_per_row(staff, django_assert_num_queries):
