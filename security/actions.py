@@ -101,7 +101,7 @@ def _administrator(by: User | None) -> Actor | None:
 
 def _stored(instance: models.Model) -> models.Model | None:
     manager = type(instance)._default_manager
-    return manager.select_for_update().filter(pk=instance.pk).first() if instance.pk else None
+    return manager.select_for_update(no_key=True).filter(pk=instance.pk).first() if instance.pk else None
 
 
 def _changes(before: models.Model | None, after: models.Model) -> dict[str, Any]:

@@ -73,6 +73,15 @@ def test_deactivated_person_has_no_authority():
     assert not rules.may_work_here(Actor.of(given.user))
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_demo_people_have_authority_in_the_demo_only(settings, demo):
+    settings.DEMO = demo
+    given = appointment(user__is_demo=True)
+    assert bool(Actor.of(given.user).appointments) is demo
+    assert Appointment.objects.in_force().filter(pk=given.pk).exists() is demo
+    assert Actor.of(appointment().user).appointments
+
+
 def test_person_without_appointment_is_told_why():
     answer = rules.may_work_here(Actor.of(factories.UserFactory()))
     assert not answer
