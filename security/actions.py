@@ -1,4 +1,4 @@
-"""Verbs of the ground floor: people, organisations, appointments, sign-in events. `by=None` is the command line."""
+"""Verbs of the ground floor: people, organisations, appointments, what people do with their own accounts. `by=None` is the command line."""
 
 from typing import Any
 
@@ -81,6 +81,11 @@ def note_sign_out(*, user: User) -> None:
 def note_failed_sign_in(*, username: str) -> None:
     """The name as typed is kept (cut to length), never the password."""
     record(Tag.SIGN_IN_FAILED, by=None, label=username[:100])
+
+
+@transaction.atomic
+def note_password_change(*, user: User) -> None:
+    record(Tag.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
 
 
 def _administrator(by: User | None) -> Actor | None:
