@@ -110,6 +110,17 @@ def test_appointment_to_a_role_counts_in_its_own_organisation_only(manager, cont
     assert actor.appointment(Role.SECTION_CHIEF) is None
 
 
+def test_actor_belongs_to_every_organisation_that_appointed_him(contractor):
+    person = factories.person(Role.CONTRACTOR_POSTER, contractor)
+    assert Actor.of(person).organization_ids == {contractor.pk}
+    assert not Actor.of(person).is_of_prefecture
+    second = appointment(user=person, role=Role.AUDITOR)
+    assert Actor.of(person).organization_ids == {contractor.pk, second.organization_id}
+    assert Actor.of(person).is_of_prefecture
+    nobody = Actor.of(factories.UserFactory())
+    assert (nobody.organization_ids, nobody.is_of_prefecture) == (frozenset(), False)
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("kind", Organization.Kind)
 def test_role_fits_its_kind_of_organisation(administrator, role, kind):
