@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.middleware.AppointedOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"
