@@ -134,6 +134,8 @@ if INSTAGRAM_FLAVOUR not in ("instagram", "facebook"):
     )
 INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION", "v26.0")
 INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
+# As the previews show it; the account itself is named by its number.
+INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"
 INSTAGRAM_ACCESS_TOKEN = text("INSTAGRAM_ACCESS_TOKEN", demo="sandbox-token")
 INSTAGRAM_APP_SECRET = secret("INSTAGRAM_APP_SECRET")
 

@@ -25,7 +25,7 @@ class PostDesk(Desk):
         sealed = submission.data
         pictures = previews.of_version(item, submission)
         return {
-            "account": previews.ACCOUNT,
+            "account": previews.account(),
             "photos": pictures,
             "caption": sealed["caption"],
             "sealed": sealed,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("posts/<int:pk>/pull-back/", steps.pull_back, name="pull_back"),
     path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
     path("posts/<int:pk>/revoke/", steps.revoke, name="revoke"),
+    path("posts/<int:pk>/mark-read/", steps.mark_read, name="mark_read"),
     path("posts/<int:pk>/publish/", steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", steps.retry, name="retry"),
     path("posts/<int:pk>/resolve/", steps.resolve, name="resolve"),

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from approvals.models import State
-from approvals.querysets import awaiting
+from approvals.querysets import awaiting, unread
 from posts import querysets, rules
 from posts.models import Post
 from security.actors import Actor
@@ -47,6 +47,9 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
         yield _section("承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready)
         drafts = own.filter(state=State.DRAFT)
         yield _section("下書き", "差し戻されたものも含みます。", drafts, "posts:edit")
+    yield _section(
+        "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)
+    )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
     yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon)
 

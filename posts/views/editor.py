@@ -238,7 +238,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms) -> dict[str
         "new_link_open": bool(forms.new_link["url"].value() or forms.new_link.errors),
         "wrong_parts": forms.wrong_parts,
         "pictures": previews.of_rows(stored),
-        "account": previews.ACCOUNT,
+        "account": previews.account(),
         "points": points,
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),

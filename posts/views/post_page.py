@@ -66,10 +66,11 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     version = post.submission
     context = {
         "post": post,
-        "account": previews.ACCOUNT,
+        "account": previews.account(),
         "photos": previews.of_version(post, version) if version else previews.of_rows(post),
         "caption": version.data["caption"] if version else post.caption,
         "deeds": list(deeds(request.actor, post)),
+        "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         "returned": _last_return(post),

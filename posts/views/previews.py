@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from approvals.models import Submission
 from posts.models import Post
 
-ACCOUNT = "hokkaido_cafe"
+
+def account() -> str:
+    """Whose feed the previews show."""
+    return settings.INSTAGRAM_USERNAME
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import actions as approval_actions
 from approvals import desk
@@ -70,7 +70,7 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "steps": approval_rules.required_steps(post.organization, post.category),
         "photos": previews.of_rows(post),
         "caption": post.caption,
-        "account": previews.ACCOUNT,
+        "account": previews.account(),
     }
     return render(request, "posts/submit.html", context, status=422 if request.method == "POST" else 200)
 
@@ -186,6 +186,20 @@ def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
         form_class=ReasonForm,
         danger=True,
     )
+
+
+@login_required
+@require_POST
+def mark_read(request: OfficeRequest, pk: int) -> HttpResponse:
+    """供覧: one press, since nothing can go wrong by it."""
+    post = readable_post(request, pk)
+    try:
+        approval_actions.mark_read(by=request.user, item=post)
+    except Refused as refusal:
+        messages.error(request, str(refusal.answer))
+    else:
+        messages.success(request, "供覧を確認しました。")
+    return redirect(post)
 
 
 @login_required
