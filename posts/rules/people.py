@@ -27,11 +27,11 @@ def may_read(actor: Actor, post: Post) -> Answer:
     return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
 
 
-def may_read_papers(actor: Actor, post: Post) -> Answer:
-    """The papers that prove rights name people: they stay with the author's side, however public the picture is."""
+def may_read_private(actor: Actor, post: Post) -> Answer:
+    """Papers that prove rights, photos as they were taken: with the author's side, however public the post is."""
     if _is_on_its_side(actor, post):
         return YES
-    return no("権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
+    return no("元の写真と権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
 
 
 def _is_on_its_side(actor: Actor, post: Post) -> bool:

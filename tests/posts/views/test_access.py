@@ -76,7 +76,7 @@ def test_other_contractors_see_no_picture_paper_or_row(client, poster, stranger,
     client.force_login(stranger)
     assert client.get(image_address(post)).status_code == 404
     assert client.get(evidence_address(evidence)).status_code == 404
-    assert client.get("/posts/").context["page"].object_list == []
+    assert client.get("/posts/").context["page"].paginator.count == 0
 
 
 @pytest.mark.clause("第２")
@@ -102,6 +102,18 @@ def test_papers_of_a_live_post_stay_with_its_own_side(client, poster, stranger, 
         content = b"".join(response)
         response.close()
         assert (response.status_code, content) == (200, b"%PDF-1.4 consent")
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_photo_before_its_cutting_stays_with_its_own_side(client, poster, stranger):
+    """Whoever was cut away has not been published."""
+    post = factories.submitted(poster)
+    Post.objects.update(state=State.PUBLISHED)
+    address = reverse("posts:whole_photo", args=[post.pk, post.photos.get().pk])
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(poster)
+    assert client.get(address)["Content-Type"] == "image/jpeg"
 
 
 def test_paper_is_a_download_and_never_a_page(client, poster, evidence):
@@ -130,7 +142,7 @@ def test_person_without_a_valid_appointment_reads_nothing(client, staff, page_of
     staff.appointments.update(valid_from="2020-01-01", valid_until="2020-01-02")
     client.force_login(staff)
     assert client.get(page_of("detail", post)).status_code == 404
-    assert client.get("/posts/").context["page"].object_list == []
+    assert client.get("/posts/").context["page"].paginator.count == 0
     assert client.get("/posts/new/").status_code == 302
     assert client.get("/").status_code == 200
 
@@ -193,7 +205,7 @@ def test_chiefs_queue_costs_the_same_for_one_row_and_for_three(
     for _ in range(rows):
         factories.submitted(staff, photos=2)
     client.force_login(chief)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("admin:posts_post_changelist"))
     assert len(page.context["cards"]) == rows
 
