@@ -2,6 +2,7 @@
 
 from .clauses import approval_clause, link_clause, photo_clause
 from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
+from .links import is_post_address
 from .people import (
     may_draft,
     may_edit,
@@ -19,6 +20,7 @@ __all__ = [
     "approval_clause",
     "confirmations",
     "hints",
+    "is_post_address",
     "link_clause",
     "may_draft",
     "may_edit",
