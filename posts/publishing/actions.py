@@ -168,6 +168,7 @@ def expire_claimed(claim: Claim) -> None:
     """As `expire`, for the job in hand."""
     job = claim.job()
     approval_actions.locked(job.post)
+    tell(claim, "緊急停止があったか、投稿する時刻を過ぎたため、投稿しませんでした。", is_problem=True)
     claim.release(state=JobState.QUEUED)
     expire(job)
 

@@ -41,8 +41,8 @@ def settle(claim: Claim, client: Client | None) -> None:
     job, now = claim.job(), timezone.now()
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
     waited = now - job.sent_at
-    status = _container_status(client, job) if client else None
-    found = _matches(client, job) if client else None
+    status = container_status(client, job) if client else None
+    found = matches(client, job) if client else None
     # FINISHED is Instagram's own word that this container has not become a post: whatever matches is another's.
     if status != ContainerStatus.FINISHED and found is not None and len(found) == 1 and not _has_a_twin(job):
         actions.finish(claim, media_id=found[0].id)
@@ -55,7 +55,7 @@ def settle(claim: Claim, client: Client | None) -> None:
         actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
-def _container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
+def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
     """None when Instagram does not tell."""
     try:
         return client.container(job.container).status
@@ -64,7 +64,7 @@ def _container_status(client: Client, job: PublishJob) -> ContainerStatus | None
         return None
 
 
-def _matches(client: Client, job: PublishJob) -> list[Media] | None:
+def matches(client: Client, job: PublishJob) -> list[Media] | None:
     """Own posts that can only be this one; None when the list cannot be read."""
     try:
         recent = client.recent_media()

@@ -133,12 +133,20 @@ def _look_at_earlier_attempts(claim: Claim, client: Client, job: PublishJob) -> 
         submission=job.submission_id, sent_at__gt=timezone.now() - CONTAINER_LIFE
     )
     for earlier in sent.exclude(pk=job.pk).exclude(container=""):
-        container = client.container(earlier.container)
-        if container.status == ContainerStatus.PUBLISHED:
+        status = reconcile.container_status(client, earlier)
+        if status == ContainerStatus.PUBLISHED or (status is None and _may_be_live(client, earlier)):
             raise AlreadyOut
-        if container.status == ContainerStatus.FINISHED:
+        if status == ContainerStatus.FINISHED:
             claim.save(container=earlier.container, container_at=timezone.now())
             return
+
+
+def _may_be_live(client: Client, job: PublishJob) -> bool:
+    """Where Instagram does not tell of the container, the account's own posts must speak; NotReady if neither does."""
+    found = reconcile.matches(client, job)
+    if found is None:
+        raise NotReady
+    return bool(found)
 
 
 def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
