@@ -177,7 +177,7 @@ def test_post_that_is_not_there(client, staff):
 
 
 # The query counts are literal: whoever raises one does so knowingly.
-QUERIES = {"/": 11, "/posts/": 7, "/posts/agreements/": 5}
+QUERIES = {"/": 9, "/posts/": 6, "/posts/agreements/": 5}
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -203,7 +203,7 @@ def test_chiefs_queue_costs_the_same_for_one_row_and_for_three(
     for _ in range(rows):
         factories.submitted(staff, photos=2)
     client.force_login(chief)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         page = client.get(reverse("admin:posts_post_changelist"))
     assert len(page.context["cards"]) == rows
 
