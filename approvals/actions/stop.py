@@ -1,4 +1,4 @@
-"""緊急停止 (clauses.md, Approval): its one gate, locked by stopping and by sending alike."""
+"""緊急停止 (第６第４項): its one gate, locked by stopping and by sending alike."""
 
 from django.db import transaction
 from django.utils import timezone
