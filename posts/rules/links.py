@@ -1,6 +1,9 @@
 """第４第１項(3), 第３項(3): what an address must satisfy, and which addresses are refused outright."""
 
+import re
 from urllib.parse import urlsplit
+
+from django.conf import settings
 
 # Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
 SHORTENERS = frozenset(
@@ -38,6 +41,17 @@ def is_web_address(url: str) -> bool:
 
 def is_shortened(url: str) -> bool:
     return host_of(url).removeprefix("www.") in SHORTENERS
+
+
+# A post of its own on the public site: not the front page, not a profile.
+_POST_ADDRESS = re.compile(r"https://(www\.)?instagram\.com/(p|reel)/[\w-]+/?(\?[!-~]*)?", re.ASCII)
+
+
+def is_post_address(url: str) -> bool:
+    """Whether the text is the address of one live post (in the demo: of the Instagram that stands in)."""
+    if settings.DEMO and url.startswith(f"{settings.INSTAGRAM_GRAPH_URL}/p/"):
+        return True
+    return _POST_ADDRESS.fullmatch(url) is not None
 
 
 def same_address(one: str, other: str) -> bool:

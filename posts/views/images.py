@@ -40,7 +40,10 @@ def _belongs(digest: str, post: Post) -> bool:
 @login_required
 def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
-    photo = get_object_or_404(Photo, pk=photo_pk, post=readable_post(request, pk))
+    post = readable_post(request, pk)
+    photo = get_object_or_404(Photo, pk=photo_pk, post=post)
+    if not rules.may_read_private(request.actor, post):
+        raise Http404
     with store.originals().open(photo.original) as file:
         response = HttpResponse(small_whole(file), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -53,7 +56,7 @@ def evidence(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase
     """A paper that proves a right: always a download, never shown in the page."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
-    if not photo.evidence_file or not rules.may_read_papers(request.actor, post):
+    if not photo.evidence_file or not rules.may_read_private(request.actor, post):
         raise Http404
     file = store.originals().open(photo.evidence_file)
     return FileResponse(
