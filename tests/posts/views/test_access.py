@@ -139,9 +139,8 @@ def test_person_without_a_valid_appointment_reads_nothing(client, staff, page_of
     post = factories.draft(staff)
     staff.appointments.update(valid_from="2020-01-01", valid_until="2020-01-02")
     client.force_login(staff)
-    assert client.get(page_of("detail", post)).status_code == 404
-    assert client.get("/posts/").context["page"].paginator.count == 0
-    assert client.get("/posts/new/").status_code == 302
+    for address in (page_of("detail", post), "/posts/", "/posts/new/"):
+        assert client.get(address)["Location"] == "/"
     assert client.get("/").status_code == 200
 
 
