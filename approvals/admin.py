@@ -4,10 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from security import actions as security_actions
 from security.admin import AskedOfRules
 from security.requests import signed_in
 
+from . import actions, rules
 from .models import Guideline
 
 
@@ -15,5 +15,9 @@ from .models import Guideline
 class GuidelineAdmin(AskedOfRules):
     list_display = ["kind", "version", "in_force_from", "to_be_replaced"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Guideline | None = None) -> bool:
+        changeable = obj is None or bool(rules.may_change_guideline(obj))
+        return changeable and super().has_change_permission(request, obj)
+
     def save_model(self, request: HttpRequest, obj: Guideline, form: forms.ModelForm, change: bool) -> None:
-        security_actions.save_reference(by=signed_in(request).user, instance=obj)
+        actions.save_guideline(by=signed_in(request).user, guideline=obj)

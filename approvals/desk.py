@@ -126,7 +126,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "item": item,
         "submission": submission,
         "step": step,
-        "clause": rules.CLAUSE_OF_STEP[step] if step else "",
+        "clause": rules.clause_of_step(step, item.organization) if step else "",
         "is_recognition": step == Step.RECOGNITION,
         "answer": rules.may_approve(request.actor, item),
         "decisions": submission.decisions.all(),

@@ -7,14 +7,14 @@ decisions and `item.dossier` with its contributors prefetched (querysets.py), so
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
 
-from .models import Approvable, Category, EmergencyStop, State, Step, Submission, Verdict
+from .models import Approvable, Category, EmergencyStop, Guideline, State, Step, Submission, Verdict
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
@@ -27,11 +27,6 @@ CIRCULATING = (
     State.FAILED,
     State.REMOVED,
 )
-CLAUSE_OF_STEP = {
-    Step.MANAGER: "第４第３項(1)",
-    Step.CHIEF: "第４第１項(1)",
-    Step.RECOGNITION: "第３第１項(2)",
-}
 STOPPERS = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 
@@ -46,6 +41,15 @@ def required_steps(organization: Organization, category: str) -> list[Step]:
     if category == Category.OTHER:
         steps.append(Step.RECOGNITION)
     return steps
+
+
+def clause_of_step(step: Step, organization: Organization) -> str:
+    """Where the step comes from. Of a contractor's post the chief's approval is asked by the contract alone."""
+    if step == Step.RECOGNITION:
+        return "第３第１項(2)"
+    if step == Step.MANAGER:
+        return "第４第３項(1)"
+    return "第４第１項(1)" if organization.kind == Organization.Kind.PREFECTURE else "委託契約"
 
 
 def next_step(submission: Submission) -> Step | None:
@@ -99,10 +103,10 @@ def may_decide(actor: Actor, item: Approvable) -> Answer:
     if decider_of(actor, item, step) is None:
         return no(
             f"いま必要なのは「{step.label}」です。",
-            clause=CLAUSE_OF_STEP[step],
+            clause=clause_of_step(step, item.organization),
             remedy="その担当の方がお決めください。",
         )
-    return not_own(actor, item, clause=CLAUSE_OF_STEP[step])
+    return not_own(actor, item, clause=clause_of_step(step, item.organization))
 
 
 def not_own(actor: Actor, item: Approvable, *, clause: str) -> Answer:
@@ -118,6 +122,16 @@ def may_approve(actor: Actor, item: Approvable, *, now: datetime | None = None) 
         return no(
             "投稿する日時を過ぎているため、承認できません。",
             remedy="差し戻して、投稿者に日時を改めてもらってください。",
+        )
+    return answer
+
+
+def may_reopen(actor: Actor, item: Approvable) -> Answer:
+    """下書きに戻す: what did not go out can be asked for anew, even without a change."""
+    answer = may_write(actor, item)
+    if answer and item.state not in (State.EXPIRED, State.FAILED):
+        return no(
+            f"下書きに戻せるのは「期限切れ」と「投稿失敗」のものだけです(いまは「{item.get_state_display()}」です)。"
         )
     return answer
 
@@ -190,3 +204,13 @@ def may_resume(actor: Actor, stop: EmergencyStop) -> Answer:
     if answer and by_division and not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
         return no("地域政策課が行った緊急停止は、地域政策課が解除します。", clause="第６第４項")
     return answer
+
+
+def may_change_guideline(guideline: Guideline) -> Answer:
+    """What was in force when approval was asked for stays as it was (第３第２項, 第７)."""
+    named = Q(operation_guideline=guideline) | Q(social_media_guideline=guideline)
+    if Submission.objects.filter(named).exists():
+        return no(
+            "この版は承認の記録に使われているため変更できません。", remedy="新しい版を登録してください。"
+        )
+    return YES

@@ -21,16 +21,19 @@ PART_LABELS = {
 
 
 def of(post: "Post") -> dict[str, Any]:
-    """Texts exactly as typed; photos by the digest of the very bytes that will be sent."""
+    """Texts exactly as typed; photos by the digest of the very bytes that will be sent.
+
+    Reference data is named by its key: a new spelling of a name must not break a seal.
+    """
     return {
         "title": post.title,
         "caption": post.caption,
         "category": post.category,
-        "topics": [topic.name for topic in post.topics.all()],
+        "topics": sorted(topic.pk for topic in post.topics.all()),
         "sponsorship": [post.sponsorship, post.sponsorship_note],
         "frame": post.frame,
         "publish_at": _moment(post.publish_at),
-        "organization": [post.organization_id, post.organization.name],
+        "organization": post.organization_id,
         "photos": [photo_content(photo) for photo in post.photos.all()],
         "links": [link_content(link) for link in post.links.all()],
     }

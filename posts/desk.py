@@ -9,7 +9,7 @@ from approvals import changes
 from approvals.desk import Desk
 from approvals.models import Submission
 from posts import querysets, rules
-from posts.models import People, Post, Source, Sponsorship
+from posts.models import People, Post, Source, Sponsorship, Topic
 from posts.views import previews
 from security.requests import OfficeRequest
 
@@ -32,6 +32,7 @@ class PostDesk(Desk):
             "photos": pictures,
             "caption": sealed["caption"],
             "sealed": sealed,
+            "topics": Topic.objects.filter(pk__in=sealed["topics"]),
             "photo_clause": rules.photo_clause(item.organization),
             "link_clause": rules.link_clause(item.organization),
             "category_label": item.get_category_display(),

@@ -8,12 +8,14 @@ from .items import (
     open_dossier,
     pull_back,
     reject,
+    reopen,
     revoke,
     send_back,
     submit,
     take_approval_away,
     withdraw,
 )
+from .reference import save_guideline
 from .stop import locked_gate, resume, stop
 
 __all__ = [
@@ -25,8 +27,10 @@ __all__ = [
     "open_dossier",
     "pull_back",
     "reject",
+    "reopen",
     "resume",
     "revoke",
+    "save_guideline",
     "send_back",
     "stop",
     "submit",

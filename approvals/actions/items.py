@@ -209,7 +209,7 @@ def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor,
         raise Refused(
             no(
                 "画面を開いた後に内容が変わったため、決定していません。",
-                clause=rules.CLAUSE_OF_STEP[_step(submission)],
+                clause=rules.clause_of_step(_step(submission), item.organization),
                 remedy="最新の版を確かめて、もう一度お決めください。",
             )
         )
@@ -283,3 +283,15 @@ def _record(
     if submission:
         data.update(version=submission.number, seal=submission.seal)
     audit.record(tag, by=actor, subject=item, **data)
+
+
+@transaction.atomic
+def reopen(*, by: User, item: Approvable) -> None:
+    """下書きに戻す: what has expired or failed is a draft again, to be asked for anew."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_reopen(actor, item))
+    submission = item.submission
+    item.reopen()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    _record(Tag.REOPENED, actor, item, submission)

@@ -5,12 +5,15 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
 
+from approvals import actions
 from approvals.models import Dossier, Guideline
 from posts import rules
 from posts.actions import Incomplete
 from posts.actions import submit as submit_post
 from posts.models import Post
+from security.answers import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,37 @@ def test_each_confirmation_is_needed(staff):
         with pytest.raises(Incomplete) as refusal:
             submit_post(by=staff, post=post, version=post.version, confirmed=confirmed)
         assert [point.clause for point in refusal.value.points] == [left_out.clause]
+
+
+@pytest.mark.clause("第７")
+@pytest.mark.parametrize("kind", Guideline.Kind)
+def test_version_that_a_submission_names_stays_as_it_was(staff, administrator, kind):
+    factories.submitted(staff)
+    guideline = Guideline.objects.in_force(kind)
+    guideline.in_force_from += datetime.timedelta(days=1)
+    with pytest.raises(Refused, match="承認の記録に使われているため変更できません"):
+        actions.save_guideline(by=administrator, guideline=guideline)
+    assert Guideline.objects.get(pk=guideline.pk).in_force_from != guideline.in_force_from
+
+
+@pytest.mark.clause("第３第２項")
+def test_version_not_named_yet_can_be_changed_and_a_new_one_added(administrator):
+    guideline = Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)
+    guideline.checklist = "新しい留意事項"
+    actions.save_guideline(by=administrator, guideline=guideline)
+    new = Guideline(kind=guideline.kind, version="次の版", in_force_from="2027-04-01")
+    actions.save_guideline(by=administrator, guideline=new)
+    assert Guideline.objects.get(pk=guideline.pk).points == ["新しい留意事項"]
+    assert new.pk
+
+
+def test_version_in_use_is_for_reading_in_the_admin_site(client, staff, administrator):
+    client.force_login(administrator)
+    guideline = Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)
+    address = reverse("admin:approvals_guideline_change", args=[guideline.pk])
+    assert 'name="checklist"' in client.get(address).content.decode()
+    factories.submitted(staff)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'name="checklist"' not in page.content.decode()
+    assert client.post(address, {"version": "書き換え"}).status_code == 403

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals import actions, rules
@@ -166,3 +167,29 @@ def test_list_of_what_waits_is_read_without_a_query_per_row(staff, chief, django
     with django_assert_num_queries(3):
         posts = list(judgeable(awaiting(Post.objects.all(), actor)))
         assert [bool(rules.may_approve(actor, post)) for post in posts] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("author", "step", "clause"),
+    [
+        ("staff", Step.CHIEF, "第４第１項(1)"),
+        ("poster", Step.MANAGER, "第４第３項(1)"),
+        ("poster", Step.CHIEF, "委託契約"),
+        ("poster", Step.RECOGNITION, "第３第１項(2)"),
+    ],
+)
+def test_step_cites_what_asks_for_it(request, author, step, clause):
+    organization = request.getfixturevalue(author).appointments.get().organization
+    assert rules.clause_of_step(step, organization) == clause
+
+
+def test_chiefs_desk_cites_the_contract_for_a_contractors_post(client, poster, manager, chief, contractor):
+    contractor.chief_approves_all = True
+    contractor.save()
+    post = factories.submitted(poster)
+    actions.approve(by=manager, item=post, seal=post.submission.seal)
+    client.force_login(chief)
+    assert client.get(reverse("admin:posts_post_change", args=[post.pk])).context["clause"] == "委託契約"
+    with pytest.raises(Refused) as refusal:
+        actions.approve(by=manager, item=post, seal=post.submission.seal)
+    assert refusal.value.answer.clause == "委託契約"

@@ -6,9 +6,12 @@ import uuid
 
 import pytest
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from PIL import Image
 
+from approvals import seals
 from approvals.models import State
 from posts import actions
 from posts.actions import Draft, PhotoEdit, Upload
@@ -297,3 +300,18 @@ def test_standing_agreement_is_kept_by_posters(request, role, may):
     with pytest.raises(Refused):
         actions.save_site_agreement(by=person, agreement=given)
     assert not SiteAgreement.objects.exists()
+
+
+def test_new_spelling_of_reference_data_breaks_no_seal(staff, chief):
+    post = factories.approved(staff, chief)
+    Topic.objects.update(name=Concat("name", Value("(新)")), position=99 - F("position"))
+    type(post.organization).objects.update(name="地域創生局地域政策課")
+    assert seals.differing_parts(Post.objects.get(), post.submission) == []
+
+
+def test_order_of_topics_is_no_part_of_the_seal(staff, chief):
+    first, second = Topic.objects.all()[:2]
+    post = save(staff, factories.draft(staff), topics=[second, first])
+    post = factories.submit(staff, post)
+    Topic.objects.filter(pk=first.pk).update(position=99)
+    assert seals.differing_parts(Post.objects.get(), post.submission) == []

@@ -291,3 +291,11 @@ def test_history_tells_who_did_what(client, staff, chief, page_of):
     told = [(entry.label, entry.by) for entry in page.context["entries"]]
     assert told[0] == ("起案した", "地域政策課投稿者 佐藤 花子")
     assert told[-1] == ("承認した", "地域政策課移住交流担当課長 神田 太郎")
+
+
+@pytest.mark.clause("第３第１項(1)")
+def test_desk_names_the_topics(client, staff, chief):
+    post = factories.submitted(staff)
+    client.force_login(chief)
+    topic = post.topics.get()
+    assert f"<dd>{topic.name}</dd>" in client.get(admin_desk(post)).content.decode()

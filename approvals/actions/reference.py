@@ -1,0 +1,19 @@
+"""Verbs about the rules in force, as data."""
+
+from django.db import transaction
+
+from security import actions as security_actions
+from security.answers import require
+from security.models import User
+
+from .. import rules
+from ..models import Guideline
+
+
+@transaction.atomic
+def save_guideline(*, by: User | None, guideline: Guideline) -> None:
+    """Register a version, or change one that no submission names yet (第３第２項, 第７). `by=None`: the command line."""
+    # A submission that names the version waits for this lock, or this for it.
+    if stored := Guideline.objects.select_for_update().filter(pk=guideline.pk).first():
+        require(rules.may_change_guideline(stored))
+    security_actions.save_reference(by=by, instance=guideline)

@@ -1,0 +1,52 @@
+"""下書きに戻す: the way back for what has expired or failed."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from approvals import actions
+from approvals.models import State
+from posts.models import Post
+from security import audit
+from security.answers import Refused
+from security.models import Tag
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", [State.EXPIRED, State.FAILED])
+def test_what_did_not_go_out_can_be_asked_for_anew_without_a_change(staff, chief, state):
+    post = factories.approved(staff, chief)
+    Post.objects.update(state=state)
+    actions.reopen(by=staff, item=post)
+    post = Post.objects.get()
+    assert (post.state, post.submission) == (State.DRAFT, None)
+    assert audit.events_of(post).last().tag == Tag.REOPENED
+    assert factories.submit(staff, post).submission.number == 2
+
+
+def test_expired_by_the_clock_comes_back(staff):
+    post = factories.submitted(staff, publish_at=timezone.now() + datetime.timedelta(hours=2))
+    actions.expire(item=post)
+    actions.reopen(by=staff, item=post)
+    assert Post.objects.get().state == State.DRAFT
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in (State.EXPIRED, State.FAILED)])
+def test_nothing_else_is_reopened(staff, chief, state):
+    post = factories.approved(staff, chief)
+    Post.objects.update(state=state)
+    with pytest.raises(Refused, match="下書きに戻せるのは"):
+        actions.reopen(by=staff, item=post)
+    assert Post.objects.get().state == state
+
+
+@pytest.mark.clause("第４第２項")
+@pytest.mark.parametrize("role", ["chief", "manager", "staff", "auditor"])
+def test_only_the_authors_side_reopens(request, poster, role):
+    post = factories.submitted(poster)
+    actions.expire(item=post)
+    with pytest.raises(Refused):
+        actions.reopen(by=request.getfixturevalue(role), item=post)
