@@ -41,6 +41,10 @@ class Desk(ABC):
         """Those that the person may read, with all that rules and content read."""
 
     @abstractmethod
+    def cards(self, request: OfficeRequest) -> QuerySet[Any]:
+        """Those that the person may read, with what `card_template` reads."""
+
+    @abstractmethod
     def content(self, item: Any, submission: Submission) -> dict[str, Any]:
         """The context of `content_template`: exactly what would go out, and what was declared about it."""
 
@@ -165,7 +169,7 @@ class DeskAdmin(admin.ModelAdmin):
         """What the chief decides next, soonest first."""
         if not self.has_module_permission(request):
             raise Http404
-        waiting = awaiting(self.desk.items(signed_in(request)), signed_in(request).actor)
+        waiting = awaiting(self.desk.cards(signed_in(request)), signed_in(request).actor)
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",

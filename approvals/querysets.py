@@ -53,7 +53,7 @@ def _next_step_is_for(actor: Actor) -> Q:
 
 def standing_stop() -> EmergencyStop | None:
     """The emergency stop that stands now."""
-    return EmergencyStop.objects.filter(ended_at=None).select_related("started_by").first()
+    return EmergencyStop.objects.filter(ended_at=None).select_related("started_by", "organization").first()
 
 
 def closed_until(now: datetime) -> datetime | None:

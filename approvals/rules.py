@@ -5,6 +5,7 @@ decisions and `item.dossier` with its contributors prefetched (querysets.py), so
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,7 @@ from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
 
-from .models import Approvable, Category, Guideline, State, Step, Submission, Verdict
+from .models import Approvable, Category, EmergencyStop, Guideline, State, Step, Submission, Verdict
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
@@ -150,20 +151,30 @@ def may_withdraw(actor: Actor, item: Approvable) -> Answer:
 
 
 def may_revoke(actor: Actor, item: Approvable) -> Answer:
-    """承認の取消し, before posting only: whoever may take one of the version's steps today."""
-    if item.state != State.APPROVED or item.submission is None:
+    """承認の取消し, before posting only: whoever may take one of the version's steps today, and always the chief."""
+    if item.state not in (State.APPROVED, State.FAILED) or item.submission is None:
         return no(
-            f"承認を取り消せるのは、承認済で投稿する前だけです(いまは「{item.get_state_display()}」です)。"
+            f"承認を取り消せるのは、投稿する前の承認済のものだけです(いまは「{item.get_state_display()}」です)。"
         )
-    if revoking_step(actor, item) is None:
-        return no("承認を取り消せるのは、このものを承認する立場の方だけです。", clause="第４")
+    if revoker(actor, item) is None:
+        return no(
+            "承認を取り消せるのは、このものを承認する立場の方と移住交流担当課長だけです。", clause="第４"
+        )
     return YES
 
 
-def revoking_step(actor: Actor, item: Approvable) -> Step | None:
-    """The last step of the version that the actor could take, and so take back."""
+class Revoker(NamedTuple):
+    step: Step
+    appointment: Appointment
+
+
+def revoker(actor: Actor, item: Approvable) -> Revoker | None:
+    """The last step of the version that the actor could take, and so take back; the chief can take back any."""
     steps = [Step(step) for step in item.submission.steps] if item.submission else []
-    return next((step for step in reversed(steps) if decider_of(actor, item, step)), None)
+    for step in reversed(steps):
+        if appointment := decider_of(actor, item, step) or actor.appointment(Role.SECTION_CHIEF):
+            return Revoker(step, appointment)
+    return None
 
 
 def may_mark_read(actor: Actor, item: Approvable) -> Answer:
@@ -194,3 +205,12 @@ def may_change_guideline(guideline: Guideline) -> Answer:
             "この版は承認の記録に使われているため変更できません。", remedy="新しい版を登録してください。"
         )
     return YES
+
+
+def may_resume(actor: Actor, stop: EmergencyStop) -> Answer:
+    """A stop made by the division is lifted by the division; a contractor's own also by its manager."""
+    answer = may_stop(actor)
+    by_division = stop.organization.kind == Organization.Kind.PREFECTURE
+    if answer and by_division and not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
+        return no("地域政策課が行った緊急停止は、地域政策課が解除します。", clause="第６第４項")
+    return answer

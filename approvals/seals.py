@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from .models import Approvable, Guideline, Submission
 
@@ -16,11 +16,24 @@ def refuse(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+class Version(NamedTuple):
+    """Which version of which document: two versions with the same content have different seals."""
+
+    document: str
+    number: int
+
+
 def seal_of(
-    content: dict[str, Any], *, steps: list[str], confirmations: list[str], guidelines: list[Guideline]
+    content: dict[str, Any],
+    *,
+    version: Version,
+    steps: list[str],
+    confirmations: list[str],
+    guidelines: list[Guideline],
 ) -> str:
-    """Covers the content and the terms on which it was submitted."""
+    """Covers the content, the version, and the terms on which it was submitted."""
     envelope = {
+        "version": [version.document, version.number],
         "content": content,
         "steps": steps,
         "confirmations": confirmations,
@@ -33,6 +46,7 @@ def seal_of_rows(item: Approvable, submission: Submission) -> str:
     """The seal that the stored rows would get now, on the terms of that submission."""
     return seal_of(
         item.sealed_content(),
+        version=Version(item.dossier.number, submission.number),
         steps=submission.steps,
         confirmations=submission.confirmations,
         guidelines=[submission.operation_guideline, submission.social_media_guideline],

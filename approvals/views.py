@@ -25,14 +25,18 @@ def emergency_stop(request: OfficeRequest) -> HttpResponse:
                 messages.success(request, "緊急停止を解除しました。時刻を過ぎた投稿は自動では出ません。")
             else:
                 actions.stop(by=request.user, reason=form.cleaned_data["reason"])
-                messages.success(request, "緊急停止しました。解除するまで何も投稿されません。")
+                messages.success(
+                    request,
+                    "緊急停止しました。解除するまで、新しく投稿されるものはありません。"
+                    "停止の前にInstagramへの依頼が済んでいた投稿だけは止められません。投稿の一覧で確かめてください。",
+                )
         except Refused as refusal:
             messages.error(request, str(refusal.answer))
         return redirect("emergency_stop")
     context = {
         "form": form,
         "standing": standing,
-        "answer": rules.may_stop(request.actor),
+        "answer": rules.may_resume(request.actor, standing) if standing else rules.may_stop(request.actor),
         "past": EmergencyStop.objects.exclude(ended_at=None).select_related("started_by", "ended_by")[:20],
     }
     return render(request, "approvals/stop.html", context)

@@ -16,6 +16,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_KEY_LEAST = 50
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -59,10 +61,9 @@ def secret(name: str) -> str:
 
 
 def service(
-    name: str, parse: Callable[[str], dict[str, Any]], *, default: str, kinds: tuple[str, ...]
+    name: str, parse: Callable[[str], dict[str, Any]], *, address: str, kinds: tuple[str, ...]
 ) -> dict[str, Any]:
     """A service's address, such as DATABASE_URL, in Django's terms. It may hold a password: never repeat it."""
-    address = secret(name) or default
     try:
         if address.startswith(kinds):
             return parse(address)
@@ -77,6 +78,11 @@ def web_address(name: str, *, demo: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} は https:// で始まるアドレスで指定してください(いまの値: {value!r})。"
+        )
+    if DEMO and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"{name} は、DEMO=1 のときはこのコンピューター({'、'.join(LOOPBACK)})のアドレスに限ります"
+            f"(いまの値: {value!r})。本物のInstagramにつなぐときは DEMO を外してください。"
         )
     if parts.scheme == "http" and not DEMO:
         raise ImproperlyConfigured(
@@ -99,6 +105,8 @@ def kept_secret_key(path: Path) -> str:
 
 DEMO = flag("DEMO", default=False)
 DEBUG = flag("DEBUG", default=False)
+if DEBUG and not DEMO:
+    raise ImproperlyConfigured("DEBUG は DEMO=1 のときだけ使えます(エラー画面に内部の情報が出ます)。")
 PORT = number("PORT", default=8000, least=1, most=65535)
 SANDBOX_PORT = number("SANDBOX_PORT", default=8001, least=1, most=65535)
 
@@ -114,14 +122,17 @@ except OSError as error:
 
 if not DEMO and not secret("SECRET_KEY"):
     raise ImproperlyConfigured(
-        "SECRET_KEY を環境変数で指定してください(50 文字以上の乱数)。試すだけなら make run をお使いください。"
+        f"SECRET_KEY を環境変数で指定してください({SECRET_KEY_LEAST} 文字以上の乱数)。"
+        "試すだけなら make run をお使いください。"
     )
 SECRET_KEY = secret("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
+if not DEMO and len(SECRET_KEY) < SECRET_KEY_LEAST:
+    raise ImproperlyConfigured(f"SECRET_KEY は {SECRET_KEY_LEAST} 文字以上の乱数にしてください。")
 
 PUBLIC_URL = web_address("PUBLIC_URL", demo=f"http://127.0.0.1:{PORT}")
 HTTPS = PUBLIC_URL.startswith("https://")
 
-ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # --- Instagram (posts/instagram/) ---------------------------------------------------------------------------------
@@ -174,6 +185,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.middleware.AppointedOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"
@@ -201,33 +213,34 @@ DATABASES = {
     "default": service(
         "DATABASE_URL",
         environ.Env.db_url_config,
-        default=f"sqlite:///{quote(str(DATA_DIR / 'cafe.sqlite3'))}",
+        address=secret("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'cafe.sqlite3'))}",
         kinds=("postgres://", "postgresql://", "sqlite:///"),
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: two writers wait for one another instead of failing half-way; WAL: readers never wait.
+    # IMMEDIATE: two writers wait for one another instead of failing half-way; WAL: readers never wait; FULL: a power
+    # cut must not lose the committed intent to publish, or the post would go out a second time.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The broker only. Rate limits are counted in each process's own memory, so that signing in never needs Redis.
 REDIS_URL = secret("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL は redis:// で始まるものを指定してください。")
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
+# Outside the demo mail really goes out: printed, the links that reset a password would stand in a log.
 EMAIL_CONFIG = service(
     "EMAIL_URL",
     environ.Env.email_url_config,
-    default="consolemail://",
-    kinds=("smtp://", "smtp+tls://", "smtp+ssl://", "filemail://", "consolemail://"),
+    address=text("EMAIL_URL", demo="consolemail://"),
+    kinds=("smtp://", "smtp+tls://", "smtp+ssl://", *(("filemail://", "consolemail://") if DEMO else ())),
 )
 vars().update(EMAIL_CONFIG)
 
@@ -283,12 +296,14 @@ ACCOUNT_USER_DISPLAY = "security.adapter.display_name"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
-SECURE_SSL_REDIRECT = HTTPS
+BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+# Without X-Forwarded-Proto every request looks like http, and the redirect would never end.
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -21,6 +21,9 @@ class PostDesk(Desk):
     def items(self, request: OfficeRequest) -> QuerySet[Post]:
         return querysets.whole(querysets.readable_by(request.actor))
 
+    def cards(self, request: OfficeRequest) -> QuerySet[Post]:
+        return querysets.listed(querysets.readable_by(request.actor))
+
     def content(self, item: Post, submission: Submission) -> dict[str, Any]:
         sealed = submission.data
         pictures = previews.of_version(item, submission)

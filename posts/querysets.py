@@ -9,14 +9,13 @@ from approvals.querysets import judgeable
 from security.actors import Actor
 
 from .models import JobState, Link, Photo, Post, PublishJob
-from .rules import people
 
 
 def readable_by(actor: Actor) -> QuerySet[Post]:
     """The posts of `rules.may_read`, as a query."""
-    if people.is_of_the_division(actor):
+    if actor.is_of_prefecture:
         return Post.objects.all()
-    return Post.objects.filter(organization__in=people.sides_of(actor))
+    return Post.objects.filter(organization__in=actor.organization_ids)
 
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
@@ -40,15 +39,14 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """For lists: each post with its first picture and, once it is out, when it went out (`published_at`).
+    """For lists, in one query: each post with its first picture and, once it is out, when (`published_at`).
 
     Newest change first unless an order is already set.
     """
-    first = Photo.objects.filter(position=1).only("post_id", "rendition", "alt_text")
+    first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
     done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
-    found = (
-        posts.select_related("author", "organization", "dossier")
-        .prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
-        .annotate(published_at=Subquery(done.values("finished_at")[:1]))
+    found = posts.select_related("author", "organization", "dossier").annotate(
+        first_picture=Subquery(first.values("rendition")[:1]),
+        published_at=Subquery(done.values("finished_at")[:1]),
     )
     return found if found.ordered else found.order_by("-edited_at", "-pk")

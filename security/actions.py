@@ -1,16 +1,15 @@
-"""Verbs of the ground floor: people, organisations, appointments, sign-in events. `by=None` is the command line."""
+"""Verbs of the ground floor: people, organisations, appointments, what people do with their own accounts. `by=None` is the command line."""
 
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from . import rules
+from . import appointing, rules
 from .actors import Actor
 from .answers import require
 from .audit import record
-from .models import ROLES_OF, Appointment, Organization, Tag, User
+from .models import Appointment, Organization, Tag, User
 
 
 @transaction.atomic
@@ -51,7 +50,9 @@ def change_person(*, by: User, person: User) -> None:
 def appoint(*, by: User | None, appointment: Appointment) -> None:
     """Give or change an appointment (第２, 第４第２項)."""
     actor = _administrator(by)
-    check_role_fits(appointment)
+    # Two appointments of one person wait for one another: each must see the other.
+    User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
+    appointing.check(appointment, by=by)
     is_new = appointment.pk is None
     before = _stored(appointment)
     if is_new:
@@ -64,14 +65,6 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
         subject=appointment,
         changes=_changes(before, appointment),
     )
-
-
-def check_role_fits(appointment: Appointment) -> None:
-    """A role belongs to one kind of organisation; raises ValidationError naming the field."""
-    allowed = ROLES_OF[Organization.Kind(appointment.organization.kind)]
-    if appointment.role not in allowed:
-        names = "、".join(role.label for role in allowed)
-        raise ValidationError({"role": f"{appointment.organization.name}で任用できる役割は{names}です。"})
 
 
 @transaction.atomic
@@ -90,6 +83,11 @@ def note_failed_sign_in(*, username: str) -> None:
     record(Tag.SIGN_IN_FAILED, by=None, label=username[:100])
 
 
+@transaction.atomic
+def note_password_change(*, user: User) -> None:
+    record(Tag.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
+
+
 def _administrator(by: User | None) -> Actor | None:
     """Whoever may administer; None is the command line, where a new system gets its first people."""
     if by is None:
@@ -101,7 +99,7 @@ def _administrator(by: User | None) -> Actor | None:
 
 def _stored(instance: models.Model) -> models.Model | None:
     manager = type(instance)._default_manager
-    return manager.select_for_update().filter(pk=instance.pk).first() if instance.pk else None
+    return manager.select_for_update(no_key=True).filter(pk=instance.pk).first() if instance.pk else None
 
 
 def _changes(before: models.Model | None, after: models.Model) -> dict[str, Any]:

@@ -30,6 +30,18 @@ class Actor:
         return self.appointment(*roles) is not None
 
     @property
+    def is_of_prefecture(self) -> bool:
+        """Whether any of the appointments is in 地域政策課."""
+        return any(
+            appointment.organization.kind == Organization.Kind.PREFECTURE for appointment in self.appointments
+        )
+
+    @property
+    def organization_ids(self) -> frozenset[int]:
+        """Every organisation in which there is an appointment."""
+        return frozenset(appointment.organization_id for appointment in self.appointments)
+
+    @property
     def organization(self) -> Organization | None:
         return self.appointments[0].organization if self.appointments else None
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
-from . import actions, rules
+from . import actions, appointing, rules
 from .models import Appointment, AuditEvent, Organization, User
 from .requests import signed_in
 
@@ -86,13 +86,12 @@ class UserAdmin(AskedOfRules):
 
 
 class AppointmentForm(forms.ModelForm):
+    by: User  # who appoints; set by the admin class
+
     def clean(self) -> None:
         super().clean()
-        if {"organization", "role"} <= self.cleaned_data.keys():
-            candidate = Appointment(
-                organization=self.cleaned_data["organization"], role=self.cleaned_data["role"]
-            )
-            actions.check_role_fits(candidate)
+        if not self.errors:
+            appointing.check(Appointment(pk=self.instance.pk, **self.cleaned_data), by=self.by)
 
 
 @admin.register(Appointment)
@@ -102,6 +101,10 @@ class AppointmentAdmin(AskedOfRules):
     list_filter = ["role", "organization"]
     list_select_related = ["user", "organization"]
     fields = ["user", "organization", "role", "valid_from", "valid_until"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": signed_in(request).user})
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
         actions.appoint(by=signed_in(request).user, appointment=obj)

@@ -13,6 +13,7 @@ from datetime import UTC
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from .actors import Actor
@@ -32,10 +33,14 @@ def record(
     label: str = "",
     **data: Any,
 ) -> AuditEvent:
-    """Append one event. Must run in the transaction of the change that it tells of; `by=None` is the system."""
+    """Append one event. Must run in the transaction of the change that it tells of; `by=None` is the system.
+
+    Raises TypeError for a float in the data.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change that it tells of")
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    _refuse_floats(data)
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
     event = AuditEvent(
         number=head.number + 1,
         at=timezone.now(),
@@ -53,6 +58,15 @@ def record(
     head.number, head.digest = event.number, event.digest
     head.save(update_fields=["number", "digest"])
     return event
+
+
+def _refuse_floats(value: Any) -> None:
+    """Databases may give a float back in other digits than were hashed."""
+    if isinstance(value, float):
+        raise TypeError("an audit event holds no floats: give an integer or a text")
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for part in parts:
+        _refuse_floats(part)
 
 
 def subject_key(subject: models.Model) -> str:
@@ -91,9 +105,13 @@ class Fault:
 
 
 def faults() -> Iterator[Fault]:
-    """Walk the whole chain. Yields nothing when it is intact."""
+    """Walk the whole chain as it stands at the start. Yields nothing when it is intact."""
+    # In this order: the head is written together with its event, so read later it can never lag behind.
+    last = AuditEvent.objects.aggregate(last=Max("number"))["last"] or 0
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     number, digest = 0, "0" * 64
-    for event in AuditEvent.objects.order_by("number").iterator(chunk_size=2000):
+    events = AuditEvent.objects.filter(number__lte=head.number).order_by("number")
+    for event in events.iterator(chunk_size=2000):
         if event.number != number + 1:
             yield Fault(number + 1, f"証跡 {number + 1} 番から {event.number - 1} 番までがありません。")
         elif event.previous != digest:
@@ -101,8 +119,11 @@ def faults() -> Iterator[Fault]:
         if digest_of(event) != event.digest:
             yield Fault(event.number, f"証跡 {event.number} 番の内容が記録後に変えられています。")
         number, digest = event.number, event.digest
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     if (head.number, head.digest) != (number, digest):
         yield Fault(
             number, f"証跡の末尾が合いません(記録は {head.number} 番まで、残っているのは {number} 番まで)。"
+        )
+    if last > head.number:
+        yield Fault(
+            last, f"証跡 {head.number + 1} 番から {last} 番までは、正規の記録によらずに加えられています。"
         )

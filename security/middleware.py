@@ -1,14 +1,38 @@
 """Who asks, and from where: set once for every request."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
+from . import rules
 from .actors import Actor
 from .audit import client_address
 from .models import User
+from .requests import signed_in
+
+# What is open to whoever is signed in: the first page (which says why the others are not), the own account, machines.
+OPEN_VIEWS = frozenset(
+    {
+        "home",
+        "healthz",
+        "robots",
+        "posts:photo_for_instagram",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)
 
 
 class ActorMiddleware:
@@ -24,6 +48,26 @@ class ActorMiddleware:
             return self.get_response(request)
         finally:
             client_address.reset(token)
+
+
+class AppointedOnlyMiddleware:
+    """Whoever has no appointment today is led home from everywhere else, the admin site included (第２)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if (match and match.view_name in OPEN_VIEWS) or not request.user.is_authenticated:
+            return None
+        answer = rules.may_work_here(signed_in(request).actor)
+        if answer:
+            return None
+        messages.error(request, str(answer))
+        return redirect("home")
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -48,7 +48,8 @@ def flush_past_the_audit_guard(django_db_setup: None) -> Iterator[None]:
 def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Browser tests leave a session of the driver's own context open, and PostgreSQL drops no database in use."""
     yield
-    if connection.vendor == "postgresql":
+    was_set_up = str(connection.settings_dict["NAME"]).startswith("test_")  # not if no collected test uses it
+    if connection.vendor == "postgresql" and was_set_up:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

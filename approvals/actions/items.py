@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
-from security.models import POSTERS, Tag, User
+from security.models import POSTERS, Appointment, Tag, User
 
 from .. import rules, seals, signals
 from ..models import (
@@ -29,6 +30,7 @@ from ..models import (
     Verdict,
 )
 from ..querysets import judgeable
+from ..seals import Version
 
 Item = TypeVar("Item", bound=Approvable)
 
@@ -37,7 +39,7 @@ def locked(item: Item) -> Item:
     """The item as it stands now, its row locked until the transaction ends, with what the rules ask about."""
     rows = type(item)._default_manager.filter(pk=item.pk)
     # Lock first, read after: a join read in the locking query would still show the time before the wait.
-    rows.select_for_update().values_list("pk").get()
+    rows.select_for_update(no_key=True).values_list("pk").get()
     return judgeable(rows).get()
 
 
@@ -45,7 +47,7 @@ def open_dossier(*, by: User) -> Dossier:
     """Take the next document number of the fiscal year. Runs in the transaction of the draft."""
     today = timezone.localdate()
     fiscal_year = today.year if today.month >= 4 else today.year - 1
-    series, _ = DossierSeries.objects.select_for_update().get_or_create(fiscal_year=fiscal_year)
+    series, _ = DossierSeries.objects.select_for_update(no_key=True).get_or_create(fiscal_year=fiscal_year)
     series.last += 1
     series.save(update_fields=["last"])
     dossier = Dossier.objects.create(fiscal_year=fiscal_year, serial=series.last)
@@ -63,11 +65,14 @@ def submit(*, by: User, item: Approvable, confirmations: list[str]) -> Submissio
     content = item.sealed_content()
     appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
     assert appointment is not None  # noqa: S101 - may_submit has just found it
+    version = Version(item.dossier.number, item.dossier.submissions.count() + 1)
     submission = Submission.objects.create(
         dossier=item.dossier,
-        number=item.dossier.submissions.count() + 1,
+        number=version.number,
         content=seals.canonical(content),
-        seal=seals.seal_of(content, steps=steps, confirmations=confirmations, guidelines=guidelines),
+        seal=seals.seal_of(
+            content, version=version, steps=steps, confirmations=confirmations, guidelines=guidelines
+        ),
         steps=steps,
         confirmations=confirmations,
         operation_guideline=guidelines[0],
@@ -125,9 +130,9 @@ def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
     """承認を取り消す: before posting only, with a reason; the item is a draft again."""
     actor, item = Actor.of(by), locked(item)
     require(rules.may_revoke(actor, item))
-    step = rules.revoking_step(actor, item)
-    assert step is not None  # noqa: S101 - may_revoke has just found it
-    decision = _decide(actor, item, step, Verdict.REVOKED, reason)
+    revoker = rules.revoker(actor, item)
+    assert revoker is not None  # noqa: S101 - may_revoke has just found it
+    decision = _decide(actor, item, revoker.step, Verdict.REVOKED, reason, appointment=revoker.appointment)
     item.revoke()
     signals.approval_lost.send(sender=type(item), item=item, by=by)
     return _ended(Tag.REVOKED, actor, item, decision)
@@ -183,18 +188,14 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
 
 
 @transaction.atomic
-def expire(*, item: Approvable) -> None:
-    """期限切れ: the time has passed; nothing fires by itself later. By the system; nothing if it has moved on."""
+def expire(*, item: Approvable, now: datetime) -> None:
+    """期限切れ: not approved by its time. By the system; does nothing if the item has moved on meanwhile."""
     item = locked(item)
-    if item.state not in (State.PENDING, State.APPROVED, State.PUBLISHING):
+    if item.state != State.PENDING or item.publish_at is None or item.publish_at > now:
         return
-    was_approved = item.state in (State.APPROVED, State.PUBLISHING)
-    submission = item.submission
     item.expire()
     item.save(update_fields=["state"])
-    if was_approved:
-        signals.approval_lost.send(sender=type(item), item=item, by=None)
-    _record(Tag.EXPIRED, None, item, submission)
+    _record(Tag.EXPIRED, None, item, item.submission)
 
 
 def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
@@ -241,13 +242,21 @@ def _step(submission: Submission) -> Step:
     return step
 
 
-def _decide(actor: Actor, item: Approvable, step: Step, verdict: Verdict, reason: str = "") -> Decision:
+def _decide(
+    actor: Actor,
+    item: Approvable,
+    step: Step,
+    verdict: Verdict,
+    reason: str = "",
+    *,
+    appointment: Appointment | None = None,
+) -> Decision:
     if verdict != Verdict.APPROVED and not reason.strip():
         raise Refused(
             no("理由を入力してください。", remedy="起案した方に伝わる言葉で、直すところを書いてください。")
         )
     submission = item.submission
-    appointment = rules.decider_of(actor, item, step)
+    appointment = appointment or rules.decider_of(actor, item, step)
     assert submission is not None and appointment is not None  # noqa: S101, PT018 - the rule has just found them
     return Decision.objects.create(
         submission=submission,

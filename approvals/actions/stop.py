@@ -1,4 +1,4 @@
-"""緊急停止 (clauses.md, Approval): its one gate, locked by stopping and by sending alike."""
+"""緊急停止 (第６第４項): its one gate, locked by stopping and by sending alike."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ from ..models import EmergencyStop, PostingGate
 
 def locked_gate() -> PostingGate:
     """The gate, locked: whoever holds it either sends before a stop is made or sees the stop."""
-    gate, _ = PostingGate.objects.select_for_update().get_or_create(pk=1)
+    gate, _ = PostingGate.objects.select_for_update(no_key=True).get_or_create(pk=1)
     return gate
 
 
@@ -28,7 +28,11 @@ def stop(*, by: User, reason: str) -> EmergencyStop:
     gate = locked_gate()
     if gate.stop_id:
         raise Refused(no("すでに緊急停止中です。"))
-    gate.stop = EmergencyStop.objects.create(reason=reason.strip(), started_by=by)
+    appointment = actor.appointment(*rules.STOPPERS)
+    assert appointment is not None  # noqa: S101 - may_stop has just found it
+    gate.stop = EmergencyStop.objects.create(
+        reason=reason.strip(), started_by=by, organization=appointment.organization
+    )
     gate.save(update_fields=["stop"])
     audit.record(Tag.STOPPED, by=actor, subject=gate.stop, reason=gate.stop.reason)
     return gate.stop
@@ -38,10 +42,10 @@ def stop(*, by: User, reason: str) -> EmergencyStop:
 def resume(*, by: User, note: str) -> None:
     """End the stop. What passed its time meanwhile does not go out by itself."""
     actor = Actor.of(by)
-    require(rules.may_stop(actor))
     gate = locked_gate()
     if gate.stop is None:
         raise Refused(no("緊急停止は行われていません。"))
+    require(rules.may_resume(actor, gate.stop))
     ended = gate.stop
     ended.ended_by, ended.ended_at, ended.ending_note = by, timezone.now(), note.strip()
     ended.save(update_fields=["ended_by", "ended_at", "ending_note"])

@@ -96,7 +96,7 @@ class Approvable(models.Model):
     @transition(field=state, source=State.PENDING, target=State.REJECTED)
     def reject(self) -> None: ...
 
-    @transition(field=state, source=State.APPROVED, target=State.DRAFT)
+    @transition(field=state, source=[State.APPROVED, State.FAILED], target=State.DRAFT)
     def revoke(self) -> None: ...
 
     @transition(

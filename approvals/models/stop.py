@@ -5,12 +5,16 @@ from django.db import models
 from django.db.models import Q
 
 from security.clock import now
+from security.models import Organization
 
 
 class EmergencyStop(models.Model):
     reason = models.TextField("理由")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="停止した人"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="停止した組織"
     )
     started_at = models.DateTimeField("停止した日時", default=now)
     ended_by = models.ForeignKey(

@@ -130,7 +130,7 @@ class Telling:
         )
 
     def expire(self) -> None:
-        approval_actions.expire(item=self.post)
+        approval_actions.expire(item=self.post, now=timezone.now())
 
     def reject(self) -> None:
         approval_actions.reject(by=self.approver, item=self.post, seal=self._seal(), reason=self.story.reason)

@@ -64,7 +64,8 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
 
 def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
     """Those of the sides for which the person posts."""
-    return readable.filter(organization__in=rules.people.sides_of(actor, *POSTERS))
+    posting = [one.organization_id for one in actor.appointments if one.role in POSTERS]
+    return readable.filter(organization__in=posting)
 
 
 def _section(title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail") -> Section:

@@ -1,4 +1,4 @@
-"""From an approved version to a live post: once, whatever crashes (clauses.md, Approval; DESIGN of the job row).
+"""From an approved version to a live post: once, whatever crashes.
 
 jobs       claiming a job and writing to it under a lease
 actions    every change of a job and its post that means something

@@ -22,7 +22,7 @@ from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
 
-from .jobs import Claim
+from .jobs import Claim, TooLate, is_too_late
 
 logger = logging.getLogger(__name__)
 
@@ -78,11 +78,14 @@ def begin(claim: Claim) -> None:
 
 @transaction.atomic
 def announce_sending(claim: Claim) -> None:
-    """The last gate: committed before Instagram is asked to publish. Raises Refused while a stop stands."""
-    gate = approval_actions.locked_gate()
-    if gate.stop_id:
-        raise Refused(no("緊急停止中のため投稿しませんでした。", clause="第６第４項"))
+    """The last gate: committed before Instagram is asked to publish.
+
+    Raises TooLate if a stop stands or has stood since the post was due, or if its time is over.
+    """
+    approval_actions.locked_gate()
     job = claim.job()
+    if is_too_late(job):
+        raise TooLate
     claim.save(sent_at=timezone.now())
     audit.record(
         Tag.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
@@ -147,14 +150,17 @@ def lose_track(claim: Claim, *, sentence: str) -> None:
 @transaction.atomic
 def expire(job: PublishJob) -> None:
     """期限切れ: the time has passed with nothing sent. Does nothing if the job has moved on meanwhile."""
-    approval_actions.locked(job.post)
+    post = approval_actions.locked(job.post)
     taken = PublishJob.objects.filter(pk=job.pk, state=JobState.QUEUED, sent_at=None).update(
         state=JobState.CANCELLED,
         finished_at=timezone.now(),
         problem="時刻までに投稿されず、期限切れになりました。",
     )
-    if taken:
-        approval_actions.expire(item=job.post)
+    stands_on_it = post.submission is not None and post.submission.pk == job.submission_id
+    if taken and stands_on_it and post.state in (State.APPROVED, State.PUBLISHING):
+        post.expire()
+        post.save(update_fields=["state"])
+        audit.record(Tag.EXPIRED, by=None, subject=post, seal=job.submission.seal)
 
 
 @transaction.atomic
@@ -162,6 +168,7 @@ def expire_claimed(claim: Claim) -> None:
     """As `expire`, for the job in hand."""
     job = claim.job()
     approval_actions.locked(job.post)
+    tell(claim, "緊急停止があったか、投稿する時刻を過ぎたため、投稿しませんでした。", is_problem=True)
     claim.release(state=JobState.QUEUED)
     expire(job)
 
@@ -171,9 +178,16 @@ def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
     """要確認 settled by a person who has looked at the account: live at that address, or not there."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_resolve(actor, post))
-    if is_live and not permalink.startswith("https://www.instagram.com/"):
-        raise Refused(no("投稿のアドレスを https://www.instagram.com/ から入力してください。"))
-    job = PublishJob.objects.select_for_update().get(post=post, state=JobState.UNCONFIRMED)
+    if is_live and not rules.is_post_address(permalink):
+        raise Refused(no("投稿のアドレスは、https://www.instagram.com/p/ で始まるものを貼り付けてください。"))
+    if is_live and PublishJob.objects.filter(permalink=permalink).exists():
+        raise Refused(
+            no(
+                "そのアドレスは、ほかの投稿のものとして記録されています。",
+                remedy="もう一度お確かめください。",
+            )
+        )
+    job = PublishJob.objects.select_for_update(no_key=True).get(post=post, state=JobState.UNCONFIRMED)
     job.finished_at = timezone.now()
     if is_live:
         job.state, job.permalink = JobState.DONE, permalink

@@ -24,6 +24,10 @@ GRACE = timedelta(minutes=30)
 CALL_AGAIN = timedelta(seconds=30)
 
 
+class TooLate(Exception):
+    """The job's time is over with nothing sent: it does not go out any more."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken the job over; this one must stop without another word."""
 
@@ -80,6 +84,10 @@ def too_late(now: datetime) -> Q:
     if closed := closed_until(now):
         late |= Q(asked_for__lte=closed)
     return Q(sent_at=None) & late
+
+
+def is_too_late(job: PublishJob) -> bool:
+    return PublishJob.objects.filter(too_late(timezone.now()), pk=job.pk).exists()
 
 
 def _claimable(now: datetime) -> Q:

@@ -1,5 +1,6 @@
 """What must hold before anything is sent: the approval, the seal over rows and bytes, and the permissions."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from approvals import rules as approval_rules
@@ -14,9 +15,24 @@ from security.answers import YES, Answer, no
 def may_send(job: PublishJob) -> Answer:
     """Asked before the first request and once more right before publication. Reads the photos' files."""
     post = querysets.whole(Post.objects.filter(pk=job.post_id)).get()
-    for answer in (_approval_stands(post, job), _seal_holds(post, job), _permissions_stand(post)):
+    checks = (
+        _author_may_still,
+        lambda post: _approval_stands(post, job),
+        lambda post: _seal_holds(post, job),
+    )
+    for check in (*checks, _permissions_stand):
+        answer = check(post)
         if not answer:
             return answer
+    return YES
+
+
+def _author_may_still(post: Post) -> Answer:
+    """Outside its contract a contractor posts nothing (第２), and the demo's people post only in the demo."""
+    if not post.organization.in_force(timezone.localdate()):
+        return no(f"{post.organization.name}の委託契約の期間外のため、投稿しません。", clause="第２")
+    if post.author.is_demo and not settings.DEMO:
+        return no("デモの利用者が起案したものは、本番では投稿しません。")
     return YES
 
 

@@ -14,10 +14,12 @@ from posts.instagram import captions
 from posts.instagram.client import Client
 from posts.instagram.errors import InstagramError
 from posts.instagram.results import ContainerStatus, Media
-from posts.models import PublishJob
+from posts.models import JobState, PublishJob
 
 from . import actions
 from .jobs import Claim
+
+OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
 
 logger = logging.getLogger(__name__)
 
@@ -28,27 +30,32 @@ GIVE_UP = timedelta(minutes=10)
 # Between our clock and Instagram's.
 CLOCKS = timedelta(minutes=2)
 
+CANNOT_TELL = "公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
 
-def settle(claim: Claim, client: Client) -> None:
-    """Bind the one matching post, send the same container once more, look again later, or ask a person."""
+
+def settle(claim: Claim, client: Client | None) -> None:
+    """Bind the one matching post, send the same container once more, look again later, or ask a person.
+
+    Without a client (no connection) nothing can be looked up, but the waiting has its end all the same.
+    """
     job, now = claim.job(), timezone.now()
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
     waited = now - job.sent_at
-    status, found = _container_status(client, job), _matches(client, job)
-    if found is not None and len(found) == 1:
+    status = container_status(client, job) if client else None
+    found = matches(client, job) if client else None
+    # FINISHED is Instagram's own word that this container has not become a post: whatever matches is another's.
+    if status != ContainerStatus.FINISHED and found is not None and len(found) == 1 and not _has_a_twin(job):
         actions.finish(claim, media_id=found[0].id)
-    elif status == ContainerStatus.FINISHED and found == [] and waited > BELIEVE_UNPUBLISHED:
+    elif status == ContainerStatus.FINISHED and found is not None and waited > BELIEVE_UNPUBLISHED:
         actions.take_back_sending(claim)
         actions.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
     elif waited > GIVE_UP:
-        actions.lose_track(
-            claim, sentence="公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
-        )
+        actions.lose_track(claim, sentence=CANNOT_TELL)
     else:
         actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
-def _container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
+def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
     """None when Instagram does not tell."""
     try:
         return client.container(job.container).status
@@ -57,7 +64,7 @@ def _container_status(client: Client, job: PublishJob) -> ContainerStatus | None
         return None
 
 
-def _matches(client: Client, job: PublishJob) -> list[Media] | None:
+def matches(client: Client, job: PublishJob) -> list[Media] | None:
     """Own posts that can only be this one; None when the list cannot be read."""
     try:
         recent = client.recent_media()
@@ -68,6 +75,16 @@ def _matches(client: Client, job: PublishJob) -> list[Media] | None:
     taken = PublishJob.objects.exclude(pk=job.pk).filter(media_id__in=[media.id for media in candidates])
     bound = set(taken.values_list("media_id", flat=True))
     return [media for media in candidates if media.id not in bound]
+
+
+def _has_a_twin(job: PublishJob) -> bool:
+    """Whether another job with the same words is on its way out: a match could be that one's."""
+    caption = job.submission.data["caption"]
+    others = PublishJob.objects.exclude(pk=job.pk).filter(sent_at__isnull=False, media_id="", state__in=OPEN)
+    return any(
+        captions.same_caption(other.submission.data["caption"], caption)
+        for other in others.select_related("submission")
+    )
 
 
 def _could_be(media: Media, job: PublishJob) -> bool:

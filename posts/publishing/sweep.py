@@ -21,7 +21,7 @@ def expire_overdue() -> None:
     """Pending posts whose time has come, and approved ones that may no longer go out."""
     now = timezone.now()
     for post in Post.objects.filter(state=State.PENDING, publish_at__lte=now):
-        approval_actions.expire(item=post)
+        approval_actions.expire(item=post, now=now)
     waiting = PublishJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
     for job in waiting.select_related("post"):
         actions.expire(job)

@@ -16,17 +16,18 @@ from posts.instagram.errors import (
     ContentRefused,
     InstagramError,
     NewContainerNeeded,
+    NotConnected,
     OutcomeUnknown,
     QuotaReached,
 )
 from posts.instagram.results import ContainerStatus
 from posts.instagram.verdicts import container_failure
 from posts.models import PublishJob
-from security.answers import Refused
+from security.answers import Refused, require
 
 from . import actions, jobs, preflight, reconcile
 from .addresses import photo_address
-from .jobs import Claim, LeaseLost
+from .jobs import Claim, LeaseLost, TooLate
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,23 @@ POLLING = timedelta(minutes=5)
 QUOTA_PAUSE = timedelta(minutes=10)
 
 
+# Whatever keeps the finding out from coming to an end, after this a person is asked.
+ABANDON = timedelta(hours=1)
+# Reference "IG Container": not published within a day, it expires.
+CONTAINER_LIFE = timedelta(days=1)
+
+ALREADY_OUT = (
+    "前回の依頼がInstagramではすでに公開されています。二重に投稿しないため、やめました。"
+    "公式アカウントの画面で投稿を探し、「結果を確かめる」から記録してください。"
+)
+
+
 class NotReady(Exception):
     """Instagram is still working on a container."""
+
+
+class AlreadyOut(Exception):
+    """An earlier attempt at this version has been published after all."""
 
 
 def run(job_id: int) -> None:
@@ -53,27 +69,42 @@ def run(job_id: int) -> None:
 def _attempt(claim: Claim) -> None:
     job = claim.job()
     if job.sent_at:
-        reconcile.settle(claim, current_client())
+        _find_out(claim, job.sent_at)
         return
-    if PublishJob.objects.filter(jobs.too_late(timezone.now()), pk=job.pk).exists():
-        actions.expire_claimed(claim)
-        return
-    answer = preflight.may_send(job)
-    if not answer:
-        actions.fail(claim, sentence=str(answer))
-        return
-    actions.begin(claim)
     try:
+        if jobs.is_too_late(job):
+            raise TooLate
+        require(preflight.may_send(job))
+        actions.begin(claim)
         client = current_client()
         _prepare(claim, client)
         _publish(claim, client)
+    except TooLate:
+        actions.expire_claimed(claim)
+    except Refused as refusal:
+        actions.fail(claim, sentence=str(refusal.answer))
+    except AlreadyOut:
+        actions.lose_track(claim, sentence=ALREADY_OUT)
     except NotReady:
         actions.postpone(claim, delay=_polling_delay(claim.job()))
-    except Refused as refusal:
-        actions.tell(claim, str(refusal.answer), is_problem=True)
-        actions.expire_claimed(claim)
     except InstagramError as error:
         _give_way(claim, error)
+
+
+def _find_out(claim: Claim, sent_at: datetime) -> None:
+    if timezone.now() - sent_at > ABANDON:
+        actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
+    else:
+        reconcile.settle(claim, _client_if_connected())
+
+
+def _client_if_connected() -> Client | None:
+    """Without a connection nothing can be looked up, but the waiting has its end all the same."""
+    try:
+        return current_client()
+    except NotConnected as error:
+        logger.warning("%s", error)
+        return None
 
 
 def _prepare(claim: Claim, client: Client) -> None:
@@ -81,12 +112,41 @@ def _prepare(claim: Claim, client: Client) -> None:
     job = claim.job()
     content = job.submission.data
     if not job.container:
+        _look_at_earlier_attempts(claim, client, job)
+        job = claim.job()
+    if not job.container:
         if len(content["photos"]) == 1:
             _create_single(claim, client, job, content)
         else:
             _create_carousel(claim, client, job, content)
         job = claim.job()
     _require_finished(client, job.container)
+
+
+def _look_at_earlier_attempts(claim: Claim, client: Client, job: PublishJob) -> None:
+    """A person has said that an earlier attempt at this version did not go out: ask Instagram itself.
+
+    A container that was published is the proof of the contrary; one that was not is published now, for it can
+    become a post but once.
+    """
+    sent = PublishJob.objects.filter(
+        submission=job.submission_id, sent_at__gt=timezone.now() - CONTAINER_LIFE
+    )
+    for earlier in sent.exclude(pk=job.pk).exclude(container=""):
+        status = reconcile.container_status(client, earlier)
+        if status == ContainerStatus.PUBLISHED or (status is None and _may_be_live(client, earlier)):
+            raise AlreadyOut
+        if status == ContainerStatus.FINISHED:
+            claim.save(container=earlier.container, container_at=timezone.now())
+            return
+
+
+def _may_be_live(client: Client, job: PublishJob) -> bool:
+    """Where Instagram does not tell of the container, the account's own posts must speak; NotReady if neither does."""
+    found = reconcile.matches(client, job)
+    if found is None:
+        raise NotReady
+    return bool(found)
 
 
 def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
@@ -123,6 +183,7 @@ def _require_finished(client: Client, container_id: str) -> None:
 
 
 def _publish(claim: Claim, client: Client) -> None:
+    require(preflight.may_send(claim.job()))
     actions.announce_sending(claim)
     try:
         media_id = client.publish(claim.job().container)

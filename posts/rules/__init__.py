@@ -2,12 +2,13 @@
 
 from .clauses import approval_clause, link_clause, photo_clause
 from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
+from .links import is_post_address
 from .people import (
     may_draft,
     may_edit,
     may_publish,
     may_read,
-    may_read_papers,
+    may_read_private,
     may_record_removal,
     may_resolve,
     may_retry,
@@ -20,12 +21,13 @@ __all__ = [
     "approval_clause",
     "confirmations",
     "hints",
+    "is_post_address",
     "link_clause",
     "may_draft",
     "may_edit",
     "may_publish",
     "may_read",
-    "may_read_papers",
+    "may_read_private",
     "may_record_removal",
     "may_resolve",
     "may_retry",

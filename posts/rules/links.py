@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 # Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
 SHORTENERS = frozenset(
     {
@@ -51,6 +53,17 @@ def site_host(text: str) -> str:
     """The host of what people paste as a site, an address or a host alone; empty when it is neither."""
     host = host_of(text.strip())
     return host if _HOST.fullmatch(host) else ""
+
+
+# A post of its own on the public site: not the front page, not a profile.
+_POST_ADDRESS = re.compile(r"https://(www\.)?instagram\.com/(p|reel)/[\w-]+/?(\?[!-~]*)?", re.ASCII)
+
+
+def is_post_address(url: str) -> bool:
+    """Whether the text is the address of one live post (in the demo: of the Instagram that stands in)."""
+    if settings.DEMO and url.startswith(f"{settings.INSTAGRAM_GRAPH_URL}/p/"):
+        return True
+    return _POST_ADDRESS.fullmatch(url) is not None
 
 
 def same_address(one: str, other: str) -> bool:

@@ -1,12 +1,15 @@
 """Who may read, write and publish: answers with reason and clause."""
 
+from django.utils import timezone
+
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
 from posts.models import Photo, Post
+from posts.publishing.jobs import GRACE
 from security.actors import Actor
 from security.answers import YES, Answer, no
-from security.models import POSTERS, Organization, Role
+from security.models import POSTERS, Role
 
 from .clauses import approval_clause
 
@@ -27,29 +30,15 @@ def may_read(actor: Actor, post: Post) -> Answer:
     return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
 
 
-def may_read_papers(actor: Actor, post: Post) -> Answer:
-    """The papers that prove rights name people: they stay with the author's side, however public the picture is."""
+def may_read_private(actor: Actor, post: Post) -> Answer:
+    """Papers that prove rights, photos as they were taken: with the author's side, however public the post is."""
     if _is_on_its_side(actor, post):
         return YES
-    return no("権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
+    return no("元の写真と権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
 
 
 def _is_on_its_side(actor: Actor, post: Post) -> bool:
-    return is_of_the_division(actor) or post.organization_id in sides_of(actor)
-
-
-def is_of_the_division(actor: Actor) -> bool:
-    kinds = {appointment.organization.kind for appointment in actor.appointments}
-    return Organization.Kind.PREFECTURE in kinds
-
-
-def sides_of(actor: Actor, *roles: Role) -> set[int]:
-    """The organisations of the actor's valid appointments (to one of the roles, if any are named)."""
-    return {
-        appointment.organization_id
-        for appointment in actor.appointments
-        if not roles or appointment.role in roles
-    }
+    return actor.is_of_prefecture or post.organization_id in actor.organization_ids
 
 
 def may_edit(actor: Actor, post: Post) -> Answer:
@@ -86,16 +75,23 @@ def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
 def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
     """Once more after a failure: nothing went out, and the approval still stands on the same version."""
     answer = approval_rules.may_write(actor, post)
-    if answer and (post.state != State.FAILED or post.submission is None):
+    if not answer:
+        return answer
+    if post.state != State.FAILED or post.submission is None:
         return no("もう一度投稿できるのは、投稿に失敗したものだけです。")
-    if answer and stop:
+    if post.publish_at and post.publish_at + GRACE < timezone.now():
+        return no(
+            "投稿する日時を過ぎています。",
+            remedy="下書きに戻して日時を改め、もう一度承認を求めてください。",
+        )
+    if stop:
         return no("緊急停止中のため投稿できません。", clause="第６第４項")
-    return answer
+    return YES
 
 
 def may_resolve(actor: Actor, post: Post) -> Answer:
-    """要確認: someone of the author's side looks at the account and says what is there."""
-    answer = approval_rules.may_write(actor, post)
+    """要確認: someone of the author's side or of the division looks at the account and says what is there."""
+    answer = _may_settle(actor, post)
     if answer and post.state != State.UNCONFIRMED:
         return no("確認が必要なのは「要確認」のものだけです。")
     return answer
@@ -110,9 +106,16 @@ def may_withdraw_permission(actor: Actor, photo: Photo) -> Answer:
     return approval_rules.may_write(actor, photo.post)
 
 
+def _may_settle(actor: Actor, post: Post) -> Answer:
+    """The division can always settle what a contractor has left, also after its contract."""
+    if actor.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
+        return YES
+    return approval_rules.may_write(actor, post)
+
+
 def may_record_removal(actor: Actor, post: Post) -> Answer:
     """Write down that a live post has been taken down on Instagram."""
-    answer = approval_rules.may_write(actor, post)
+    answer = _may_settle(actor, post)
     if answer and post.state != State.PUBLISHED:
         return no("削除を記録できるのは「投稿済」のものだけです。")
     return answer

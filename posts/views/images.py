@@ -45,7 +45,10 @@ def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
 @login_required
 def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
-    photo = get_object_or_404(Photo, pk=photo_pk, post=readable_post(request, pk))
+    post = readable_post(request, pk)
+    photo = get_object_or_404(Photo, pk=photo_pk, post=post)
+    if not rules.may_read_private(request.actor, post):
+        raise Http404
     with store.originals().open(photo.original) as file:
         response = HttpResponse(small_whole(file), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -58,7 +61,7 @@ def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
     """A paper that proves a right, of the post or of one of its versions: a download, never shown in the page."""
     post = readable_post(request, pk)
     papers = _papers(post, digest)
-    if digest not in papers or not rules.may_read_papers(request.actor, post):
+    if digest not in papers or not rules.may_read_private(request.actor, post):
         raise Http404
     file = store.originals().open(digest)
     return FileResponse(

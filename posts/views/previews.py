@@ -38,9 +38,9 @@ def of_version(post: Post, submission: Submission) -> list[Picture]:
 
 
 def thumb(post: Post) -> Picture | None:
-    """The first picture, small, as posts/card.html shows it."""
-    photos = post.first_photos if hasattr(post, "first_photos") else post.photos.all()
-    return next((_picture(post.pk, photo.rendition, photo.alt_text, 88, 88) for photo in photos), None)
+    """The first picture, small, as posts/card.html shows it; of a post from `querysets.listed`."""
+    digest = getattr(post, "first_picture", None)
+    return _picture(post.pk, digest, "", 88, 88) if digest else None
 
 
 def _picture(pk: int, digest: str, alt: str, width: int, height: int) -> Picture:

@@ -1,9 +1,10 @@
 """The nouns of the ground floor."""
 
 from .audit import AuditEvent, AuditHead, Tag
-from .people import POSTERS, ROLES_OF, Appointment, Organization, Role, User
+from .people import APPROVERS, POSTERS, ROLES_OF, Appointment, Organization, Role, User
 
 __all__ = [
+    "APPROVERS",
     "POSTERS",
     "ROLES_OF",
     "Appointment",

@@ -9,6 +9,7 @@ class Tag(models.TextChoices):
     SIGN_IN = "account.sign_in", "ログインした"
     SIGN_OUT = "account.sign_out", "ログアウトした"
     SIGN_IN_FAILED = "account.sign_in_failed", "ログインに失敗した"
+    PASSWORD_CHANGED = "account.password_change", "パスワードを変更した"
     PERSON_ADDED = "person.add", "利用者を登録した"
     PERSON_CHANGED = "person.change", "利用者を変更した"
     ORGANIZATION_SAVED = "organization.save", "組織を登録・変更した"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
@@ -120,21 +121,33 @@ class Role(models.TextChoices):
 
 PREFECTURE_ROLES = [Role.SECTION_CHIEF, Role.PREFECTURE_POSTER, Role.ADMINISTRATOR, Role.AUDITOR]
 CONTRACTOR_ROLES = [Role.MANAGER, Role.CONTRACTOR_POSTER]
+APPROVERS = (Role.SECTION_CHIEF, Role.MANAGER)
 POSTERS = (Role.PREFECTURE_POSTER, Role.CONTRACTOR_POSTER)
 ROLES_OF = {Organization.Kind.PREFECTURE: PREFECTURE_ROLES, Organization.Kind.CONTRACTOR: CONTRACTOR_ROLES}
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date | None = None) -> Self:
-        """Those that give authority on that day (today in Japan): own period, contract and account all valid."""
+        """Those that give authority on that day (today in Japan): own period, contract and account all valid.
+
+        Demo people have none outside the demo.
+        """
         day = day or timezone.localdate()
-        return self.filter(
+        valid = self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
             Q(organization__kind=Organization.Kind.PREFECTURE)
             | Q(organization__contract_from__lte=day, organization__contract_until__gte=day),
             valid_from__lte=day,
             user__is_active=True,
         )
+        return valid if settings.DEMO else valid.filter(user__is_demo=False)
+
+    def overlapping(self, other: "Appointment") -> Self:
+        """The same person's other appointments that share a day with this one."""
+        overlapping = self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=other.valid_from), user=other.user
+        ).exclude(pk=other.pk)
+        return overlapping.filter(valid_from__lte=other.valid_until) if other.valid_until else overlapping
 
 
 class Appointment(models.Model):

@@ -250,8 +250,10 @@ def test_same_content_submitted_again_needs_a_new_approval(staff, chief):
     seal = post.submission.seal
     actions.revoke(by=chief, item=post, reason="様子を見る")
     post = factories.submit(staff, Post.objects.get())
-    assert post.submission.seal == seal
-    assert post.state == State.PENDING
+    assert post.submission.seal != seal
+    with pytest.raises(Refused, match="内容が変わった"):
+        actions.approve(by=chief, item=post, seal=seal)
+    assert Post.objects.get().state == State.PENDING
 
 
 def test_approval_after_the_time_is_refused(staff, chief, time_machine):
@@ -342,7 +344,7 @@ def test_edit_of_a_pending_version_takes_it_from_the_approvers_desk(staff, chief
 
 def test_expired_post_can_be_taken_up_again(staff, chief, time_machine):
     post = factories.submitted(staff, publish_at=tomorrow())
-    actions.expire(item=post)
+    actions.expire(item=post, now=tomorrow())
     post.refresh_from_db()
     assert post.state == State.EXPIRED
     assert audit.events_of(post).last().actor_label == audit.SYSTEM
@@ -352,6 +354,12 @@ def test_expired_post_can_be_taken_up_again(staff, chief, time_machine):
 
 
 def test_expiry_leaves_what_has_moved_on(staff, chief):
-    post = factories.draft(staff)
-    actions.expire(item=post)
-    assert Post.objects.get().state == State.DRAFT
+    post = factories.approved(staff, chief, publish_at=tomorrow())
+    actions.expire(item=post, now=tomorrow())
+    assert Post.objects.get().state == State.APPROVED
+
+
+def test_expiry_looks_at_the_time_again_under_the_lock(staff):
+    post = factories.submitted(staff, publish_at=tomorrow())
+    actions.expire(item=post, now=timezone.now())
+    assert Post.objects.get().state == State.PENDING

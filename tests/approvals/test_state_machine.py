@@ -17,7 +17,7 @@ ALLOWED = {
     "send_back": {S.PENDING: S.DRAFT},
     "pull_back": {S.PENDING: S.DRAFT},
     "reject": {S.PENDING: S.REJECTED},
-    "revoke": {S.APPROVED: S.DRAFT},
+    "revoke": {S.APPROVED: S.DRAFT, S.FAILED: S.DRAFT},
     "reopen": dict.fromkeys([S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.DRAFT),
     "withdraw": dict.fromkeys([S.DRAFT, S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.WITHDRAWN),
     "expire": dict.fromkeys([S.PENDING, S.APPROVED, S.PUBLISHING], S.EXPIRED),

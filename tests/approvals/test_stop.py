@@ -67,18 +67,20 @@ def test_resume_without_a_stop_is_refused(chief):
         actions.resume(by=chief, note="訂正した")
 
 
-def test_stop_and_resume_are_recorded_and_kept(chief, manager):
+def test_stop_and_resume_are_recorded_and_kept(chief, manager, administrator):
     stop = actions.stop(by=chief, reason=" 誤った情報が出た ")
     assert standing_stop() == stop
     assert PostingGate.objects.get().stop == stop
-    actions.resume(by=manager, note="訂正した")
+    with pytest.raises(Refused, match="地域政策課が解除"):
+        actions.resume(by=manager, note="もうよい")
+    actions.resume(by=administrator, note="訂正した")
     assert standing_stop() is None
     assert PostingGate.objects.get().stop is None
     stop.refresh_from_db()
     assert (stop.reason, stop.started_by, stop.ended_by, stop.ending_note) == (
         "誤った情報が出た",
         chief,
-        manager,
+        administrator,
         "訂正した",
     )
     assert [event.tag for event in audit.events_of(stop)] == [Tag.STOPPED, Tag.RESUMED]
@@ -102,3 +104,9 @@ def test_end_without_a_person_is_refused_by_the_database(chief):
     stop = actions.stop(by=chief, reason="誤った情報が出た")
     with pytest.raises(IntegrityError), transaction.atomic():
         EmergencyStop.objects.filter(pk=stop.pk).update(ended_by=chief)
+
+
+def test_contractors_own_stop_is_lifted_by_its_manager(manager):
+    actions.stop(by=manager, reason="担当者が急病")
+    actions.resume(by=manager, note="代わりが決まった")
+    assert standing_stop() is None

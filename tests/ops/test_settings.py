@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://cafe:pass@database/cafe",
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_URL": "smtp+tls://cafe:pass@mail.example.jp:587",
+    "BEHIND_PROXY": "1",
 }
 
 
@@ -49,7 +50,15 @@ def test_production_passes_djangos_own_deployment_check(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "PUBLIC_URL", "INSTAGRAM_GRAPH_URL", "INSTAGRAM_USER_ID", "INSTAGRAM_ACCESS_TOKEN"]
+    "name",
+    [
+        "SECRET_KEY",
+        "PUBLIC_URL",
+        "INSTAGRAM_GRAPH_URL",
+        "INSTAGRAM_USER_ID",
+        "INSTAGRAM_ACCESS_TOKEN",
+        "EMAIL_URL",
+    ],
 )
 def test_production_refuses_to_start_without_what_it_needs(tmp_path, name):
     check = manage("check", DATA_DIR=str(tmp_path), **PRODUCTION | {name: ""})
@@ -71,6 +80,9 @@ def test_production_refuses_to_start_without_what_it_needs(tmp_path, name):
         ("DATABASE_URL", "postgres://database:port/cafe"),
         ("REDIS_URL", "amqp://redis"),
         ("EMAIL_URL", "mail.example.jp"),
+        ("EMAIL_URL", "consolemail://"),
+        ("SECRET_KEY", "q9Xw_" * 9 + "q9Xw"),
+        ("DEBUG", "1"),
         ("SECRET_KEY_FILE", "/nowhere"),
     ],
 )
@@ -118,3 +130,43 @@ def test_demo_keeps_its_key_over_a_restart(tmp_path):
     first, second = (setting("settings.SECRET_KEY", DEMO="1", DATA_DIR=str(tmp_path)) for _ in range(2))
     assert first == second
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "INSTAGRAM_GRAPH_URL"])
+@pytest.mark.parametrize("address", ["https://graph.instagram.com", "http://127.0.0.1.example.jp"])
+def test_demo_knows_nothing_but_this_machine(tmp_path, name, address):
+    check = manage("check", DEMO="1", DATA_DIR=str(tmp_path), **{name: address})
+    assert check.returncode == 1
+    assert check.stderr.startswith(f"{name} は、DEMO=1 のとき")
+    assert len(check.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_demo_may_stand_at_any_name_of_this_machine(tmp_path, host):
+    address = f"http://{host}:8765"
+    given = {"DEMO": "1", "DATA_DIR": str(tmp_path), "PUBLIC_URL": address, "INSTAGRAM_GRAPH_URL": address}
+    assert host in setting("settings.ALLOWED_HOSTS", **given)
+
+
+def test_demo_prints_its_mail_and_may_be_debugged(tmp_path):
+    given = {"DEMO": "1", "DEBUG": "1", "DATA_DIR": str(tmp_path)}
+    assert setting("settings.EMAIL_BACKEND", **given).endswith("console.EmailBackend")
+
+
+@pytest.mark.parametrize("behind_proxy", [True, False])
+def test_redirect_to_https_needs_the_proxy_that_tells_of_https(tmp_path, behind_proxy):
+    given = PRODUCTION | {"BEHIND_PROXY": str(int(behind_proxy)), "DATA_DIR": str(tmp_path)}
+    assert setting("settings.SECURE_SSL_REDIRECT", **given) is behind_proxy
+
+
+def test_signing_in_does_not_need_redis(tmp_path):
+    """The port is nobody's: whoever asked Redis would fail."""
+    given = {"DEMO": "1", "DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1/0"}
+    assert (
+        setting("__import__('django.core.cache').core.cache.cache.get('a', 'nothing')", **given) == "nothing"
+    )
+
+
+def test_sqlite_loses_nothing_committed_in_a_power_cut(tmp_path):
+    query = "__import__('django.db').db.connection.cursor().execute('PRAGMA synchronous').fetchone()"
+    assert setting(query, DEMO="1", DATA_DIR=str(tmp_path)) == [2]  # FULL

@@ -198,6 +198,39 @@ def test_role_that_does_not_fit_is_refused_on_the_form(signed_in):
     assert "role" in page.context["adminform"].form.errors
 
 
+@pytest.mark.parametrize(
+    ("person", "role", "field"),
+    [("administrator", Role.AUDITOR, "user"), ("chief", Role.ADMINISTRATOR, "role")],
+)
+def test_appointment_that_may_not_be_is_refused_beside_the_field(signed_in, request, person, role, field):
+    form = {
+        "user": request.getfixturevalue(person).pk,
+        "organization": factories.OrganizationFactory().pk,
+        "role": role,
+        "valid_from": timezone.localdate().isoformat(),
+    }
+    page = signed_in("administrator").post(add("security_appointment"), form)
+    assert page.status_code == 200
+    assert list(page.context["adminform"].form.errors) == [field]
+    assert not Appointment.objects.filter(role=role, user=form["user"]).exists()
+
+
+def test_appointment_that_has_begun_is_ended_but_not_rewritten_on_the_form(signed_in, staff):
+    given = Appointment.objects.get(user=staff)
+    form = {
+        "user": staff.pk,
+        "organization": given.organization_id,
+        "role": Role.SECTION_CHIEF,
+        "valid_from": given.valid_from.isoformat(),
+        "valid_until": timezone.localdate().isoformat(),
+    }
+    change = reverse("admin:security_appointment_change", args=[given.pk])
+    client = signed_in("administrator")
+    page = client.post(change, form)
+    assert list(page.context["adminform"].form.errors) == ["role"]
+    saved(client, change, {**form, "role": given.role}, Tag.APPOINTMENT_CHANGED)
+
+
 @pytest.mark.clause("附則")
 def test_new_version_of_a_guideline_is_saved_by_an_action(signed_in):
     form = {

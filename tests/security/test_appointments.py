@@ -73,6 +73,15 @@ def test_deactivated_person_has_no_authority():
     assert not rules.may_work_here(Actor.of(given.user))
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_demo_people_have_authority_in_the_demo_only(settings, demo):
+    settings.DEMO = demo
+    given = appointment(user__is_demo=True)
+    assert bool(Actor.of(given.user).appointments) is demo
+    assert Appointment.objects.in_force().filter(pk=given.pk).exists() is demo
+    assert Actor.of(appointment().user).appointments
+
+
 def test_person_without_appointment_is_told_why():
     answer = rules.may_work_here(Actor.of(factories.UserFactory()))
     assert not answer
@@ -99,6 +108,17 @@ def test_appointment_to_a_role_counts_in_its_own_organisation_only(manager, cont
     assert actor.appointment(Role.MANAGER, organization_id=contractor.pk)
     assert actor.appointment(Role.MANAGER, organization_id=other.pk) is None
     assert actor.appointment(Role.SECTION_CHIEF) is None
+
+
+def test_actor_belongs_to_every_organisation_that_appointed_him(contractor):
+    person = factories.person(Role.CONTRACTOR_POSTER, contractor)
+    assert Actor.of(person).organization_ids == {contractor.pk}
+    assert not Actor.of(person).is_of_prefecture
+    second = appointment(user=person, role=Role.AUDITOR)
+    assert Actor.of(person).organization_ids == {contractor.pk, second.organization_id}
+    assert Actor.of(person).is_of_prefecture
+    nobody = Actor.of(factories.UserFactory())
+    assert (nobody.organization_ids, nobody.is_of_prefecture) == (frozenset(), False)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -165,6 +185,94 @@ def test_only_the_administrator_appoints(role):
     assert not Appointment.objects.filter(
         role=Role.SECTION_CHIEF, user=outsider, appointed_by=outsider
     ).exists()
+
+
+def new_appointment(user, role, begins=0, ends=None):
+    today = timezone.localdate()
+    organization = (
+        factories.ContractorFactory() if role in ROLES_OF["contractor"] else factories.OrganizationFactory()
+    )
+    return Appointment(
+        user=user,
+        organization=organization,
+        role=role,
+        valid_from=today + begins * DAY,
+        valid_until=None if ends is None else today + ends * DAY,
+    )
+
+
+def refused_fields(by, appointment):
+    """The fields that the refusal stands beside."""
+    with pytest.raises(ValidationError) as refusal:
+        actions.appoint(by=by, appointment=appointment)
+    return set(refusal.value.message_dict)
+
+
+@pytest.mark.clause("第４第２項")
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.PREFECTURE_POSTER, Role.CONTRACTOR_POSTER])
+def test_nobody_appoints_himself(administrator, role):
+    assert refused_fields(administrator, new_appointment(administrator, role)) == {"user"}
+    assert Appointment.objects.filter(user=administrator).count() == 1
+
+
+def test_nobody_prolongs_his_own_appointment(administrator):
+    own = Appointment.objects.get(user=administrator)
+    own.valid_until = timezone.localdate() + 999 * DAY
+    assert refused_fields(administrator, own) == {"user"}
+
+
+@pytest.mark.clause("第４第１項")
+@pytest.mark.parametrize("approver", [Role.SECTION_CHIEF, Role.MANAGER])
+@pytest.mark.parametrize("administrator_first", [True, False])
+@pytest.mark.parametrize(
+    ("begins", "ends", "overlap"),
+    [(0, None, True), (-30, -20, True), (-30, 99, True), (5, 6, True), (-99, -31, False), (11, None, False)],
+)
+def test_administrator_never_approves(administrator, approver, administrator_first, begins, ends, overlap):
+    """The first appointment runs from 30 days ago to 10 days from now, both included."""
+    roles = (Role.ADMINISTRATOR, approver) if administrator_first else (approver, Role.ADMINISTRATOR)
+    person = factories.UserFactory()
+    actions.appoint(by=administrator, appointment=new_appointment(person, roles[0], -30, 10))
+    second = new_appointment(person, roles[1], begins, ends)
+    if overlap:
+        assert refused_fields(administrator, second) == {"role"}
+    else:
+        actions.appoint(by=administrator, appointment=second)
+        assert second.pk
+
+
+def test_other_people_and_roles_do_not_stand_in_the_way(administrator, chief):
+    actions.appoint(by=administrator, appointment=new_appointment(chief, Role.PREFECTURE_POSTER))
+    actions.appoint(
+        by=administrator, appointment=new_appointment(factories.UserFactory(), Role.ADMINISTRATOR)
+    )
+    assert Actor.of(chief).is_any(Role.PREFECTURE_POSTER)
+
+
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize("field", ["user", "organization", "role", "valid_from"])
+def test_once_begun_only_the_last_day_of_an_appointment_changes(administrator, begun, field):
+    given = new_appointment(factories.UserFactory(), Role.CONTRACTOR_POSTER, begins=0 if begun else 1)
+    actions.appoint(by=administrator, appointment=given)
+    others = {
+        "user": factories.UserFactory(),
+        "organization": factories.ContractorFactory(),
+        "role": Role.MANAGER,
+        "valid_from": timezone.localdate() + 2 * DAY,
+    }
+    setattr(given, field, others[field])
+    if begun:
+        assert refused_fields(administrator, given) == {field}
+    else:
+        actions.appoint(by=administrator, appointment=given)
+        assert getattr(Appointment.objects.get(pk=given.pk), field) == others[field]
+
+
+def test_command_line_may_correct_what_has_begun(staff):
+    given = Appointment.objects.get(user=staff)
+    given.valid_from -= DAY
+    actions.appoint(by=None, appointment=given)
+    assert Appointment.objects.get(pk=given.pk).valid_from == given.valid_from
 
 
 @pytest.mark.clause("第２")

@@ -213,6 +213,28 @@ def test_emptied_trail_is_found(trail):
     assert faulty_numbers() == [0]
 
 
+def test_event_appended_during_the_walk_is_no_fault(trail, staff, monkeypatch):
+    """As a sign-in in the middle of the night's check would be."""
+    digest_of, late = audit.digest_of, iter([Tag.SIGN_IN])
+
+    def while_somebody_signs_in(event):
+        for tag in late:
+            audit.record(tag, by=Actor.of(staff))
+        return digest_of(event)
+
+    monkeypatch.setattr(audit, "digest_of", while_somebody_signs_in)
+    assert faulty_numbers() == []
+    assert AuditHead.objects.get().number == 6
+    assert faulty_numbers() == []
+
+
+@pytest.mark.parametrize("data", [1.5, {"ratio": 0.8}, [["focus", (50, 33.3)]], float("nan")])
+def test_float_is_refused_because_databases_print_it_differently(data):
+    with pytest.raises(TypeError, match="floats"):
+        audit.record(Tag.EDITED, by=None, data=data)
+    assert not AuditEvent.objects.exists()
+
+
 def test_command_says_that_the_trail_is_whole(trail):
     out = io.StringIO()
     call_command("verify_audit", stdout=out)

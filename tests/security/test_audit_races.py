@@ -1,6 +1,7 @@
 """Many processes append at once: one chain (第５第２項)."""
 
 import pytest
+from django.db import connection, transaction
 
 from security import actions, audit
 from security.models import AuditEvent, User
@@ -27,3 +28,19 @@ def test_events_appended_at_once_make_one_whole_chain():
     assert race(deed, *[(person.username,) for person in people]) == [EACH] * 4
     assert AuditEvent.objects.count() == 4 * 2 * EACH
     assert list(audit.faults()) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_lock_of_a_person_lets_others_name_him(administrator, staff):
+    """FOR KEY SHARE is what a new row takes of the rows that it refers to: two actions would wait in a circle."""
+    with transaction.atomic():
+        actions.change_person(by=administrator, person=staff)
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+            cursor.execute("SELECT id FROM security_user WHERE id = %s FOR KEY SHARE", [staff.pk])
+            assert cursor.fetchone() == (staff.pk,)
+            cursor.execute("SELECT id FROM security_audithead FOR KEY SHARE")
+            assert cursor.fetchone()
+        other.close()

@@ -1,5 +1,7 @@
 """The one door: allauth's pages, told the house's ways, watched by the audit trail (第５)."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -114,6 +116,29 @@ def test_change_of_password_ends_the_other_sessions(client, person):
     person.set_password("another-password-88")
     person.save()
     assert client.get(reverse("home")).status_code == 302
+
+
+def test_change_of_password_is_recorded_without_the_passwords(client, person):
+    client.force_login(person)
+    new = "another-password-88"
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    event = AuditEvent.objects.get(tag=Tag.PASSWORD_CHANGED)
+    assert (event.actor, event.subject_label, event.data) == (person, person.name, {})
+
+
+def test_reset_of_password_is_recorded(client, person, mailoutbox):
+    person.email = "hanako@example.jp"
+    person.save()
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    link = re.search(r"http\S+", mailoutbox[0].body)[0]
+    form = client.get(link, follow=True)
+    new = "another-password-88"
+    client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    person.refresh_from_db()
+    assert person.check_password(new)
+    assert tags() == [Tag.PASSWORD_CHANGED]
 
 
 def test_next_page_outside_the_site_is_not_followed(client, person):

@@ -12,6 +12,7 @@ class Command(BaseCommand):
     help = "証跡のつながりを最初から最後まで確かめます。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        head = AuditHead.objects.filter(pk=1).first() or AuditHead()
         faults = list(audit.faults())
         for fault in faults:
             self.stderr.write(fault.sentence)
@@ -19,5 +20,4 @@ class Command(BaseCommand):
             raise CommandError(
                 f"証跡に {len(faults)} か所の異常があります。システム管理者と担当課長に知らせてください。"
             )
-        head = AuditHead.objects.filter(pk=1).first() or AuditHead()
         self.stdout.write(f"証跡 {head.number} 件はすべてつながっています。先頭のハッシュ: {head.digest}")

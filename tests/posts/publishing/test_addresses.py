@@ -17,7 +17,6 @@ def fetch(client):
         path = address.partition("/media/")[2]
         response = client.get(f"/media/{path}")
         response.body = b"".join(response) if response.streaming else response.content
-        response.close()
         return response
 
     return get

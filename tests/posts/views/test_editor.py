@@ -53,7 +53,7 @@ def test_new_form_sent_twice_makes_one_draft(signed_in):
 
 def test_draft_may_begin_with_nothing(signed_in):
     signed_in.post("/posts/new/", new_form(title="", caption=""))
-    assert Post.objects.get().title == "(件名未定)"
+    assert str(Post.objects.get()) == "(件名未定)"
 
 
 def test_bad_file_costs_neither_the_text_nor_the_good_files(signed_in, said):

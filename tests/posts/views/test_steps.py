@@ -53,7 +53,7 @@ def test_unconfirmed_point_keeps_the_others_ticked(press, staff, page_of):
     page = press(staff, page_of("submit", post), version=post.version, confirmed=ticked)
     assert page.status_code == 422
     assert page.context["confirmed"] == ticked
-    assert [point.clause for point in page.context["points"]] == ["第３第１項"]
+    assert [point.clause for point in page.context["unconfirmed"]] == ["第３第１項"]
     assert page.content.decode().count(" checked") == len(ticked)
 
 
@@ -64,7 +64,7 @@ def test_what_is_missing_is_shown_with_its_clause_and_place(client, staff, page_
     content = client.get(page_of("submit", post)).content.decode()
     assert "1枚目の写真: 権利者を入力してください。" in content
     assert "第４第１項(2)" in content
-    assert f"{page_of('edit', post)}#photo-{post.photos.get().pk}" in content
+    assert f"{page_of('edit', post)}#id_photo-{post.photos.get().pk}-right_holder" in content
 
 
 def test_asking_on_a_stale_page_shows_the_content_as_it_is(press, staff, page_of, said):
