@@ -25,6 +25,11 @@ from security.models import POSTERS, Tag, User
 
 from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
 
+# A withdrawal of permission that comes while a form is open is not the form's to overwrite.
+DRAFTED_OF_A_PHOTO = [
+    field.name for field in Photo._meta.concrete_fields if field.name not in ("id", "permission_withdrawn_on")
+]
+
 
 class Stale(Exception):
     """Somebody saved after the form was opened. Carries the post as it stands."""
@@ -185,7 +190,7 @@ def _write(post: Post, draft: Draft, photos: Sequence[Photo]) -> None:
 def _place(post: Post, photos: Sequence[Photo]) -> None:
     for position, photo in enumerate(photos, start=1):
         photo.post, photo.position = post, position
-        photo.save()
+        photo.save(update_fields=DRAFTED_OF_A_PHOTO if photo.pk else None)
 
 
 def _save_links(post: Post, links: Sequence[Link]) -> None:

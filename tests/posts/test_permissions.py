@@ -10,6 +10,7 @@ from django.utils import timezone
 from approvals import seals
 from approvals.models import State
 from posts import actions
+from posts.actions import drafting
 from posts.models import Photo, Post, SiteAgreement
 from security import audit
 from security.answers import Refused
@@ -66,6 +67,21 @@ def test_nobody_else_records_a_withdrawal(request, poster, role):
     with pytest.raises(Refused):
         actions.withdraw_permission(by=request.getfixturevalue(role), photo=photo, reason="理由")
     assert Photo.objects.get().permission_withdrawn_on is None
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_withdrawal_during_a_save_is_not_overwritten(staff, monkeypatch):
+    post = factories.draft(staff)
+    photo = post.photos.get()
+    render = drafting.make_renditions
+
+    def withdrawn_meanwhile(*arguments):
+        actions.withdraw_permission(by=staff, photo=photo, reason="申し出")
+        render(*arguments)
+
+    monkeypatch.setattr(drafting, "make_renditions", withdrawn_meanwhile)
+    assert factories.edited(staff, post, caption="直しました").caption == "直しました"
+    assert Photo.objects.get().permission_withdrawn_on == today()
 
 
 def test_withdrawal_needs_a_reason_and_is_recorded_once(staff):
