@@ -16,7 +16,7 @@ from django.utils import timezone
 from approvals.querysets import closed_until
 from posts.models import JobState, PublishJob
 
-# Longer than the longest single call to Instagram (65 s); every saved step renews it.
+# Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
 LEASE = timedelta(seconds=120)
 # A post that could not be sent this long after its time does not go out any more: it would surprise everybody.
 GRACE = timedelta(minutes=30)

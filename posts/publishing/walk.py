@@ -86,9 +86,18 @@ def _attempt(claim: Claim) -> None:
     except AlreadyOut:
         actions.lose_track(claim, sentence=ALREADY_OUT)
     except NotReady:
-        actions.postpone(claim, delay=_polling_delay(claim.job()))
+        _wait(claim)
     except InstagramError as error:
         _give_way(claim, error)
+
+
+def _wait(claim: Claim) -> None:
+    """Ask for the container again later, and for a new one when it takes too long."""
+    job = claim.job()
+    if job.container_at and timezone.now() - job.container_at > POLLING:
+        _give_way(claim, NewContainerNeeded("status: still in progress"))
+    else:
+        actions.postpone(claim, delay=_polling_delay(job))
 
 
 def _find_out(claim: Claim, sent_at: datetime) -> None:
@@ -115,6 +124,7 @@ def _prepare(claim: Claim, client: Client) -> None:
         _look_at_earlier_attempts(claim, client, job)
         job = claim.job()
     if not job.container:
+        _require_quota(client)
         if len(content["photos"]) == 1:
             _create_single(claim, client, job, content)
         else:
@@ -147,6 +157,17 @@ def _may_be_live(client: Client, job: PublishJob) -> bool:
     if found is None:
         raise NotReady
     return bool(found)
+
+
+def _require_quota(client: Client) -> None:
+    """Ask before anything is uploaded. A limit that cannot be read stops nobody: publication itself would say no."""
+    try:
+        quota = client.publishing_limit()
+    except InstagramError as error:
+        logger.warning("the publishing limit cannot be read: %s", error)
+        return
+    if quota.left == 0:
+        raise QuotaReached(f"publishing limit: {quota.used} of {quota.total} used")
 
 
 def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
@@ -204,7 +225,7 @@ def _give_way(claim: Claim, error: InstagramError) -> None:
     delay = _delay(job, error, now)
     out_of_time = now + delay > job.asked_for + jobs.GRACE
     if isinstance(error, ContentRefused | AccessLost) or out_of_time:
-        actions.fail(claim, sentence=(error.then or type(error)).sentence if out_of_time else error.sentence)
+        actions.fail(claim, sentence=error.final_sentence)
     elif isinstance(error, NewContainerNeeded):
         actions.postpone(
             claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None

@@ -68,7 +68,7 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
     photos, links = list(post.photos.all()), list(post.links.all())
     points = _about_caption(post, links) + _about_post(post, now)
     days = _Days.of(post, now)
-    points += _about_photos(photos, days, photo_clause(post.organization))
+    points += _about_photos(photos, post.caption, days, photo_clause(post.organization))
     for place, link in enumerate(links, start=1):
         points += _about_link(place, link, post.organization, days)
     return points
@@ -144,7 +144,7 @@ def _about_post(post: Post, now: datetime) -> list[Point]:
     return points
 
 
-def _about_photos(photos: list[Photo], days: _Days, clause: str) -> list[Point]:
+def _about_photos(photos: list[Photo], caption: str, days: _Days, clause: str) -> list[Point]:
     if not photos:
         return [Point("写真を1枚以上選んでください。", "id_uploads")]
     points = []
@@ -160,6 +160,9 @@ def _about_photos(photos: list[Photo], days: _Days, clause: str) -> list[Point]:
             Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-{field}", clause)
             for field, sentence in _photo_lacks(photo, days)
         ]
+        if photo.credit.strip() and photo.credit.strip() not in caption:
+            sentence = f"{place}枚目の写真: クレジット「{photo.credit}」を本文に入れてください。"
+            points.append(Point(sentence, "id_caption", clause))
         points += [
             Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-alt_text")
             for sentence in _alt_text_problems(photo)

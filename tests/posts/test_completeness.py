@@ -77,6 +77,7 @@ def test_many_hashtags_are_advised_against_but_not_refused(staff):
 
 
 @pytest.mark.clause("第４第１項(3)ウ")
+@pytest.mark.clause("第４第１項(3)")
 @pytest.mark.clause("第４第３項(3)")
 @pytest.mark.parametrize("url", ["https://www.example.jp/yuki", "www.example.jp/yuki", "example.jp/yuki"])
 def test_address_in_the_caption_must_be_declared(author, url):
@@ -300,7 +301,9 @@ LINKS = {
 @pytest.mark.clause("第４第１項(3)ア")
 @pytest.mark.clause("第４第１項(3)イ")
 @pytest.mark.clause("第４第１項(3)ウ")
-@pytest.mark.clause("第４第３項(3)")
+@pytest.mark.clause("第４第３項(3)ア")
+@pytest.mark.clause("第４第３項(3)イ")
+@pytest.mark.clause("第４第３項(3)ウ")
 @pytest.mark.parametrize("case", LINKS)
 def test_link_that_lacks_one_condition(author, case):
     field, fields, condition, said = LINKS[case]
