@@ -221,7 +221,6 @@ def test_nobody_prolongs_his_own_appointment(administrator):
     assert refused_fields(administrator, own) == {"user"}
 
 
-@pytest.mark.clause("第４第１項")
 @pytest.mark.parametrize("approver", [Role.SECTION_CHIEF, Role.MANAGER])
 @pytest.mark.parametrize("administrator_first", [True, False])
 @pytest.mark.parametrize(
