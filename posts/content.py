@@ -49,7 +49,7 @@ def photo_content(photo: "Photo") -> dict[str, Any]:
         "relation_confirmed": photo.relation_confirmed,
         "source": photo.source,
         "right_holder": photo.right_holder,
-        "evidence": [photo.evidence_note, photo.evidence_file],
+        "evidence": [photo.evidence_note, photo.evidence_file, photo.evidence_name],
         "people": [photo.people, photo.consent_note, photo.has_minors, photo.guardian_consent],
         "credit": photo.credit,
         "permission_until": _day(photo.permission_until),

@@ -1,6 +1,7 @@
 """Forms of drafting. They take what people type as it is; what a post still lacks is told by the rules."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from posts.imaging.inspection import BYTES_MAX
 from posts.models import Link, People, Photo, Post, SiteAgreement, Source
+from posts.rules.links import site_host
 from security.wording import OfficeWording
 
 
@@ -26,7 +28,7 @@ class PhotosField(forms.FileField):
 
 
 TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
-PHOTO_HELP = "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、一度に何枚でも選べます。1枚30MBまで、投稿できるのは10枚までです。"
+PHOTO_HELP = "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。1枚30MBまで、起案には20枚まで、投稿できるのは10枚までです。"
 
 
 PAPER_BYTES_MAX = 10 * 1024 * 1024
@@ -185,6 +187,22 @@ class SiteAgreementForm(OfficeWording, forms.ModelForm):
             "agreed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        help_texts = {
+            "host": "例: www.example.jp(サイトのアドレスを貼り付けてもかまいません)",
+            "valid_until": "この日まで有効です。了解が取り消されたときは、最後の日を入力してください。",
+        }
+
+    def clean_host(self) -> str:
+        host = site_host(self.cleaned_data["host"])
+        if not host:
+            raise forms.ValidationError("サイトのホスト名を入力してください(例: www.example.jp)。")
+        return host
+
+    def clean_agreed_on(self) -> date:
+        day = self.cleaned_data["agreed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("了解を得た日が先の日付です。得た日を入力してください。")
+        return day
 
 
 class ReasonForm(OfficeWording, forms.Form):

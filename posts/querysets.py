@@ -1,23 +1,27 @@
 """What lists and pages read."""
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from approvals.models import State
 from approvals.querysets import judgeable
 from security.actors import Actor
-from security.models import Organization
 
 from .models import JobState, Link, Photo, Post, PublishJob
 
 
 def readable_by(actor: Actor) -> QuerySet[Post]:
     """The posts of `rules.may_read`, as a query."""
-    own_side = actor.organization
-    if own_side is None:
-        return Post.objects.none()
-    if own_side.kind == Organization.Kind.PREFECTURE:
+    if actor.is_of_prefecture:
         return Post.objects.all()
-    return Post.objects.filter(Q(organization=own_side) | Q(state=State.PUBLISHED))
+    return Post.objects.filter(organization__in=actor.organization_ids)
+
+
+def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
+    """Live posts with a photo whose permission has run out or been withdrawn (第４第１項(2), 第３項(2))."""
+    lost = Photo.objects.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
+    return posts.filter(Exists(lost.filter(post=OuterRef("pk"))), state=State.PUBLISHED)
 
 
 def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:

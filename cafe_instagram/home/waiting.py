@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.models import State
 from approvals.querysets import awaiting, unread
 from posts import querysets, rules
 from posts.models import Post
 from security.actors import Actor
-from security.models import Role
+from security.models import POSTERS, Role
 
 SHOWN = 8
 
@@ -39,8 +40,15 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
             awaiting(readable, actor),
             "admin:posts_post_change" if in_admin else "posts:decide",
         )
+    if actor.is_any(*POSTERS, Role.SECTION_CHIEF):
+        answerable = readable if actor.is_any(Role.SECTION_CHIEF) else _own(actor, readable)
+        yield _section(
+            "使用の許可がない写真が公開されています",
+            "Instagramで削除して「削除を記録する」から記録してください(第４第１項(2)、第３項(2))。",
+            querysets.shown_without_permission(answerable, timezone.localdate()),
+        )
     if rules.may_draft(actor):
-        own = readable.filter(organization=actor.organization)
+        own = _own(actor, readable)
         troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED])
         yield _section("対応が必要です", "投稿できなかったもの、結果を確かめるもの。", own.filter(troubled))
         ready = own.filter(state=State.APPROVED, publish_at=None)
@@ -52,6 +60,12 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
     yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon)
+
+
+def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
+    """Those of the sides for which the person posts."""
+    posting = [one.organization_id for one in actor.appointments if one.role in POSTERS]
+    return readable.filter(organization__in=posting)
 
 
 def _section(title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail") -> Section:

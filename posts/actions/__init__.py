@@ -1,9 +1,11 @@
 """Verbs of drafting. (Deciding: approvals/actions; publishing: posts/publishing/actions.)"""
 
-from .drafting import Draft, Incomplete, Stale, create_draft, save_draft, save_site_agreement, submit
-from .photos import NewPhoto, PhotoEdit, Upload, take_in
+from .drafting import Draft, Incomplete, Stale, create_draft, save_draft, submit
+from .permissions import save_site_agreement, withdraw_permission
+from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
 
 __all__ = [
+    "PHOTOS_MAX",
     "Draft",
     "Incomplete",
     "NewPhoto",
@@ -15,4 +17,5 @@ __all__ = [
     "save_site_agreement",
     "submit",
     "take_in",
+    "withdraw_permission",
 ]

@@ -17,13 +17,18 @@ from approvals import actions as approval_actions
 from approvals.models import Guideline, Submission
 from posts import content, querysets, rules
 from posts.imaging.framing import Frame
-from posts.models import Link, Photo, Post, SiteAgreement, Topic
+from posts.models import Link, Photo, Post, Topic
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
 
-from .photos import NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
+from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
+
+# A withdrawal of permission that comes while a form is open is not the form's to overwrite.
+DRAFTED_OF_A_PHOTO = [
+    field.name for field in Photo._meta.concrete_fields if field.name not in ("id", "permission_withdrawn_on")
+]
 
 
 class Stale(Exception):
@@ -55,15 +60,20 @@ class Draft:
 
 
 def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
-    """起案する. The same form sent twice gives the same draft. Renders photos, so it must not be in a transaction."""
+    """起案する. The same form sent twice gives the same draft; a form_key is each person's own.
+
+    Renders photos, so it must not be in a transaction.
+    """
+    form_key = uuid.uuid5(form_key, str(by.pk))
     photos = rows_for(draft.new_photos)
+    _require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", Frame.FIRST)), {})
     with transaction.atomic():
         actor = Actor.of(by)
         require(rules.may_draft(actor))
         # Two presses of one button wait for one another here; a plain read would let both see no draft yet.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        existing = Post.objects.filter(form_key=form_key, author=by).first()
+        existing = Post.objects.filter(form_key=form_key).first()
         if existing:
             return existing
         appointment = actor.appointment(*POSTERS)
@@ -92,6 +102,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
     stored = crop_keys(list(seen.photos.all()), Frame(seen.frame))  # before the form's values are put in
     photos = _arranged(seen, draft)
+    _require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored)
     with transaction.atomic():
         actor, locked = Actor.of(by), approval_actions.locked(post)
@@ -124,17 +135,6 @@ def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> S
     return approval_actions.submit(by=by, item=post, confirmations=[one.sentence for one in asked])
 
 
-@transaction.atomic
-def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
-    """Keep a standing agreement of a site's owner for reuse (第４第１項(3)ウ)."""
-    actor = Actor.of(by)
-    require(rules.may_draft(actor))
-    agreement.full_clean()
-    agreement.save()
-    audit.record(Tag.AGREEMENT_SAVED, by=actor, subject=agreement, agreed_with=agreement.agreed_with)
-    return agreement
-
-
 def _arranged(seen: Post, draft: Draft) -> list[Photo]:
     """The post's photos as the form wants them: kept ones in their new order, then the new ones."""
     stored = {photo.pk: photo for photo in seen.photos.all()}
@@ -151,10 +151,27 @@ def _arranged(seen: Post, draft: Draft) -> list[Photo]:
                 )
             )
         photo.focus_x, photo.focus_y = edit.focus
-        for name, value in edit.fields.items():
+        for name, value in _with_named_paper(photo, edit.fields).items():
             setattr(photo, name, value)
         kept.append(photo)
     return [*kept, *rows_for(draft.new_photos)]
+
+
+def _with_named_paper(photo: Photo, fields: dict[str, Any]) -> dict[str, Any]:
+    """A paper keeps the name that it came with: another name comes with another paper only."""
+    if fields.get("evidence_file", photo.evidence_file) != photo.evidence_file:
+        return fields
+    return {name: value for name, value in fields.items() if name != "evidence_name"}
+
+
+def _require_room(photos: Sequence[Photo]) -> None:
+    if len(photos) > PHOTOS_MAX:
+        raise Refused(
+            no(
+                f"写真は1つの起案に{PHOTOS_MAX}枚までです({len(photos)}枚になります)。",
+                remedy="使わない写真を外してください。",
+            )
+        )
 
 
 def _write(post: Post, draft: Draft, photos: Sequence[Photo]) -> None:
@@ -173,7 +190,7 @@ def _write(post: Post, draft: Draft, photos: Sequence[Photo]) -> None:
 def _place(post: Post, photos: Sequence[Photo]) -> None:
     for position, photo in enumerate(photos, start=1):
         photo.post, photo.position = post, position
-        photo.save()
+        photo.save(update_fields=DRAFTED_OF_A_PHOTO if photo.pk else None)
 
 
 def _save_links(post: Post, links: Sequence[Link]) -> None:

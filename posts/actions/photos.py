@@ -12,6 +12,9 @@ from posts.imaging.refusal import PhotoRefused, display_name
 from posts.imaging.rendering import Rendition, render
 from posts.models import Photo
 
+# Twice what Instagram takes, to choose from; each more costs the editor's page a dozen fields.
+PHOTOS_MAX = 20
+
 CropKey = tuple[str, int, int, Fraction]
 CropKeys = dict[int, CropKey]
 
@@ -42,10 +45,17 @@ class PhotoEdit:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-def take_in(uploads: Sequence[Upload]) -> tuple[list[NewPhoto], list[str]]:
-    """Inspect and store what was uploaded: the photos that are good, and a sentence for each that is not."""
-    taken, refusals = [], []
+def take_in(uploads: Sequence[Upload], *, room: int = PHOTOS_MAX) -> tuple[list[NewPhoto], list[str]]:
+    """Inspect and store what was uploaded: the photos that are good, and sentences about those that are not.
+
+    room: how many the draft can still take; those beyond are named and left out.
+    """
+    taken: list[NewPhoto] = []
+    refusals, beyond = [], []
     for upload in uploads:
+        if len(taken) >= room:
+            beyond.append(display_name(upload.name))
+            continue
         try:
             inspection = inspect(upload.file, name=upload.name)
         except PhotoRefused as refusal:
@@ -54,6 +64,10 @@ def take_in(uploads: Sequence[Upload]) -> tuple[list[NewPhoto], list[str]]:
         upload.file.seek(0)
         digest = store.originals().put(upload.file.read())
         taken.append(NewPhoto(digest=digest, name=display_name(upload.name)[:100], inspection=inspection))
+    if beyond:
+        refusals.append(
+            f"写真は1つの起案に{PHOTOS_MAX}枚までのため、次の写真は追加していません: {'、'.join(beyond)}"
+        )
     return taken, refusals
 
 

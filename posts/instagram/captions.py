@@ -10,13 +10,20 @@ _KNOWN_TLDS = (
 )
 _BARE_START = r"(?<![a-z0-9@＠._/-])"
 _TAIL = r"(?::\d+)?(?:[/?#][!-~]*)?"
+# With a path behind it any ending is a domain's, but for those of files (a.jpg/b.jpg).
+_PATH = r"(?::\d+)?/[a-z0-9?#%~_@-][!-~]*"
+_FILES = "jpe?g|png|gif|webp|heic|pdf|mp4|mov|docx?|xlsx?|pptx?|txt|csv|zip|html?|py|js|css"
 # Only labels of a host may be Japanese: behind it, the first full-width letter is the sentence going on.
 _URL = re.compile(
     r"https?://(?:[\w-]+\.)*[!-~]+"
     rf"|{_BARE_START}www\.(?:[a-z0-9-]+\.)*[a-z0-9-]+{_TAIL}"
-    rf"|{_BARE_START}(?:[a-z0-9-]+\.)+(?:{_KNOWN_TLDS})(?![a-z0-9_@＠-]|\.[a-z0-9]){_TAIL}",
+    rf"|{_BARE_START}(?:[a-z0-9-]+\.)+(?:{_KNOWN_TLDS})(?![a-z0-9_@＠-]|\.[a-z0-9]){_TAIL}"
+    rf"|{_BARE_START}(?:[a-z0-9-]+\.)+(?!(?:{_FILES})[:/])[a-z]{{2,}}{_PATH}",
     re.IGNORECASE,
 )
+# An address whose dots a Japanese keyboard has made full-width; its slashes then are too.
+_FULL_WIDTH = re.compile(r"[a-z0-9-]+(?:[.．][a-z0-9-]+)+[／!-~]*", re.IGNORECASE)
+_HALF_WIDTH = str.maketrans("．／", "./")
 _SENTENCE_PUNCTUATION = ".,;:!?'\"<>(["
 _OPENED_BY = {")": "(", "]": "["}
 _HASHTAG = re.compile(r"[#＃](\w+)")
@@ -44,8 +51,11 @@ def mentions(text: str) -> list[str]:
 
 
 def urls(text: str) -> list[str]:
-    """The addresses as written, with or without a scheme, without the punctuation around them."""
-    return [_without_punctuation(match[0]) for match in _URL.finditer(text)]
+    """The addresses as written, with or without a scheme, without the punctuation around them.
+
+    Full-width dots and slashes of an address are given half-width, as a browser would read them.
+    """
+    return [_without_punctuation(match[0]) for match in _URL.finditer(_half_width(text))]
 
 
 def same_caption(one: str, other: str) -> bool:
@@ -58,7 +68,13 @@ def _comparable(caption: str) -> str:
 
 
 def _without_urls(text: str) -> str:
-    return _URL.sub(" ", text)
+    return _URL.sub(" ", _half_width(text))
+
+
+def _half_width(text: str) -> str:
+    return _FULL_WIDTH.sub(
+        lambda match: match[0].translate(_HALF_WIDTH) if "．" in match[0] else match[0], text
+    )
 
 
 def _without_punctuation(url: str) -> str:

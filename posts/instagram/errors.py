@@ -16,7 +16,11 @@ class Call(StrEnum):
 
 
 class InstagramError(Exception):
-    """Base of all. `str()` is for the log; `sentence` is for the person at the screen, never Meta's text.
+    """Base of all. `str()` is for the log; the sentences are for the person at the screen, never Meta's text.
+
+    sentence: what has happened, while the work goes on.
+    final_sentence: the same once it has been given up; nothing goes on by itself then. A class has its own; an
+    error with a sentence of its own ends with that one, unless it is given another.
 
     call: the kind of call that failed, or None when nothing was sent.
     http_status, code, subcode, fbtrace_id: of Meta's answer, as far as it gave them.
@@ -25,12 +29,14 @@ class InstagramError(Exception):
     """
 
     sentence = "Instagramとのやり取りに失敗しました。システム管理者に連絡してください。"
+    final_sentence = sentence
 
     def __init__(
         self,
         message: str,
         *,
         sentence: str | None = None,
+        final_sentence: str | None = None,
         call: Call | None = None,
         http_status: int | None = None,
         code: int | None = None,
@@ -42,6 +48,7 @@ class InstagramError(Exception):
         super().__init__(message)
         if sentence is not None:
             self.sentence = sentence
+            self.final_sentence = final_sentence or sentence
         self.call = call
         self.http_status = http_status
         self.code = code
@@ -58,6 +65,10 @@ class TryAgain(InstagramError):
         "Instagramが一時的に応答できませんでした。"
         "時間をおいて自動でやり直しますので、そのままお待ちください。"
     )
+    final_sentence = (
+        "Instagramが応答できない状態が続いたため、投稿を取りやめました。何も投稿されていません。"
+        "時間をおいてから「もう一度投稿する」を押してください。"
+    )
 
 
 class NewContainerNeeded(InstagramError):
@@ -65,6 +76,10 @@ class NewContainerNeeded(InstagramError):
 
     sentence = (
         "Instagramに預けた写真が使えなくなりました。写真を自動で送り直しますので、そのままお待ちください。"
+    )
+    final_sentence = (
+        "Instagramに預けた写真が使えなくなり、送り直しても間に合わなかったため、投稿を取りやめました。"
+        "何も投稿されていません。「もう一度投稿する」を押してください。"
     )
 
 
@@ -75,6 +90,7 @@ class ContentRefused(InstagramError):
         "Instagramが投稿の内容を受け付けませんでした。"
         "写真と本文を見直し、直したうえで改めて承認を受けてください。"
     )
+    final_sentence = sentence
 
 
 class AccessLost(InstagramError):
@@ -87,6 +103,10 @@ class AccessLost(InstagramError):
         "Instagramとの接続が切れています。接続が戻るまで投稿できません。"
         "システム管理者に接続のやり直しを依頼してください。"
     )
+    final_sentence = (
+        "Instagramとの接続が切れているため、投稿できませんでした。何も投稿されていません。"
+        "システム管理者に接続のやり直しを依頼し、直ってから「もう一度投稿する」を押してください。"
+    )
 
 
 class NotConnected(AccessLost):
@@ -96,6 +116,10 @@ class NotConnected(AccessLost):
         "Instagramのアカウントがまだ接続されていません。"
         "システム管理者にアカウントのIDとアクセストークンの登録を依頼してください。"
     )
+    final_sentence = (
+        "Instagramのアカウントがまだ接続されていないため、投稿できませんでした。"
+        "システム管理者に登録を依頼し、済んでから「もう一度投稿する」を押してください。"
+    )
 
 
 class QuotaReached(InstagramError):
@@ -103,7 +127,12 @@ class QuotaReached(InstagramError):
 
     sentence = (
         "Instagramの利用回数の上限に達しました。"
-        "上限が戻ってから自動で続けますので、そのままお待ちください。急ぐ場合は公開日時の調整を相談してください。"
+        "上限が戻らなければ、この投稿は時刻までに投稿されません。"
+        "急ぐ場合は、ほかの投稿との日時の調整を相談してください。"
+    )
+    final_sentence = (
+        "Instagramの利用回数の上限に達していたため、投稿できませんでした。何も投稿されていません。"
+        "上限が戻ってから「もう一度投稿する」を押してください。"
     )
 
 
@@ -113,4 +142,8 @@ class OutcomeUnknown(InstagramError):
     sentence = (
         "投稿がInstagramに載ったかどうか、まだ確かめられていません。"
         "二重に載るのを防ぐため、確認が終わるまで、同じ内容を手作業で投稿しないでください。"
+    )
+    final_sentence = (
+        "投稿がInstagramに載ったかどうか、確かめられませんでした。二重に載るのを防ぐため、自動ではやり直しません。"
+        "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
     )

@@ -12,6 +12,8 @@ from posts.instagram.limits import (
 _WAIT = "そのままお待ちください。"
 _APPROVE_AGAIN = "改めて承認を受けてください。"
 _ASK_ADMINISTRATOR = "システム管理者に連絡してください。"
+_NOTHING_IS_OUT = "何も投稿されていません。"
+_PRESS_AGAIN = "「もう一度投稿する」を押してください。"
 
 PHOTO_BEING_PREPARED = f"Instagramが写真をまだ準備しています。時間をおいて自動で続けますので、{_WAIT}"
 PHOTO_NOT_FETCHED = (
@@ -62,7 +64,8 @@ ACCOUNT_RESTRICTED = (
 
 DAILY_LIMIT = (
     "Instagramに24時間で投稿できる件数の上限に達しました。"
-    f"枠が空きしだい自動で投稿しますので、{_WAIT}急ぐ場合は公開日時の調整を相談してください。"
+    "枠が空かなければ、この投稿は時刻までに投稿されません。"
+    "急ぐ場合は、ほかの投稿との日時の調整を相談してください。"
 )
 BLOCKED = (
     "Instagramがこのアカウントの操作を一時的に制限しました。1日以上、投稿を控えてください。"
@@ -72,3 +75,30 @@ BLOCKED_MAYBE_LIVE = (
     "Instagramがこのアカウントの操作を一時的に制限しましたが、投稿は載っている場合があります。"
     "確認が終わるまで、同じ内容を手作業で投稿しないでください。ほかの投稿も1日以上控えてください。"
 )
+
+# The same once the work has been given up.
+FINALLY = {
+    PHOTO_BEING_PREPARED: (
+        f"Instagramの写真の準備が時刻までに終わりませんでした。{_NOTHING_IS_OUT}時間をおいてから{_PRESS_AGAIN}"
+    ),
+    PHOTO_NOT_FETCHED: (
+        f"Instagramが写真を取りに来られませんでした。{_NOTHING_IS_OUT}時間をおいてから{_PRESS_AGAIN}"
+        f"再び失敗したときは、{_ASK_ADMINISTRATOR}"
+    ),
+    PHOTO_FAILED: (
+        f"Instagramが写真の処理に失敗しました。{_NOTHING_IS_OUT}{_PRESS_AGAIN}"
+        f"再び失敗したときは、別の写真に差し替えて、{_APPROVE_AGAIN}"
+    ),
+    DAILY_LIMIT: (
+        f"Instagramに24時間で投稿できる件数の上限に達していたため、投稿できませんでした。{_NOTHING_IS_OUT}"
+        f"枠が空いてから{_PRESS_AGAIN}"
+    ),
+    BLOCKED: (
+        f"Instagramがこのアカウントの操作を一時的に制限したため、投稿できませんでした。{_NOTHING_IS_OUT}"
+        f"1日以上おいてから{_PRESS_AGAIN}続くときは、公式アプリでお知らせを確認してください。"
+    ),
+    BLOCKED_MAYBE_LIVE: (
+        "Instagramがこのアカウントの操作を一時的に制限しましたが、投稿は載っている場合があります。"
+        "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
+    ),
+}

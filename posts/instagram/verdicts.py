@@ -120,6 +120,7 @@ def refusal(
     return rule.verdict(
         f"{call}: HTTP {http_status}, code {code}, subcode {subcode}, trace {trace}",
         sentence=rule.sentence,
+        final_sentence=say.FINALLY.get(rule.sentence or ""),
         call=call,
         http_status=http_status,
         code=code,
@@ -150,6 +151,7 @@ def container_failure(container: Container) -> InstagramError:
     return NewContainerNeeded(
         f"status: the container has failed, subcode {container.subcode}",
         sentence=say.PHOTO_FAILED,
+        final_sentence=say.FINALLY[say.PHOTO_FAILED],
         call=Call.STATUS,
         subcode=container.subcode,
         then=ContentRefused,

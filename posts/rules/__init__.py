@@ -12,6 +12,7 @@ from .people import (
     may_record_removal,
     may_resolve,
     may_retry,
+    may_withdraw_permission,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "may_record_removal",
     "may_resolve",
     "may_retry",
+    "may_withdraw_permission",
     "missing_points",
     "permission_problems",
     "photo_clause",

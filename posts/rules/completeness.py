@@ -30,6 +30,19 @@ class Point:
 
 
 @dataclass(frozen=True)
+class _Days:
+    """In Japan: today, and the day on which the post goes out as far as it is set."""
+
+    today: date
+    publication: date
+
+    @classmethod
+    def of(cls, post: Post, now: datetime) -> "_Days":
+        today = timezone.localdate(now)
+        return cls(today, max(today, timezone.localdate(post.publish_at)) if post.publish_at else today)
+
+
+@dataclass(frozen=True)
 class Confirmation:
     """A sentence that the poster confirms when asking for approval."""
 
@@ -54,9 +67,10 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
     now = now or timezone.now()
     photos, links = list(post.photos.all()), list(post.links.all())
     points = _about_caption(post, links) + _about_post(post, now)
-    points += _about_photos(photos, timezone.localdate(now), photo_clause(post.organization))
+    days = _Days.of(post, now)
+    points += _about_photos(photos, days, photo_clause(post.organization))
     for place, link in enumerate(links, start=1):
-        points += _about_link(place, link, post.organization)
+        points += _about_link(place, link, post.organization, days)
     return points
 
 
@@ -130,7 +144,7 @@ def _about_post(post: Post, now: datetime) -> list[Point]:
     return points
 
 
-def _about_photos(photos: list[Photo], today: date, clause: str) -> list[Point]:
+def _about_photos(photos: list[Photo], days: _Days, clause: str) -> list[Point]:
     if not photos:
         return [Point("写真を1枚以上選んでください。", "id_uploads")]
     points = []
@@ -144,7 +158,7 @@ def _about_photos(photos: list[Photo], today: date, clause: str) -> list[Point]:
     for place, photo in enumerate(photos, start=1):
         points += [
             Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-{field}", clause)
-            for field, sentence in _photo_lacks(photo, today)
+            for field, sentence in _photo_lacks(photo, days)
         ]
         points += [
             Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-alt_text")
@@ -161,7 +175,7 @@ def _alt_text_problems(photo: Photo) -> list[str]:
     return []
 
 
-def _photo_lacks(photo: Photo, today: date) -> list[tuple[str, str]]:
+def _photo_lacks(photo: Photo, days: _Days) -> list[tuple[str, str]]:
     """Related to the article, rights confirmed beforehand (第４第１項(2), 第３項(2)): the field and the sentence."""
     lacks = []
     if not photo.relation_confirmed:
@@ -178,8 +192,16 @@ def _photo_lacks(photo: Photo, today: date) -> list[tuple[str, str]]:
         lacks.append(("consent_note", "写っている方の同意をいつ、どのように得たかを入力してください。"))
     if photo.has_minors and not photo.guardian_consent:
         lacks.append(("guardian_consent", "未成年の方が写っているときは、保護者の同意が必要です。"))
-    lacks += [("permission_until", sentence) for sentence in permission_problems(photo, today)]
+    lacks += [("permission_until", sentence) for sentence in _permission_lacks(photo, days)]
     return lacks
+
+
+def _permission_lacks(photo: Photo, days: _Days) -> list[str]:
+    if found := permission_problems(photo, days.today):
+        return found
+    if permission_problems(photo, days.publication):
+        return ["使用できる期限が、投稿する日より前に過ぎます。"]
+    return []
 
 
 def permission_problems(photo: Photo, day: date) -> list[str]:
@@ -191,7 +213,7 @@ def permission_problems(photo: Photo, day: date) -> list[str]:
     return []
 
 
-def _about_link(place: int, link: Link, organization: Organization) -> list[Point]:
+def _about_link(place: int, link: Link, organization: Organization, days: _Days) -> list[Point]:
     def point(field: str, sentence: str, condition: str = "") -> Point:
         return Point(
             f"リンク{place}: {sentence}", f"id_link-{link.pk}-{field}", link_clause(organization, condition)
@@ -206,10 +228,10 @@ def _about_link(place: int, link: Link, organization: Organization) -> list[Poin
         points.append(point("related", "投稿内容に関係することを確認してください。", "ア"))
     if not link.decent:
         points.append(point("decent", "公序良俗に反しないことを確認してください。", "イ"))
-    return points + [point(field, sentence, "ウ") for field, sentence in _agreement_lacks(link)]
+    return points + [point(field, sentence, "ウ") for field, sentence in _agreement_lacks(link, days)]
 
 
-def _agreement_lacks(link: Link) -> list[tuple[str, str]]:
+def _agreement_lacks(link: Link, days: _Days) -> list[tuple[str, str]]:
     """Nothing or one thing: the field and the sentence."""
     if link.agreement and link.agreement.host != link_rules.host_of(link.url):
         return [
@@ -218,10 +240,16 @@ def _agreement_lacks(link: Link) -> list[tuple[str, str]]:
                 f"選んだ了解は {link.agreement.host} のもので、このリンク先のものではありません。",
             )
         ]
-    if link.agreement_stands:
+    if link.agreement and not link.agreement.valid_on(days.today):
+        return [("agreement", "選んだ了解はいま有効ではありません。あらためて相手方に了解を得てください。")]
+    if link.agreement and not link.agreement.valid_on(days.publication):
+        return [("agreement", "選んだ了解の期限が、投稿する日より前に過ぎます。")]
+    if link.agreement:
         return []
     if not link.agreed:
         return [("agreed", "リンクの相手方に事前に了解を得てください。")]
+    if link.agreed_on and link.agreed_on > days.today:
+        return [("agreed_on", "了解を得た日が先の日付です。了解は事前に得て、得た日を入力してください。")]
     blanks = [field for field in ("agreed_with", "agreed_on", "agreed_how") if _is_blank(link, field)]
     return [(field, "了解を誰から、いつ、どのように得たかを入力してください。") for field in blanks[:1]]
 

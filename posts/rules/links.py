@@ -8,14 +8,18 @@ from django.conf import settings
 # Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
 SHORTENERS = frozenset(
     {
-        "amzn.asia", "amzn.to", "bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "goo.gl", "htn.to", "ift.tt",
-        "is.gd", "j.mp", "lnkd.in", "onl.bz", "onl.la", "onl.sc", "onl.tw", "ow.ly", "qr.paps.jp", "rb.gy",
-        "rebrand.ly", "s.id", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "ur0.jp", "urx.nu", "urx2.nu",
-        "urx3.nu", "v.gd", "wp.me", "x.gd", "youtu.be",
+        "adobe.ly", "amzn.asia", "amzn.to", "app.link", "bit.do", "bit.ly", "buff.ly",
+        "cutt.ly", "dlvr.it", "fb.me", "forms.gle", "g.co", "goo.gl", "goo.su", "htn.to", "ift.tt",
+        "is.gd", "j.mp", "kutt.it", "lin.ee", "lnkd.in", "nav.cx", "onelink.to", "onl.bz",
+        "onl.la", "onl.sc", "onl.tw", "ow.ly", "page.link", "pse.is", "qr.paps.jp", "qr.quel.jp", "rb.gy",
+        "rebrand.ly", "reurl.cc", "s.id", "short.gy", "shorturl.at", "spoti.fi", "t.co", "t.ly", "tiny.cc",
+        "tinyurl.com", "u0u1.net", "ur0.jp", "urx.nu", "urx2.nu", "urx3.nu", "v.gd", "wp.me",
+        "x.gd", "youtu.be",
     }
 )  # fmt: skip
 
 USUAL_PORTS = (80, 443)
+_HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
 
 
 def host_of(url: str) -> str:
@@ -40,7 +44,15 @@ def is_web_address(url: str) -> bool:
 
 
 def is_shortened(url: str) -> bool:
-    return host_of(url).removeprefix("www.") in SHORTENERS
+    """Whether the host is a shortener's or lies below one (maps.app.goo.gl below goo.gl)."""
+    labels = host_of(url).split(".")
+    return any(".".join(labels[place:]) in SHORTENERS for place in range(len(labels)))
+
+
+def site_host(text: str) -> str:
+    """The host of what people paste as a site, an address or a host alone; empty when it is neither."""
+    host = host_of(text.strip())
+    return host if _HOST.fullmatch(host) else ""
 
 
 # A post of its own on the public site: not the front page, not a profile.

@@ -5,11 +5,11 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from posts.models import Post
+from posts.models import Photo, Post
 from posts.publishing.jobs import GRACE
 from security.actors import Actor
 from security.answers import YES, Answer, no
-from security.models import POSTERS, Organization, Role
+from security.models import POSTERS, Role
 
 from .clauses import approval_clause
 
@@ -22,10 +22,10 @@ def may_draft(actor: Actor) -> Answer:
 
 
 def may_read(actor: Actor, post: Post) -> Answer:
-    """The division reads everything; a contractor its own posts and what is published anyway."""
-    if actor.organization is None:
+    """The division reads everything; a contractor its own posts: their papers are not public, whatever is."""
+    if not actor.appointments:
         return no("いま有効な任用がありません。", clause="第２")
-    if _is_on_its_side(actor, post) or post.state == State.PUBLISHED:
+    if _is_on_its_side(actor, post):
         return YES
     return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
 
@@ -38,10 +38,7 @@ def may_read_private(actor: Actor, post: Post) -> Answer:
 
 
 def _is_on_its_side(actor: Actor, post: Post) -> bool:
-    own_side = actor.organization
-    if own_side is None:
-        return False
-    return own_side.kind == Organization.Kind.PREFECTURE or own_side.pk == post.organization_id
+    return actor.is_of_prefecture or post.organization_id in actor.organization_ids
 
 
 def may_edit(actor: Actor, post: Post) -> Answer:
@@ -98,6 +95,15 @@ def may_resolve(actor: Actor, post: Post) -> Answer:
     if answer and post.state != State.UNCONFIRMED:
         return no("確認が必要なのは「要確認」のものだけです。")
     return answer
+
+
+def may_withdraw_permission(actor: Actor, photo: Photo) -> Answer:
+    """Write down that a photo may no longer be shown: its author's side or the section chief, at any time."""
+    if photo.permission_withdrawn_on:
+        return no("この写真の使用許可の取消しは、すでに記録されています。")
+    if actor.is_any(Role.SECTION_CHIEF):
+        return YES
+    return approval_rules.may_write(actor, photo.post)
 
 
 def _may_settle(actor: Actor, post: Post) -> Answer:

@@ -127,14 +127,18 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         if not forms.are_valid():
             return _ask_again(request, post, forms)
         draft = _draft(request, post, forms)
-        actions.save_draft(by=request.user, post=post, version=version_on_screen(request), draft=draft)
+        version = version_on_screen(request)
+        saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
     except actions.Stale as stale:
         return _somebody_was_faster(request, stale.post, forms)
     except Refused as refusal:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version_on_screen(request))
         return render(request, "posts/edit.html", context, status=409)
-    messages.success(request, "保存しました。")
+    if saved.version == version:
+        messages.info(request, "変更がなかったため、そのままです。")
+    else:
+        messages.success(request, "保存しました。")
     if "submit" in request.POST:
         return redirect("posts:submit", pk=post.pk)
     moved = request.POST.get("move", "").split(":")[0]
@@ -147,7 +151,7 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
 def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     version = version_on_screen(request)
-    new_photos = _take_in(request, forms.post)
+    new_photos = _take_in(request, forms.post, beside=len(forms.photos))
     if new_photos:
         draft = Draft(fields={}, new_photos=new_photos)
         actions.save_draft(by=request.user, post=post, version=version, draft=draft)
@@ -167,11 +171,12 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
     if not forms.new_link.is_blank and not forms.new_link.cleaned_data["remove"]:
         links.append(forms.new_link.instance)
     kept = {link.pk for link in links}
+    photos = _photo_edits(request, forms.photos)
     return Draft(
         fields=cleaned,
         topics=topics,
-        photos=_photo_edits(request, forms.photos),
-        new_photos=_take_in(request, forms.post),
+        photos=photos,
+        new_photos=_take_in(request, forms.post, beside=len(photos)),
         links=links,
         removed_links=[link.pk for link in Link.objects.filter(post=post) if link.pk not in kept],
     )
@@ -205,9 +210,10 @@ def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
     return edits
 
 
-def _take_in(request: OfficeRequest, form: NewPostForm | PostForm) -> list[NewPhoto]:
+def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: int = 0) -> list[NewPhoto]:
+    """The good ones of the chosen files, as far as there is room beside the photos that stay."""
     uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
-    taken, refusals = actions.take_in(uploads)
+    taken, refusals = actions.take_in(uploads, room=actions.PHOTOS_MAX - beside)
     for sentence in refusals:
         messages.error(request, sentence)
     return taken
@@ -219,7 +225,7 @@ def version_on_screen(request: OfficeRequest) -> int:
 
 def version_in(data: QueryDict) -> int:
     value = data.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Pictures and papers: to signed-in readers of the post, and to Instagram while it is fetching."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -32,8 +33,12 @@ def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
 def _belongs(digest: str, post: Post) -> bool:
     if any(photo.rendition == digest for photo in post.photos.all()):
         return True
-    versions = Submission.objects.filter(dossier=post.dossier_id, content__contains=digest)
+    versions = _versions_with(digest, post)
     return any(digest in {photo["digest"] for photo in version.data["photos"]} for version in versions)
+
+
+def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
+    return Submission.objects.filter(dossier=post.dossier_id, content__contains=digest)
 
 
 @require_safe
@@ -52,16 +57,28 @@ def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseB
 
 @require_safe
 @login_required
-def evidence(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
-    """A paper that proves a right: always a download, never shown in the page."""
+def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
+    """A paper that proves a right, of the post or of one of its versions: a download, never shown in the page."""
     post = readable_post(request, pk)
-    photo = get_object_or_404(Photo, pk=photo_pk, post=post)
-    if not photo.evidence_file or not rules.may_read_private(request.actor, post):
+    papers = _papers(post, digest)
+    if digest not in papers or not rules.may_read_private(request.actor, post):
         raise Http404
-    file = store.originals().open(photo.evidence_file)
+    file = store.originals().open(digest)
     return FileResponse(
-        file, as_attachment=True, filename=photo.evidence_name, content_type="application/octet-stream"
+        file, as_attachment=True, filename=papers[digest], content_type="application/octet-stream"
     )
+
+
+def _papers(post: Post, digest: str) -> dict[str, str]:
+    """Names by digest, of the rows and of the versions that may hold this one."""
+    papers = {
+        paper: name
+        for version in _versions_with(digest, post)
+        for _, paper, name in (photo["evidence"] for photo in version.data["photos"])
+    }
+    papers |= {photo.evidence_file: photo.evidence_name for photo in post.photos.all()}
+    papers.pop("", None)
+    return papers
 
 
 @require_safe

@@ -5,7 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from approvals.models import State
 from posts import actions, querysets, rules
@@ -25,14 +26,19 @@ def post_list(request: OfficeRequest) -> HttpResponse:
         "page": page,
         "states": State.choices,
         "state": request.GET.get("state", ""),
-        "words": request.GET.get("q", ""),
+        "words": _words(request),
         "may_draft": rules.may_draft(request.actor),
     }
     return render(request, "posts/list.html", context)
 
 
+def _words(request: OfficeRequest) -> str:
+    """PostgreSQL refuses a text with NUL in it, which no keyboard types."""
+    return request.GET.get("q", "").replace("\0", "").strip()
+
+
 def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state, words = request.GET.get("state", ""), _words(request)
     if state in State.values:
         posts = posts.filter(state=state)
     if words:
@@ -44,14 +50,41 @@ def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
 def agreements(request: OfficeRequest) -> HttpResponse:
     """第４第１項(3)ウ: standing agreements of sites, listed and added."""
     form = SiteAgreementForm(request.POST or None)
-    may_add = rules.may_draft(request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = actions.save_site_agreement(by=request.user, agreement=form.instance)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"{agreement.host} の了解を登録しました。リンクの確認に使えます。")
-            return redirect("posts:agreements")
-    context = {"form": form, "agreements": SiteAgreement.objects.all(), "may_add": may_add}
-    return render(request, "posts/agreements.html", context)
+    if _is_saved(request, form):
+        messages.success(request, f"{form.instance.host} の了解を登録しました。リンクの確認に使えます。")
+        return redirect("posts:agreements")
+    context = {
+        "form": form,
+        "agreements": SiteAgreement.objects.all(),
+        "today": timezone.localdate(),
+        "may_change": rules.may_draft(request.actor),
+    }
+    return render(request, "posts/agreements.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A standing agreement changed, or ended by its last day."""
+    stored = get_object_or_404(SiteAgreement, pk=pk)
+    answer = rules.may_draft(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:agreements")
+    form = SiteAgreementForm(request.POST or None, instance=stored)
+    if _is_saved(request, form):
+        messages.success(request, f"{form.instance.host} の了解を変更しました。")
+        return redirect("posts:agreements")
+    return render(
+        request, "posts/agreement.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
+
+
+def _is_saved(request: OfficeRequest, form: SiteAgreementForm) -> bool:
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        actions.save_site_agreement(by=request.user, agreement=form.instance)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True

@@ -9,13 +9,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals import rules as approval_rules
 from approvals.models import State
 from approvals.querysets import standing_stop
 from posts import rules
-from posts.models import JobState, Post, PublishJob
+from posts.models import JobState, Photo, Post, PublishJob
 from security.actors import Actor
+from security.answers import Answer
 from security.audit import events_of
 from security.models import AuditEvent, Tag
 from security.requests import OfficeRequest
@@ -52,6 +54,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Right:
+    """Whether a photo may be shown today, and whether this person may record that it no longer may."""
+
+    photo: Photo
+    problems: list[str]
+    may_withdraw: Answer
+
+
+@dataclass(frozen=True)
 class Deed:
     """A button: what it says, where it leads, how it looks."""
 
@@ -70,6 +81,8 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "photos": previews.of_version(post, version) if version else previews.of_rows(post),
         "caption": version.data["caption"] if version else post.caption,
         "deeds": list(deeds(request.actor, post)),
+        "photo_clause": rules.photo_clause(post.organization),
+        "rights": _rights(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
@@ -131,6 +144,8 @@ def deeds(actor: Actor, post: Post) -> Iterator[Deed]:
         yield Deed("承認を求める", url("submit"), "")
     if rules.may_edit(actor, post):
         yield Deed("内容を直す", url("edit"))
+    if approval_rules.may_reopen(actor, post):
+        yield Deed("下書きに戻す", url("reopen"))
     if approval_rules.may_pull_back(actor, post):
         yield Deed("引き戻す", url("pull_back"))
     if approval_rules.may_revoke(actor, post):
@@ -144,6 +159,7 @@ def deeds(actor: Actor, post: Post) -> Iterator[Deed]:
 def entry(event: AuditEvent) -> Entry:
     data = event.data
     details = [
+        f"{data['place']}枚目の写真" if "place" in data else "",
         f"第{data['version']}版" if "seal" in data and "version" in data else "",
         f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
         data.get("reason") or data.get("problem") or "",
@@ -155,6 +171,14 @@ def entry(event: AuditEvent) -> Entry:
         detail=" ".join(part for part in details if part),
         kind=KINDS.get(Tag(event.tag), "note"),
     )
+
+
+def _rights(actor: Actor, post: Post) -> list[Right]:
+    today = timezone.localdate()
+    return [
+        Right(photo, rules.permission_problems(photo, today), rules.may_withdraw_permission(actor, photo))
+        for photo in post.photos.all()
+    ]
 
 
 def _last_return(post: Post) -> AuditEvent | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +19,7 @@ from approvals.querysets import standing_stop
 from posts import actions, rules
 from posts.desk import PostDesk
 from posts.forms import NoInputForm, OutcomeForm, ReasonForm
-from posts.models import Post
+from posts.models import Photo, Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
 from security.requests import OfficeRequest
@@ -147,6 +147,44 @@ def pull_back(request: OfficeRequest, pk: int) -> HttpResponse:
         consequences=["承認待ちの列から外れ、下書きに戻ります。", "直した後、もう一度承認を求めてください。"],
         rule=lambda post: approval_rules.may_pull_back(request.actor, post),
         act=lambda post, data: approval_actions.pull_back(by=request.user, item=post),
+    )
+
+
+@login_required
+def reopen(request: OfficeRequest, pk: int) -> HttpResponse:
+    return _step(
+        request,
+        pk,
+        heading="下書きに戻す",
+        verb="下書きに戻す",
+        done="下書きに戻しました。確かめて、もう一度承認を求めてください。",
+        consequences=["内容はそのままで、下書きに戻ります。", "投稿するには、もう一度承認を求めてください。"],
+        rule=lambda post: approval_rules.may_reopen(request.actor, post),
+        act=lambda post, data: approval_actions.reopen(by=request.user, item=post),
+    )
+
+
+@login_required
+def withdraw_permission(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponse:
+    photo = get_object_or_404(Photo.objects.select_related("post__organization"), pk=photo_pk, post=pk)
+    return _step(
+        request,
+        pk,
+        heading=f"{photo.position}枚目の写真の使用許可の取消しを記録する",
+        verb="取消しを記録する",
+        done="使用許可の取消しを記録しました。",
+        consequences=[
+            f"{photo.position}枚目の写真「{photo.original_name}」は、きょうから使用の許可がないものとして扱われます。",
+            "まだ投稿していないものは、この写真を外すまで投稿できません。",
+            "すでに公開されているものは、Instagramの画面で削除し、「削除を記録する」から記録してください。",
+            "この記録は元に戻せません。許可を取り直したときは、写真を選び直してください。",
+        ],
+        rule=lambda post: rules.may_withdraw_permission(request.actor, photo),
+        act=lambda post, data: actions.withdraw_permission(
+            by=request.user, photo=photo, reason=data["reason"]
+        ),
+        form_class=ReasonForm,
+        danger=True,
     )
 
 

@@ -32,6 +32,7 @@ class Tag(models.TextChoices):
     STOPPED = "stop.start", "緊急停止した"
     RESUMED = "stop.end", "緊急停止を解除した"
     AGREEMENT_SAVED = "agreement.save", "サイトの了解を登録・変更した"
+    PERMISSION_WITHDRAWN = "photo.permission_withdrawn", "写真の使用許可の取消しを記録した"
     SETTING_CHANGED = "setting.change", "設定を変更した"
     PUBLISH_ASKED = "publish.ask", "投稿を指示した"
     PUBLISH_STARTED = "publish.start", "投稿の処理を始めた"

@@ -112,7 +112,51 @@ def test_shortened_address_in_the_caption_is_refused_even_when_declared(author, 
 @pytest.mark.parametrize("shortener", sorted(SHORTENERS))
 def test_each_known_shortener_is_refused_as_a_link(shortener):
     assert rules.links.is_shortened(f"https://{shortener}/abc")
+    assert rules.links.is_shortened(f"https://www.{shortener}/abc")
     assert not rules.links.is_shortened(f"https://not-{shortener}/abc")
+    assert not rules.links.is_shortened(f"https://{shortener}.example.jp/abc")
+
+
+@pytest.mark.parametrize(
+    ("url", "shortened"),
+    [
+        ("https://maps.app.goo.gl/abc", True),
+        ("https://snow.page.link/abc", True),
+        ("forms.gle/abc", True),
+        ("https://lin.ee/abc", True),
+        ("https://qr.quel.jp/abc", True),
+        ("https://bit.do/abc", True),
+        ("https://g.co/abc", True),
+        ("https://onelink.to/abc", True),
+        ("https://linktr.ee/abc", False),
+        ("https://maps.google.co.jp/abc", False),
+        ("https://", False),
+    ],
+)
+def test_shortener_is_known_by_its_host_or_one_above(url, shortened):
+    assert rules.links.is_shortened(url) is shortened
+
+
+@pytest.mark.parametrize(
+    ("pasted", "host"),
+    [
+        ("https://Odd.example.jp/", "odd.example.jp"),
+        (" odd.example.jp ", "odd.example.jp"),
+        ("http://odd.example.jp:8080/a?b#c", "odd.example.jp"),
+        ("odd.example.jp.", "odd.example.jp"),
+        ("https://日本語.jp", "日本語.jp"),
+        ("xn--wgv71a119e.xn--q9jyb4c", "xn--wgv71a119e.xn--q9jyb4c"),
+        ("〇〇町のホームページ", ""),
+        ("localhost", ""),
+        ("192.0.2.1", ""),
+        ("odd example.jp", ""),
+        ("odd..jp", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_site_is_known_by_its_host_however_it_is_pasted(pasted, host):
+    assert rules.links.site_host(pasted) == host
 
 
 FIELDS = {
@@ -249,6 +293,7 @@ LINKS = {
     "with whom": ("agreed_with", {"agreed_with": " "}, "ウ", "誰から"),
     "when": ("agreed_on", {"agreed_on": None}, "ウ", "いつ"),
     "how": ("agreed_how", {"agreed_how": ""}, "ウ", "どのように"),
+    "in advance": ("agreed_on", {"agreed_on": timezone.localdate() + 2 * DAY}, "ウ", "先の日付"),
 }
 
 
@@ -315,6 +360,28 @@ def test_standing_agreement_counts_for_its_own_host_and_time(author, fields, sai
     found = points(factories.draft(author, links=[link]))
     assert [point.clause for point in found] == ([f"{paragraph(author)}(3)ウ"] if said else [])
     assert said is None or said in found[0].sentence
+
+
+@pytest.mark.clause("第４第１項(2)")
+@pytest.mark.clause("第４第３項(2)")
+@pytest.mark.parametrize(("ends", "lacks"), [(3, True), (4, False)])
+def test_permission_must_last_until_the_day_of_publication(author, ends, lacks):
+    now = timezone.now()
+    post = factories.draft(author, publish_at=now + 4 * DAY)
+    post.photos.update(permission_until=timezone.localdate(now) + ends * DAY)
+    found = [(point.anchor.split("-")[-1], point.clause) for point in points(post)]
+    assert found == ([("permission_until", f"{paragraph(author)}(2)")] if lacks else [])
+
+
+@pytest.mark.clause("第４第１項(3)ウ")
+@pytest.mark.clause("第４第３項(3)ウ")
+@pytest.mark.parametrize(("ends", "lacks"), [(3, True), (4, False)])
+def test_standing_agreement_must_last_until_the_day_of_publication(author, ends, lacks):
+    given = agreement(valid_until=timezone.localdate() + ends * DAY)
+    link = factories.link(agreement=given)
+    post = factories.draft(author, links=[link], publish_at=timezone.now() + 4 * DAY)
+    found = [(point.anchor.split("-")[-1], point.clause) for point in points(post)]
+    assert found == ([("agreement", f"{paragraph(author)}(3)ウ")] if lacks else [])
 
 
 def test_points_come_in_the_order_of_the_form(staff):

@@ -275,6 +275,43 @@ def test_new_topics_take_the_approval_away(staff, chief):
     assert save(staff, post, topics=list(Topic.objects.all()[:2])).state == State.DRAFT
 
 
+@pytest.mark.clause("第４第１項(2)")
+def test_paper_is_renamed_only_with_another_paper(staff):
+    post = factories.draft(staff)
+    photo = post.photos.get()
+
+    def attach(**fields):
+        save(staff, post, photos=[PhotoEdit(pk=photo.pk, focus=(50, 50), fields=fields)])
+        return Photo.objects.get().evidence_name
+
+    assert attach(evidence_file="0" * 64, evidence_name="承諾書.pdf") == "承諾書.pdf"
+    assert attach(evidence_name="別の名前.pdf") == "承諾書.pdf"
+    assert attach(evidence_file="0" * 64, evidence_name="別の名前.pdf") == "承諾書.pdf"
+    assert attach(evidence_file="1" * 64, evidence_name="別の資料.pdf") == "別の資料.pdf"
+
+
+def test_form_of_another_person_makes_a_draft_of_ones_own(staff):
+    other, key = factories.person(Role.PREFECTURE_POSTER), uuid.uuid4()
+    for _ in range(2):
+        for person in (staff, other):
+            actions.create_draft(by=person, form_key=key, draft=Draft(fields={"title": person.name}))
+    assert set(Post.objects.values_list("title", "author")) == {
+        (person.name, person.pk) for person in (staff, other)
+    }
+    assert Post.objects.count() == 2
+
+
+def test_draft_takes_no_more_than_twenty_photos(staff):
+    post = factories.draft(staff, photos=2)
+    (new,) = taken(half_and_half())
+    with pytest.raises(Refused, match="20枚まで"):
+        save(staff, post, new_photos=[new] * 19)
+    assert post.photos.count() == 2
+    with pytest.raises(Refused, match="20枚まで"):
+        actions.create_draft(by=staff, form_key=uuid.uuid4(), draft=Draft(fields={}, new_photos=[new] * 21))
+    assert Post.objects.count() == 1
+
+
 def test_rolled_back_save_leaves_everything_as_it_was(staff, chief):
     post = factories.approved(staff, chief)
     with transaction.atomic():

@@ -234,6 +234,39 @@ def test_sentence_ends_with_what_to_do_now(sentence):
     assert sentence.endswith("ください。")
 
 
+@pytest.mark.parametrize("call", Call)
+@pytest.mark.parametrize("numbers", [numbers for numbers, _, _ in ANSWERS])
+def test_given_up_nothing_is_promised_and_something_is_to_do(refused, call, numbers):
+    final = refused(call, *numbers).final_sentence
+
+    assert "自動で" not in final.replace("自動ではやり直しません", "")
+    assert "お待ちください" not in final
+    assert final.endswith("ください。")
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_class_given_up_promises_nothing(kind):
+    assert "お待ちください" not in kind.final_sentence
+    assert kind("lost").final_sentence == kind.final_sentence
+
+
+def test_failed_container_given_up_says_so():
+    error = verdicts.container_failure(Container(ContainerStatus.ERROR, 2207026))
+
+    assert "お待ちください" in error.sentence
+    assert "もう一度投稿する" in error.final_sentence
+
+
+def test_daily_limit_does_not_promise_to_post_later(refused):
+    assert "自動" not in refused(Call.PUBLISH, 9, 2207042).sentence
+
+
+def test_sentence_of_its_own_ends_the_same_way_where_nothing_goes_on(refused):
+    error = refused(Call.CREATE, 36000, 2207004)
+
+    assert error.final_sentence == error.sentence
+
+
 def test_every_class_says_something_of_its_own():
     sentences = {kind.sentence for kind in [InstagramError, *CLASSES]}
 

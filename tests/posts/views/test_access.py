@@ -1,10 +1,13 @@
 """Who sees what: strangers are told that there is nothing here; pages cost the same for one row and for three."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
 from approvals import actions as approval_actions
 from approvals.models import State
+from posts.actions import Draft, PhotoEdit, save_draft
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
 from security.models import Role
@@ -23,6 +26,7 @@ ONE_POST = [
     "revoke",
     "publish",
     "retry",
+    "reopen",
 ]
 ONE_POST += ["resolve", "record_removal"]
 LISTS = ["/", "/posts/", "/posts/agreements/"]
@@ -48,7 +52,7 @@ def image_address(post, photo=None):
 
 
 def evidence_address(post):
-    return reverse("posts:evidence", args=[post.pk, post.photos.first().pk])
+    return reverse("posts:evidence", args=[post.pk, post.photos.first().evidence_file])
 
 
 @pytest.mark.parametrize("name", ONE_POST)
@@ -80,15 +84,33 @@ def test_other_contractors_see_no_picture_paper_or_row(client, poster, stranger,
 
 
 @pytest.mark.clause("第２")
-def test_contractor_sees_nothing_of_the_prefectures_until_it_is_live(client, staff, chief, poster, page_of):
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED, State.REMOVED])
+def test_contractor_sees_nothing_of_the_prefectures(client, staff, chief, poster, page_of, state):
+    """What is live is public on Instagram; the papers behind it are not."""
     post = factories.approved(staff, chief)
+    Post.objects.update(state=state)
     client.force_login(poster)
     assert client.get(page_of("detail", post)).status_code == 404
-    Post.objects.update(state=State.PUBLISHED)
-    assert client.get(page_of("detail", post)).status_code == 200
-    picture = client.get(image_address(post))
-    assert b"".join(picture)  # read to its end, the file is closed
-    assert picture.status_code == 200
+    assert client.get(image_address(post)).status_code == 404
+    assert list(client.get("/posts/").context["page"]) == []
+
+
+@pytest.mark.clause("第２")
+@pytest.mark.parametrize("division_first", [True, False])
+def test_person_of_both_sides_reads_and_works_on_both(client, poster, contractor, page_of, division_first):
+    both = factories.UserFactory()
+    sides = [(Role.AUDITOR, factories.OrganizationFactory()), (Role.CONTRACTOR_POSTER, contractor)]
+    for role, organization in sides if division_first else sides[::-1]:
+        factories.AppointmentFactory(user=both, role=role, organization=organization)
+    own = factories.draft(poster)
+    of_another = factories.draft(
+        factories.person(Role.CONTRACTOR_POSTER, factories.ContractorFactory()), title="よその起案"
+    )
+    client.force_login(both)
+    assert client.get(page_of("detail", own)).status_code == 200
+    assert client.get(page_of("detail", of_another)).status_code == 200
+    assert set(client.get("/posts/").context["page"]) == {own, of_another}
+    assert [post for section in client.get("/").context["sections"] for post, _ in section.rows] == [own]
 
 
 def test_papers_of_a_live_post_stay_with_its_own_side(client, poster, stranger, staff, evidence):
@@ -112,6 +134,47 @@ def test_photo_before_its_cutting_stays_with_its_own_side(client, poster, strang
     assert client.get(address).status_code == 404
     client.force_login(poster)
     assert client.get(address)["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.clause("第４第３項(2)")
+def test_paper_of_an_approved_version_stays_readable(client, poster, manager, evidence):
+    post = factories.submit(poster, evidence)
+    earlier = evidence_address(post)
+    approval_actions.approve(by=manager, item=post, seal=post.submission.seal)
+    photo = post.photos.get()
+    paper = {"evidence_file": store.originals().put(b"%PDF-1.4 other"), "evidence_name": "別の資料.pdf"}
+    edit = PhotoEdit(pk=photo.pk, focus=(50, 50), fields=paper)
+    save_draft(by=poster, post=post, version=post.version, draft=Draft(fields={}, photos=[edit]))
+    client.force_login(manager)
+    for address, content, name in (
+        (earlier, b"%PDF-1.4 consent", "承諾書.pdf"),
+        (evidence_address(post), b"%PDF-1.4 other", "別の資料.pdf"),
+    ):
+        response = client.get(address)
+        assert b"".join(response) == content
+        assert quote(name) in response["Content-Disposition"]
+        response.close()
+    save_draft(by=poster, post=post, version=post.version + 1, draft=Draft(fields={}, photos=[]))
+    assert post.photos.count() == 0
+    response = client.get(earlier)
+    response.close()
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "x", "1", "%25"])
+def test_made_up_paper_is_not_here(client, poster, evidence, digest):
+    factories.submit(poster, evidence)
+    client.force_login(poster)
+    assert client.get(f"/posts/{evidence.pk}/evidence/{digest}/").status_code == 404
+    assert client.get(f"/posts/{evidence.pk}/evidence/{evidence.photos.get().original}/").status_code == 404
+
+
+@pytest.mark.clause("第４第３項(2)")
+def test_desk_leads_to_the_paper(client, poster, manager, evidence, page_of):
+    post = factories.submit(poster, evidence)
+    client.force_login(manager)
+    content = client.get(page_of("decide", post)).content.decode()
+    assert f'<a href="{evidence_address(post)}">資料: 承諾書.pdf</a>' in content
 
 
 def test_paper_is_a_download_and_never_a_page(client, poster, evidence):
@@ -176,7 +239,7 @@ def test_post_that_is_not_there(client, staff):
 
 
 # The query counts are literal: whoever raises one does so knowingly.
-QUERIES = {"/": 9, "/posts/": 6, "/posts/agreements/": 5}
+QUERIES = {"/": 10, "/posts/": 6, "/posts/agreements/": 5}
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -220,6 +283,7 @@ def test_list_is_filtered_by_state_and_words(client, staff, chief):
     assert titles("?q=雪") == {"雪の朝", "雪まつり"}
     assert titles("?state=pending") == {"雪まつり", "海の夜"}
     assert titles("?q=雪&state=pending") == {"雪まつり"}
+    assert titles("?q=%00雪%00") == {"雪の朝", "雪まつり"}
     assert titles("?state=nonsense&page=99") == {"雪の朝", "雪まつり", "海の夜"}
 
 

@@ -65,6 +65,52 @@ def test_bad_file_costs_neither_the_text_nor_the_good_files(signed_in, said):
     assert any("memo.txt" in message for message in said(page))
 
 
+def test_photos_beyond_twenty_are_named_and_nothing_else_is_lost(signed_in, page_of, as_browser, said):
+    files = [photo(f"photo{n}.jpg", (n, n, n)) for n in range(22)]
+    page = signed_in.post("/posts/new/", new_form(uploads=files), follow=True)
+    made = Post.objects.get()
+    assert (made.caption, made.photos.count()) == ("おはよう", 20)
+    assert any("20枚まで" in message and "photo20.jpg、photo21.jpg" in message for message in said(page))
+    address, last = page_of("edit", made), made.photos.last()
+    form = as_browser(address, caption="直しました", uploads=[photo("one.jpg", "gold"), photo("two.jpg")])
+    page = signed_in.post(address, {**form, f"photo-{last.pk}-remove": "on"}, follow=True)
+    made = Post.objects.get()
+    assert (made.caption, made.photos.count()) == ("直しました", 20)
+    assert any("two.jpg" in message and "one.jpg" not in message for message in said(page))
+
+
+def test_form_of_a_full_draft_is_not_too_long_to_be_read(signed_in, post, page_of):
+    """As many fields as 20 photos and 100 links bring; Django refuses longer forms with a bare page."""
+    fields = {f"field-{n}": "" for n in range(1400)}
+    address = page_of("edit", post)
+    assert signed_in.post(address, {**fields, "version": post.version}).status_code != 400
+
+
+@pytest.mark.parametrize("version", ["9" * 10, "9" * 30, "-1", "x", ""])
+def test_version_that_is_none_counts_as_stale(signed_in, post, page_of, as_browser, version):
+    address = page_of("edit", post)
+    assert (
+        signed_in.post(address, as_browser(address, version=version, caption="直しました")).status_code == 409
+    )
+    assert Post.objects.get().caption == post.caption
+
+
+def test_form_key_of_another_person_makes_a_new_draft(client, staff, poster):
+    form = new_form()
+    for person in (staff, poster):
+        client.force_login(person)
+        assert client.post("/posts/new/", form).status_code == 302
+    assert {made.author for made in Post.objects.all()} == {staff, poster}
+
+
+def test_saving_without_a_change_says_so(signed_in, post, page_of, as_browser, said):
+    address = page_of("edit", post)
+    page = signed_in.post(address, as_browser(address), follow=True)
+    assert said(page) == ["変更がなかったため、そのままです。"]
+    page = signed_in.post(address, as_browser(address, caption="直しました"), follow=True)
+    assert said(page) == ["保存しました。"]
+
+
 @pytest.mark.parametrize("typed", [NAMES, "1行目\r\n2行目\r\n", "  字下げ", "e\u0301\u304b\u3099"])
 def test_text_reaches_the_row_as_typed(signed_in, typed):
     signed_in.post("/posts/new/", new_form(caption=typed))

@@ -299,3 +299,21 @@ def test_desk_names_the_topics(client, staff, chief):
     client.force_login(chief)
     topic = post.topics.get()
     assert f"<dd>{topic.name}</dd>" in client.get(admin_desk(post)).content.decode()
+
+
+@pytest.mark.parametrize("state", [State.EXPIRED, State.FAILED])
+def test_what_did_not_go_out_is_a_draft_again_by_one_step(client, press, staff, chief, page_of, said, state):
+    post = factories.approved(staff, chief)
+    Post.objects.update(state=state)
+    client.force_login(staff)
+    assert f'href="{page_of("reopen", post)}"' in client.get(post.get_absolute_url()).content.decode()
+    page = press(staff, page_of("reopen", post))
+    assert Post.objects.get().state == State.DRAFT
+    assert any("下書きに戻しました" in message for message in said(page))
+
+
+def test_draft_is_not_reopened(client, staff, page_of):
+    post = factories.draft(staff)
+    client.force_login(staff)
+    assert page_of("reopen", post) not in client.get(post.get_absolute_url()).content.decode()
+    assert client.get(page_of("reopen", post))["Location"] == page_of("detail", post)
