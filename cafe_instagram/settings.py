@@ -243,6 +243,7 @@ EMAIL_CONFIG = service(
     kinds=("smtp://", "smtp+tls://", "smtp+ssl://", *(("filemail://", "consolemail://") if DEMO else ())),
 )
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"no-reply@{urlsplit(PUBLIC_URL).hostname}"
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("posts.urls")),
     path("stop/", include("approvals.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("security.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),

@@ -41,10 +41,6 @@ class Actor:
         """Every organisation in which there is an appointment."""
         return frozenset(appointment.organization_id for appointment in self.appointments)
 
-    @property
-    def organization(self) -> Organization | None:
-        return self.appointments[0].organization if self.appointments else None
-
     @cached_property
     def title(self) -> str:
         """職名, as it stands on records; empty without a valid appointment."""

@@ -20,7 +20,6 @@ CLOSED = [
     "/admin/",
     "/admin/login/",
     "/admin/security/user/",
-    "/accounts/email/",
 ]
 OPEN = [
     "/",

@@ -1,0 +1,43 @@
+"""The pages of the own account: only those that the office uses, each in the office's words."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from security.models import AuditEvent, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["email/", "confirm-email/", "password/set/", "login/code/confirm/"])
+def test_page_that_the_office_does_not_use_is_not_there(client, staff, path):
+    client.force_login(staff)
+    assert client.get(f"/accounts/{path}").status_code == 404
+
+
+def test_forgotten_password_is_replaced_by_mail(client, staff):
+    staff.email = "hanako@example.jp"
+    staff.save()
+    page = client.post("/accounts/password/reset/", {"email": "hanako@example.jp"}, follow=True)
+    assert "メールをお送りしました" in page.content.decode()
+    (letter,) = mail.outbox
+    assert letter.from_email == "no-reply@127.0.0.1"
+    address = re.search(r"http://\S+", letter.body)[0]
+    form = client.get(address, follow=True)
+    new = {"password1": "tsugaru-kaikyo-1997", "password2": "tsugaru-kaikyo-1997"}
+    done = client.post(form.redirect_chain[-1][0], new, follow=True)
+    assert "変更しました" in done.content.decode()
+    staff.refresh_from_db()
+    assert staff.check_password("tsugaru-kaikyo-1997")
+    assert AuditEvent.objects.filter(tag=Tag.PASSWORD_CHANGED).exists()
+
+
+def test_used_address_says_so(client, staff):
+    page = client.get("/accounts/password/reset/key/1-abc-def/")
+    assert "期限が切れたか、すでに使われています" in page.content.decode()
+
+
+def test_unknown_mail_address_tells_nothing(client, staff):
+    page = client.post("/accounts/password/reset/", {"email": "nobody@example.jp"}, follow=True)
+    assert "メールをお送りしました" in page.content.decode()
