@@ -197,6 +197,15 @@ def may_stop(actor: Actor) -> Answer:
     )
 
 
+def may_resume(actor: Actor, stop: EmergencyStop) -> Answer:
+    """A stop made by the division is lifted by the division; a contractor's own also by its manager."""
+    answer = may_stop(actor)
+    by_division = stop.organization.kind == Organization.Kind.PREFECTURE
+    if answer and by_division and not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
+        return no("地域政策課が行った緊急停止は、地域政策課が解除します。", clause="第６第４項")
+    return answer
+
+
 def may_change_guideline(guideline: Guideline) -> Answer:
     """What was in force when approval was asked for stays as it was (第３第２項, 第７)."""
     named = Q(operation_guideline=guideline) | Q(social_media_guideline=guideline)
@@ -205,12 +214,3 @@ def may_change_guideline(guideline: Guideline) -> Answer:
             "この版は承認の記録に使われているため変更できません。", remedy="新しい版を登録してください。"
         )
     return YES
-
-
-def may_resume(actor: Actor, stop: EmergencyStop) -> Answer:
-    """A stop made by the division is lifted by the division; a contractor's own also by its manager."""
-    answer = may_stop(actor)
-    by_division = stop.organization.kind == Organization.Kind.PREFECTURE
-    if answer and by_division and not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
-        return no("地域政策課が行った緊急停止は、地域政策課が解除します。", clause="第６第４項")
-    return answer

@@ -35,12 +35,7 @@ def _leaves_the_past_alone(appointment: Appointment) -> None:
     stored = Appointment.objects.filter(pk=appointment.pk).first()
     if stored is None or stored.valid_from > timezone.localdate():
         return
-    fields = [Appointment._meta.get_field(name) for name in FIXED_ONCE_BEGUN]
-    changed = [
-        field.name
-        for field in fields
-        if field.value_from_object(stored) != field.value_from_object(appointment)
-    ]
+    changed = [name for name in FIXED_ONCE_BEGUN if getattr(stored, name) != getattr(appointment, name)]
     if changed:
         sentence = (
             "始まった任用で変更できるのは終期だけです。終期を入れて終わらせ、新しい任用を登録してください。"

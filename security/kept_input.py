@@ -1,13 +1,27 @@
-"""An expired session must not cost anybody a text: what was sent waits in the session until after the sign-in."""
+"""An expired session must not cost anybody a text: what was sent waits in the session until after the sign-in.
+
+It is given back to nobody but the person who was shown the form, whom the form names in a signed hidden field: at the
+office's computers the next to sign in may be somebody else.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 KEY = "kept_input"
+FIELD = "typed_by"
+SIGNER = Signer(salt="security.kept_input")
+DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
+
+
+def typed_by(request: HttpRequest) -> str:
+    """The value of the form's hidden field `typed_by`: who is shown it, signed."""
+    return SIGNER.sign(str(request.user.pk))
 
 
 def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -27,9 +41,20 @@ def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 
 
 def kept_input(request: HttpRequest) -> QueryDict | None:
-    """What was typed into this page's form before the sign-in; given once."""
+    """What this person typed into this page's form before the sign-in; given once. Another's is dropped, and told."""
     kept = request.session.get(KEY)
     if not kept or kept["path"] != request.path:
         return None
     del request.session[KEY]
-    return QueryDict(kept["data"])
+    data = QueryDict(kept["data"])
+    if _author(data) == str(request.user.pk):
+        return data
+    messages.warning(request, DROPPED)
+    return None
+
+
+def _author(data: QueryDict) -> str | None:
+    try:
+        return SIGNER.unsign(data.get(FIELD, ""))
+    except BadSignature:
+        return None

@@ -18,7 +18,7 @@ from posts.instagram import captions, limits
 from posts.models import Link, Photo, Post, SiteAgreement
 from posts.rules.links import same_address
 from security.answers import Refused
-from security.kept_input import kept_input, sign_in_keeping_input
+from security.kept_input import kept_input, sign_in_keeping_input, typed_by
 from security.requests import OfficeRequest
 
 from . import evidence, previews
@@ -39,9 +39,8 @@ def new_post(request: OfficeRequest) -> HttpResponse:
         messages.warning(request, RESTORED)
     form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is None or not form.is_valid():
-        return render(
-            request, "posts/new.html", {"form": form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})}
-        )
+        form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
+        return render(request, "posts/new.html", {"form": form, "typed_by": typed_by(request)})
     new_photos = _take_in(request, form)
     fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
     draft = Draft(fields=fields, new_photos=new_photos)
@@ -65,7 +64,9 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     kept = kept_input(request)
     if kept:
         messages.warning(request, RESTORED)
-    return render(request, "posts/edit.html", _context(request, post, EditorForms(post, kept)))
+    # A colleague may have saved during the sign-in: what was typed still belongs to the version then on the screen.
+    version = version_in(kept) if kept else post.version
+    return render(request, "posts/edit.html", _context(request, post, EditorForms(post, kept), version))
 
 
 class EditorForms:
@@ -132,7 +133,8 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         return _somebody_was_faster(request, stale.post, forms)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return render(request, "posts/edit.html", _context(request, post, forms), status=409)
+        context = _context(request, post, forms, version_on_screen(request))
+        return render(request, "posts/edit.html", context, status=409)
     if saved.version == version:
         messages.info(request, "変更がなかったため、そのままです。")
     else:
@@ -148,15 +150,17 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
 
 def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
+    version = version_on_screen(request)
     new_photos = _take_in(request, forms.post, beside=len(forms.photos))
     if new_photos:
         draft = Draft(fields={}, new_photos=new_photos)
-        actions.save_draft(by=request.user, post=post, version=version_on_screen(request), draft=draft)
+        actions.save_draft(by=request.user, post=post, version=version, draft=draft)
         messages.info(
             request, f"選んだ写真{len(new_photos)}枚は保存しました。ほかの項目はまだ保存していません。"
         )
-        forms = EditorForms(readable_post(request, post.pk), request.POST)
-    return render(request, "posts/edit.html", _context(request, post, forms), status=422)
+        post = readable_post(request, post.pk)
+        forms, version = EditorForms(post, request.POST), post.version
+    return render(request, "posts/edit.html", _context(request, post, forms, version), status=422)
 
 
 def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
@@ -216,7 +220,11 @@ def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: in
 
 
 def version_on_screen(request: OfficeRequest) -> int:
-    value = request.POST.get("version", "")
+    return version_in(request.POST)
+
+
+def version_in(data: QueryDict) -> int:
+    value = data.get("version", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
@@ -228,15 +236,18 @@ def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorFor
     )
     post = readable_post(request, current.pk)
     fresh = EditorForms(post, request.POST)
-    return render(request, "posts/edit.html", _context(request, post, fresh), status=409)
+    return render(request, "posts/edit.html", _context(request, post, fresh, post.version), status=409)
 
 
-def _context(request: OfficeRequest, post: Post, forms: EditorForms) -> dict[str, Any]:
+def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: int) -> dict[str, Any]:
+    """For the page; `version` is the one that the form's content was made from."""
     stored = readable_post(request, post.pk)  # validation has written the input into `post`
     points = rules.missing_points(stored)
     forms.count_lacks(points)
     return {
         "post": stored,
+        "version": version,
+        "typed_by": typed_by(request),
         "form": forms.post,
         "photo_forms": forms.photos,
         "link_forms": forms.links,

@@ -1,5 +1,7 @@
 """Many processes append at once: one chain (第５第２項)."""
 
+from contextlib import closing
+
 import pytest
 from django.db import connection, transaction
 
@@ -34,13 +36,13 @@ def test_events_appended_at_once_make_one_whole_chain():
 @pytest.mark.django_db(transaction=True)
 def test_lock_of_a_person_lets_others_name_him(administrator, staff):
     """FOR KEY SHARE is what a new row takes of the rows that it refers to: two actions would wait in a circle."""
+    staff.set_password("ooyuki-sapporo-77")
+    actions.note_sign_in(user=staff)
     with transaction.atomic():
         actions.change_person(by=administrator, person=staff)
-        other = connection.copy()
-        with other.cursor() as cursor:
+        with closing(connection.copy()) as other, other.cursor() as cursor:
             cursor.execute("SET lock_timeout = '1s'")
             cursor.execute("SELECT id FROM security_user WHERE id = %s FOR KEY SHARE", [staff.pk])
             assert cursor.fetchone() == (staff.pk,)
             cursor.execute("SELECT id FROM security_audithead FOR KEY SHARE")
             assert cursor.fetchone()
-        other.close()

@@ -1,19 +1,36 @@
-"""An expired session costs nobody a text (field complaint: lost drafts)."""
+"""An expired session costs nobody a text (field complaint: lost drafts), and shows it to nobody else."""
 
+import re
 import uuid
 
 import pytest
+from django.core.signing import Signer
 from django.urls import reverse
 
+from security.kept_input import DROPPED, KEY
+from security.models import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+NEW = "/posts/new/"
 TEXT = "神\ufa19威岬の朝。\n2行目 & <b>そのまま</b>👩\u200d🌾"
 
 
-def typed(**more):
-    return {"title": "夜明け", "caption": TEXT, "form_key": str(uuid.uuid4()), **more}
+def hidden(page, name):
+    return re.search(f'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+def typed_at(client, person, address):
+    """What the person, whose session ends meanwhile, sends from the form at the address."""
+    client.force_login(person)
+    page = client.get(address)
+    client.logout()
+    sent = {"title": "夜明け", "caption": TEXT, "form_key": str(uuid.uuid4())}
+    sent["typed_by"] = hidden(page, "typed_by")
+    if "version" in page.context:
+        sent["version"] = hidden(page, "version")
+    return sent
 
 
 def shown_text(page):
@@ -21,37 +38,55 @@ def shown_text(page):
 
 
 def test_text_typed_into_a_new_post_comes_back_after_sign_in(client, staff):
-    sent = client.post(reverse("posts:new"), typed())
-    assert sent["Location"] == f"{reverse('account_login')}?next={reverse('posts:new')}"
+    sent = client.post(NEW, typed_at(client, staff, NEW))
+    assert sent["Location"] == f"{reverse('account_login')}?next={NEW}"
     client.force_login(staff)
-    page = client.get(reverse("posts:new"))
+    page = client.get(NEW)
     assert shown_text(page) == TEXT
     assert "入力された内容を戻しました" in page.content.decode()
 
 
 def test_text_is_given_back_once(client, staff):
-    client.post(reverse("posts:new"), typed())
+    client.post(NEW, typed_at(client, staff, NEW))
     client.force_login(staff)
-    client.get(reverse("posts:new"))
-    assert not shown_text(client.get(reverse("posts:new")))
+    client.get(NEW)
+    assert not shown_text(client.get(NEW))
 
 
 def test_text_typed_into_the_editor_comes_back_there_and_nowhere_else(client, staff):
     post = factories.draft(staff)
     edit = reverse("posts:edit", args=[post.pk])
-    client.post(edit, {**typed(), "version": post.version})
+    client.post(edit, typed_at(client, staff, edit))
     client.force_login(staff)
-    assert not shown_text(client.get(reverse("posts:new")))
+    assert not shown_text(client.get(NEW))
     assert shown_text(client.get(edit)) == TEXT
     post.refresh_from_db()
     assert post.caption == "おはようございます。\n#北海道"
 
 
-def test_token_of_the_form_is_not_kept(client):
-    client.post(reverse("posts:new"), typed(csrfmiddlewaretoken="secret-token"))
+def test_text_is_not_shown_to_the_next_person_and_he_is_told(client, staff):
+    client.post(NEW, typed_at(client, staff, NEW))
+    client.force_login(factories.person(Role.PREFECTURE_POSTER))
+    page = client.get(NEW)
+    assert TEXT not in page.content.decode()
+    assert not shown_text(page)
+    assert [str(message) for message in page.context["messages"]] == [DROPPED]
+    assert KEY not in client.session
+
+
+@pytest.mark.parametrize("forge", [lambda pk: "", lambda pk: str(pk), lambda pk: Signer().sign(str(pk))])
+def test_text_of_nobody_knows_whom_is_dropped(client, staff, forge):
+    client.post(NEW, typed_at(client, staff, NEW) | {"typed_by": forge(staff.pk)})
+    client.force_login(staff)
+    assert not shown_text(client.get(NEW))
+
+
+def test_token_of_the_form_is_not_kept(client, staff):
+    client.post(NEW, typed_at(client, staff, NEW) | {"csrfmiddlewaretoken": "secret-token"})
+    assert KEY in client.session
     assert "secret-token" not in str(dict(client.session))
 
 
 def test_reading_keeps_nothing(client):
-    client.get(reverse("posts:new"))
-    assert "kept_input" not in client.session
+    client.get(NEW)
+    assert KEY not in client.session

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.models import State
 from posts.models import Post, Topic
+from security.models import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +193,34 @@ def test_second_tab_is_told_and_keeps_its_text(signed_in, post, page_of, as_brow
     second["version"] = page.context["post"].version
     signed_in.post(address, second)
     assert Post.objects.get().caption == NAMES
+
+
+def test_text_restored_after_sign_in_overwrites_nothing_saved_meanwhile(
+    signed_in, staff, post, page_of, as_browser
+):
+    address = page_of("edit", post)
+    typed_by = signed_in.get(address).context["typed_by"]
+    form = as_browser(address, caption=NAMES, typed_by=typed_by)
+    signed_in.logout()
+    signed_in.post(address, form)
+    factories.edited(factories.person(Role.PREFECTURE_POSTER), post, caption="同僚の文")
+    signed_in.force_login(staff)
+    page = signed_in.get(address)
+    assert page.context["form"]["caption"].value() == NAMES
+    assert f'name="version" value="{form["version"]}"' in page.content.decode()
+    assert signed_in.post(address, form).status_code == 409
+    assert Post.objects.get().caption == "同僚の文"
+
+
+def test_page_that_comes_back_with_an_error_still_belongs_to_its_version(
+    signed_in, post, page_of, as_browser
+):
+    address = page_of("edit", post)
+    form = as_browser(address, caption=NAMES, publish_at="いつか")
+    signed_in.post(address, as_browser(address, caption="一つ目の画面"))
+    page = signed_in.post(address, form)
+    assert page.status_code == 422
+    assert f'name="version" value="{form["version"]}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 30])
