@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals import seals
 from approvals.models import State, Submission
+from posts.actions import save_site_agreement
 from posts.imaging import store
 from posts.instagram.client import Client
 from posts.models import JobState, Photo, Post, PublishJob, SiteAgreement
@@ -89,30 +90,31 @@ def test_photo_whose_permission_was_withdrawn_is_not_sent(sandbox, job_of):
 
 @pytest.mark.clause("第４第１項(2)")
 def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, staff, chief):
-    post = factories.draft(staff, publish_at=timezone.now() + datetime.timedelta(days=2))
+    post = factories.draft(staff)
     post.photos.update(permission_until=timezone.localdate() + datetime.timedelta(days=1))
     post = factories.submit(staff, post)
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
-    job = post.jobs.get()
-    clock.reach(job.due_at)
+    clock.reach(timezone.now() + datetime.timedelta(days=2))
+    job = actions.publish_now(by=staff, post=post)
     walk.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="使用できる期限が過ぎています")
 
 
 @pytest.mark.clause("第４第１項(3)ウ")
-def test_link_whose_standing_agreement_ran_out_meanwhile_is_not_sent(sandbox, clock, staff, chief):
+def test_link_whose_standing_agreement_ended_meanwhile_is_not_sent(sandbox, clock, staff, chief):
     today = timezone.localdate()
     agreement = SiteAgreement.objects.create(
         host="www.example.jp",
         agreed_with="〇〇町",
         agreed_on=today,
         agreed_how="文書",
-        valid_until=today + datetime.timedelta(days=1),
     )
     moment = timezone.now() + datetime.timedelta(days=2)
     post = factories.approved(
         staff, chief, publish_at=moment, links=[factories.link(agreement=agreement, agreed=False)]
     )
+    agreement.valid_until = today + datetime.timedelta(days=1)
+    save_site_agreement(by=staff, agreement=agreement)
     job = post.jobs.get()
     clock.reach(job.due_at)
     walk.run(job.pk)
