@@ -201,7 +201,7 @@ def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, s
 
 
 @pytest.mark.parametrize(
-    ("token", "said"), [("wrong-token", "アクセストークンが無効です"), ("", "まだ接続されていません")]
+    ("token", "said"), [("wrong-token", "アクセストークンが無効です"), ("", "まだ接続されていない")]
 )
 def test_lost_access_fails_with_a_sentence(sandbox, settings, job_of, token, said):
     job = job_of()
