@@ -67,7 +67,7 @@ def decider_of(actor: Actor, item: Approvable, step: Step) -> Appointment | None
 
 
 def deciders(item: Approvable, step: Step) -> QuerySet[Appointment]:
-    """The reverse question: who can decide this now (for the post page and for mail)."""
+    """The reverse question: who can decide this now (for the post page)."""
     able = Appointment.objects.in_force().exclude(user__in=item.dossier.contributors.all())
     if step in CHIEF_STEPS:
         able = able.filter(role=Role.SECTION_CHIEF)

@@ -143,7 +143,7 @@ if INSTAGRAM_FLAVOUR not in ("instagram", "facebook"):
     raise ImproperlyConfigured(
         f"INSTAGRAM_FLAVOUR は instagram か facebook です(いまの値: {INSTAGRAM_FLAVOUR!r})。"
     )
-INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION", "v26.0")
+INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION") or "v26.0"
 INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
 # As the previews show it; the account itself is named by its number.
 INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
 
+from posts.actions.photos import PHOTOS_MAX
 from posts.imaging.inspection import BYTES_MAX
+from posts.instagram import limits
 from posts.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.rules.links import site_host
 from security.wording import OfficeWording
@@ -28,7 +30,10 @@ class PhotosField(forms.FileField):
 
 
 TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
-PHOTO_HELP = "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。1枚30MBまで、起案には20枚まで、投稿できるのは10枚までです。"
+PHOTO_HELP = (
+    "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。"
+    f"1枚{BYTES_MAX // 1_000_000}MBまで、起案には{PHOTOS_MAX}枚まで、投稿できるのは{limits.CAROUSEL_MAX}枚までです。"
+)
 
 
 PAPER_BYTES_MAX = 10 * 1024 * 1024
@@ -41,13 +46,11 @@ class Draftable(OfficeWording):
 
 
 class AsTyped(Draftable, forms.ModelForm):
-    """Texts are stored exactly as typed but for line ends: no stripping, no Unicode normalisation."""
+    """The caption is stored exactly as typed but for line ends: no stripping, no Unicode normalisation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.CharField):
-                field.strip = name != "caption"
+        cast(forms.CharField, self.fields["caption"]).strip = False
 
     def clean_caption(self) -> str:
         return self.cleaned_data["caption"].replace("\r\n", "\n").replace("\r", "\n")
@@ -87,7 +90,7 @@ class PostForm(AsTyped):
             "publish_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         }
         help_texts = {
-            "caption": "Instagramにそのまま出ます。ハッシュタグは5個までをお勧めします。",
+            "caption": f"Instagramにそのまま出ます。ハッシュタグは{limits.HASHTAGS_ADVISED}個までをお勧めします。",
             "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",
             "sponsorship_note": "どこから、どのような内容の依頼や提供を受けたかを書いてください。",
             "frame": "Instagramは、1枚目の形に合わせてすべての写真を切り抜きます。",

@@ -19,7 +19,10 @@ class JobState(models.TextChoices):
 
 
 class PublishJob(models.Model):
-    """One per attempt to publish a version. Written only by its lease's holder (posts/publishing/jobs.py)."""
+    """One per attempt to publish a version. While RUNNING, only its lease's holder writes to it (jobs.Claim).
+
+    `due_at` is when a worker should look next; once it is DONE, when to ask for the live post's address again.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from approvals.models import Approvable, State
+from approvals.models import Approvable
 from posts import content
 from posts.imaging.framing import Frame
 from security.clock import now
 
 
 class Topic(models.Model):
-    """What a post is about, in the guideline's words; chosen per post, counted in reports."""
+    """What a post is about, in the guideline's words; chosen per post."""
 
     name = models.CharField("名称", max_length=50, unique=True)
     position = models.PositiveIntegerField("並び順", default=0)
@@ -69,8 +69,3 @@ class Post(Approvable):
 
     def sealed_content(self) -> dict[str, Any]:
         return content.of(self)
-
-    @property
-    def is_out(self) -> bool:
-        """Whether Instagram may be showing it."""
-        return self.state in (State.PUBLISHED, State.UNCONFIRMED, State.PUBLISHING)

@@ -5,5 +5,6 @@ actions    every change of a job and its post that means something
 preflight  what must hold before anything is sent
 walk       the steps of one attempt, in order
 reconcile  finding out what became of a request whose answer was lost
+sweep      what messages lost, and what time has brought
 addresses  where Instagram fetches the photos
 """

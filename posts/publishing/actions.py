@@ -212,6 +212,12 @@ def record_removal(*, by: User, post: Post, reason: str) -> None:
     audit.record(Tag.REMOVED, by=actor, subject=post, reason=reason.strip())
 
 
+def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
+    """Whether it is this sweep's turn to ask for the post's address; the next is at `again_at`."""
+    waiting = PublishJob.objects.filter(pk=job.pk, permalink="", due_at=job.due_at)
+    return bool(waiting.update(due_at=again_at))
+
+
 def keep_permalink(job: PublishJob, permalink: str) -> None:
     """The address of the live post, once Instagram tells it."""
     PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink)

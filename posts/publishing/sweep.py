@@ -1,5 +1,6 @@
 """What messages lost, and what time has brought: run every second by beat."""
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,6 +12,8 @@ from posts.instagram.errors import InstagramError
 from posts.models import JobState, Post, PublishJob
 
 from . import actions, jobs
+
+logger = logging.getLogger(__name__)
 
 # The address of a live post is asked for until it is told, for a day; it never fails a post.
 ADDRESS_PAUSE = timedelta(minutes=5)
@@ -39,14 +42,15 @@ def learn_addresses() -> None:
         state=JobState.DONE, permalink="", due_at__lte=now, finished_at__gt=now - ADDRESS_PATIENCE
     ).exclude(media_id="")
     for job in nameless:
-        PublishJob.objects.filter(pk=job.pk).update(due_at=now + ADDRESS_PAUSE)
-        learn_address(job)
+        if actions.take_address_turn(job, again_at=now + ADDRESS_PAUSE):
+            learn_address(job)
 
 
 def learn_address(job: PublishJob) -> None:
     try:
         permalink = current_client().media(job.media_id).permalink
-    except InstagramError:
-        return  # asked again in five minutes
+    except InstagramError as error:
+        logger.warning("job %s: the address of its post is not told yet: %s", job.pk, error)
+        return
     if permalink:
         actions.keep_permalink(job, permalink)
