@@ -19,7 +19,7 @@ from security.requests import OfficeRequest, signed_in
 
 from . import actions, changes, rules
 from .forms import DecisionForm
-from .models import Approvable, Step, Submission
+from .models import Approvable, State, Step, Submission
 from .querysets import awaiting
 
 DONE = {
@@ -75,6 +75,9 @@ def decide(
                 form = DecisionForm(
                     initial={"seal": item.submission.seal, "reason": form.cleaned_data["reason"]}
                 )
+        elif stale := _stale(item, form):
+            messages.error(request, stale)
+            form = DecisionForm(initial={"seal": item.submission.seal, "reason": form.cleaned_data["reason"]})
         else:
             confirming = True
     context = {
@@ -86,6 +89,15 @@ def decide(
         **extra,
     }
     return render(request, template, context, status=422 if form.is_bound and not confirming else 200)
+
+
+def _stale(item: Approvable, form: DecisionForm) -> str:
+    """Why the decision asked for is no longer there to take; the action itself says so again."""
+    if item.state != State.PENDING:
+        return f"この起案はいま「{item.get_state_display()}」です。あなたの決定は行われていません。"
+    if item.submission is None or item.submission.seal != form.cleaned_data["seal"]:
+        return "画面を開いた後に内容が変わりました。最新の版を確かめて、もう一度お決めください。"
+    return ""
 
 
 def _carry_out(

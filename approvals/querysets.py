@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from security.actors import Actor
 from security.models import Role
@@ -24,7 +24,9 @@ def judgeable(items: QuerySet) -> QuerySet:
 def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
     """Pending items whose next step is the actor's to take, soonest time first."""
     pending = items.filter(state=State.PENDING).exclude(dossier__contributors=actor.user)
-    return pending.filter(_next_step_is_for(actor)).order_by("publish_at", "submission__submitted_at")
+    return pending.filter(_next_step_is_for(actor)).order_by(
+        F("publish_at").asc(nulls_last=True), "submission__submitted_at"
+    )
 
 
 def unread(items: QuerySet, actor: Actor) -> QuerySet:

@@ -178,6 +178,10 @@ class LinkForm(Draftable, forms.ModelForm):
         self.fields["agreement"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
+    def stays(self) -> bool:
+        return not self.cleaned_data["remove"] and not self.is_blank
+
+    @property
     def is_blank(self) -> bool:
         return not self.cleaned_data.get("url", "").strip()
 

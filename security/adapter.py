@@ -1,6 +1,6 @@
 """How django-allauth is told the house's ways."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -12,6 +12,10 @@ from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "ログインIDかパスワードが違います。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are registered by the administrator; nobody registers himself."""
         return False

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
+from django.db import models
 from django.http import HttpRequest
 
 from . import actions, appointing, rules
@@ -14,6 +15,11 @@ from .requests import signed_in
 
 class AskedOfRules(admin.ModelAdmin):
     """Permissions come from the rules; rows are never deleted here."""
+
+    # The browser's own calendar: nobody has to guess how a date is written.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+    }
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

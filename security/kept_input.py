@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 KEY = "kept_input"
 FIELD = "typed_by"
+DISCARD = "discard"  # in the address: what was kept is not wanted
 SIGNER = Signer(salt="security.kept_input")
 DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
 
@@ -30,6 +31,8 @@ def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
+            if request.method == "POST" or DISCARD in request.GET:
+                _let_go(request)
             return view(request, *args, **kwargs)
         if request.method == "POST":
             data = request.POST.copy()
@@ -41,16 +44,25 @@ def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 
 
 def kept_input(request: HttpRequest) -> QueryDict | None:
-    """What this person typed into this page's form before the sign-in; given once. Another's is dropped, and told."""
+    """What this person typed into this page's form before the sign-in, until it is sent again or discarded.
+
+    Another's is dropped, and told.
+    """
     kept = request.session.get(KEY)
     if not kept or kept["path"] != request.path:
         return None
-    del request.session[KEY]
     data = QueryDict(kept["data"])
     if _author(data) == str(request.user.pk):
         return data
+    del request.session[KEY]
     messages.warning(request, DROPPED)
     return None
+
+
+def _let_go(request: HttpRequest) -> None:
+    kept = request.session.get(KEY)
+    if kept and kept["path"] == request.path:
+        del request.session[KEY]
 
 
 def _author(data: QueryDict) -> str | None:

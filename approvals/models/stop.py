@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from security.clock import now
 from security.models import Organization
@@ -35,7 +36,7 @@ class EmergencyStop(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"緊急停止 {self.started_at:%Y-%m-%d %H:%M}"
+        return f"緊急停止 {timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"
 
 
 class PostingGate(models.Model):

@@ -24,8 +24,6 @@ from security.requests import OfficeRequest
 from . import evidence, previews
 from .access import readable_post
 
-RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
-
 
 @sign_in_keeping_input
 @require_http_methods(["GET", "POST"])
@@ -35,12 +33,11 @@ def new_post(request: OfficeRequest) -> HttpResponse:
         messages.error(request, str(answer))
         return redirect("posts:list")
     kept = kept_input(request)
-    if kept:
-        messages.warning(request, RESTORED)
     form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is None or not form.is_valid():
         form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
-        return render(request, "posts/new.html", {"form": form, "typed_by": typed_by(request)})
+        context = {"form": form, "typed_by": typed_by(request), "restored": bool(kept)}
+        return render(request, "posts/new.html", context)
     new_photos = _take_in(request, form)
     fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
     draft = Draft(fields=fields, new_photos=new_photos)
@@ -62,11 +59,10 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, post)
     kept = kept_input(request)
-    if kept:
-        messages.warning(request, RESTORED)
     # A colleague may have saved during the sign-in: what was typed still belongs to the version then on the screen.
     version = version_in(kept) if kept else post.version
-    return render(request, "posts/edit.html", _context(request, post, EditorForms(post, kept), version))
+    context = _context(request, post, EditorForms(post, kept), version)
+    return render(request, "posts/edit.html", context | {"restored": bool(kept)})
 
 
 class EditorForms:
@@ -75,7 +71,7 @@ class EditorForms:
     def __init__(self, post: Post, data: QueryDict | None = None, files: Any = None) -> None:
         self.post = PostForm(data, files, instance=post)
         self.photos = [self._photo_form(photo, data, files) for photo in post.photos.all()]
-        self.links = [LinkForm(data, prefix=f"link-{link.pk}", instance=link) for link in post.links.all()]
+        self.links = [self._link_form(link, data) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
         self.new_link.fields["url"].required = False
         offered = list(SiteAgreement.objects.all())
@@ -87,6 +83,12 @@ class EditorForms:
         prefix = f"photo-{photo.pk}"
         known = data is not None and f"{prefix}-focus_x" in data
         return PhotoForm(data if known else None, files if known else None, prefix=prefix, instance=photo)
+
+    @staticmethod
+    def _link_form(link: Link, data: QueryDict | None) -> LinkForm:
+        prefix = f"link-{link.pk}"
+        known = data is not None and f"{prefix}-url" in data
+        return LinkForm(data if known else None, prefix=prefix, instance=link)
 
     @property
     def parts(self) -> Sequence[Any]:
@@ -123,6 +125,8 @@ def first_undeclared(post: Post) -> str:
 
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     forms = EditorForms(post, request.POST, request.FILES)
+    if version_on_screen(request) != post.version:
+        return _somebody_was_faster(request, post, forms)
     try:
         if not forms.are_valid():
             return _ask_again(request, post, forms)
@@ -167,7 +171,7 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
     cleaned = dict(forms.post.cleaned_data)
     topics = list(cleaned.pop("topics"))
     cleaned.pop("uploads")
-    links = [form.instance for form in forms.links if not form.cleaned_data["remove"] and not form.is_blank]
+    links = [form.instance for form in forms.links if not form.is_bound or form.stays]
     if not forms.new_link.is_blank and not forms.new_link.cleaned_data["remove"]:
         links.append(forms.new_link.instance)
     kept = {link.pk for link in links}
@@ -229,10 +233,11 @@ def version_in(data: QueryDict) -> int:
 
 
 def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
+    who = "ご自身が別の画面で" if current.edited_by == request.user else f"{current.edited_by.name}さんが"
     messages.warning(
         request,
-        f"この画面を開いた後に、{current.edited_by.name}さんが内容を保存しました。あなたの入力は下に残っています。"
-        "内容を見比べて、よければもう一度保存してください(あなたの内容で置き換わります)。",
+        f"この画面を開いた後に、{who}内容を保存しました。あなたの入力は下に残っていて、まだ保存されていません。"
+        "投稿のページでいまの内容を確かめ、よければもう一度保存してください(あなたの内容で置き換わります)。",
     )
     post = readable_post(request, current.pk)
     fresh = EditorForms(post, request.POST)

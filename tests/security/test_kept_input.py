@@ -46,11 +46,27 @@ def test_text_typed_into_a_new_post_comes_back_after_sign_in(client, staff):
     assert "入力された内容を戻しました" in page.content.decode()
 
 
-def test_text_is_given_back_once(client, staff):
+def test_text_stays_until_it_is_sent_again(client, staff):
+    form = typed_at(client, staff, NEW)
+    client.post(NEW, form)
+    client.force_login(staff)
+    for _ in range(2):
+        assert shown_text(client.get(NEW)) == TEXT
+    client.post(NEW, form)
+    assert not shown_text(client.get(NEW))
+
+
+def test_text_can_be_discarded(client, staff):
     client.post(NEW, typed_at(client, staff, NEW))
     client.force_login(staff)
-    client.get(NEW)
+    assert "?discard=1" in client.get(NEW).content.decode()
+    assert not shown_text(client.get(f"{NEW}?discard=1"))
     assert not shown_text(client.get(NEW))
+
+
+def test_sign_in_page_says_that_the_text_is_safe(client, staff):
+    sent = client.post(NEW, typed_at(client, staff, NEW), follow=True)
+    assert "入力された内容は預かっています" in sent.content.decode()
 
 
 def test_text_typed_into_the_editor_comes_back_there_and_nowhere_else(client, staff):

@@ -188,7 +188,7 @@ def test_second_tab_is_told_and_keeps_its_text(signed_in, post, page_of, as_brow
     page = signed_in.post(address, second)
     assert page.status_code == 409
     assert NAMES in page.content.decode()
-    assert "佐藤 花子さん" in page.content.decode()
+    assert "ご自身が別の画面で" in page.content.decode()
     assert Post.objects.get().caption == "一つ目の画面"
     second["version"] = page.context["post"].version
     signed_in.post(address, second)
@@ -217,10 +217,32 @@ def test_page_that_comes_back_with_an_error_still_belongs_to_its_version(
 ):
     address = page_of("edit", post)
     form = as_browser(address, caption=NAMES, publish_at="いつか")
-    signed_in.post(address, as_browser(address, caption="一つ目の画面"))
+    other = as_browser(address, caption="一つ目の画面")
     page = signed_in.post(address, form)
     assert page.status_code == 422
     assert f'name="version" value="{form["version"]}"' in page.content.decode()
+    signed_in.post(address, other)
+    assert signed_in.post(address, form).status_code == 409
+
+
+def test_colleagues_save_is_told_by_name_even_where_a_field_is_wrong(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    form = as_browser(address, caption=NAMES, publish_at="いつか")
+    factories.edited(factories.person(Role.PREFECTURE_POSTER, name="同僚 一郎"), post, caption="同僚の文")
+    page = signed_in.post(address, form)
+    assert page.status_code == 409
+    assert "同僚 一郎さん" in page.content.decode()
+    assert NAMES in page.content.decode()
+
+
+def test_link_that_another_screen_added_is_neither_asked_for_nor_lost(signed_in, post, page_of, as_browser):
+    address = page_of("edit", post)
+    form = as_browser(address, caption=NAMES)
+    link = factories.link()
+    link.post, link.position = post, 1
+    link.save()
+    assert signed_in.post(address, form).status_code == 302
+    assert Post.objects.get().links.count() == 1
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 30])
