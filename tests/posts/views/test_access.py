@@ -1,9 +1,11 @@
 """Who sees what: strangers are told that there is nothing here; pages cost the same for one row and for three."""
 
+import datetime
 from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
@@ -30,6 +32,7 @@ ONE_POST = [
 ]
 ONE_POST += ["resolve", "record_removal"]
 LISTS = ["/", "/posts/", "/posts/agreements/"]
+HALTED = "緊急停止中のため、投稿されません。解除されるまでお待ちください。"
 
 
 @pytest.fixture
@@ -316,3 +319,25 @@ def test_page_shows_typed_text_as_text(client, staff, page_of):
         content = client.get(address).content.decode()
         assert "<script>alert" not in content
         assert "<img src=x" not in content
+
+
+@pytest.mark.parametrize("hours", [None, 2])
+def test_approved_post_is_not_promised_while_posting_is_stopped(client, staff, chief, page_of, hours):
+    publish_at = hours and timezone.now() + datetime.timedelta(hours=hours)
+    post = factories.approved(staff, chief, publish_at=publish_at)
+    client.force_login(staff)
+    assert HALTED not in client.get(page_of("detail", post)).content.decode()
+    approval_actions.stop(by=chief, reason="誤った情報が出たため")
+    for address in (page_of("detail", post), page_of("now", post)):
+        content = client.get(address).content.decode()
+        assert HALTED in content
+        assert "に自動で投稿されます" not in content
+        assert "押すと投稿されます" not in content
+
+
+def test_home_promises_nothing_while_posting_is_stopped(client, staff, chief):
+    factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=2))
+    client.force_login(staff)
+    assert HALTED not in client.get("/").content.decode()
+    approval_actions.stop(by=chief, reason="誤った情報が出たため")
+    assert HALTED in client.get("/").content.decode()
