@@ -28,7 +28,7 @@ class Section:
 
 def for_person(actor: Actor) -> list[Section]:
     """The sections that have something in them, the most pressing first."""
-    readable = querysets.readable_by(actor)
+    readable = querysets.listed(querysets.readable_by(actor))
     return [section for section in _sections(actor, readable) if section.rows]
 
 
@@ -51,13 +51,17 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
     if rules.may_draft(actor):
         own = _own(actor, readable)
         troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED])
-        yield _section("対応が必要です", "投稿できなかったもの、結果を確かめるもの。", own.filter(troubled))
+        yield _section(
+            "対応が必要です",
+            "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
+            own.filter(troubled | Q(is_returned=True)).order_by("-is_returned", "-edited_at", "-pk"),
+        )
         ready = own.filter(state=State.APPROVED, publish_at=None)
         yield _section(
             "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
         )
-        drafts = own.filter(state=State.DRAFT)
-        yield _section("下書き", "差し戻されたものも含みます。", drafts, "posts:edit")
+        drafts = own.filter(state=State.DRAFT, is_returned=False)
+        yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
     yield _section(
         "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)
     )
@@ -74,7 +78,7 @@ def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
 def _section(
     title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail", *, halts: bool = False
 ) -> Section:
-    rows = list(querysets.listed(posts)[: SHOWN + 1])
+    rows = list(posts[: SHOWN + 1])
     return Section(
         title=title,
         why=why,

@@ -341,3 +341,34 @@ def test_home_promises_nothing_while_posting_is_stopped(client, staff, chief):
     assert HALTED not in client.get("/").content.decode()
     approval_actions.stop(by=chief, reason="誤った情報が出たため")
     assert HALTED in client.get("/").content.decode()
+
+
+def test_returned_draft_comes_first_until_it_is_submitted_again(client, staff, chief):
+    returned = factories.submitted(staff)
+    approval_actions.send_back(by=chief, item=returned, seal=returned.submission.seal, reason="写真が暗い")
+    expired = factories.approved(staff, chief)
+    Post.objects.filter(pk=expired.pk).update(state=State.EXPIRED)
+    draft = factories.draft(staff)
+    client.force_login(staff)
+
+    def shown():
+        page = client.get("/")
+        return {one.title: [post for post, _ in one.rows] for one in page.context["sections"]}, page
+
+    sections, page = shown()
+    assert sections == {"対応が必要です": [returned, expired], "下書き": [draft]}
+    assert "差戻し</span>" in page.content.decode()
+    again = factories.submit(staff, factories.edited(staff, returned, caption="直しました。"))
+    sections, _ = shown()
+    assert sections == {"対応が必要です": [expired], "下書き": [draft]}
+    approval_actions.pull_back(by=staff, item=again)
+    sections, page = shown()
+    assert sections == {"対応が必要です": [expired], "下書き": [returned, draft]}
+    assert "差戻し</span>" not in page.content.decode()
+
+
+def test_draft_whose_approval_was_revoked_counts_as_returned(client, staff, chief):
+    post = factories.approved(staff, chief)
+    approval_actions.revoke(by=chief, item=post, reason="様子を見る")
+    client.force_login(staff)
+    assert [section.title for section in client.get("/").context["sections"]] == ["対応が必要です"]
