@@ -21,7 +21,7 @@ from security.answers import Refused
 from security.kept_input import kept_input, sign_in_keeping_input, typed_by
 from security.requests import OfficeRequest
 
-from . import evidence, previews
+from . import evidence, previews, rights
 from .access import readable_post
 
 RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
@@ -135,14 +135,16 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version_on_screen(request))
         return render(request, "posts/edit.html", context, status=409)
-    if saved.version == version:
-        messages.info(request, "変更がなかったため、そのままです。")
-    else:
+    if saved.version != version:
         messages.success(request, "保存しました。")
+    elif "submit" not in request.POST:
+        messages.info(request, "変更がなかったため、そのままです。")
     if "submit" in request.POST:
         return redirect("posts:submit", pk=post.pk)
-    moved = request.POST.get("move", "").split(":")[0]
     response = redirect("posts:edit", pk=post.pk)
+    if "copy_rights" in request.POST:
+        response["Location"] += "#photos"
+    moved = request.POST.get("move", "").split(":")[0]
     if moved:
         response["Location"] += f"#photo-{moved}"
     return response
@@ -196,6 +198,8 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
         values |= evidence.taken_in(request, values.pop("evidence_upload"))
         focus = (values.pop("focus_x"), values.pop("focus_y"))
         edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
+    if "copy_rights" in request.POST:
+        edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
     return _moved(edits, request.POST.get("move", ""))
 
 
