@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import State
-from approvals.querysets import awaiting, unread
+from approvals.querysets import awaiting, is_returned, unread
 from posts import querysets, rules
 from posts.models import Post
 from security.actors import Actor
@@ -54,13 +54,13 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
         yield _section(
             "対応が必要です",
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
-            own.filter(troubled | Q(is_returned=True)).order_by("-is_returned", "-edited_at", "-pk"),
+            own.filter(troubled | is_returned()).order_by(F("is_returned").desc(), "-edited_at", "-pk"),
         )
         ready = own.filter(state=State.APPROVED, publish_at=None)
         yield _section(
             "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
         )
-        drafts = own.filter(state=State.DRAFT, is_returned=False)
+        drafts = own.filter(~is_returned(), state=State.DRAFT)
         yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
     yield _section(
         "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)
