@@ -23,6 +23,7 @@ from security.requests import OfficeRequest
 
 from . import evidence, previews, rights
 from .access import readable_post
+from .points import by_photo, of_photo
 
 RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
 
@@ -104,7 +105,7 @@ class EditorForms:
     def count_lacks(self, points: Sequence[rules.Point]) -> None:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
-            form.lacks = sum(point.anchor.startswith(f"id_{form.prefix}-") for point in points)
+            form.lacks = len(of_photo(points, form.instance))
 
     def are_valid(self) -> bool:
         return all(
@@ -261,6 +262,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "pictures": previews.of_rows(stored),
         "account": previews.account(),
         "points": points,
+        "lines": by_photo(points, list(stored.photos.all())),
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),

@@ -313,6 +313,22 @@ def test_leading_on_does_not_remark_that_nothing_was_changed(signed_in, post, pa
     assert said(page) == ["保存しました。"]
 
 
+def test_side_tells_each_photos_points_in_one_line(signed_in, post, page_of):
+    post.photos.filter(position=2).update(right_holder="", evidence_note="", alt_text="")
+    Post.objects.update(title="")
+    address, second = page_of("edit", post), post.photos.last()
+    page = signed_in.get(address)
+    lines = [(line.sentence, line.anchor) for line in page.context["lines"]]
+    assert lines == [
+        ("件名を入力してください。", "id_title"),
+        ("2枚目: あと3点", f"id_photo-{second.pk}-right_holder"),
+    ]
+    content = page.content.decode()
+    assert "あと4点あります" in content
+    assert content.index("投稿の見え方</summary>") < content.index(">残っていること")
+    assert "2枚目の写真: 権利者を" in signed_in.get(page_of("submit", post)).content.decode()
+
+
 RIGHTS = {
     "source": "provided", "right_holder": "〇〇町観光課", "evidence_note": "電話で承諾を得た。",
     "people": "consented", "consent_note": "当日、口頭で", "has_minors": "on", "guardian_consent": "on",
