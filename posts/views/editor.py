@@ -26,6 +26,7 @@ from .access import readable_post
 from .points import by_photo, of_photo
 
 RESTORED = "ログインの期限が切れる前に入力された内容を戻しました。まだ保存されていません。写真はもう一度選んでください。"
+SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 
 
 @sign_in_keeping_input
@@ -143,12 +144,17 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     if "submit" in request.POST:
         return redirect("posts:submit", pk=post.pk)
     response = redirect("posts:edit", pk=post.pk)
-    if "copy_rights" in request.POST:
-        response["Location"] += "#photos"
+    response["Location"] += _anchor(request)
+    return response
+
+
+def _anchor(request: OfficeRequest) -> str:
+    """Where to come back to: the photo just moved, else the section last worked in, as js/editor.js noted it."""
     moved = request.POST.get("move", "").split(":")[0]
     if moved:
-        response["Location"] += f"#photo-{moved}"
-    return response
+        return f"#photo-{moved}"
+    at = "photos" if "copy_rights" in request.POST else request.POST.get("at", "")
+    return f"#{at}" if at in SECTIONS else ""
 
 
 def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:

@@ -241,6 +241,22 @@ def test_photos_are_moved_by_a_button(signed_in, post, page_of, as_browser):
     assert list(Post.objects.get().photos.values_list("pk", flat=True)) == [second, first]
 
 
+@pytest.mark.parametrize("at", ["text", "photos", "links", "plan"])
+def test_saving_leads_back_to_the_section_last_worked_in(signed_in, post, page_of, as_browser, at):
+    address = page_of("edit", post)
+    response = signed_in.post(address, as_browser(address, caption="直しました", at=at))
+    assert response["Location"] == f"{address}#{at}"
+    content = signed_in.get(address).content.decode()
+    assert f'id="{at}" tabindex="-1"' in content
+    assert '<p class="decision-bar__note">保存しました。</p>' in content
+
+
+@pytest.mark.parametrize("at", ["", "elsewhere", "text\r\nX-Made-Up: 1"])
+def test_saving_leads_to_no_made_up_section(signed_in, post, page_of, as_browser, at):
+    address = page_of("edit", post)
+    assert signed_in.post(address, as_browser(address, at=at))["Location"] == address
+
+
 def test_photo_and_link_are_taken_out(signed_in, post, page_of, as_browser):
     address = page_of("edit", post)
     first, link = post.photos.first(), post.links.get()
