@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from security.actors import Actor
 from security.models import Role
 
-from .models import Decision, EmergencyStop, Reading, State, Step, Verdict
+from .models import Decision, EmergencyStop, Reading, State, Step, Submission, Verdict
 from .rules import CIRCULATING, READERS
 
 JUDGED = ("submission", "dossier", "author", "organization")
@@ -27,6 +27,17 @@ def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
     return pending.filter(_next_step_is_for(actor)).order_by(
         F("publish_at").asc(nulls_last=True), "submission__submitted_at"
     )
+
+
+def is_returned() -> Q:
+    """差戻し: a draft whose latest version was returned or revoked."""
+    later = Submission.objects.filter(dossier=OuterRef("dossier"), number__gt=OuterRef("number"))
+    sent_back = Submission.objects.filter(
+        ~Exists(later),
+        dossier=OuterRef("dossier"),
+        decisions__verdict__in=[Verdict.RETURNED, Verdict.REVOKED],
+    )
+    return Q(state=State.DRAFT) & Q(Exists(sent_back))
 
 
 def unread(items: QuerySet, actor: Actor) -> QuerySet:

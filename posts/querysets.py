@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from approvals.models import State
-from approvals.querysets import judgeable
+from approvals.querysets import is_returned, judgeable
 from security.actors import Actor
 
 from .models import JobState, Link, Photo, Post, PublishJob
@@ -39,7 +39,8 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """For lists, in one query: each post with its first picture and, once it is out, when (`published_at`).
+    """For lists, in one query: each post with its first picture, whether it came back (`is_returned`) and, once it is
+    out, when (`published_at`).
 
     Newest change first unless an order is already set.
     """
@@ -47,6 +48,7 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
     done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
     found = posts.select_related("author", "organization", "dossier").annotate(
         first_picture=Subquery(first.values("rendition")[:1]),
+        is_returned=is_returned(),
         published_at=Subquery(done.values("finished_at")[:1]),
     )
     return found if found.ordered else found.order_by("-edited_at", "-pk")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import State
-from approvals.querysets import awaiting, unread
+from approvals.querysets import awaiting, is_returned, unread
 from posts import querysets, rules
 from posts.models import Post
 from security.actors import Actor
@@ -23,11 +23,12 @@ class Section:
     why: str
     rows: list[tuple[Post, str]]
     more: bool
+    halts: bool = False  # while posting is stopped
 
 
 def for_person(actor: Actor) -> list[Section]:
     """The sections that have something in them, the most pressing first."""
-    readable = querysets.readable_by(actor)
+    readable = querysets.listed(querysets.readable_by(actor))
     return [section for section in _sections(actor, readable) if section.rows]
 
 
@@ -50,16 +51,22 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
     if rules.may_draft(actor):
         own = _own(actor, readable)
         troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED])
-        yield _section("対応が必要です", "投稿できなかったもの、結果を確かめるもの。", own.filter(troubled))
+        yield _section(
+            "対応が必要です",
+            "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
+            own.filter(troubled | is_returned()).order_by(F("is_returned").desc(), "-edited_at", "-pk"),
+        )
         ready = own.filter(state=State.APPROVED, publish_at=None)
-        yield _section("承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready)
-        drafts = own.filter(state=State.DRAFT)
-        yield _section("下書き", "差し戻されたものも含みます。", drafts, "posts:edit")
+        yield _section(
+            "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
+        )
+        drafts = own.filter(~is_returned(), state=State.DRAFT)
+        yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
     yield _section(
         "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
-    yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon)
+    yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True)
 
 
 def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
@@ -68,11 +75,14 @@ def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
     return readable.filter(organization__in=posting)
 
 
-def _section(title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail") -> Section:
-    rows = list(querysets.listed(posts)[: SHOWN + 1])
+def _section(
+    title: str, why: str, posts: QuerySet[Post], address: str = "posts:detail", *, halts: bool = False
+) -> Section:
+    rows = list(posts[: SHOWN + 1])
     return Section(
         title=title,
         why=why,
         rows=[(post, reverse(address, args=[post.pk])) for post in rows[:SHOWN]],
         more=len(rows) > SHOWN,
+        halts=halts,
     )

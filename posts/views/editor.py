@@ -21,8 +21,11 @@ from security.answers import Refused
 from security.kept_input import kept_input, sign_in_keeping_input, typed_by
 from security.requests import OfficeRequest
 
-from . import evidence, previews
+from . import evidence, previews, rights
 from .access import readable_post
+from .points import by_photo, of_photo
+
+SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 
 
 @sign_in_keeping_input
@@ -106,7 +109,7 @@ class EditorForms:
     def count_lacks(self, points: Sequence[rules.Point]) -> None:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
-            form.lacks = sum(point.anchor.startswith(f"id_{form.prefix}-") for point in points)
+            form.lacks = len(of_photo(points, form.instance))
 
     def are_valid(self) -> bool:
         return all(
@@ -139,17 +142,24 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version_on_screen(request))
         return render(request, "posts/edit.html", context, status=409)
-    if saved.version == version:
-        messages.info(request, "変更がなかったため、そのままです。")
-    else:
+    if saved.version != version:
         messages.success(request, "保存しました。")
+    elif "submit" not in request.POST:
+        messages.info(request, "変更がなかったため、そのままです。")
     if "submit" in request.POST:
         return redirect("posts:submit", pk=post.pk)
-    moved = request.POST.get("move", "").split(":")[0]
     response = redirect("posts:edit", pk=post.pk)
-    if moved:
-        response["Location"] += f"#photo-{moved}"
+    response["Location"] += _anchor(request)
     return response
+
+
+def _anchor(request: OfficeRequest) -> str:
+    """Where to come back to: the photo just moved, else the section last worked in, as js/editor.js noted it."""
+    moved = request.POST.get("move", "").split(":")[0]
+    if moved:
+        return f"#photo-{moved}"
+    at = "photos" if "copy_rights" in request.POST else request.POST.get("at", "")
+    return f"#{at}" if at in SECTIONS else ""
 
 
 def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
@@ -200,6 +210,8 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
         values |= evidence.taken_in(request, values.pop("evidence_upload"))
         focus = (values.pop("focus_x"), values.pop("focus_y"))
         edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
+    if "copy_rights" in request.POST:
+        edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
     return _moved(edits, request.POST.get("move", ""))
 
 
@@ -262,6 +274,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "pictures": previews.of_rows(stored),
         "account": previews.account(),
         "points": points,
+        "lines": by_photo(points, list(stored.photos.all())),
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),

@@ -74,20 +74,19 @@ class Deed:
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
-    version = post.submission
+    version, where = post.submission, progress(request.actor, post)
     context = {
         "post": post,
         "account": previews.account(),
         "photos": previews.of_version(post, version) if version else previews.of_rows(post),
         "caption": version.data["caption"] if version else post.caption,
-        "deeds": list(deeds(request.actor, post)),
+        "deeds": list(deeds(request.actor, post, is_returned=bool(where["returned"]))),
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
-        "returned": _last_return(post),
-        **progress(request.actor, post),
+        **where,
     }
     return render(request, "posts/detail.html", context)
 
@@ -114,6 +113,7 @@ def progress(actor: Actor, post: Post) -> dict[str, Any]:
         "moves": _moves(post),
         "step": step,
         "deciders": list(approval_rules.deciders(post, step)) if step else [],
+        "returned": _last_return(post),
         "own": bool(step and actor.user in post.dossier.contributors.all()),
     }
 
@@ -125,8 +125,8 @@ def _moves(post: Post) -> bool:
     return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
 
 
-def deeds(actor: Actor, post: Post) -> Iterator[Deed]:
-    """What this person can do with the post now, the most likely first."""
+def deeds(actor: Actor, post: Post, *, is_returned: bool) -> Iterator[Deed]:
+    """What this person can do with the post now, the most likely first; what was returned is to be put right."""
 
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
@@ -140,9 +140,12 @@ def deeds(actor: Actor, post: Post) -> Iterator[Deed]:
         yield Deed("もう一度投稿する", url("retry"), "")
     if rules.may_resolve(actor, post):
         yield Deed("結果を確かめる", url("resolve"), "")
+    editable = rules.may_edit(actor, post)
+    if editable and is_returned:
+        yield Deed("内容を直す", url("edit"), "")
     if approval_rules.may_submit(actor, post):
-        yield Deed("承認を求める", url("submit"), "")
-    if rules.may_edit(actor, post):
+        yield Deed("承認を求める", url("submit"), "button--outline" if is_returned else "")
+    if editable and not is_returned:
         yield Deed("内容を直す", url("edit"))
     if approval_rules.may_reopen(actor, post):
         yield Deed("下書きに戻す", url("reopen"))

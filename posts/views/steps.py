@@ -61,9 +61,12 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"第{version.number}版の承認を求めました。{_waits_for(post)}")
             return redirect(post)
+    lacks = [point for point in points if not _is_confirmation(point)]
+    not_yet = f"まだ承認を求められません。先に済ませることが{len(lacks)}点あります。"
     context = {
         "post": post,
-        "points": [point for point in points if not _is_confirmation(point)],
+        "points": lacks,
+        "not_yet": not_yet if lacks and request.method == "POST" else "",
         "unconfirmed": [point for point in points if _is_confirmation(point)],
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),

@@ -46,5 +46,14 @@ function openWhenWide(panel) {
   follow();
 }
 
+/** Notes the section last worked in, so that saving leads back to it. */
+function noteSection(field) {
+  field.form.addEventListener("focusin", (event) => {
+    const section = event.target.closest("section[id]");
+    if (section) field.value = section.id;
+  });
+}
+
+document.querySelectorAll("[data-at]").forEach(noteSection);
 document.querySelectorAll("[data-counter]").forEach(counter);
 document.querySelectorAll("[data-open-when-wide]").forEach(openWhenWide);

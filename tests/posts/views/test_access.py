@@ -1,9 +1,11 @@
 """Who sees what: strangers are told that there is nothing here; pages cost the same for one row and for three."""
 
+import datetime
 from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
@@ -30,6 +32,7 @@ ONE_POST = [
 ]
 ONE_POST += ["resolve", "record_removal"]
 LISTS = ["/", "/posts/", "/posts/agreements/"]
+HALTED = "緊急停止中のため、投稿されません。解除されるまでお待ちください。"
 
 
 @pytest.fixture
@@ -314,3 +317,56 @@ def test_page_shows_typed_text_as_text(client, staff, page_of):
         content = client.get(address).content.decode()
         assert "<script>alert" not in content
         assert "<img src=x" not in content
+
+
+@pytest.mark.parametrize("hours", [None, 2])
+def test_approved_post_is_not_promised_while_posting_is_stopped(client, staff, chief, page_of, hours):
+    publish_at = hours and timezone.now() + datetime.timedelta(hours=hours)
+    post = factories.approved(staff, chief, publish_at=publish_at)
+    client.force_login(staff)
+    assert HALTED not in client.get(page_of("detail", post)).content.decode()
+    approval_actions.stop(by=chief, reason="誤った情報が出たため")
+    for address in (page_of("detail", post), page_of("now", post)):
+        content = client.get(address).content.decode()
+        assert HALTED in content
+        assert "に自動で投稿されます" not in content
+        assert "押すと投稿されます" not in content
+
+
+def test_home_promises_nothing_while_posting_is_stopped(client, staff, chief):
+    factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=2))
+    client.force_login(staff)
+    assert HALTED not in client.get("/").content.decode()
+    approval_actions.stop(by=chief, reason="誤った情報が出たため")
+    assert HALTED in client.get("/").content.decode()
+
+
+def test_returned_draft_comes_first_until_it_is_submitted_again(client, staff, chief):
+    returned = factories.submitted(staff)
+    approval_actions.send_back(by=chief, item=returned, seal=returned.submission.seal, reason="写真が暗い")
+    expired = factories.approved(staff, chief)
+    Post.objects.filter(pk=expired.pk).update(state=State.EXPIRED)
+    draft = factories.draft(staff)
+    client.force_login(staff)
+
+    def shown():
+        page = client.get("/")
+        return {one.title: [post for post, _ in one.rows] for one in page.context["sections"]}, page
+
+    sections, page = shown()
+    assert sections == {"対応が必要です": [returned, expired], "下書き": [draft]}
+    assert "差戻し</span>" in page.content.decode()
+    again = factories.submit(staff, factories.edited(staff, returned, caption="直しました。"))
+    sections, _ = shown()
+    assert sections == {"対応が必要です": [expired], "下書き": [draft]}
+    approval_actions.pull_back(by=staff, item=again)
+    sections, page = shown()
+    assert sections == {"対応が必要です": [expired], "下書き": [returned, draft]}
+    assert "差戻し</span>" not in page.content.decode()
+
+
+def test_draft_whose_approval_was_revoked_counts_as_returned(client, staff, chief):
+    post = factories.approved(staff, chief)
+    approval_actions.revoke(by=chief, item=post, reason="様子を見る")
+    client.force_login(staff)
+    assert [section.title for section in client.get("/").context["sections"]] == ["対応が必要です"]

@@ -263,6 +263,22 @@ def test_photos_are_moved_by_a_button(signed_in, post, page_of, as_browser):
     assert list(Post.objects.get().photos.values_list("pk", flat=True)) == [second, first]
 
 
+@pytest.mark.parametrize("at", ["text", "photos", "links", "plan"])
+def test_saving_leads_back_to_the_section_last_worked_in(signed_in, post, page_of, as_browser, at):
+    address = page_of("edit", post)
+    response = signed_in.post(address, as_browser(address, caption="直しました", at=at))
+    assert response["Location"] == f"{address}#{at}"
+    content = signed_in.get(address).content.decode()
+    assert f'id="{at}" tabindex="-1"' in content
+    assert '<p class="decision-bar__note">保存しました。</p>' in content
+
+
+@pytest.mark.parametrize("at", ["", "elsewhere", "text\r\nX-Made-Up: 1"])
+def test_saving_leads_to_no_made_up_section(signed_in, post, page_of, as_browser, at):
+    address = page_of("edit", post)
+    assert signed_in.post(address, as_browser(address, at=at))["Location"] == address
+
+
 def test_photo_and_link_are_taken_out(signed_in, post, page_of, as_browser):
     address = page_of("edit", post)
     first, link = post.photos.first(), post.links.get()
@@ -326,6 +342,94 @@ def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, pag
 def test_saving_may_lead_on_to_asking_for_approval(signed_in, post, page_of, as_browser):
     address = page_of("edit", post)
     assert signed_in.post(address, as_browser(address, submit="1"))["Location"] == page_of("submit", post)
+
+
+def test_leading_on_does_not_remark_that_nothing_was_changed(signed_in, post, page_of, as_browser, said):
+    address = page_of("edit", post)
+    assert said(signed_in.post(address, as_browser(address, submit="1"), follow=True)) == []
+    page = signed_in.post(address, as_browser(address, submit="1", caption="直しました"), follow=True)
+    assert said(page) == ["保存しました。"]
+
+
+def test_side_tells_each_photos_points_in_one_line(signed_in, post, page_of):
+    post.photos.filter(position=2).update(right_holder="", evidence_note="", alt_text="")
+    Post.objects.update(title="")
+    address, second = page_of("edit", post), post.photos.last()
+    page = signed_in.get(address)
+    lines = [(line.sentence, line.anchor) for line in page.context["lines"]]
+    assert lines == [
+        ("件名を入力してください。", "id_title"),
+        ("2枚目: あと3点", f"id_photo-{second.pk}-right_holder"),
+    ]
+    content = page.content.decode()
+    assert "あと4点あります" in content
+    assert content.index("投稿の見え方</summary>") < content.index(">残っていること")
+    assert "2枚目の写真: 権利者を" in signed_in.get(page_of("submit", post)).content.decode()
+
+
+RIGHTS = {
+    "source": "provided", "right_holder": "〇〇町観光課", "evidence_note": "電話で承諾を得た。",
+    "people": "consented", "consent_note": "当日、口頭で", "has_minors": "on", "guardian_consent": "on",
+    "permission_until": "2027-03-31", "credit": "撮影: 〇〇町",
+}  # fmt: skip
+OF_EACH_PICTURE = {"alt_text": "雪の道", "relation_confirmed": "on"}
+
+
+@pytest.fixture
+def with_blanks(post):
+    """Of the two photos the second says nothing yet."""
+    blank = {"source": "", "right_holder": "", "evidence_note": "", "people": "", "consent_note": ""}
+    blank |= {"alt_text": "", "relation_confirmed": False}
+    post.photos.exclude(position=1).update(**blank)
+    return post
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_rights_of_the_first_photo_are_copied_where_there_is_nothing_yet(
+    signed_in, with_blanks, page_of, as_browser
+):
+    address = page_of("edit", with_blanks)
+    first, second = with_blanks.photos.all()
+    typed = {f"photo-{first.pk}-{name}": value for name, value in (RIGHTS | OF_EACH_PICTURE).items()}
+    paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
+    typed |= {f"photo-{first.pk}-evidence_upload": paper, f"photo-{second.pk}-right_holder": "別の方"}
+    response = signed_in.post(address, as_browser(address, copy_rights="1", **typed))
+    assert response["Location"].endswith("#photos")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.right_holder, second.source, second.evidence_note) == (
+        "別の方",
+        "provided",
+        "電話で承諾を得た。",
+    )
+    assert (second.evidence_file, second.evidence_name) == (first.evidence_file, "承諾書.pdf")
+    assert (second.people, second.consent_note) == ("consented", "当日、口頭で")
+    assert (second.has_minors, second.guardian_consent) == (True, True)
+    assert (str(second.permission_until), second.credit) == ("2027-03-31", "撮影: 〇〇町")
+    assert (second.alt_text, second.relation_confirmed) == ("", False)
+
+
+def test_photo_with_its_own_answer_about_people_keeps_it(signed_in, with_blanks, page_of, as_browser):
+    address = page_of("edit", with_blanks)
+    first, second = with_blanks.photos.all()
+    typed = {f"photo-{first.pk}-{name}": value for name, value in RIGHTS.items()}
+    typed |= {f"photo-{second.pk}-people": "none"}
+    signed_in.post(address, as_browser(address, copy_rights="1", **typed))
+    second.refresh_from_db()
+    assert (second.people, second.consent_note, second.has_minors) == ("none", "", False)
+    assert second.right_holder == "〇〇町観光課"
+
+
+def test_rights_are_not_copied_by_saving(signed_in, with_blanks, page_of, as_browser):
+    address = page_of("edit", with_blanks)
+    signed_in.post(address, as_browser(address, caption="直しました"))
+    assert with_blanks.photos.last().right_holder == ""
+
+
+@pytest.mark.parametrize("photos", [1, 2])
+def test_copying_is_offered_once_and_only_where_there_is_another_photo(signed_in, staff, page_of, photos):
+    content = signed_in.get(page_of("edit", factories.draft(staff, photos=photos))).content.decode()
+    assert content.count('name="copy_rights"') == photos - 1
 
 
 @pytest.mark.clause("第４第２項")

@@ -67,6 +67,20 @@ def test_what_is_missing_is_shown_with_its_clause_and_place(client, staff, page_
     assert f"{page_of('edit', post)}#id_photo-{post.photos.get().pk}-right_holder" in content
 
 
+def test_asking_with_points_missing_says_at_the_top_how_many(client, press, staff, page_of):
+    post = factories.draft(staff)
+    post.photos.update(right_holder="", alt_text="")
+    sentence = "まだ承認を求められません。先に済ませることが2点あります。"
+    page = press(staff, page_of("submit", post), version=post.version, confirmed=confirmed())
+    content = page.content.decode()
+    assert sentence in content
+    top = content[: content.index(sentence)]
+    assert "data-error-summary" in top
+    assert 'role="alert"' in top
+    assert "承認を求める内容" not in top
+    assert "まだ承認を求められません" not in client.get(page_of("submit", post)).content.decode()
+
+
 def test_asking_on_a_stale_page_shows_the_content_as_it_is(press, staff, page_of, said):
     post = factories.draft(staff)
     factories.edited(staff, post, caption="いま直しました。")
@@ -105,6 +119,16 @@ def test_desk_shows_exactly_what_would_go_out_and_approves_it(client, press, des
     done = press(decider, address, verdict="approve", seal=post.submission.seal, confirmed="1")
     assert Post.objects.get().state == State.APPROVED
     assert any("承認しました" in message for message in said(done))
+
+
+def test_desk_numbers_the_photos_and_opens_each_in_full(client, staff, chief):
+    post = factories.submitted(staff, photos=2)
+    client.force_login(chief)
+    content = client.get(admin_desk(post)).content.decode()
+    for place, photo in enumerate(post.photos.all(), start=1):
+        address = reverse("posts:image", args=[post.pk, photo.rendition])
+        link = content[content.index(f'<a class="rights__whole" href="{address}"') :]
+        assert link.index(f"{place}枚目") < link.index("</a>")
 
 
 @pytest.mark.parametrize("verdict", ["send_back", "reject"])
@@ -200,7 +224,14 @@ def test_returned_draft_tells_its_author_why(client, staff, chief, page_of):
     post = factories.submitted(staff)
     approval_actions.send_back(by=chief, item=post, seal=post.submission.seal, reason="写真が暗いので明るく")
     client.force_login(staff)
-    assert "写真が暗いので明るく" in client.get(page_of("detail", post)).content.decode()
+    page = client.get(page_of("detail", post))
+    content = page.content.decode()
+    assert "写真が暗いので明るく" in content
+    assert "差し戻されました。内容を直して、もう一度承認を求めてください。" in content
+    assert "まだ承認を求めていません" not in content
+    first, second = page.context["deeds"][:2]
+    assert (first.label, first.style) == ("内容を直す", "")
+    assert (second.label, second.style) == ("承認を求める", "button--outline")
 
 
 def tomorrow():
