@@ -58,10 +58,10 @@ def _run(
     settings.DATABASES["default"]["NAME"] = database
     for name, value in there.items():
         setattr(settings, name, value)
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415 - after its settings are named
 
     django.setup()
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415 - only in the child
 
     module, _, name = deed.partition(":")
     function = getattr(import_module(module), name)

@@ -198,6 +198,18 @@ def expire(*, item: Approvable, now: datetime) -> None:
     _record(Tag.EXPIRED, None, item, item.submission)
 
 
+@transaction.atomic
+def reopen(*, by: User, item: Approvable) -> None:
+    """下書きに戻す: what has expired or failed is a draft again, to be asked for anew."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_reopen(actor, item))
+    submission = item.submission
+    item.reopen()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    _record(Tag.REOPENED, actor, item, submission)
+
+
 def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
     """The pending version, if the actor may decide it and it is the one that stood on the screen."""
     if item.state != State.PENDING:
@@ -283,15 +295,3 @@ def _record(
     if submission:
         data.update(version=submission.number, seal=submission.seal)
     audit.record(tag, by=actor, subject=item, **data)
-
-
-@transaction.atomic
-def reopen(*, by: User, item: Approvable) -> None:
-    """下書きに戻す: what has expired or failed is a draft again, to be asked for anew."""
-    actor, item = Actor.of(by), locked(item)
-    require(rules.may_reopen(actor, item))
-    submission = item.submission
-    item.reopen()
-    item.submission = None
-    item.save(update_fields=["state", "submission"])
-    _record(Tag.REOPENED, actor, item, submission)

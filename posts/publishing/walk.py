@@ -34,8 +34,6 @@ logger = logging.getLogger(__name__)
 # Guide "Content Publishing": ask for at most five minutes.
 POLLING = timedelta(minutes=5)
 QUOTA_PAUSE = timedelta(minutes=10)
-
-
 # Whatever keeps the finding out from coming to an end, after this a person is asked.
 ABANDON = timedelta(hours=1)
 # Reference "IG Container": not published within a day, it expires.
@@ -226,12 +224,18 @@ def _give_way(claim: Claim, error: InstagramError) -> None:
     out_of_time = now + delay > job.asked_for + jobs.GRACE
     if isinstance(error, ContentRefused | AccessLost) or out_of_time:
         actions.fail(claim, sentence=error.final_sentence)
-    elif isinstance(error, NewContainerNeeded):
+    elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
         actions.postpone(
             claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None
         )
     else:
         actions.postpone(claim, delay=delay, sentence=error.sentence)
+
+
+def _waiting_has_not_helped(job: PublishJob, error: InstagramError, now: datetime) -> bool:
+    """Some answers mean "not yet" at first and "never, with this container" after a while."""
+    begun = job.container_at
+    return error.then is NewContainerNeeded and begun is not None and now - begun > POLLING
 
 
 def _delay(job: PublishJob, error: InstagramError, now: datetime) -> timedelta:

@@ -25,20 +25,9 @@ def may_read(actor: Actor, post: Post) -> Answer:
     """The division reads everything; a contractor its own posts: their papers are not public, whatever is."""
     if not actor.appointments:
         return no("いま有効な任用がありません。", clause="第２")
-    if _is_on_its_side(actor, post):
+    if actor.is_of_prefecture or post.organization_id in actor.organization_ids:
         return YES
     return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
-
-
-def may_read_private(actor: Actor, post: Post) -> Answer:
-    """Papers that prove rights, photos as they were taken: with the author's side, however public the post is."""
-    if _is_on_its_side(actor, post):
-        return YES
-    return no("元の写真と権利確認の資料を見られるのは、地域政策課と起案した組織の方です。")
-
-
-def _is_on_its_side(actor: Actor, post: Post) -> bool:
-    return actor.is_of_prefecture or post.organization_id in actor.organization_ids
 
 
 def may_edit(actor: Actor, post: Post) -> Answer:

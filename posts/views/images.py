@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
-from posts import rules
 from posts.imaging import store
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
@@ -47,8 +46,6 @@ def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseB
     """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
-    if not rules.may_read_private(request.actor, post):
-        raise Http404
     with store.originals().open(photo.original) as file:
         response = HttpResponse(small_whole(file), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -61,7 +58,7 @@ def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
     """A paper that proves a right, of the post or of one of its versions: a download, never shown in the page."""
     post = readable_post(request, pk)
     papers = _papers(post, digest)
-    if digest not in papers or not rules.may_read_private(request.actor, post):
+    if digest not in papers:
         raise Http404
     file = store.originals().open(digest)
     return FileResponse(

@@ -120,14 +120,14 @@ def test_database_refuses_to_truncate(trail):
     assert trail.count() == 5
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite knows INSERT OR REPLACE")
 def test_sqlite_refuses_to_replace_an_event(trail):
     """INSERT OR REPLACE deletes without firing a DELETE trigger, unless recursive triggers are on."""
     event = trail[2]
     columns = "id, number, at, tag, actor_label, subject, subject_label, data, previous, digest"
     with pytest.raises(DatabaseError), transaction.atomic():
         connection.cursor().execute(
-            f"INSERT OR REPLACE INTO security_auditevent ({columns}) "  # noqa: S608
+            f"INSERT OR REPLACE INTO security_auditevent ({columns}) "  # noqa: S608 - the constant above
             f"SELECT {columns.replace('actor_label', repr('x'))} FROM security_auditevent WHERE id = %s",
             [event.pk],
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.models import State
 from posts.instagram.client import Client
+from posts.instagram.errors import NewContainerNeeded, TryAgain
 from posts.models import JobState, Post
 from posts.publishing import actions, sweep, walk
 from security.answers import Refused
@@ -213,3 +214,20 @@ def test_two_sweeps_at_once_expire_a_post_once(staff, clock):
     sweep.expire_overdue()
     sweep.expire_overdue()
     assert Post.objects.get().state == State.EXPIRED
+
+
+def test_container_that_instagram_no_longer_knows_is_made_anew(sandbox, job_of, work_off, monkeypatch):
+    """24/2207008 says "not yet" at first; while it lasts, waiting longer with the same container is in vain."""
+    publish, stale = Client.publish, []
+
+    def unknown_to_instagram(self, container):
+        if container in stale or not stale:
+            stale.append(container)
+            raise TryAgain("publish: code 24, subcode 2207008", then=NewContainerNeeded)
+        return publish(self, container)
+
+    monkeypatch.setattr(Client, "publish", unknown_to_instagram)
+    job = work_off(job_of())
+    assert job.state == JobState.DONE
+    assert job.container not in stale
+    assert counts(sandbox)["media"] == 1

@@ -445,7 +445,7 @@ def test_readers_are_led_back_from_the_editor(client, request, post, page_of, as
 
 
 def test_form_without_its_token_is_refused(staff, post, page_of):
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415 - only here
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(staff)
