@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,11 +92,11 @@ def web_address(name: str, *, demo: str) -> str:
     return value
 
 
-def kept_secret_key(path: Path) -> str:
+def kept_key(path: Path, make: Callable[[], str]) -> str:
     """The demo's own key, made once and kept, so that a restart does not sign everybody out."""
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(make())
     except FileExistsError:
         pass  # made by an earlier start
     return path.read_text()
@@ -125,9 +126,22 @@ if not DEMO and not secret("SECRET_KEY"):
         f"SECRET_KEY を環境変数で指定してください({SECRET_KEY_LEAST} 文字以上の乱数)。"
         "試すだけなら make run をお使いください。"
     )
-SECRET_KEY = secret("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
+SECRET_KEY = secret("SECRET_KEY") or kept_key(DATA_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
 if not DEMO and len(SECRET_KEY) < SECRET_KEY_LEAST:
     raise ImproperlyConfigured(f"SECRET_KEY は {SECRET_KEY_LEAST} 文字以上の乱数にしてください。")
+
+# What secrets at rest are encrypted under (security/vault.py): the first seals, all open.
+FIELD_KEYS = [key for key in secret("FIELD_KEYS").replace(",", " ").split() if key]
+if not FIELD_KEYS and not DEMO:
+    raise ImproperlyConfigured(
+        "FIELD_KEYS を環境変数で指定してください(作り方は docs/running.md にあります)。"
+    )
+FIELD_KEYS = FIELD_KEYS or [kept_key(DATA_DIR / "field_key", lambda: Fernet.generate_key().decode())]
+for key in FIELD_KEYS:
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise ImproperlyConfigured("FIELD_KEYS に、鍵として使えないものが含まれています。") from error
 
 PUBLIC_URL = web_address("PUBLIC_URL", demo=f"http://127.0.0.1:{PORT}")
 HTTPS = PUBLIC_URL.startswith("https://")
@@ -160,6 +174,8 @@ INSTALLED_APPS = [
     "security",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django.forms",
@@ -181,6 +197,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -243,7 +260,9 @@ EMAIL_CONFIG = service(
     kinds=("smtp://", "smtp+tls://", "smtp+ssl://", *(("filemail://", "consolemail://") if DEMO else ())),
 )
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"no-reply@{urlsplit(PUBLIC_URL).hostname}"
+MAIL_DOMAIN = urlsplit(PUBLIC_URL).hostname or "localhost"
+EMAIL_TIMEOUT = 30  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"no-reply@{MAIL_DOMAIN}"
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
@@ -343,6 +362,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",
         "schedule": 600.0,

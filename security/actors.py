@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from .models import Appointment, Organization, Role, User
+from .models import Appointment, Organization, Role, Safeguards, User
+from .places import Place, current_place
 
 
 @dataclass(frozen=True)
@@ -12,12 +13,25 @@ class Actor:
 
     user: User
     appointments: tuple[Appointment, ...]
+    place: Place
 
     @classmethod
     def of(cls, user: User) -> "Actor":
-        """One query."""
+        """One query. Own appointments come before those of a deputy."""
         found = Appointment.objects.in_force().filter(user=user).select_related("organization", "user")
-        return cls(user=user, appointments=tuple(found))
+        own_first = sorted(found, key=lambda appointment: appointment.deputizes_id is not None)
+        return cls(user=user, appointments=tuple(own_first), place=current_place.get())
+
+    @cached_property
+    def safeguards(self) -> Safeguards:
+        """What the office asks of everybody; one query when first needed."""
+        return Safeguards.current()
+
+    @property
+    def own(self) -> "Actor":
+        """The same person without what a deputy may do: deciding is deputised, designating and settings are not."""
+        own = tuple(one for one in self.appointments if one.deputizes_id is None)
+        return Actor(user=self.user, appointments=own, place=self.place)
 
     def appointment(self, *roles: Role, organization_id: int | None = None) -> Appointment | None:
         """The first valid appointment to one of the roles (in that organisation, if one is named)."""
@@ -44,7 +58,7 @@ class Actor:
     @cached_property
     def title(self) -> str:
         """職名, as it stands on records; empty without a valid appointment."""
-        return "・".join(appointment.get_role_display() for appointment in self.appointments)
+        return "・".join(appointment.title for appointment in self.appointments)
 
     @property
     def label(self) -> str:

@@ -7,7 +7,6 @@ removed, inserted or reordered row breaks the chain at that place; a cut tail is
 import hashlib
 import json
 from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -18,9 +17,7 @@ from django.utils import timezone
 
 from .actors import Actor
 from .models import AuditEvent, AuditHead, Tag
-
-# Set by the middleware for the length of a request: from where the act came.
-client_address: ContextVar[str | None] = ContextVar("client_address", default=None)
+from .places import current_place
 
 SYSTEM = "システム"
 
@@ -41,6 +38,7 @@ def record(
         raise RuntimeError("an audit event belongs in the transaction of the change that it tells of")
     _refuse_floats(data)
     head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
+    place = current_place.get()
     event = AuditEvent(
         number=head.number + 1,
         at=timezone.now(),
@@ -50,7 +48,8 @@ def record(
         subject=subject_key(subject) if subject else "",
         subject_label=label or (str(subject)[:250] if subject else ""),
         data=data,
-        address=client_address.get(),
+        address=place.address,
+        workplace=place.workplace,
         previous=head.digest,
     )
     event.digest = digest_of(event)
@@ -92,6 +91,8 @@ def digest_of(event: AuditEvent) -> str:
         "address": event.address,
         "previous": event.previous,
     }
+    if event.workplace:  # the trail's oldest events were hashed without one
+        content["workplace"] = event.workplace
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

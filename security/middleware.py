@@ -11,8 +11,8 @@ from django.utils.ipv6 import clean_ipv6_address
 
 from . import rules
 from .actors import Actor
-from .audit import client_address
 from .models import User
+from .places import Place, current_place
 from .requests import signed_in
 
 # What is open to whoever is signed in: the first page (which says why the others are not), the own account, machines.
@@ -36,18 +36,18 @@ OPEN_VIEWS = frozenset(
 
 
 class ActorMiddleware:
-    """Gives `request.actor` (read when first needed) and the audit trail the client's address."""
+    """Gives `request.actor` (read when first needed) and tells rules and trail from where the request comes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]  # read by every view
-        token = client_address.set(address_of(request))
+        token = current_place.set(Place(address=address_of(request)))
         try:
             return self.get_response(request)
         finally:
-            client_address.reset(token)
+            current_place.reset(token)
 
 
 class AppointedOnlyMiddleware:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
+from security.calendar import fiscal_year
 from security.models import POSTERS, Appointment, Tag, User
 
 from .. import rules, seals, signals
@@ -45,12 +46,11 @@ def locked(item: Item) -> Item:
 
 def open_dossier(*, by: User) -> Dossier:
     """Take the next document number of the fiscal year. Runs in the transaction of the draft."""
-    today = timezone.localdate()
-    fiscal_year = today.year if today.month >= 4 else today.year - 1
-    series, _ = DossierSeries.objects.select_for_update(no_key=True).get_or_create(fiscal_year=fiscal_year)
+    year = fiscal_year(timezone.localdate())
+    series, _ = DossierSeries.objects.select_for_update(no_key=True).get_or_create(fiscal_year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    dossier = Dossier.objects.create(fiscal_year=fiscal_year, serial=series.last)
+    dossier = Dossier.objects.create(fiscal_year=year, serial=series.last)
     dossier.contributors.add(by)
     return dossier
 

@@ -78,6 +78,11 @@ class Decision(models.Model):
     )
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name="任用")
     decided_at = models.DateTimeField("決定日時", default=now)
+    # 後閲: when the absent approver has looked at what the deputy decided.
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="後閲した人"
+    )
+    seen_at = models.DateTimeField("後閲した日時", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "決定"

@@ -13,6 +13,8 @@ from security import rules
 from security.actors import Actor
 from security.models import Role
 
+from . import alerts
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -36,7 +38,7 @@ class Stop:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`office`: navigation, the person, a standing emergency stop, the demo's note (templates/base.html)."""
+    """`office`: navigation, the person, a standing emergency stop, other alerts, the demo's note (templates/base.html)."""
     actor = getattr(request, "actor", None)
     office: dict[str, object] = {
         "demo": settings.DEMO,
@@ -46,6 +48,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         office["person"] = Person(name=actor.user.name, title=actor.title)
         office["nav"] = navigation(actor, request.path)
         office["stop"] = stop_banner()
+        office["alerts"] = list(alerts.for_person(actor))
     return {"office": office}
 
 
@@ -68,6 +71,7 @@ def navigation(actor: Actor, here: str) -> list[NavItem]:
     items.append(("投稿", reverse("posts:list"), 0))
     if rules.may_enter_admin_site(actor):
         items.append(("管理サイト", reverse("admin:index"), 0))
+    items.append(("セキュリティ", reverse("security:index"), 0))
     items.append(("緊急停止", reverse("emergency_stop"), 0))
     return [NavItem(label=label, url=url, current=here == url, badge=badge) for label, url, badge in items]
 

@@ -10,7 +10,7 @@ from posts import rules as post_rules
 from security import rules as security_rules
 from security.requests import OfficeRequest
 
-from . import waiting
+from . import duties, waiting
 
 
 @login_required
@@ -18,6 +18,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     """What waits for me, derived from states."""
     context = {
         "sections": waiting.for_person(request.actor),
+        "duties": list(duties.for_person(request.actor)),
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

@@ -46,6 +46,15 @@ class Post(Approvable):
     version = models.PositiveIntegerField(default=1)
     # The new-post form carries it, so that a form sent twice makes one draft.
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # 引継ぎ: who answers for it after its author has left; until then the author.
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="引き継いだ人",
+        related_name="+",
+    )
     created_at = models.DateTimeField("起案日時", default=now)
     edited_at = models.DateTimeField("最終変更日時", default=now)
     edited_by = models.ForeignKey(

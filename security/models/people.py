@@ -1,7 +1,7 @@
 """Organisations, users and the appointments that give them authority: 第２, 第４第２項."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -31,6 +31,11 @@ class Organization(models.Model):
         "すべての投稿に担当課長の承認も求める",
         default=False,
         help_text="契約で定めた場合に選びます。業務処理責任者の承認の後に、移住交流担当課長の承認が必要になります。",
+    )
+    deputies_allowed = models.BooleanField(
+        "代決を認める",
+        default=False,
+        help_text="承認する方の不在の間、期間を決めて代決者を置けるようにします。代決したものは、後で本人が確認(後閲)します。",
     )
 
     class Meta:
@@ -126,6 +131,17 @@ POSTERS = (Role.PREFECTURE_POSTER, Role.CONTRACTOR_POSTER)
 ROLES_OF = {Organization.Kind.PREFECTURE: PREFECTURE_ROLES, Organization.Kind.CONTRACTOR: CONTRACTOR_ROLES}
 
 
+def _covers(day: date, prefix: str = "") -> Q:
+    """Own period, not ended early; the absent one's account must be active for a deputy too."""
+    conditions: dict[str, Any] = {
+        f"{prefix}valid_from__lte": day,
+        f"{prefix}ended_at__isnull": True,
+        f"{prefix}user__is_active": True,
+    }
+    open_ended, until = Q(**{f"{prefix}valid_until__isnull": True}), Q(**{f"{prefix}valid_until__gte": day})
+    return (open_ended | until) & Q(**conditions)
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date | None = None) -> Self:
         """Those that give authority on that day (today in Japan): own period, contract and account all valid.
@@ -134,11 +150,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """
         day = day or timezone.localdate()
         valid = self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            _covers(day),
+            Q(deputizes__isnull=True)
+            | (_covers(day, "deputizes__") & Q(organization__deputies_allowed=True)),
             Q(organization__kind=Organization.Kind.PREFECTURE)
             | Q(organization__contract_from__lte=day, organization__contract_until__gte=day),
-            valid_from__lte=day,
-            user__is_active=True,
         )
         return valid if settings.DEMO else valid.filter(user__is_demo=False)
 
@@ -166,6 +182,23 @@ class Appointment(models.Model):
         User, models.PROTECT, null=True, blank=True, verbose_name="指定した人", related_name="+"
     )
     created_at = models.DateTimeField("登録日時", default=now, editable=False)
+    # 代決: the absent approver's appointment. While it is in force, and the organisation allows it, so is this one.
+    deputizes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="代決する相手の任用",
+        related_name="deputies",
+    )
+    # Ended before its last day, at once: the reason is told.
+    ended_at = models.DateTimeField("終わらせた日時", null=True, editable=False)
+    ending_reason = models.CharField("終わらせた理由", max_length=200, blank=True)
+    successor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name="後任", related_name="+"
+    )
+    # When sessions were ended, drafts handed over and the password task opened (security/actions/leaving.py).
+    settled_at = models.DateTimeField("終了の処理をした日時", null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -178,7 +211,21 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="appointment_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(deputizes__isnull=True)
+                | Q(valid_until__isnull=False, role__in=[Role.SECTION_CHIEF, Role.MANAGER]),
+                name="appointment_deputy_decides_for_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(ending_reason=""),
+                name="appointment_early_end_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.user.name}"
+        return f"{self.title} {self.user.name}"
+
+    @property
+    def title(self) -> str:
+        """職名; a deputy's says so."""
+        return f"{self.get_role_display()}{'(代決者)' if self.deputizes_id else ''}"

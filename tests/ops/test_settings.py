@@ -10,6 +10,7 @@ from tests.e2e.processes import ROOT, clean_environment
 
 PRODUCTION = {
     "SECRET_KEY": "q" * 25 + "-9Xw_" * 6,
+    "FIELD_KEYS": "7eXbNcjz2mBhAFqgdvVwXcI0kIXgNH3lJSdGkB6wHqE=",
     "PUBLIC_URL": "https://cafe.example.jp",
     "INSTAGRAM_GRAPH_URL": "https://graph.instagram.com",
     "INSTAGRAM_USER_ID": "17841400000000001",
@@ -53,6 +54,7 @@ def test_production_passes_djangos_own_deployment_check(tmp_path):
     "name",
     [
         "SECRET_KEY",
+        "FIELD_KEYS",
         "PUBLIC_URL",
         "INSTAGRAM_GRAPH_URL",
         "INSTAGRAM_USER_ID",
@@ -84,6 +86,7 @@ def test_production_refuses_to_start_without_what_it_needs(tmp_path, name):
         ("SECRET_KEY", "q9Xw_" * 9 + "q9Xw"),
         ("DEBUG", "1"),
         ("SECRET_KEY_FILE", "/nowhere"),
+        ("FIELD_KEYS", "short"),
     ],
 )
 def test_wrong_value_is_told_in_one_sentence_that_names_the_variable(tmp_path, name, value):
@@ -106,6 +109,7 @@ def test_wrong_address_is_told_without_the_password_in_it(tmp_path):
     ("name", "expression"),
     [
         ("SECRET_KEY", "settings.SECRET_KEY"),
+        ("FIELD_KEYS", "settings.FIELD_KEYS"),
         ("DATABASE_URL", "settings.DATABASES['default']['HOST']"),
         ("REDIS_URL", "settings.CELERY_BROKER_URL"),
         ("EMAIL_URL", "settings.EMAIL_HOST"),

@@ -10,6 +10,7 @@ from django.db.models import F
 from security import actions, audit
 from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Tag
+from security.places import Place, current_place
 from tests import factories
 from tests.tampering import audit_guard_lifted
 
@@ -40,13 +41,14 @@ def test_each_event_names_the_one_before(trail):
 
 
 def test_event_tells_who_what_and_from_where(staff):
-    token = audit.client_address.set("192.0.2.7")
+    token = current_place.set(Place(address="192.0.2.7", device="地-12 共用タブレット"))
     event = audit.record(Tag.EDITED, by=Actor.of(staff), subject=staff, changed=["本文"])
-    audit.client_address.reset(token)
+    current_place.reset(token)
     stored = AuditEvent.objects.get(pk=event.pk)
     assert stored.actor_label == "地域政策課投稿者 佐藤 花子"
     assert (stored.subject, stored.subject_label) == (f"security.user:{staff.pk}", "佐藤 花子")
     assert (stored.data, stored.address) == ({"changed": ["本文"]}, "192.0.2.7")
+    assert stored.workplace == "地-12 共用タブレット"
     assert list(audit.events_of(staff)) == [stored]
 
 

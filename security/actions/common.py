@@ -1,0 +1,37 @@
+"""What several verbs share: who may, what stood before, what has changed."""
+
+from typing import Any
+
+from django.db import models
+
+from security import rules
+from security.actors import Actor
+from security.answers import require
+from security.models import User
+
+
+def administrator(by: User | None) -> Actor | None:
+    """Whoever may administer; None is the command line, where a new system gets its first people."""
+    if by is None:
+        return None
+    actor = Actor.of(by)
+    require(rules.may_administer(actor))
+    return actor
+
+
+def stored(instance: models.Model) -> models.Model | None:
+    manager = type(instance)._default_manager
+    return manager.select_for_update(no_key=True).filter(pk=instance.pk).first() if instance.pk else None
+
+
+def changes(before: models.Model | None, after: models.Model) -> dict[str, Any]:
+    """Field by field old and new value as text, without passwords."""
+    found = {}
+    for field in after._meta.concrete_fields:
+        if field.name in ("id", "password", "last_login"):
+            continue
+        old = field.value_to_string(before) if before else None
+        new = field.value_to_string(after)
+        if old != new:
+            found[field.name] = [old, new]
+    return found

@@ -1,0 +1,43 @@
+"""People, organisations, reference data. `by=None` is the command line."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import models, transaction
+
+from security.audit import record
+from security.models import Organization, Tag, User
+
+from .common import administrator, changes, stored
+
+
+@transaction.atomic
+def save_reference(*, by: User | None, instance: models.Model, tag: Tag = Tag.SETTING_CHANGED) -> None:
+    """Save a row of the reference data (topics, guideline versions and the like) that the administrator keeps."""
+    actor = administrator(by)
+    before = stored(instance)
+    instance.full_clean()
+    instance.save()
+    record(tag, by=actor, subject=instance, changes=changes(before, instance))
+
+
+def save_organization(*, by: User | None, organization: Organization) -> None:
+    save_reference(by=by, instance=organization, tag=Tag.ORGANIZATION_SAVED)
+
+
+@transaction.atomic
+def add_person(*, by: User | None, person: User, password: str) -> None:
+    """Register a person. The password must pass the validators; the person has no authority until appointed."""
+    actor = administrator(by)
+    validate_password(password, person)
+    person.set_password(password)
+    person.full_clean()
+    person.save()
+    record(Tag.PERSON_ADDED, by=actor, subject=person)
+
+
+@transaction.atomic
+def change_person(*, by: User, person: User) -> None:
+    actor = administrator(by)
+    before = stored(person)
+    person.full_clean()
+    person.save()
+    record(Tag.PERSON_CHANGED, by=actor, subject=person, changes=changes(before, person))

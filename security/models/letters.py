@@ -1,0 +1,42 @@
+"""通知メール: what the system writes to people, each letter once."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from security.clock import now
+
+
+class Letter(models.Model):
+    """One mail to one person. `key` makes it one: writing the same letter again changes nothing."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "送信待ち"
+        SENDING = "sending", "送信中"
+        SENT = "sent", "送信済"
+        UNKNOWN = "unknown", "送れたか不明"
+        CANCELLED = "cancelled", "送る必要がなくなった"
+
+    key = models.CharField(max_length=200, unique=True)
+    about = models.CharField(max_length=100, blank=True, db_index=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="letters", verbose_name="宛先"
+    )
+    subject = models.CharField("件名", max_length=200)
+    body = models.TextField("本文")
+    state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
+    written_at = models.DateTimeField("作成日時", default=now)
+    due_at = models.DateTimeField("次に送る日時", default=now)
+    attempts = models.PositiveIntegerField("試みた回数", default=0)
+    sent_at = models.DateTimeField("送信日時", null=True)
+    problem = models.CharField("送れない理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知メール"
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="letter_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

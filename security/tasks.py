@@ -1,0 +1,10 @@
+"""Celery's entrances to the ground floor. A message is a wake-up; the database is the truth."""
+
+from celery import shared_task
+
+from . import post_office
+
+
+@shared_task
+def deliver() -> None:
+    post_office.deliver()
