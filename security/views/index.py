@@ -1,11 +1,15 @@
 """The way to everything about people, devices, the account and the records."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from security import rules
+from security.actors import Actor
 from security.requests import OfficeRequest
 
 
@@ -26,4 +30,14 @@ def index(request: OfficeRequest) -> HttpResponse:
 
 def entries(request: OfficeRequest) -> list[Entry]:
     """What this person may open, in the order of the guideline."""
-    return []
+    return list(_entries(request.actor))
+
+
+def _entries(actor: Actor) -> Iterator[Entry]:
+    if rules.may_see_people(actor):
+        yield Entry(
+            "任用と異動",
+            reverse("security:people"),
+            "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
+            "第２、第４第２項",
+        )
