@@ -2,6 +2,7 @@
 
 from .appointments import appoint
 from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
+from .official_password import open_task
 from .people import add_person, change_person, save_organization, save_reference
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "note_password_change",
     "note_sign_in",
     "note_sign_out",
+    "open_task",
     "save_organization",
     "save_reference",
 ]
