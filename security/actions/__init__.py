@@ -1,8 +1,8 @@
 """Verbs of the ground floor."""
 
 from .appointments import appoint
-from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
 from .official_password import open_task
+from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
 from .people import add_person, change_person, save_organization, save_reference
 
 __all__ = [
