@@ -1,4 +1,4 @@
-"""What the pages of the ground floor read."""
+"""What the ground floor's pages, rules and reminders read."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .actors import Actor
-from .models import APPROVERS, Appointment, Organization, Role, User
+from .models import APPROVERS, POSTERS, Appointment, Organization, PasswordHolder, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -65,3 +65,13 @@ def deputisable(actor: Actor) -> QuerySet[Appointment]:
     if not actor.own.is_any(Role.ADMINISTRATOR):
         approvers = approvers.filter(user=actor.user)
     return approvers.select_related("user", "organization")
+
+
+def knows_password(user: User) -> bool:
+    """Whether the register names the person among those who know the official account's password today."""
+    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
+
+
+def may_have_known_password(appointment: Appointment) -> bool:
+    """Whether the end of this appointment asks for a new password (第５第１項): posters, approvers and holders."""
+    return appointment.role in (*POSTERS, *APPROVERS) or knows_password(appointment.user)

@@ -16,10 +16,10 @@ from security.models import (
     POSTERS,
     Appointment,
     PasswordChange,
-    PasswordHolder,
     Tag,
     User,
 )
+from security.querysets import knows_password
 
 from .official_password import open_task
 from .sessions import end_sessions
@@ -65,12 +65,8 @@ def _settle_if_still_due(appointment: Appointment) -> None:
 def _left(appointment: Appointment, remaining: Actor) -> bool:
     """Whether the person has worked for the organisation and no longer does; a deputy's end changes neither."""
     if appointment.deputizes_id or appointment.role not in WORKERS:
-        return _knows_password(appointment.user) and not remaining.appointments
+        return knows_password(appointment.user) and not remaining.appointments
     return remaining.own.appointment(*WORKERS, organization_id=appointment.organization_id) is None
-
-
-def _knows_password(user: User) -> bool:
-    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
 
 
 def _open_password_task(appointment: Appointment) -> None:
