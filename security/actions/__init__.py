@@ -1,11 +1,7 @@
 """Verbs of the ground floor."""
 
-<<<<<<< HEAD
 from .appointments import Ending, appoint, designate, end_appointment, transfer
-=======
-from .appointments import appoint
 from .official_password import open_task
->>>>>>> wt-register
 from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
 from .people import add_person, change_person, save_organization, save_reference
 
