@@ -365,6 +365,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "settle-ended": {
+        "task": "security.tasks.settle_ended",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",

@@ -1,35 +1,99 @@
-"""What pages of the ground floor read."""
+"""What the ground floor's pages, rules and reminders read."""
 
-from django.db.models import F, OuterRef, QuerySet
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .actors import Actor
 from .audit import subject_key
 from .models import (
+    APPROVERS,
+    POSTERS,
     Acknowledgement,
     Appointment,
     AuditEvent,
     Device,
     Network,
     Organization,
+    PasswordHolder,
     Role,
     Tag,
     User,
 )
-from .rules import RECORD_READERS
 
 
-def organizations_seen_by(actor: Actor) -> QuerySet[Organization]:
-    """Whose workplaces the person may see: all, or the own firm's for its manager."""
-    if actor.is_any(*RECORD_READERS):
-        return Organization.objects.all()
-    managed = [one.organization_id for one in actor.appointments if one.role == Role.MANAGER]
-    return Organization.objects.filter(pk__in=managed)
+def visible_organizations(actor: Actor) -> QuerySet[Organization]:
+    """Whose appointments this person sees: `rules.may_see_people`, as a query. The division comes first."""
+    organizations = Organization.objects.order_by("-kind", "name")
+    if actor.own.is_of_prefecture:
+        return organizations
+    return organizations.filter(pk__in=actor.own.organization_ids)
+
+
+def appointments_of_year(organizations: QuerySet[Organization], year: int) -> QuerySet[Appointment]:
+    """Those that share a day with the fiscal year, in the order of roles."""
+    first, last = date(year, 4, 1), date(year + 1, 3, 31)
+    within = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
+    found = Appointment.objects.filter(within, organization__in=organizations, valid_from__lte=last)
+    return found.select_related("user", "organization", "deputizes__user", "successor").order_by(
+        "organization", "valid_from", "pk"
+    )
+
+
+def standing(organizations: QuerySet[Organization]) -> QuerySet[Appointment]:
+    """In force today, or yet to begin, and not deputies': what a transfer can end."""
+    today = timezone.localdate()
+    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    found = Appointment.objects.filter(
+        open_ended, organization__in=organizations, ended_at__isnull=True, deputizes__isnull=True
+    )
+    return found.select_related("user", "organization").order_by("organization", "role", "valid_from")
+
+
+def once_of(organization: Organization) -> QuerySet[User]:
+    """Active people who have ever been appointed there."""
+    return User.objects.filter(
+        pk__in=Appointment.objects.filter(organization=organization).values("user"), is_active=True
+    ).order_by("kana", "name")
+
+
+def successors(appointment: Appointment) -> QuerySet[User]:
+    """Who could take over: appointed at the same organisation, now or to be."""
+    return appointed_in([appointment.organization_id]).exclude(pk=appointment.user_id)
+
+
+def appointed_in(organizations: Any) -> QuerySet[User]:
+    """Active people with an appointment there that has not ended."""
+    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
+    there = Appointment.objects.filter(open_ended, organization__in=organizations, ended_at__isnull=True)
+    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("kana", "name")
+
+
+def deputisable(actor: Actor) -> QuerySet[Appointment]:
+    """The approvers' appointments for which this person may name a deputy: `rules.may_deputize`, as a query."""
+    approvers = Appointment.objects.in_force().filter(
+        role__in=APPROVERS, deputizes__isnull=True, organization__deputies_allowed=True
+    )
+    if not actor.own.is_any(Role.ADMINISTRATOR):
+        approvers = approvers.filter(user=actor.user)
+    return approvers.select_related("user", "organization")
+
+
+def knows_password(user: User) -> bool:
+    """Whether the register names the person among those who know the official account's password today."""
+    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
+
+
+def may_have_known_password(appointment: Appointment) -> bool:
+    """Whether the end of this appointment asks for a new password (第５第１項): posters, approvers and holders."""
+    return appointment.role in (*POSTERS, *APPROVERS) or knows_password(appointment.user)
 
 
 def devices(actor: Actor) -> QuerySet[Device]:
     """Those in use first, those cut off last."""
-    seen = Device.objects.filter(organization__in=organizations_seen_by(actor))
+    seen = Device.objects.filter(organization__in=visible_organizations(actor))
     return seen.select_related("organization", "cut_off_by").order_by(
         F("cut_off_at").asc(nulls_first=True), "organization", "number"
     )
@@ -37,8 +101,14 @@ def devices(actor: Actor) -> QuerySet[Device]:
 
 def networks(actor: Actor) -> QuerySet[Network]:
     return Network.objects.filter(
-        ended_at=None, organization__in=organizations_seen_by(actor)
+        ended_at=None, organization__in=visible_organizations(actor)
     ).select_related("organization", "added_by")
+
+
+def has_workplace(kind: Organization.Kind) -> bool:
+    """Whether there is any place at all from which those organisations' posters could act."""
+    in_use = Device.objects.filter(organization__kind=kind).exclude(secret_hash="")
+    return in_use.exists() or Network.objects.filter(organization__kind=kind, ended_at=None).exists()
 
 
 def awaiting_code(actor: Actor) -> QuerySet[Device]:

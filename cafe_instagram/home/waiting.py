@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import State
-from approvals.querysets import awaiting, is_returned, unread
+from approvals.querysets import awaiting, is_returned, unread, unseen_deputised
 from posts import querysets, rules
+from posts.actions.handover import OPEN
 from posts.models import Post
 from security.actors import Actor
 from security.models import POSTERS, Role
@@ -41,6 +42,12 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
             awaiting(readable, actor),
             "admin:posts_post_change" if in_admin else "posts:decide",
         )
+        unseen = unseen_deputised(actor).values("submission__dossier")
+        yield _section(
+            "代決されたものの後閲を待っています",
+            "ご不在の間に代決者が決めたものです。内容をご覧のうえ「後閲した」を押してください。",
+            readable.filter(dossier__in=unseen),
+        )
     if actor.is_any(*POSTERS, Role.SECTION_CHIEF):
         answerable = readable if actor.is_any(Role.SECTION_CHIEF) else _own(actor, readable)
         yield _section(
@@ -60,7 +67,11 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
         yield _section(
             "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
         )
-        drafts = own.filter(~is_returned(), state=State.DRAFT)
+        taken_over = own.filter(in_charge=actor.user, state__in=OPEN)
+        yield _section(
+            "引き継いだもの", "前の担当の方から引き継いだ、まだ終わっていないものです。", taken_over
+        )
+        drafts = own.filter(~is_returned(), state=State.DRAFT).exclude(in_charge=actor.user)
         yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
     yield _section(
         "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)

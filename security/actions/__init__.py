@@ -2,7 +2,7 @@
 
 from .account_checks import record_account_check
 from .acknowledgements import acknowledge, save_policy_text
-from .appointments import appoint
+from .appointments import Ending, appoint, designate, end_appointment, transfer
 from .devices import (
     add_network,
     cut_off_device,
@@ -13,6 +13,7 @@ from .devices import (
     refuse_session,
     register_device,
 )
+from .official_password import open_task
 from .own_account import (
     note_failed_sign_in,
     note_password_change,
@@ -24,6 +25,7 @@ from .people import add_person, change_person, save_organization, save_reference
 from .safeguards import change_safeguards
 
 __all__ = [
+    "Ending",
     "acknowledge",
     "add_network",
     "add_person",
@@ -31,6 +33,8 @@ __all__ = [
     "change_person",
     "change_safeguards",
     "cut_off_device",
+    "designate",
+    "end_appointment",
     "end_network",
     "enrol_device",
     "make_code",
@@ -40,10 +44,12 @@ __all__ = [
     "note_sign_in",
     "note_sign_in_elsewhere",
     "note_sign_out",
+    "open_task",
     "record_account_check",
     "refuse_session",
     "register_device",
     "save_organization",
     "save_policy_text",
     "save_reference",
+    "transfer",
 ]

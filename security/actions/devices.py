@@ -189,7 +189,9 @@ def office_range(typed: str) -> str:
     try:
         found = ipaddress.ip_network(typed.strip(), strict=False)
     except ValueError:
-        raise _unfit("アドレスの範囲として読み取れません。203.0.113.0/24 のように入力してください。") from None
+        raise _unfit(
+            "アドレスの範囲として読み取れません。203.0.113.0/24 のように入力してください。"
+        ) from None
     least = PREFIX_LEAST[found.version]
     if found.prefixlen < least:
         raise _unfit(

@@ -1,1 +1,1 @@
-"""Forms of the ground floor. Thin: what is refused is said by rules and actions."""
+"""Forms of the ground floor, by page."""

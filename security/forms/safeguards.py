@@ -17,7 +17,10 @@ class SafeguardsForm(OfficeWording, forms.ModelForm):
         help_text="5分から240分まで。",
     )
     absolute_hours = forms.IntegerField(
-        label="続けてログインしていられる時間(時間)", min_value=1, max_value=24, help_text="1時間から24時間まで。"
+        label="続けてログインしていられる時間(時間)",
+        min_value=1,
+        max_value=24,
+        help_text="1時間から24時間まで。",
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -78,7 +78,7 @@ def _device_page(request: OfficeRequest, found: Device, **context: Any) -> HttpR
 @login_required
 @require_http_methods(["GET", "POST"])
 def register_device(request: OfficeRequest) -> HttpResponse:
-    form = DeviceForm(request.POST or None, organizations=querysets.organizations_seen_by(request.actor))
+    form = DeviceForm(request.POST or None, organizations=querysets.visible_organizations(request.actor))
     return _register(
         request,
         form,
@@ -91,7 +91,7 @@ def register_device(request: OfficeRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add_network(request: OfficeRequest) -> HttpResponse:
-    form = NetworkForm(request.POST or None, organizations=querysets.organizations_seen_by(request.actor))
+    form = NetworkForm(request.POST or None, organizations=querysets.visible_organizations(request.actor))
     return _register(
         request,
         form,
@@ -117,11 +117,13 @@ def _register(
             messages.error(request, str(refusal.answer))
         else:
             messages.success(request, f"「{made}」を登録しました。")
-            return redirect("security:device", pk=made.pk) if isinstance(made, Device) else redirect("security:devices")
+            return (
+                redirect("security:device", pk=made.pk)
+                if isinstance(made, Device)
+                else redirect("security:devices")
+            )
     context = {"form": form, "heading": heading, "lead": lead}
-    return render(
-        request, "security/device_register.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "security/device_register.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -147,6 +149,7 @@ def cut_off_device(request: OfficeRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def end_network(request: OfficeRequest, pk: int) -> HttpResponse:
+    _require_seen(request)
     found = get_object_or_404(querysets.networks(request.actor), pk=pk)
     return _confirm(
         request,
@@ -156,7 +159,9 @@ def end_network(request: OfficeRequest, pk: int) -> HttpResponse:
         heading=f"{found} を終了する",
         verb="終了する",
         done=f"「{found}」を終了しました。",
-        consequences=["このネットワークにつながっている端末は、それだけでは職場の端末として扱われなくなります。"],
+        consequences=[
+            "このネットワークにつながっている端末は、それだけでは職場の端末として扱われなくなります。"
+        ],
     )
 
 
@@ -215,7 +220,11 @@ def elsewhere(request: OfficeRequest) -> HttpResponse:
     return render(request, "security/elsewhere.html", {"answer": answer})
 
 
-def _seen_device(request: OfficeRequest, pk: int) -> Device:
+def _require_seen(request: OfficeRequest) -> None:
     if not rules.may_see_devices(request.actor):
-        return get_object_or_404(Device.objects.none())
+        raise Http404
+
+
+def _seen_device(request: OfficeRequest, pk: int) -> Device:
+    _require_seen(request)
     return get_object_or_404(querysets.devices(request.actor), pk=pk)

@@ -5,11 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from security import actions, rules
+from security import actions, querysets, rules
 from security.forms.safeguards import SafeguardsForm
-from security.models import Safeguards
+from security.models import Organization, Safeguards
 from security.requests import OfficeRequest
 
 
@@ -29,6 +30,9 @@ def safeguards(request: OfficeRequest) -> HttpResponse:
         else:
             messages.success(request, "セキュリティの設定を保存しました。")
             return redirect("security:safeguards")
-    return render(
-        request, "security/safeguards.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    context = {
+        "form": form,
+        "usable": querysets.has_workplace(Organization.Kind.PREFECTURE),
+        "devices_url": reverse("security:devices"),
+    }
+    return render(request, "security/safeguards.html", context, status=422 if form.is_bound else 200)
