@@ -1,9 +1,9 @@
 """What the ground floor's pages, rules and reminders read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .actors import Actor
@@ -127,12 +127,12 @@ def refusal_since_sign_in(user: User) -> AuditEvent | None:
     return told if told and told.tag == Tag.SESSION_REFUSED else None
 
 
-def acknowledgers(year: int) -> QuerySet[Appointment]:
-    """Everybody's appointments of today, with when the person has acknowledged in that year; who has not comes first."""
-    done = Acknowledgement.objects.filter(user=OuterRef("user"), fiscal_year=year)
-    return (
-        Appointment.objects.in_force()
-        .select_related("user", "organization")
-        .annotate(acknowledged_at=done.values("at")[:1])
-        .order_by(F("acknowledged_at").asc(nulls_first=True), "organization", "user__kana")
-    )
+def working_today() -> QuerySet[Appointment]:
+    """Everybody's appointments that are in force."""
+    found = Appointment.objects.in_force().select_related("user", "organization")
+    return found.order_by("organization", "user__kana", "user", "pk")
+
+
+def acknowledged_in(year: int) -> dict[int, datetime]:
+    """When each person acknowledged the security policy in the fiscal year, by the person's key."""
+    return dict(Acknowledgement.objects.filter(fiscal_year=year).values_list("user", "at"))

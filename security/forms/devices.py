@@ -51,7 +51,9 @@ class CutOffForm(OfficeWording, forms.Form):
 class EnrolForm(OfficeWording, forms.Form):
     """`devices`: those for which a code has been made."""
 
-    device = forms.ModelChoiceField(label="いま手元にある端末", queryset=None, empty_label="選んでください")
+    device = forms.ModelChoiceField(
+        label="いま手元にある端末", queryset=Device.objects.none(), empty_label="選んでください"
+    )
     code = forms.CharField(
         label="登録コード",
         max_length=20,

@@ -73,11 +73,14 @@ def acknowledgements(request: OfficeRequest) -> HttpResponse:
 
 
 def _people(year: int) -> list[Person]:
-    """One line a person, whatever the number of appointments."""
+    """One line a person, whatever the number of appointments; who has not comes first."""
+    times = querysets.acknowledged_in(year)
     found: dict[int, Person] = {}
-    for one in querysets.acknowledgers(year):
+    for one in querysets.working_today():
         if known := found.get(one.user_id):
             known.title += f"・{one.title}"
         else:
-            found[one.user_id] = Person(one.user.name, one.title, one.organization.name, one.acknowledged_at)
-    return list(found.values())
+            found[one.user_id] = Person(
+                one.user.name, one.title, one.organization.name, times.get(one.user_id)
+            )
+    return sorted(found.values(), key=lambda person: person.at is not None)
