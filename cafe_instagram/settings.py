@@ -202,7 +202,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.gates.DeviceMiddleware",
     "security.middleware.AppointedOnlyMiddleware",
+    "security.gates.WorkplaceMiddleware",
+    "security.gates.AcknowledgedMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"

@@ -1,13 +1,27 @@
 """What the ground floor's pages, rules and reminders read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .actors import Actor
-from .models import APPROVERS, POSTERS, Appointment, Organization, PasswordHolder, Role, User
+from .audit import subject_key
+from .models import (
+    APPROVERS,
+    POSTERS,
+    Acknowledgement,
+    Appointment,
+    AuditEvent,
+    Device,
+    Network,
+    Organization,
+    PasswordHolder,
+    Role,
+    Tag,
+    User,
+)
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -75,3 +89,50 @@ def knows_password(user: User) -> bool:
 def may_have_known_password(appointment: Appointment) -> bool:
     """Whether the end of this appointment asks for a new password (第５第１項): posters, approvers and holders."""
     return appointment.role in (*POSTERS, *APPROVERS) or knows_password(appointment.user)
+
+
+def devices(actor: Actor) -> QuerySet[Device]:
+    """Those in use first, those cut off last."""
+    seen = Device.objects.filter(organization__in=visible_organizations(actor))
+    return seen.select_related("organization", "cut_off_by").order_by(
+        F("cut_off_at").asc(nulls_first=True), "organization", "number"
+    )
+
+
+def networks(actor: Actor) -> QuerySet[Network]:
+    return Network.objects.filter(
+        ended_at=None, organization__in=visible_organizations(actor)
+    ).select_related("organization", "added_by")
+
+
+def has_workplace(kind: Organization.Kind) -> bool:
+    """Whether there is any place at all from which those organisations' posters could act."""
+    in_use = Device.objects.filter(organization__kind=kind).exclude(secret_hash="")
+    return in_use.exists() or Network.objects.filter(organization__kind=kind, ended_at=None).exists()
+
+
+def awaiting_code(actor: Actor) -> QuerySet[Device]:
+    """Devices that this person could begin to use now: a code has been made for them."""
+    waiting = Device.objects.filter(cut_off_at=None, code_expires_at__gt=timezone.now()).exclude(code_hash="")
+    if not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
+        waiting = waiting.filter(organization__in=actor.organization_ids)
+    return waiting.select_related("organization")
+
+
+def refusal_since_sign_in(user: User) -> AuditEvent | None:
+    """The refused use of this person's session, if it is later than the last sign-in."""
+    told = AuditEvent.objects.filter(
+        subject=subject_key(user), tag__in=[Tag.SIGN_IN, Tag.SESSION_REFUSED]
+    ).first()
+    return told if told and told.tag == Tag.SESSION_REFUSED else None
+
+
+def working_today() -> QuerySet[Appointment]:
+    """Everybody's appointments that are in force."""
+    found = Appointment.objects.in_force().select_related("user", "organization")
+    return found.order_by("organization", "user__kana", "user", "pk")
+
+
+def acknowledged_in(year: int) -> dict[int, datetime]:
+    """When each person acknowledged the security policy in the fiscal year, by the person's key."""
+    return dict(Acknowledgement.objects.filter(fiscal_year=year).values_list("user", "at"))

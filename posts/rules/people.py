@@ -10,6 +10,7 @@ from posts.publishing.jobs import GRACE
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
+from security.rules import from_workplace
 
 from .clauses import approval_clause
 
@@ -41,7 +42,12 @@ def may_edit(actor: Actor, post: Post) -> Answer:
 
 
 def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
-    """投稿する, for an approved post without a set time (第４第１項(1), 第４第３項(1))."""
+    """投稿する, for an approved post without a set time, from the workplace (第４第１項(1), 第４第３項(1))."""
+    return could_publish(actor, post, stop) and from_workplace(actor, post.organization)
+
+
+def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer
@@ -62,7 +68,12 @@ def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
 
 
 def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
-    """Once more after a failure: nothing went out, and the approval still stands on the same version."""
+    """Once more after a failure, from the workplace: nothing went out, the approval still stands on the same version."""
+    return could_retry(actor, post, stop) and from_workplace(actor, post.organization)
+
+
+def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer

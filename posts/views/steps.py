@@ -23,6 +23,7 @@ from posts.models import Photo, Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
 from security.requests import OfficeRequest
+from security.rules import from_workplace
 
 from . import previews
 from .access import readable_post
@@ -34,7 +35,7 @@ from .editor import version_on_screen
 def submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """承認を求める: what is missing, what is confirmed, what will go out."""
     post = readable_post(request, pk)
-    answer = approval_rules.may_submit(request.actor, post)
+    answer = approval_rules.could_submit(request.actor, post)
     if not answer:
         messages.error(request, str(answer))
         return redirect(post)
@@ -71,6 +72,7 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),
         "steps": approval_rules.required_steps(post.organization, post.category),
+        "elsewhere": str(from_workplace(request.actor, post.organization)),
         "photos": previews.of_rows(post),
         "caption": post.caption,
         "account": previews.account(),

@@ -1,23 +1,55 @@
 """Verbs of the ground floor."""
 
+from .account_checks import record_account_check
+from .acknowledgements import acknowledge, save_policy_text
 from .appointments import Ending, appoint, designate, end_appointment, transfer
+from .devices import (
+    add_network,
+    cut_off_device,
+    end_network,
+    enrol_device,
+    make_code,
+    note_device_seen,
+    refuse_session,
+    register_device,
+)
 from .official_password import open_task
-from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
+from .own_account import (
+    note_failed_sign_in,
+    note_password_change,
+    note_sign_in,
+    note_sign_in_elsewhere,
+    note_sign_out,
+)
 from .people import add_person, change_person, save_organization, save_reference
+from .safeguards import change_safeguards
 
 __all__ = [
     "Ending",
+    "acknowledge",
+    "add_network",
     "add_person",
     "appoint",
     "change_person",
+    "change_safeguards",
+    "cut_off_device",
     "designate",
     "end_appointment",
+    "end_network",
+    "enrol_device",
+    "make_code",
+    "note_device_seen",
     "note_failed_sign_in",
     "note_password_change",
     "note_sign_in",
+    "note_sign_in_elsewhere",
     "note_sign_out",
     "open_task",
+    "record_account_check",
+    "refuse_session",
+    "register_device",
     "save_organization",
+    "save_policy_text",
     "save_reference",
     "transfer",
 ]
