@@ -15,6 +15,7 @@ from approvals import rules as approval_rules
 from approvals.models import State
 from approvals.querysets import standing_stop
 from posts import rules
+from posts.instagram import connection
 from posts.models import JobState, Photo, Post, PublishJob
 from security.actors import Actor
 from security.answers import Answer
@@ -131,12 +132,12 @@ def deeds(actor: Actor, post: Post, *, is_returned: bool) -> Iterator[Deed]:
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
 
-    stop = standing_stop()
+    stop, pause = standing_stop(), connection.pause()
     if approval_rules.may_decide(actor, post):
         yield Deed("内容を確かめて決める", url("decide"), "")
-    if rules.may_publish(actor, post, stop) and not _moves(post):
+    if rules.may_publish(actor, post, stop, pause) and not _moves(post):
         yield Deed("投稿する", url("publish"), "")
-    if rules.may_retry(actor, post, stop):
+    if rules.may_retry(actor, post, stop, pause):
         yield Deed("もう一度投稿する", url("retry"), "")
     if rules.may_resolve(actor, post):
         yield Deed("結果を確かめる", url("resolve"), "")
