@@ -215,3 +215,25 @@ def may_check_account(actor: Actor) -> Answer:
     if actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
         return YES
     return no("公式アカウントの点検を記録するのは、担当課長とシステム管理者です。", clause="第５第１項")
+
+
+def may_connect(actor: Actor) -> Answer:
+    """Connect the official account anew (第５第１項): the administrator and the section chief."""
+    if actor.own.is_any(Role.ADMINISTRATOR, Role.SECTION_CHIEF):
+        return YES
+    return no(
+        "Instagramとの接続をやり直せるのは、システム管理者と担当課長です。",
+        clause="第５第１項",
+        remedy="システム管理者か担当課長に依頼してください。",
+    )
+
+
+def may_check_connection(actor: Actor) -> Answer:
+    """Ask Instagram whether the connection holds: who may connect, and the contractor's manager."""
+    if may_connect(actor) or actor.own.is_any(Role.MANAGER):
+        return YES
+    return no(
+        "Instagramとの接続を確かめられるのは、システム管理者、担当課長、業務処理責任者です。",
+        clause="第５第１項",
+        remedy="確かめる必要があるときは、これらの方に依頼してください。",
+    )
