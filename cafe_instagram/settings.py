@@ -362,6 +362,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "mail-head": {"task": "security.tasks.mail_head", "schedule": 600.0, "options": {"expires": 600}},
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",

@@ -84,7 +84,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
-        "entries": [entry(event) for event in events_of(post)],
+        "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         **where,
     }

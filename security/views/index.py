@@ -1,11 +1,15 @@
 """The way to everything about people, devices, the account and the records."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from security import rules
+from security.actors import Actor
 from security.requests import OfficeRequest
 
 
@@ -21,9 +25,11 @@ class Entry:
 
 @login_required
 def index(request: OfficeRequest) -> HttpResponse:
-    return render(request, "security/index.html", {"entries": entries(request)})
+    return render(request, "security/index.html", {"entries": list(entries(request.actor))})
 
 
-def entries(request: OfficeRequest) -> list[Entry]:
+def entries(actor: Actor) -> Iterator[Entry]:
     """What this person may open, in the order of the guideline."""
-    return []
+    if rules.may_read_records(actor):
+        text = "いつ、だれが、何をしたか。絞り込んで読み、ファイルに書き出せます。"
+        yield Entry("証跡", reverse("security:trail"), text, "第５第２項")
