@@ -99,7 +99,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "rights": _rights(request.actor, post),
         "deputised": deputised(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
-        "entries": [entry(event) for event in events_of(post)],
+        "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         **where,
     }

@@ -23,6 +23,7 @@ from .own_account import (
 )
 from .people import add_person, change_person, save_organization, save_reference
 from .safeguards import change_safeguards
+from .trail import mail_head, note_export
 
 __all__ = [
     "Ending",
@@ -37,8 +38,10 @@ __all__ = [
     "end_appointment",
     "end_network",
     "enrol_device",
+    "mail_head",
     "make_code",
     "note_device_seen",
+    "note_export",
     "note_failed_sign_in",
     "note_password_change",
     "note_sign_in",
