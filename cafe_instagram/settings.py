@@ -363,6 +363,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
+    "remind": {"task": "security.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",
         "schedule": 600.0,

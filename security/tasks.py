@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from . import post_office
+from . import post_office, reminders
 
 
 @shared_task
 def deliver() -> None:
     post_office.deliver()
+
+
+@shared_task
+def remind() -> None:
+    reminders.remind()
