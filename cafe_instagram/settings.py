@@ -375,6 +375,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "mail-head": {"task": "security.tasks.mail_head", "schedule": 600.0, "options": {"expires": 600}},
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
+    "remind": {"task": "security.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",
         "schedule": 600.0,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, post_office
+from . import actions, post_office, reminders
 from .actions import leaving
 
 
@@ -19,6 +19,12 @@ def settle_ended() -> None:
     leaving.settle_ended()
 
 
+@shared_task
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
     actions.mail_head(day=timezone.localdate() - timedelta(days=1))
+
+
+@shared_task
+def remind() -> None:
+    reminders.remind()

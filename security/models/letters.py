@@ -1,10 +1,19 @@
 """通知メール: what the system writes to people, each letter once."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from security.clock import now
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def in_trouble(self) -> Self:
+        """Which only a person can help: it may have left, or it cannot leave."""
+        held_up = Q(state=Letter.State.WAITING) & ~Q(problem="")
+        return self.filter(Q(state=Letter.State.UNKNOWN) | held_up)
 
 
 class Letter(models.Model):
@@ -31,6 +40,8 @@ class Letter(models.Model):
     attempts = models.PositiveIntegerField("試みた回数", default=0)
     sent_at = models.DateTimeField("送信日時", null=True)
     problem = models.CharField("送れない理由", max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通知メール"
