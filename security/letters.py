@@ -1,15 +1,28 @@
 """Writing letters. `about` names what they are about, so that those no longer needed can be taken back."""
 
+from . import vault
 from .models import Letter, User
+from .models.letters import SECRET_MARK as SECRET_MARK
 
 
-def write(*, key: str, to: User, subject: str, body: str, about: str = "") -> None:
-    """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction."""
-    Letter.objects.get_or_create(
-        key=f"{key}:{to.pk}", defaults={"recipient": to, "subject": subject, "body": body, "about": about}
-    )
+def write(*, key: str, to: User, subject: str, body: str, about: str = "", secret: str = "") -> None:
+    """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction.
+
+    `secret` stands in the mail where the body has SECRET_MARK, and until then nowhere readable.
+    """
+    content = {"recipient": to, "subject": subject, "body": body, "about": about}
+    sealed = vault.seal(secret) if secret else ""
+    Letter.objects.get_or_create(key=f"{key}:{to.pk}", defaults=content | {"sealed_secret": sealed})
 
 
 def take_back(*, about: str) -> None:
     """What has not left yet need not leave any more."""
-    Letter.objects.filter(about=about, state=Letter.State.WAITING).update(state=Letter.State.CANCELLED)
+    waiting = Letter.objects.filter(about=about, state=Letter.State.WAITING)
+    waiting.update(state=Letter.State.CANCELLED, sealed_secret="")
+
+
+def opened(letter: Letter) -> str:
+    """The text as it goes out. Raises vault.Unreadable."""
+    if not letter.sealed_secret:
+        return letter.body
+    return letter.body.replace(SECRET_MARK, vault.unseal(letter.sealed_secret))

@@ -15,6 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
 
+from . import letters, vault
 from .models import Letter
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ LEASE = timedelta(minutes=5)  # longer than a mail server's answer is waited for
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 AT_ONCE = 100
 NO_ADDRESS = "メールアドレスが登録されていません。"
+UNREADABLE = "メールに書くアドレスを、いまの暗号鍵では読み出せません。"
 
 
 def deliver() -> None:
@@ -30,19 +32,19 @@ def deliver() -> None:
     now = timezone.now()
     _give_up_on_the_interrupted()
     waiting = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    letters = list(waiting.select_related("recipient")[:AT_ONCE])
-    if not letters:
+    due = list(waiting.select_related("recipient")[:AT_ONCE])
+    if not due:
         return
     try:
         connection = get_connection(fail_silently=False)
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("the mail server cannot be reached: %s", error)
-        for letter in letters:
+        for letter in due:
             _postpone(letter, "メールサーバーにつながりません。")
         return
     try:
-        for letter in letters:
+        for letter in due:
             _send(letter, connection)
     finally:
         connection.close()
@@ -52,11 +54,16 @@ def _send(letter: Letter, connection: BaseEmailBackend) -> None:
     if not letter.recipient.email:
         _postpone(letter, NO_ADDRESS)
         return
+    try:
+        body = letters.opened(letter)
+    except vault.Unreadable:
+        _postpone(letter, UNREADABLE)
+        return
     if not _take(letter):
         return  # another worker was faster
     message = EmailMessage(
         letter.subject,
-        letter.body,
+        body,
         settings.DEFAULT_FROM_EMAIL,
         [letter.recipient.email],
         headers={"Message-ID": f"<letter-{letter.pk}@{settings.MAIL_DOMAIN}>"},
@@ -71,7 +78,7 @@ def _send(letter: Letter, connection: BaseEmailBackend) -> None:
         logger.warning("letter %s was refused: %s", letter.pk, error)
         _postpone(letter, "メールサーバーに断られました。")
     else:
-        _mark(letter, Letter.State.SENT, sent_at=timezone.now(), problem="")
+        _mark(letter, Letter.State.SENT, sent_at=timezone.now(), problem="", sealed_secret="")
 
 
 def _take(letter: Letter) -> bool:

@@ -1,6 +1,5 @@
 """People, organisations, reference data. `by=None` is the command line."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import models, transaction
 
 from security.audit import record
@@ -24,11 +23,11 @@ def save_organization(*, by: User | None, organization: Organization) -> None:
 
 
 @transaction.atomic
-def add_person(*, by: User | None, person: User, password: str) -> None:
-    """Register a person. The password must pass the validators; the person has no authority until appointed."""
+def add_person(*, by: User | None, person: User) -> None:
+    """Register a person, who has no authority until appointed and chooses a password when invited (`invite`)."""
     actor = administrator(by)
-    validate_password(password, person)
-    person.set_password(password)
+    if not person.password:
+        person.set_unusable_password()
     person.full_clean()
     person.save()
     record(Tag.PERSON_ADDED, by=actor, subject=person)

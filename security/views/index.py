@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from security import rules
 from security.requests import OfficeRequest
 
 
@@ -26,4 +28,27 @@ def index(request: OfficeRequest) -> HttpResponse:
 
 def entries(request: OfficeRequest) -> list[Entry]:
     """What this person may open, in the order of the guideline."""
-    return []
+    own = [
+        Entry(
+            "二要素認証",
+            reverse("mfa_index"),
+            "パスワードのほかに、認証アプリやパスキーでもご本人を確かめます。",
+            "第５第２項",
+        ),
+        Entry(
+            "ログインしている端末",
+            reverse("account_sessions"),
+            "どこでログインしているかを見て、終わらせます。",
+        ),
+    ]
+    if not rules.may_administer(request.actor):
+        return own
+    return [
+        *own,
+        Entry(
+            "利用者のログイン",
+            reverse("security:people"),
+            "利用者を招待します。二要素認証をなくした人、離席した人のログインを手当てします。",
+            "第５第２項",
+        ),
+    ]
