@@ -2,7 +2,6 @@
 
 from allauth.account import views
 from allauth.mfa.base import views as second_factor
-from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
@@ -40,9 +39,9 @@ urlpatterns = [
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("2fa/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/codes/", never_cache(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("2fa/codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/codes/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("2fa/codes/", own_second_factor.codes, name="mfa_view_recovery_codes"),
+    path("2fa/codes/new/", own_second_factor.new_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/codes/file/", own_second_factor.codes_file, name="mfa_download_recovery_codes"),
     path("2fa/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path(

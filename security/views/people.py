@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 
 from security import actions, rules
 from security.answers import Answer, Refused
@@ -27,6 +28,7 @@ def people(request: OfficeRequest) -> HttpResponse:
 
 
 @fresh_proof
+@never_cache
 def invite(request: OfficeRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     by_mail = f"{person.email} に、パスワードを決めるためのアドレスをメールで送ります。"

@@ -1,17 +1,25 @@
 """二要素認証: allauth's pages, told what the office asks for."""
 
 import ipaddress
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import (
+    download_recovery_codes,
+    generate_recovery_codes,
+    view_recovery_codes,
+)
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
 
-from security import rules
+from security import rules, vault
 from security.requests import signed_in
 from security.second_factor import has_second_factor
 
@@ -44,7 +52,24 @@ class RemovePasskeyView(RemoveWebAuthnView):
         return response
 
 
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Recovery codes that the present keys do not open can only be made anew."""
+
+    @never_cache
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except vault.Unreadable:
+            return render(request, "mfa/recovery_codes/unreadable.html")
+
+    return answered
+
+
 overview = OverviewView.as_view()
+codes = readable(view_recovery_codes)
+new_codes = readable(generate_recovery_codes)
+codes_file = readable(download_recovery_codes)
 remove_passkey = RemovePasskeyView.as_view()
 
 
