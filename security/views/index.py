@@ -48,7 +48,7 @@ def entries(request: OfficeRequest) -> list[Entry]:
         Entry(
             "利用者のログイン",
             reverse("security:people"),
-            "利用者を招待します。二要素認証をなくした人、離席した人のログインを手当てします。",
+            "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
             "第５第２項",
         ),
     ]

@@ -119,5 +119,6 @@ def _confirm(
         "verb": verb,
         "consequences": consequences,
         "answer": answer,
+        "is_grave": verb != "招待する",
     }
     return render(request, "security/person_confirm.html", context)
