@@ -83,7 +83,7 @@ def entries(actor: Actor) -> Iterator[Entry]:
         yield Entry(
             "利用者のログイン",
             reverse("security:sign_ins"),
-            "利用者を招待します。二要素認証をなくした人、離席した人のログインを手当てします。",
+            "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
             "第５第２項",
         )
         yield Entry(
