@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from security.models import Device, Organization, Safeguards, User
+from security.models import Device, Organization, Safeguards
 from security.places import Place, current_place
 from tests import factories
 
@@ -24,7 +24,7 @@ def demand(**demands: str) -> None:
     Safeguards(pk=1, **demands).save()
 
 
-def device(by: User, organization: Organization | None = None, number: str = "T-001") -> Device:
+def device(by, organization=None, number="T-001"):
     """A registered device, not yet enrolled."""
     return Device.objects.create(
         number=number,
