@@ -52,7 +52,7 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
     """
     first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
     done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
-    found = posts.select_related("author", "organization", "dossier").annotate(
+    found = posts.select_related("author", "in_charge", "organization", "dossier").annotate(
         first_picture=Subquery(first.values("rendition")[:1]),
         is_returned=is_returned(),
         published_at=Subquery(done.values("finished_at")[:1]),

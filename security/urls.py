@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account_checks, acknowledgements, devices, index, people, safeguards
+from .views import account_checks, acknowledgements, devices, index, people, safeguards, trail
 
 app_name = "security"
 urlpatterns = [
@@ -25,4 +25,7 @@ urlpatterns = [
     path("acknowledgement/", acknowledgements.acknowledgement, name="acknowledgement"),
     path("acknowledgements/", acknowledgements.acknowledgements, name="acknowledgements"),
     path("account-checks/", account_checks.account_checks, name="account_checks"),
+    path("audit/", trail.trail, name="trail"),
+    path("audit/export/", trail.trail_export, name="trail_export"),
+    path("audit/chain.py", trail.verifier, name="verifier"),
 ]

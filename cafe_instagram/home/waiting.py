@@ -10,7 +10,6 @@ from django.utils import timezone
 from approvals.models import State
 from approvals.querysets import awaiting, is_returned, unread, unseen_deputised
 from posts import querysets, rules
-from posts.actions.handover import OPEN
 from posts.models import Post
 from security.actors import Actor
 from security.models import POSTERS, Role
@@ -67,11 +66,7 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
         yield _section(
             "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
         )
-        taken_over = own.filter(in_charge=actor.user, state__in=OPEN)
-        yield _section(
-            "引き継いだもの", "前の担当の方から引き継いだ、まだ終わっていないものです。", taken_over
-        )
-        drafts = own.filter(~is_returned(), state=State.DRAFT).exclude(in_charge=actor.user)
+        drafts = own.filter(~is_returned(), state=State.DRAFT)
         yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
     yield _section(
         "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)

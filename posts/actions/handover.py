@@ -53,5 +53,5 @@ def _tell(successor: User, appointment: Appointment, posts: Sequence[Post]) -> N
         key=f"hand-over:{appointment.pk}:{timezone.localdate()}",
         to=successor,
         subject=f"{appointment.user.name}さんの担当を引き継ぎました",
-        body=f"次の{len(posts)}件の担当が、あなたに替わりました。ホームの「引き継いだもの」から開けます。\n\n{lines}\n",
+        body=f"次の{len(posts)}件の担当が、あなたに替わりました。ホームと投稿の一覧に「担当(引継ぎ)」と表示されます。\n\n{lines}\n",
     )

@@ -15,6 +15,7 @@ from approvals import rules as approval_rules
 from approvals.models import Decision, State
 from approvals.querysets import standing_stop
 from posts import rules
+from posts.instagram import connection
 from posts.models import JobState, Photo, Post, PublishJob
 from security.actors import Actor
 from security.answers import Answer
@@ -98,7 +99,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "rights": _rights(request.actor, post),
         "deputised": deputised(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
-        "entries": [entry(event) for event in events_of(post)],
+        "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         **where,
     }
@@ -145,12 +146,13 @@ def deeds(actor: Actor, post: Post, *, is_returned: bool) -> Iterator[Deed]:
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
 
-    stop, elsewhere = standing_stop(), str(from_workplace(actor, post.organization))
+    stop, pause = standing_stop(), connection.pause()
+    elsewhere = str(from_workplace(actor, post.organization))
     if approval_rules.may_decide(actor, post):
         yield Deed("内容を確かめて決める", url("decide"), "")
-    if rules.could_publish(actor, post, stop) and not _moves(post):
+    if rules.could_publish(actor, post, stop, pause) and not _moves(post):
         yield Deed("投稿する", url("publish"), "", elsewhere)
-    if rules.could_retry(actor, post, stop):
+    if rules.could_retry(actor, post, stop, pause):
         yield Deed("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
         yield Deed("結果を確かめる", url("resolve"), "")

@@ -19,6 +19,7 @@ from approvals.querysets import standing_stop
 from posts import actions, rules
 from posts.desk import PostDesk
 from posts.forms import NoInputForm, OutcomeForm, ReasonForm
+from posts.instagram import connection
 from posts.models import Photo, Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
@@ -268,7 +269,7 @@ def publish(request: OfficeRequest, pk: int) -> HttpResponse:
             "承認された版がそのままInstagramに投稿されます。",
             "投稿した後は、本文や写真を直すことはできません。",
         ],
-        rule=lambda post: rules.may_publish(request.actor, post, standing_stop()),
+        rule=lambda post: rules.may_publish(request.actor, post, standing_stop(), connection.pause()),
         act=lambda post, data: publishing.publish_now(by=request.user, post=post),
     )
 
@@ -282,7 +283,7 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         verb="もう一度投稿する",
         done="もう一度投稿を始めました。",
         consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
-        rule=lambda post: rules.may_retry(request.actor, post, standing_stop()),
+        rule=lambda post: rules.may_retry(request.actor, post, standing_stop(), connection.pause()),
         act=lambda post, data: publishing.retry(by=request.user, post=post),
     )
 

@@ -25,8 +25,9 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
     actor = Actor.of(by) if by else None
     User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     before = stored(appointment)
-    for version in filter(None, (before, appointment)) if actor else ():
-        require(rules.may_appoint(actor, version))
+    if actor:
+        require(rules.may_appoint(actor, before or appointment))
+        require(rules.may_appoint(actor, appointment))
     appointing.check(appointment, by=by)
     if before is None:
         appointment.appointed_by = by

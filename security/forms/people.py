@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from security import querysets, rules
@@ -136,8 +137,8 @@ class EndingForm(forms.Form):
         User.objects.none(), label="後任", required=False, empty_label="決めない"
     )
 
-    def __init__(self, *args: Any, appointment: Appointment, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"end-{appointment.pk}", **kwargs)
+    def __init__(self, data: Any, *, appointment: Appointment, people: QuerySet[User]) -> None:
+        super().__init__(data, prefix=f"end-{appointment.pk}")
         self.appointment = appointment
         self.fields["successor"].queryset = people  # type: ignore[attr-defined]
 
@@ -152,9 +153,9 @@ class BeginningForm(OfficeWording, forms.Form):
     valid_until = DateField(label="終期", required=False)
 
     def __init__(
-        self, *args: Any, number: int, posts: list[tuple[str, str]], people: Any, **kwargs: Any
+        self, data: Any, *, number: int, posts: list[tuple[str, str]], people: QuerySet[User]
     ) -> None:
-        super().__init__(*args, prefix=f"begin-{number}", **kwargs)
+        super().__init__(data, prefix=f"begin-{number}")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["post"].choices = [("", "選んでください"), *posts]  # type: ignore[attr-defined]
 

@@ -1,27 +1,13 @@
-"""What the ground floor's pages, rules and reminders read."""
+"""Who is appointed to what, and who has acknowledged the policy."""
 
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .actors import Actor
-from .audit import subject_key
-from .models import (
-    APPROVERS,
-    POSTERS,
-    Acknowledgement,
-    Appointment,
-    AuditEvent,
-    Device,
-    Network,
-    Organization,
-    PasswordHolder,
-    Role,
-    Tag,
-    User,
-)
+from security.actors import Actor
+from security.models import APPROVERS, Acknowledgement, Appointment, Organization, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -79,52 +65,6 @@ def deputisable(actor: Actor) -> QuerySet[Appointment]:
     if not actor.own.is_any(Role.ADMINISTRATOR):
         approvers = approvers.filter(user=actor.user)
     return approvers.select_related("user", "organization")
-
-
-def knows_password(user: User) -> bool:
-    """Whether the register names the person among those who know the official account's password today."""
-    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
-
-
-def may_have_known_password(appointment: Appointment) -> bool:
-    """Whether the end of this appointment asks for a new password (第５第１項): posters, approvers and holders."""
-    return appointment.role in (*POSTERS, *APPROVERS) or knows_password(appointment.user)
-
-
-def devices(actor: Actor) -> QuerySet[Device]:
-    """Those in use first, those cut off last."""
-    seen = Device.objects.filter(organization__in=visible_organizations(actor))
-    return seen.select_related("organization", "cut_off_by").order_by(
-        F("cut_off_at").asc(nulls_first=True), "organization", "number"
-    )
-
-
-def networks(actor: Actor) -> QuerySet[Network]:
-    return Network.objects.filter(
-        ended_at=None, organization__in=visible_organizations(actor)
-    ).select_related("organization", "added_by")
-
-
-def has_workplace(kind: Organization.Kind) -> bool:
-    """Whether there is any place at all from which those organisations' posters could act."""
-    in_use = Device.objects.filter(organization__kind=kind).exclude(secret_hash="")
-    return in_use.exists() or Network.objects.filter(organization__kind=kind, ended_at=None).exists()
-
-
-def awaiting_code(actor: Actor) -> QuerySet[Device]:
-    """Devices that this person could begin to use now: a code has been made for them."""
-    waiting = Device.objects.filter(cut_off_at=None, code_expires_at__gt=timezone.now()).exclude(code_hash="")
-    if not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
-        waiting = waiting.filter(organization__in=actor.organization_ids)
-    return waiting.select_related("organization")
-
-
-def refusal_since_sign_in(user: User) -> AuditEvent | None:
-    """The refused use of this person's session, if it is later than the last sign-in."""
-    told = AuditEvent.objects.filter(
-        subject=subject_key(user), tag__in=[Tag.SIGN_IN, Tag.SESSION_REFUSED]
-    ).first()
-    return told if told and told.tag == Tag.SESSION_REFUSED else None
 
 
 def working_today() -> QuerySet[Appointment]:
