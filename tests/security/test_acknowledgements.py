@@ -137,6 +137,13 @@ def test_version_of_tomorrow_is_not_asked_yet(newcomer):
     assert acknowledging.text_in_force().title == acknowledging.FIRST_TITLE
 
 
+def test_without_a_text_in_force_nobody_is_locked_out(client, newcomer):
+    PolicyText.objects.update(in_force_from=timezone.localdate() + datetime.timedelta(days=1))
+    client.force_login(newcomer)
+    assert client.get("/posts/").status_code == 200
+    assert "適用中のセキュリティポリシーがありません" in client.get(ASKED).content.decode()
+
+
 def test_new_database_has_a_text_marked_for_replacement():
     call_command("migrate", verbosity=0)
     assert PolicyText.objects.count() == 1
