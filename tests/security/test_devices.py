@@ -307,7 +307,7 @@ def test_address_within_a_range_stands_for_the_range(client, administrator):
 
 def test_strangers_cost_no_query(client, enrolled, django_assert_num_queries):
     with django_assert_num_queries(0):
-        Client().get("/robots.txt")
+        assert "Vary" not in Client().get("/robots.txt")
 
 
 def test_use_is_noted_once_a_day_and_renews_the_cookie(client, staff, enrolled, time_machine):
