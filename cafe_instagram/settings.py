@@ -362,6 +362,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "settle-ended": {
+        "task": "security.tasks.settle_ended",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "remind": {"task": "security.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
     "tidy-broker": {

@@ -12,7 +12,7 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        import_module("security.signals")
+        import_module("security.receivers")
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

@@ -3,11 +3,17 @@
 from celery import shared_task
 
 from . import post_office, reminders
+from .actions import leaving
 
 
 @shared_task
 def deliver() -> None:
     post_office.deliver()
+
+
+@shared_task
+def settle_ended() -> None:
+    leaving.settle_ended()
 
 
 @shared_task

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import rules as approval_rules
-from approvals.models import State
+from approvals.models import Decision, State
 from approvals.querysets import standing_stop
 from posts import rules
 from posts.models import JobState, Photo, Post, PublishJob
@@ -63,6 +63,14 @@ class Right:
 
 
 @dataclass(frozen=True)
+class Deputised:
+    """代決: one decision that a deputy took, and whether this person is the one to look at it afterwards."""
+
+    decision: Decision
+    may_see: Answer
+
+
+@dataclass(frozen=True)
 class Deed:
     """A button: what it says, where it leads, how it looks."""
 
@@ -83,6 +91,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "deeds": list(deeds(request.actor, post, is_returned=bool(where["returned"]))),
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
+        "deputised": deputised(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post)],
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
@@ -165,6 +174,7 @@ def entry(event: AuditEvent) -> Entry:
         f"{data['place']}枚目の写真" if "place" in data else "",
         f"第{data['version']}版" if "seal" in data and "version" in data else "",
         f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
+        f"代決({data['deputises']}の不在のため)" if "deputises" in data else "",
         data.get("reason") or data.get("problem") or "",
     ]
     return Entry(
@@ -174,6 +184,16 @@ def entry(event: AuditEvent) -> Entry:
         detail=" ".join(part for part in details if part),
         kind=KINDS.get(Tag(event.tag), "note"),
     )
+
+
+def deputised(actor: Actor, post: Post) -> list[Deputised]:
+    by_deputies = Decision.objects.filter(
+        submission__dossier=post.dossier_id, appointment__deputizes__isnull=False
+    )
+    found = by_deputies.select_related(
+        "by", "seen_by", "submission", "appointment__deputizes__user", "appointment__deputizes__organization"
+    )
+    return [Deputised(one, approval_rules.may_see_after(actor, one)) for one in found]
 
 
 def _rights(actor: Actor, post: Post) -> list[Right]:

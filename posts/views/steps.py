@@ -233,13 +233,24 @@ def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_read(request: OfficeRequest, pk: int) -> HttpResponse:
     """供覧: one press, since nothing can go wrong by it."""
+    return _one_press(request, pk, approval_actions.mark_read, done="供覧を確認しました。")
+
+
+@login_required
+@require_POST
+def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
+    """後閲, of all that deputies have decided about this post."""
+    return _one_press(request, pk, approval_actions.see_after, done="代決されたものを確認しました(後閲)。")
+
+
+def _one_press(request: OfficeRequest, pk: int, act: Callable[..., Any], *, done: str) -> HttpResponse:
     post = readable_post(request, pk)
     try:
-        approval_actions.mark_read(by=request.user, item=post)
+        act(by=request.user, item=post)
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
     else:
-        messages.success(request, "供覧を確認しました。")
+        messages.success(request, done)
     return redirect(post)
 
 

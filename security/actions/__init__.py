@@ -1,6 +1,6 @@
 """Verbs of the ground floor."""
 
-from .appointments import appoint
+from .appointments import Ending, appoint, designate, end_appointment, transfer
 from .letters import resend_letter, settle_letter
 from .official_password import (
     add_holder,
@@ -15,12 +15,15 @@ from .own_account import note_failed_sign_in, note_password_change, note_sign_in
 from .people import add_person, change_person, save_organization, save_reference
 
 __all__ = [
+    "Ending",
     "add_holder",
     "add_person",
     "appoint",
     "change_person",
     "confirm_change",
+    "designate",
     "dismiss_task",
+    "end_appointment",
     "note_connected",
     "note_failed_sign_in",
     "note_password_change",
@@ -33,4 +36,5 @@ __all__ = [
     "save_organization",
     "save_reference",
     "settle_letter",
+    "transfer",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from security import letters, rules
@@ -21,7 +22,8 @@ from security.models import (
     Tag,
     User,
 )
-from security.querysets import knows_password, last_change, standing_for
+from security.querysets import knows_password
+from security.register import last_change, standing_for
 
 # What letters are about that a change, or the end of the last task, takes back.
 ABOUT_DUE, ABOUT_TASKS = "official-password:due", "official-password:tasks"
@@ -63,7 +65,7 @@ def dismiss_task(*, by: User, task: PasswordTask, reason: str) -> None:
     if task.dismissed_at or task.ended_by_change_id:
         raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
     task.dismissed_at, task.dismissed_by, task.dismissal_reason = timezone.now(), by, reason
-    task.full_clean(exclude=["appointment"])
+    _clean(task)
     task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
     record(Tag.PASSWORD_TASK_DISMISSED, by=actor, subject=task, reason=reason)
     _take_back_when_nothing_is_open()
@@ -80,7 +82,7 @@ def postpone_change(*, by: User, until: date, reason: str) -> None:
     if not standing.today < until <= standing.today + POSTPONED_AT_MOST:
         raise ValidationError({"until": f"明日から{POSTPONED_AT_MOST.days}日後までの日を選んでください。"})
     postponement = PasswordPostponement(due_on=standing.due_on, until=until, reason=reason, postponed_by=by)
-    postponement.full_clean()
+    _clean(postponement)
     postponement.save()
     record(
         Tag.PASSWORD_CHANGE_POSTPONED,
@@ -114,7 +116,7 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
     require(rules.may_record_password_change(actor, knows=knows_password(by)))
     change.changed_by = by
     _check(change, holders)
-    change.full_clean()
+    _clean(change)
     change.save()
     _hand_on(change, {user.pk: user for user in holders}, by=actor)
     letters.take_back(about=ABOUT_DUE)
@@ -206,7 +208,7 @@ def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> 
 
 def _begin_knowing(user: User, *, reason: str, since: datetime, by: Actor) -> PasswordHolder:
     holder = PasswordHolder(user=user, reason=reason, since=since, told_by=by.user)
-    holder.full_clean(exclude=["until"])
+    _clean(holder)
     holder.save()
     record(Tag.HOLDER_ADDED, by=by, subject=holder, user=user.pk, reason=reason)
     return holder
@@ -222,3 +224,12 @@ def _end_tasks(change: PasswordChange) -> None:
 def _take_back_when_nothing_is_open() -> None:
     if not PasswordTask.objects.open().exists():
         letters.take_back(about=ABOUT_TASKS)
+
+
+def _clean(row: Model) -> None:
+    """All that is there; what comes later is still null."""
+    row.full_clean(exclude=[field.name for field in row._meta.concrete_fields if _is_still_null(row, field)])
+
+
+def _is_still_null(row: Model, field: Field) -> bool:
+    return field.null and getattr(row, field.attname) is None

@@ -1,0 +1,38 @@
+"""What is heard: sign-in, sign-out, failures and new passwords for the audit trail; Instagram's answer for the register."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from . import actions
+from .models import User
+from .signals import connection_confirmed
+
+
+@receiver(user_logged_in)
+def on_sign_in(user: User, **kwargs: Any) -> None:
+    actions.note_sign_in(user=user)
+
+
+@receiver(user_logged_out)
+def on_sign_out(user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        actions.note_sign_out(user=user)
+
+
+@receiver(user_login_failed)
+def on_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
+    actions.note_failed_sign_in(username=str(credentials.get("username", "")))
+
+
+@receiver([password_changed, password_set, password_reset])
+def on_password_change(user: User, **kwargs: Any) -> None:
+    actions.note_password_change(user=user)
+
+
+@receiver(connection_confirmed)
+def on_connection(at: datetime, **kwargs: Any) -> None:
+    actions.note_connected(at=at)
