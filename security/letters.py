@@ -1,5 +1,7 @@
 """Writing letters. `about` names what they are about, so that those no longer needed can be taken back."""
 
+from collections.abc import Iterable
+
 from .models import Letter, User
 
 SUBJECT_MAX = 200
@@ -12,10 +14,21 @@ def write(*, key: str, to: User, subject: str, body: str, about: str = "") -> No
     """
     one_line = " ".join(subject.split())[:SUBJECT_MAX]
     Letter.objects.get_or_create(
-        key=f"{key}:{to.pk}", defaults={"recipient": to, "subject": one_line, "body": body, "about": about}
+        key=_key(key, to), defaults={"recipient": to, "subject": one_line, "body": body, "about": about}
     )
+
+
+def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
+    """Those to whom this letter has not been written: one query, so that asking every minute costs next to nothing."""
+    keys = {_key(key, person): person for person in people}
+    written = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [person for own_key, person in keys.items() if own_key not in written]
 
 
 def take_back(*, about: str) -> None:
     """What has not left yet need not leave any more."""
     Letter.objects.filter(about=about, state=Letter.State.WAITING).update(state=Letter.State.CANCELLED)
+
+
+def _key(key: str, person: User) -> str:
+    return f"{key}:{person.pk}"

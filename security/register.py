@@ -1,8 +1,8 @@
 """Where the official account's password stands: who knows it, when it was changed, when it is due (第５第１項)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -94,31 +94,24 @@ class Standing:
 
 
 CHANGE = ("changed_at", "changed_by_id", "confirmed_at", "connected_at")
-ANNOTATED = ("knows", "open_tasks", "days_between", "postponed_for", "postponed_until", *CHANGE)
-
-
-def standings(people: QuerySet[User]) -> Iterator[tuple[User, Standing]]:
-    """The standing for each of these people: one query, for it stands behind every page."""
-    today = timezone.localdate()
-    defaults = Safeguards()
-    knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
-    tasks = PasswordTask.objects.open().order_by().annotate(one=Value(1)).values("one")
-    postponements = PasswordPostponement.objects.all()
-    rows = people.annotate(
-        knows=Exists(knowing),
-        open_tasks=Coalesce(Subquery(tasks.annotate(n=Count("pk")).values("n")), 0),
-        days_between=Coalesce(
-            Subquery(Safeguards.objects.values("password_days")[:1]),
-            defaults.password_days,
-            output_field=IntegerField(),
-        ),
-        postponed_for=Subquery(postponements.values("due_on")[:1]),
-        postponed_until=Subquery(postponements.values("until")[:1]),
-        **{name: Subquery(PasswordChange.objects.values(name)[:1]) for name in CHANGE},
-    )
-    for row in rows:
-        yield row, Standing(today=today, **{name: getattr(row, name) for name in ANNOTATED})
 
 
 def standing_for(user: User) -> Standing:
-    return next(standing for _, standing in standings(User.objects.filter(pk=user.pk)))
+    """One query, for it stands behind every page."""
+    row = User.objects.filter(pk=user.pk).annotate(**_parts()).values(*_parts()).get()
+    return Standing(today=timezone.localdate(), **row)
+
+
+def _parts() -> dict[str, Any]:
+    knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
+    tasks = PasswordTask.objects.open().order_by().annotate(all=Value(1)).values("all")
+    days = Subquery(Safeguards.objects.values("password_days")[:1])
+    postponements = PasswordPostponement.objects.all()
+    return {
+        "knows": Exists(knowing),
+        "open_tasks": Coalesce(Subquery(tasks.annotate(number=Count("pk")).values("number")), 0),
+        "days_between": Coalesce(days, Safeguards().password_days, output_field=IntegerField()),
+        "postponed_for": Subquery(postponements.values("due_on")[:1]),
+        "postponed_until": Subquery(postponements.values("until")[:1]),
+        **{name: Subquery(PasswordChange.objects.values(name)[:1]) for name in CHANGE},
+    }

@@ -84,15 +84,15 @@ def expected(office, *, overdue_days):
 
 def test_over_120_days_each_reminder_reaches_each_person_once(office):
     """Due on 6月30日; the run ends on 7月29日. Hour by hour around the due day."""
-    run(NIGHT, days=75, every=timedelta(hours=6))
-    run(NIGHT + timedelta(days=75), days=30)
-    run(NIGHT + timedelta(days=105), days=15, every=timedelta(hours=6))
+    run(NIGHT, days=75, every=timedelta(hours=8))
+    run(NIGHT + timedelta(days=75), days=20)
+    run(NIGHT + timedelta(days=95), days=25, every=timedelta(hours=6))
     assert sent() == expected(office, overdue_days=29)
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.SENT}
 
 
 def test_minute_by_minute_into_the_first_day_overdue(office):
-    run(datetime(2026, 7, 1, 0, 0, tzinfo=JAPAN), days=0.4, every=timedelta(minutes=1))
+    run(datetime(2026, 7, 1, 8, 0, tzinfo=JAPAN), days=0.05, every=timedelta(minutes=1))
     assert sent() == {key: n for key, n in expected(office, overdue_days=1).items() if key[1] == after(1)}
     written = {at.astimezone(JAPAN) for at in Letter.objects.values_list("written_at", flat=True)}
     assert written == {datetime(2026, 7, 1, 8, 30, tzinfo=JAPAN)}
@@ -119,7 +119,7 @@ def test_change_ends_the_reminders_until_the_next_due_day(office):
     assert {subject for _, subject in sent()} == {before(14)}
     change(office["staff"], [office["poster"]], at=datetime(2026, 6, 20, 10, 0, tzinfo=JAPAN))
     mail.outbox.clear()
-    run(datetime(2026, 6, 20, 11, 0, tzinfo=JAPAN), days=70)
+    run(datetime(2026, 6, 20, 11, 0, tzinfo=JAPAN), days=70, every=timedelta(hours=8))
     assert sent() == {}
     run(datetime(2026, 9, 4, 10, 0, tzinfo=JAPAN), days=1)
     assert {subject for _, subject in sent()} == {before(14)}
