@@ -13,6 +13,7 @@ from django.utils import timezone
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
+from security.rules import from_workplace
 
 from .models import Approvable, Category, Decision, EmergencyStop, Guideline, State, Step, Submission, Verdict
 
@@ -87,6 +88,12 @@ def may_write(actor: Actor, item: Approvable) -> Answer:
 
 
 def may_submit(actor: Actor, item: Approvable) -> Answer:
+    """承認を求める, which with a set time is also scheduling: from the workplace (第４第１項(1))."""
+    return could_submit(actor, item) and from_workplace(actor, item.organization)
+
+
+def could_submit(actor: Actor, item: Approvable) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = may_write(actor, item)
     if answer and item.state != State.DRAFT:
         return no(f"いまは「{item.get_state_display()}」のため、承認を求めることはできません。")

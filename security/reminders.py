@@ -15,7 +15,7 @@ from django.utils import timezone
 from . import letters
 from .actions.official_password import ABOUT_DUE, ABOUT_TASKS
 from .models import PasswordTask, User
-from .register import Standing, last_change, responsible_for_password, standing_for
+from .querysets import Standing, last_change, responsible_for_password, standing_for
 
 STAGES = (1, 3, 7, 14)  # days before the last day
 OPENING = time(8, 30)  # what need not be told at once waits for the office's hours

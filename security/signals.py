@@ -6,3 +6,5 @@ from django.dispatch import Signal
 somebody_left = Signal()
 # Instagram has answered with the present token. Sender: AccessToken. Argument: at.
 connection_confirmed = Signal()
+# Nobody knows any more whether the present token holds: to be asked soon. Sender: AccessToken.
+connection_doubted = Signal()

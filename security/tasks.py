@@ -1,8 +1,11 @@
 """Celery's entrances to the ground floor. A message is a wake-up; the database is the truth."""
 
-from celery import shared_task
+from datetime import timedelta
 
-from . import post_office, reminders
+from celery import shared_task
+from django.utils import timezone
+
+from . import actions, post_office, reminders
 from .actions import leaving
 
 
@@ -14,6 +17,12 @@ def deliver() -> None:
 @shared_task
 def settle_ended() -> None:
     leaving.settle_ended()
+
+
+@shared_task
+def mail_head() -> None:
+    """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
+    actions.mail_head(day=timezone.localdate() - timedelta(days=1))
 
 
 @shared_task

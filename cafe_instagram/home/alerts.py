@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from security.actors import Actor
 from security.models import Role
-from security.register import standing_for
+from security.querysets import standing_for
 from security.rules import REGISTER_KEEPERS
 
 

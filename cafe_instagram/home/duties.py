@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from security import rules
+from security import checking, rules
 from security.actors import Actor
 from security.models import Letter
-from security.register import last_change, standing_for
+from security.querysets import last_change, standing_for
 
 SOON = 14  # days before the last day
 
@@ -26,6 +26,7 @@ class Duty:
 def for_person(actor: Actor) -> Iterator[Duty]:
     """The most pressing first."""
     yield from _official_password(actor)
+    yield from _account_check(actor)
     yield from _letters(actor)
 
 
@@ -59,3 +60,14 @@ def _letters(actor: Actor) -> Iterator[Duty]:
     if troubled:
         why = "送れないメールや、送れたか分からないメールがあります。"
         yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))
+
+
+def _account_check(actor: Actor) -> Iterator[Duty]:
+    if rules.may_check_account(actor) and checking.is_due():
+        _, quarter = checking.this_quarter()
+        yield Duty(
+            title=f"公式アカウントを点検してください(第{quarter}四半期)",
+            why="四半期に一度、Instagramの設定を確かめて記録します(第５第１項)。",
+            url=reverse("security:account_checks"),
+            is_pressing=checking.is_last_month(),
+        )

@@ -1,4 +1,8 @@
-"""The register of the official account's password (第５第１項), which itself is never kept here."""
+"""The register of the official account's password (第５第１項), which itself is never kept here.
+
+What people do queues at the register. The connection's answer does not, for it comes with the token locked: so
+whatever both write is written after the audit event, whose trail lets one at a time pass.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -22,8 +26,9 @@ from security.models import (
     Tag,
     User,
 )
-from security.querysets import knows_password
-from security.register import last_change, standing_for
+from security.querysets import knows_password, last_change, standing_for
+
+from .token import doubt
 
 # What letters are about that a change, or the end of the last task, takes back.
 ABOUT_DUE, ABOUT_TASKS = "official-password:due", "official-password:tasks"
@@ -62,12 +67,12 @@ def dismiss_task(*, by: User, task: PasswordTask, reason: str) -> None:
     actor = _at_the_register(by)
     task = PasswordTask.objects.select_related("appointment__organization").get(pk=task.pk)
     require(rules.may_dismiss_password_task(actor, task))
-    if task.dismissed_at or task.ended_by_change_id:
-        raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
     task.dismissed_at, task.dismissed_by, task.dismissal_reason = timezone.now(), by, reason
     _clean(task)
-    task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
     record(Tag.PASSWORD_TASK_DISMISSED, by=actor, subject=task, reason=reason)
+    if not PasswordTask.objects.open().filter(pk=task.pk).exists():
+        raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
+    task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
     _take_back_when_nothing_is_open()
 
 
@@ -117,6 +122,7 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
     change.changed_by = by
     _check(change, holders)
     _clean(change)
+    doubt(by=by, reason="公式アカウントのパスワードが変更されました。")
     change.save()
     _hand_on(change, {user.pk: user for user in holders}, by=actor)
     letters.take_back(about=ABOUT_DUE)
@@ -142,22 +148,21 @@ def confirm_change(*, by: User, change: PasswordChange) -> None:
         raise Refused(
             no(sentence, clause=rules.REGISTER_CLAUSE, remedy="新しいほうの変更を確認してください。")
         )
+    record(Tag.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
-    record(Tag.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     _end_tasks(change)
 
 
 @transaction.atomic
 def note_connected(*, at: datetime) -> None:
     """The connection to Instagram was found working at that moment: after the last change, its last step."""
-    _lock_register()
     change = last_change()
     if change is None or change.connected_at or at < change.changed_at:
         return
+    record(Tag.TOKEN_CHECKED, by=None, subject=change)
     change.connected_at = at
     change.save(update_fields=["connected_at"])
-    record(Tag.TOKEN_CHECKED, by=None, subject=change)
     _end_tasks(change)
 
 
@@ -216,6 +221,7 @@ def _begin_knowing(user: User, *, reason: str, since: datetime, by: Actor) -> Pa
 
 def _end_tasks(change: PasswordChange) -> None:
     """Only what was asked for before the change, and only once it is confirmed and the connection stands again."""
+    change.refresh_from_db()
     if change.is_complete:
         PasswordTask.objects.open().filter(opened_at__lte=change.changed_at).update(ended_by_change=change)
         _take_back_when_nothing_is_open()

@@ -166,6 +166,8 @@ class AccessToken(models.Model):
     issued_at = models.DateTimeField("発行日時", default=now)
     expires_at = models.DateTimeField("有効期限", null=True, help_text="Null: not known, or without end.")
     checked_at = models.DateTimeField("最後に確かめた日時", null=True)
+    # Null: to be asked at once; otherwise the turn that whoever asks Instagram has taken.
+    check_tried_at = models.DateTimeField("最後に確かめようとした日時", null=True)
     refresh_tried_at = models.DateTimeField("最後に延長を試みた日時", null=True)
     refresh_problem = models.CharField("延長できない理由", max_length=300, blank=True)
     replaced_at = models.DateTimeField("置き換えた日時", null=True)
@@ -185,6 +187,17 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username or self.user_id} {self.get_state_display()}"
+
+    @classmethod
+    def current(cls) -> "AccessToken | None":
+        """The one that is in use. None only before the first: a token is never taken away, but replaced."""
+        return cls.objects.filter(replaced_at=None).first()
+
+    @classmethod
+    def confirmed_since(cls, moment: datetime) -> bool:
+        """Whether Instagram has answered with the present token at that moment or later."""
+        connected = cls.objects.filter(replaced_at=None, state=cls.State.CONNECTED)
+        return connected.filter(checked_at__gte=moment).exists()
 
     def time_left(self, now: datetime) -> timedelta | None:
         return self.expires_at - now if self.expires_at else None

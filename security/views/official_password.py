@@ -21,7 +21,7 @@ from security.forms.official_password import (
     ReasonForm,
 )
 from security.models import PasswordChange, PasswordPostponement, PasswordTask, User
-from security.register import Standing, able_to_know, holders, last_change, standing_for
+from security.querysets import Standing, able_to_know, holders, last_change, standing_for
 from security.requests import OfficeRequest
 
 from .common import done

@@ -21,7 +21,7 @@ from security.models import (
     Safeguards,
     Tag,
 )
-from security.register import holders, last_change, standing_for
+from security.querysets import holders, last_change, standing_for
 from security.signals import connection_confirmed
 from tests import factories
 

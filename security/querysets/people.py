@@ -1,13 +1,13 @@
-"""What the ground floor's pages, rules and reminders read."""
+"""Who is appointed to what, and who has acknowledged the policy."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .actors import Actor
-from .models import APPROVERS, Appointment, Organization, PasswordHolder, Role, User
+from security.actors import Actor
+from security.models import APPROVERS, Acknowledgement, Appointment, Organization, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -67,6 +67,12 @@ def deputisable(actor: Actor) -> QuerySet[Appointment]:
     return approvers.select_related("user", "organization")
 
 
-def knows_password(user: User) -> bool:
-    """Whether the register names the person among those who know the official account's password today."""
-    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
+def working_today() -> QuerySet[Appointment]:
+    """Everybody's appointments that are in force."""
+    found = Appointment.objects.in_force().select_related("user", "organization")
+    return found.order_by("organization", "user__kana", "user", "pk")
+
+
+def acknowledged_in(year: int) -> dict[int, datetime]:
+    """When each person acknowledged the security policy in the fiscal year, by the person's key."""
+    return dict(Acknowledgement.objects.filter(fiscal_year=year).values_list("user", "at"))

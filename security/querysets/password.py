@@ -1,4 +1,4 @@
-"""Where the official account's password stands: who knows it, when it was changed, when it is due (第５第１項)."""
+"""The register of the official account's password: who knows it, when it was changed, when it is due (第５第１項)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .models import (
+from security.models import (
     Appointment,
     PasswordChange,
     PasswordHolder,
@@ -18,6 +18,11 @@ from .models import (
     Safeguards,
     User,
 )
+
+
+def knows_password(user: User) -> bool:
+    """Whether the register names the person among those who know the official account's password today."""
+    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
 
 
 def last_change() -> PasswordChange | None:
