@@ -133,7 +133,7 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
         reason=change.reason,
         note=change.note,
         changed_at=change.changed_at.isoformat(),
-        holders=sorted(user.pk for user in holders),
+        holders=sorted(user.name for user in holders),
     )
 
 
@@ -204,7 +204,7 @@ def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> 
         if user_id not in knowing:
             holder.until = change.changed_at
             holder.save(update_fields=["until"])
-            record(Tag.HOLDER_ENDED, by=by, subject=holder, change=change.pk)
+            record(Tag.HOLDER_ENDED, by=by, subject=holder)
     for user_id, user in knowing.items():
         if user_id not in present:
             reason = f"{Actor.of(user).own.title}として公式アカウントを使うため"
@@ -215,7 +215,7 @@ def _begin_knowing(user: User, *, reason: str, since: datetime, by: Actor) -> Pa
     holder = PasswordHolder(user=user, reason=reason, since=since, told_by=by.user)
     _clean(holder)
     holder.save()
-    record(Tag.HOLDER_ADDED, by=by, subject=holder, user=user.pk, reason=reason)
+    record(Tag.HOLDER_ADDED, by=by, subject=holder, reason=reason)
     return holder
 
 
