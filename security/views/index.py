@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from security import rules
 from security.actors import Actor
+from security.querysets import knows_password
 from security.requests import OfficeRequest
 
 
@@ -36,6 +37,19 @@ def entries(actor: Actor) -> Iterator[Entry]:
             reverse("security:people"),
             "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
             "第２、第４第２項",
+        )
+    if rules.may_see_register(actor, knows=knows_password(actor.user)):
+        yield Entry(
+            "公式アカウントのパスワード",
+            reverse("security:account_password"),
+            "いまだれが知っているか、いつ変更したか、次の期限。変更の記録と確認。",
+            rules.REGISTER_CLAUSE,
+        )
+    if rules.may_administer(actor):
+        yield Entry(
+            "通知メール",
+            reverse("security:letters"),
+            "このシステムが送るメール。送れないもの、送れたか分からないもの。",
         )
     if rules.may_see_devices(actor):
         yield Entry(
