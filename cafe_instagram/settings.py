@@ -365,6 +365,12 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    # Seldom in truth: each part of it knows when it is due (posts/upkeep/).
+    "keep-connection": {
+        "task": "posts.tasks.keep_connection",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",

@@ -28,6 +28,15 @@ def account(known: Account) -> dict[str, Any]:
     }
 
 
+def page(known: Account) -> dict[str, Any]:
+    """The Facebook page that the account is linked to. Reference "Page"."""
+    return {
+        "id": known.page_id,
+        "name": known.name,
+        "instagram_business_account": {"id": known.user_id},
+    }
+
+
 def container(made: Container) -> dict[str, Any]:
     status_code = made.status_code(now())
     return {"id": made.id, "status_code": status_code, "status": STATUS_TEXTS[status_code]}

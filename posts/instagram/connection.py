@@ -76,7 +76,11 @@ OTHER_FLAVOUR = Pause(
 
 def pause() -> Pause | None:
     """What stands in the way of sending, as far as it is known here; None if nothing does. No network, one query."""
-    token = AccessToken.current()
+    return pause_of(AccessToken.current())
+
+
+def pause_of(token: AccessToken | None) -> Pause | None:
+    """As `pause`, of the token in hand; no query."""
     if token is None:
         return None if settings.INSTAGRAM_ACCESS_TOKEN and settings.INSTAGRAM_USER_ID else MISSING
     trouble = _unusable(token)
