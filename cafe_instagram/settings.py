@@ -205,7 +205,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.gates.DeviceMiddleware",
     "security.middleware.AppointedOnlyMiddleware",
+    "security.gates.WorkplaceMiddleware",
+    "security.gates.AcknowledgedMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"
@@ -371,7 +374,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "settle-ended": {
+        "task": "security.tasks.settle_ended",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "mail-head": {"task": "security.tasks.mail_head", "schedule": 600.0, "options": {"expires": 600}},
     "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
+    "remind": {"task": "security.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
     "tidy-broker": {
         "task": "cafe_instagram.tasks.tidy_broker",
         "schedule": 600.0,

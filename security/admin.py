@@ -1,4 +1,4 @@
-"""The administrator's tables of people, and the readers' view of the audit trail. Every write is an action."""
+"""The administrator's tables of people. Every write is an action."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from . import actions, appointing, rules
-from .models import Appointment, AuditEvent, Organization, User
+from .models import Appointment, Organization, PolicyText, User
 from .requests import signed_in
 
 
@@ -116,15 +116,13 @@ class AppointmentAdmin(AskedOfRules):
         actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
-@admin.register(AuditEvent)
-class AuditEventAdmin(AskedOfRules):
-    list_display = ["number", "at", "tag", "actor_label", "subject_label", "address"]
-    list_filter = ["tag"]
-    search_fields = ["actor_label", "subject_label"]
-    show_full_result_count = False
+@admin.register(PolicyText)
+class PolicyTextAdmin(AskedOfRules):
+    list_display = ["title", "in_force_from", "address"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:
+        changeable = obj is None or bool(rules.may_change_policy_text(obj))
+        return changeable and super().has_change_permission(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def save_model(self, request: HttpRequest, obj: PolicyText, form: forms.ModelForm, change: bool) -> None:
+        actions.save_policy_text(by=signed_in(request).user, text=obj)

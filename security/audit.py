@@ -1,13 +1,11 @@
 """Writing the audit trail and proving it whole.
 
-Each event's digest is SHA-256 over the previous digest and the event's own canonical content, so that a changed,
-removed, inserted or reordered row breaks the chain at that place; a cut tail is seen against the head.
+Each event's digest is SHA-256 over the previous digest and the event's own canonical content (chain.py), so that a
+changed, removed, inserted or reordered row breaks the chain at that place; a cut tail is seen against the head, and a
+head that was rewritten with it against the one that was mailed.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
@@ -15,7 +13,9 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from . import chain
 from .actors import Actor
+from .chain import Fault, Mark, Walk
 from .models import AuditEvent, AuditHead, Tag
 from .places import current_place
 
@@ -78,8 +78,9 @@ def events_of(subject: models.Model) -> models.QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(subject=subject_key(subject)).order_by("number")
 
 
-def digest_of(event: AuditEvent) -> str:
-    content = {
+def content_of(event: AuditEvent) -> dict[str, Any]:
+    """What the digest covers, by the names of chain.FIELDS."""
+    return {
         "number": event.number,
         "at": event.at.astimezone(UTC).isoformat(),
         "tag": str(event.tag),
@@ -89,42 +90,31 @@ def digest_of(event: AuditEvent) -> str:
         "subject_label": event.subject_label,
         "data": event.data,
         "address": event.address,
+        "workplace": event.workplace,
         "previous": event.previous,
     }
-    if event.workplace:  # the trail's oldest events were hashed without one
-        content["workplace"] = event.workplace
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Where the trail does not hold, in a sentence."""
-
-    number: int
-    sentence: str
+def digest_of(event: AuditEvent) -> str:
+    return chain.digest_of(content_of(event))
 
 
-def faults() -> Iterator[Fault]:
-    """Walk the whole chain as it stands at the start. Yields nothing when it is intact."""
+def head() -> Mark:
+    """Where the trail ends now."""
+    row = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    return Mark(row.number, row.digest)
+
+
+def faults(*, anchor: Mark | None = None) -> Iterator[Fault]:
+    """Walk the whole chain as it stands at the start; `anchor` is a mailed head. Yields nothing when it is intact."""
     # In this order: the head is written together with its event, so read later it can never lag behind.
     last = AuditEvent.objects.aggregate(last=Max("number"))["last"] or 0
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    number, digest = 0, "0" * 64
-    events = AuditEvent.objects.filter(number__lte=head.number).order_by("number")
+    end, walk = head(), Walk(anchor=anchor)
+    events = AuditEvent.objects.filter(number__lte=end.number).order_by("number")
     for event in events.iterator(chunk_size=2000):
-        if event.number != number + 1:
-            yield Fault(number + 1, f"証跡 {number + 1} 番から {event.number - 1} 番までがありません。")
-        elif event.previous != digest:
-            yield Fault(event.number, f"証跡 {event.number} 番が前の証跡とつながっていません。")
-        if digest_of(event) != event.digest:
-            yield Fault(event.number, f"証跡 {event.number} 番の内容が記録後に変えられています。")
-        number, digest = event.number, event.digest
-    if (head.number, head.digest) != (number, digest):
+        yield from walk.step(content_of(event), event.digest)
+    yield from walk.end(end)
+    if last > end.number:
         yield Fault(
-            number, f"証跡の末尾が合いません(記録は {head.number} 番まで、残っているのは {number} 番まで)。"
-        )
-    if last > head.number:
-        yield Fault(
-            last, f"証跡 {head.number + 1} 番から {last} 番までは、正規の記録によらずに加えられています。"
+            last, f"証跡 {end.number + 1} 番から {last} 番までは、正規の記録によらずに加えられています。"
         )

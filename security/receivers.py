@@ -3,15 +3,30 @@
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
-from . import actions
+from . import acknowledging, actions, querysets
 from .models import User
+from .places import SESSION_DEVICE, current_place
 
 
 @receiver(user_logged_in)
-def on_sign_in(user: User, **kwargs: Any) -> None:
+def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
+    """The session belongs to the device it is begun on, and whoever was refused meanwhile is told."""
+    if device_id := current_place.get().device_id:
+        request.session[SESSION_DEVICE] = device_id
+    acknowledging.note_in_session(request, user)
+    if refused := querysets.refusal_since_sign_in(user):
+        moment = timezone.localtime(refused.at)
+        sentence = (
+            f"{moment:%-m月%-d日%-H時%M分}に、あなたのログインが、始めた端末の印のないところで使われたため、終わらせました。"
+            "お心当たりがないときは、パスワードを変更し、システム管理者に知らせてください。"
+        )
+        messages.warning(request, sentence, fail_silently=True)
     actions.note_sign_in(user=user)
 
 

@@ -1,10 +1,30 @@
 """Celery's entrances to the ground floor. A message is a wake-up; the database is the truth."""
 
-from celery import shared_task
+from datetime import timedelta
 
-from . import post_office
+from celery import shared_task
+from django.utils import timezone
+
+from . import actions, post_office, reminders
+from .actions import leaving
 
 
 @shared_task
 def deliver() -> None:
     post_office.deliver()
+
+
+@shared_task
+def settle_ended() -> None:
+    leaving.settle_ended()
+
+
+@shared_task
+def mail_head() -> None:
+    """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
+    actions.mail_head(day=timezone.localdate() - timedelta(days=1))
+
+
+@shared_task
+def remind() -> None:
+    reminders.remind()

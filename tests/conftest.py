@@ -1,7 +1,7 @@
 """What every test stands on."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,19 @@ def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDb
 
 
 @pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """Tell a measured figure: it stands in the summary at the run's end, also when several processes test."""
+    return lambda name, value: record_property("figure", f"{name}: {value}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in getattr(report, "user_properties", []):
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(str(value))
+
+
+@pytest.fixture
 def staff(db: None) -> User:
     """地域政策課投稿者."""
     return factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子")
@@ -94,6 +107,12 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def auditor(db: None) -> User:
     return factories.person(Role.AUDITOR, name="監査 五子")
+
+
+@pytest.fixture
+def said():
+    """The messages shown on a page."""
+    return lambda response: [str(message) for message in response.context["messages"]]
 
 
 def stored_triggers() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from .drafting import Draft, Incomplete, Stale, create_draft, save_draft, submit
 from .permissions import save_site_agreement, withdraw_permission
 from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
+from .reading import note_evidence_read
 
 __all__ = [
     "PHOTOS_MAX",
@@ -13,6 +14,7 @@ __all__ = [
     "Stale",
     "Upload",
     "create_draft",
+    "note_evidence_read",
     "save_draft",
     "save_site_agreement",
     "submit",

@@ -11,6 +11,7 @@ from posts.publishing.jobs import GRACE
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
+from security.rules import from_workplace
 
 from .clauses import approval_clause
 
@@ -42,7 +43,12 @@ def may_edit(actor: Actor, post: Post) -> Answer:
 
 
 def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
-    """投稿する, for an approved post without a set time (第４第１項(1), 第４第３項(1))."""
+    """投稿する, for an approved post without a set time, from the workplace (第４第１項(1), 第４第３項(1))."""
+    return could_publish(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer
@@ -63,7 +69,12 @@ def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pau
 
 
 def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
-    """Once more after a failure: nothing went out, and the approval still stands on the same version."""
+    """Once more after a failure, from the workplace: nothing went out, the approval still stands on the same version."""
+    return could_retry(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
+from posts import actions
 from posts.imaging import store
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
@@ -46,6 +47,8 @@ def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseB
     """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
+    if request.user not in post.dossier.contributors.all():  # who works on it sees it with every page
+        actions.note_evidence_read(by=request.user, post=post, paper=photo.original, name=photo.original_name)
     with store.originals().open(photo.original) as file:
         response = HttpResponse(small_whole(file), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -60,6 +63,7 @@ def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
     papers = _papers(post, digest)
     if digest not in papers:
         raise Http404
+    actions.note_evidence_read(by=request.user, post=post, paper=digest, name=papers[digest])
     file = store.originals().open(digest)
     return FileResponse(
         file, as_attachment=True, filename=papers[digest], content_type="application/octet-stream"

@@ -24,6 +24,7 @@ from posts.models import Photo, Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
 from security.requests import OfficeRequest
+from security.rules import from_workplace
 
 from . import previews
 from .access import readable_post
@@ -35,7 +36,7 @@ from .editor import version_on_screen
 def submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """承認を求める: what is missing, what is confirmed, what will go out."""
     post = readable_post(request, pk)
-    answer = approval_rules.may_submit(request.actor, post)
+    answer = approval_rules.could_submit(request.actor, post)
     if not answer:
         messages.error(request, str(answer))
         return redirect(post)
@@ -72,6 +73,7 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),
         "steps": approval_rules.required_steps(post.organization, post.category),
+        "elsewhere": str(from_workplace(request.actor, post.organization)),
         "photos": previews.of_rows(post),
         "caption": post.caption,
         "account": previews.account(),
@@ -234,13 +236,24 @@ def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_read(request: OfficeRequest, pk: int) -> HttpResponse:
     """供覧: one press, since nothing can go wrong by it."""
+    return _one_press(request, pk, approval_actions.mark_read, done="供覧を確認しました。")
+
+
+@login_required
+@require_POST
+def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
+    """後閲, of all that deputies have decided about this post."""
+    return _one_press(request, pk, approval_actions.see_after, done="代決されたものを確認しました(後閲)。")
+
+
+def _one_press(request: OfficeRequest, pk: int, act: Callable[..., Any], *, done: str) -> HttpResponse:
     post = readable_post(request, pk)
     try:
-        approval_actions.mark_read(by=request.user, item=post)
+        act(by=request.user, item=post)
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
     else:
-        messages.success(request, "供覧を確認しました。")
+        messages.success(request, done)
     return redirect(post)
 
 

@@ -217,14 +217,14 @@ def test_emptied_trail_is_found(trail):
 
 def test_event_appended_during_the_walk_is_no_fault(trail, staff, monkeypatch):
     """As a sign-in in the middle of the night's check would be."""
-    digest_of, late = audit.digest_of, iter([Tag.SIGN_IN])
+    content_of, late = audit.content_of, iter([Tag.SIGN_IN])
 
     def while_somebody_signs_in(event):
         for tag in late:
             audit.record(tag, by=Actor.of(staff))
-        return digest_of(event)
+        return content_of(event)
 
-    monkeypatch.setattr(audit, "digest_of", while_somebody_signs_in)
+    monkeypatch.setattr(audit, "content_of", while_somebody_signs_in)
     assert faulty_numbers() == []
     assert AuditHead.objects.get().number == 6
     assert faulty_numbers() == []

@@ -32,6 +32,14 @@ function guard(form) {
   });
 }
 
+/** A fold (data-open-when-wide) is open where there is room beside the rest; on a phone it waits to be asked. */
+function openWhenWide(panel) {
+  const wide = window.matchMedia("(width >= 64rem)");
+  const follow = () => (panel.open = wide.matches);
+  wide.addEventListener("change", follow);
+  follow();
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu !== except) menu.open = false;
@@ -48,4 +56,5 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
 document.querySelectorAll("form[data-guard]").forEach(guard);
+document.querySelectorAll("[data-open-when-wide]").forEach(openWhenWide);
 document.querySelector("[data-error-summary]")?.focus();

@@ -38,14 +38,6 @@ function counter(place) {
   tell();
 }
 
-/** Panels at the side are open where there is a side; on a phone they wait above the form. */
-function openWhenWide(panel) {
-  const wide = window.matchMedia("(width >= 64rem)");
-  const follow = () => (panel.open = wide.matches);
-  wide.addEventListener("change", follow);
-  follow();
-}
-
 /** Notes the section last worked in, so that saving leads back to it. */
 function noteSection(field) {
   field.form.addEventListener("focusin", (event) => {
@@ -56,4 +48,3 @@ function noteSection(field) {
 
 document.querySelectorAll("[data-at]").forEach(noteSection);
 document.querySelectorAll("[data-counter]").forEach(counter);
-document.querySelectorAll("[data-open-when-wide]").forEach(openWhenWide);

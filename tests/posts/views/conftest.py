@@ -42,9 +42,3 @@ def _typed(field, value):
         if not hasattr(value, "strftime")
         else field.field.widget.format_value(value)
     )
-
-
-@pytest.fixture
-def said():
-    """The messages shown on a page."""
-    return lambda response: [str(message) for message in response.context["messages"]]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('security', '0003_people_devices_and_the_account'),
+        ('security', '0004_register_of_the_account_password'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The audit trail as people meet it: searched, told in sentences, exported."""

@@ -1,0 +1,135 @@
+"""What an event says beside its sentence, in words: 項目: 旧 → 新 in place of raw data."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from security.models import AuditEvent, Organization, User
+
+# Every word under which an action records something (tests/security/test_trail_words.py holds them together).
+LABELS = {
+    "about": "内容",
+    "agreed_with": "了解を得た相手",
+    "changed": "変えたところ",
+    "container": "Instagramの受付番号",
+    "count": "件数",
+    "head": "末尾の番号とハッシュ",
+    "is_live": "Instagramの画面で確かめた結果",
+    "media_id": "Instagramの投稿番号",
+    "name": "資料の名前",
+    "note": "理由・補足",
+    "number": "文書番号",
+    "paper": "資料のハッシュ",
+    "period": "期間",
+    "permalink": "投稿のアドレス",
+    "place": "写真",
+    "problem": "起こったこと",
+    "reason": "理由",
+    "seal": "封印",
+    "step": "承認の段階",
+    "valid_until": "期限",
+    "version": "版",
+}
+# How a value is told where its own text would not do.
+SPOKEN: dict[str, Callable[[Any], str]] = {
+    "is_live": lambda value: "投稿されていた" if value else "投稿されていなかった",
+    "period": lambda value: f"{value[0] or '最初'} から {value[1] or '最後'} まで",
+    "place": lambda value: f"{value}枚目",
+    "version": lambda value: f"第{value}版",
+}
+NOTHING = "(なし)"
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One line. A change has `old`; anything else only what it says, `new`."""
+
+    label: str
+    new: str
+    old: str | None = None
+
+
+class Names:
+    """The people and organisations that changes name by number; read once for a whole page."""
+
+    def __init__(self, people: Mapping[int, str]) -> None:
+        self.people = people
+        self._organizations: dict[int, str] | None = None
+
+    def of(self, model: type[models.Model], key: str) -> str | None:
+        if not key.isdigit():
+            return None
+        if issubclass(model, User):
+            return self.people.get(int(key))
+        if issubclass(model, Organization):
+            return self._organization_names().get(int(key))
+        return None
+
+    def _organization_names(self) -> dict[int, str]:
+        if self._organizations is None:
+            self._organizations = dict(Organization.objects.values_list("pk", "name"))
+        return self._organizations
+
+
+def details(event: AuditEvent, names: Names) -> list[Detail]:
+    """Its changes first, then everything else that was recorded."""
+    data = dict(event.data)
+    changes = data.pop("changes", {})
+    return [*_changes(event, changes, names), *(_told(key, value) for key, value in data.items())]
+
+
+def _told(key: str, value: Any) -> Detail:
+    spoken = SPOKEN.get(key, _plain)
+    return Detail(LABELS.get(key, key), spoken(value) if value not in (None, "") else NOTHING)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, dict):
+        return "、".join(f"{LABELS.get(key, key)}: {_plain(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(_plain(part) for part in value)
+    return NOTHING if value in (None, "") else str(value)
+
+
+def _changes(event: AuditEvent, changes: Mapping[str, Any], names: Names) -> Iterator[Detail]:
+    model = model_of(event)
+    for name, pair in changes.items():
+        old, new = pair
+        field = _field(model, name)
+        label = str(field.verbose_name) if field else LABELS.get(name, name)
+        yield Detail(label, _value(field, new, names), None if old is None else _value(field, old, names))
+
+
+def model_of(event: AuditEvent) -> type[models.Model] | None:
+    """The kind of object that the event is about; None without one, or if there is none of the kind any more."""
+    try:
+        return apps.get_model(event.subject.partition(":")[0]) if event.subject else None
+    except LookupError:
+        return None
+
+
+def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _value(field: models.Field | None, value: Any, names: Names) -> str:
+    """As a form would show it: the choice's words, yes or no, the person's name."""
+    if value in (None, "", "None"):
+        return NOTHING
+    if isinstance(field, models.BooleanField):
+        return "はい" if str(value) == "True" else "いいえ"
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.ForeignKey):
+        return names.of(field.related_model, str(value)) or f"番号 {value}"
+    return _plain(value)

@@ -1,0 +1,274 @@
+"""証跡 on the screen: who reads it, what is found, and that it is told in words (第５第２項)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from security import actions, audit
+from security.actors import Actor
+from security.models import AuditEvent, AuditHead, Role, Tag
+from security.places import Place, current_place
+from security.trail import details, kinds, search, sentences
+from tests import factories
+from tests.tampering import audit_guard_lifted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
+
+ROOT = Path(__file__).parents[2]
+PAGE = "/security/audit/"
+PAGES = [PAGE, "/security/audit/export/", "/security/audit/chain.py"]
+
+
+@pytest.fixture
+def read(client, auditor):
+    """The page as the auditor sees it; his own sign-in is taken out of the way."""
+    client.force_login(auditor)
+    with audit_guard_lifted():
+        AuditEvent.objects.all().delete()
+        AuditHead.objects.all().delete()
+    return lambda **asked: client.get(PAGE, asked)
+
+
+def told(response):
+    return [line.sentence for line in response.context["lines"]]
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("role", ["chief", "administrator", "auditor"])
+def test_readers_of_records_read_it(client, request, address, role):
+    client.force_login(request.getfixturevalue(role))
+    response = client.get(address)
+    assert response.status_code == 200
+    assert b"".join(response)  # read to its end, the file is closed
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("role", ["staff", "poster", "manager"])
+def test_others_are_told_whose_it_is(client, request, address, role, said):
+    client.force_login(request.getfixturevalue(role))
+    page = client.get(address, follow=True)
+    assert page.redirect_chain == [("/", 302)]
+    assert any("証跡を閲覧できるのは" in message for message in said(page))
+
+
+@pytest.mark.parametrize(("role", "led"), [("chief", True), ("auditor", True), ("staff", False)])
+def test_hub_leads_there_whoever_may_read(client, request, role, led):
+    client.force_login(request.getfixturevalue(role))
+    assert (PAGE in client.get("/security/").content.decode()) is led
+
+
+# The query count is literal: whoever raises it does so knowingly.
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_for_one_row_and_for_three(read, staff, rows, django_assert_num_queries):
+    for _ in range(rows):
+        post = factories.draft(staff)
+        audit.record(Tag.EVIDENCE_READ, by=Actor.of(staff), subject=post, name="承諾書.pdf")
+        appointment = factories.AppointmentFactory()
+        changes = {"organization": [None, str(appointment.organization_id)], "user": [None, str(staff.pk)]}
+        audit.record(Tag.APPOINTED, by=None, subject=appointment, changes=changes)
+    with django_assert_num_queries(7):
+        page = read()
+    assert len(told(page)) >= rows
+
+
+def test_event_is_told_with_its_details_place_and_object(read, staff):
+    token = current_place.set(Place(address="192.0.2.7", device="地-12 共用タブレット"))
+    post = factories.draft(staff, title="雪の朝")
+    current_place.reset(token)
+    page = read(kind=Tag.EDITED)
+    (line,) = page.context["lines"]
+    assert line.sentence == "地域政策課投稿者 佐藤 花子が「雪の朝」の内容を変更しました。"
+    assert line.where == "地-12 共用タブレット 192.0.2.7"
+    assert line.url == post.get_absolute_url()
+    content = page.content.decode()
+    assert "<dt>変えたところ</dt>" in content
+    assert "第2版" in content
+    assert line.digest in content
+
+
+def test_changes_are_told_field_by_field_from_old_to_new(read, administrator, contractor, staff):
+    contractor.name, contractor.chief_approves_all = "株式会社新会社", True
+    actions.save_organization(by=administrator, organization=contractor)
+    page = read(kind=Tag.ORGANIZATION_SAVED)
+    lines = {one.label: (one.old, one.new) for one in page.context["lines"][0].details}
+    assert lines == {
+        "名称": ("株式会社サンプル企画", "株式会社新会社"),
+        "すべての投稿に担当課長の承認も求める": ("いいえ", "はい"),
+    }
+    assert "<del>株式会社サンプル企画</del> → <ins>株式会社新会社</ins>" in page.content.decode()
+
+
+def test_people_organisations_and_choices_are_named_and_not_numbered(read, administrator, contractor):
+    newcomer = factories.UserFactory(name="新 人子")
+    given = factories.AppointmentFactory.build(
+        user=newcomer, organization=contractor, role=Role.CONTRACTOR_POSTER
+    )
+    actions.appoint(by=administrator, appointment=given)
+    lines = {one.label: one for one in read(kind=Tag.APPOINTED).context["lines"][0].details}
+    assert lines["利用者"].new == "新 人子"
+    assert lines["組織"].new == "株式会社サンプル企画"
+    assert lines["役割"].new == "運営者投稿者"
+    assert lines["終期"].new == "(なし)"
+    assert lines["利用者"].old is None
+
+
+def test_typed_text_is_shown_as_text(read):
+    actions.note_failed_sign_in(username="<script>alert(1)</script>")
+    audit.record(Tag.STOPPED, by=None, reason="<img src=x onerror=alert(1)>")
+    content = read().content.decode()
+    assert "<script>alert" not in content
+    assert "<img src=x" not in content
+
+
+# --- Looking for something -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def days(staff, chief):
+    """One event on each of three days, around midnight in Japan."""
+    moments = ["2026-03-31T14:59:59Z", "2026-03-31T15:00:00Z", "2026-04-01T14:59:59Z", "2026-04-01T15:00:00Z"]
+    for number, _ in enumerate(moments):
+        audit.record(
+            Tag.EDITED, by=Actor.of(chief if number == 3 else staff), label=f"起案{number}", reason="雪が降る"
+        )
+    with audit_guard_lifted():
+        for number, moment in enumerate(moments, start=1):
+            AuditEvent.objects.filter(number=number).update(at=moment)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, [3, 2, 1, 0]),
+        ({"first": "2026-04-01"}, [3, 2, 1]),
+        ({"last": "2026-03-31"}, [0]),
+        ({"first": "2026-04-01", "last": "2026-04-01"}, [2, 1]),
+        ({"words": "起案2"}, [2]),
+        ({"words": "雪が"}, [3, 2, 1, 0]),
+        ({"words": "神田"}, [3]),
+        ({"words": "起案1 雪"}, [1]),
+        ({"words": "100%"}, []),
+        ({"words": "起_案"}, []),
+        ({"kind": "items"}, [3, 2, 1, 0]),
+        ({"kind": "item.edit"}, [3, 2, 1, 0]),
+        ({"kind": "sign_in"}, []),
+        ({"subject": "posts.post:1"}, []),
+        ({"first": "nonsense", "kind": "nonsense", "person": "x", "before": "x"}, [3, 2, 1, 0]),
+        ({"words": "\0"}, [3, 2, 1, 0]),
+    ],
+)
+def test_search(read, days, asked, found):
+    page = read(**asked)
+    assert page.status_code == 200
+    labels = [sentence.partition("「")[2].partition("」")[0] for sentence in told(page)]
+    assert labels == [f"起案{number}" for number in found]
+
+
+def test_search_for_a_person(read, days, chief):
+    assert [one.number for one in read(person=chief.pk).context["lines"]] == [4]
+
+
+def test_search_for_one_object(read, staff):
+    one, other = factories.draft(staff), factories.draft(staff)
+    page = read(subject=f"posts.post:{one.pk}")
+    assert {line.subject for line in page.context["lines"]} == {f"posts.post:{one.pk}"}
+    assert other.get_absolute_url() not in page.content.decode()
+
+
+def test_search_for_an_address(read):
+    token = current_place.set(Place(address="192.0.2.7"))
+    actions.note_failed_sign_in(username="nobody")
+    current_place.reset(token)
+    actions.note_failed_sign_in(username="somebody")
+    assert told(read(words="192.0.2.")) == ["ログインID「nobody」でのログインに失敗しました。"]
+
+
+def test_impossible_period_is_told_beside_its_field(read):
+    page = read(first="2026-04-02", last="2026-04-01")
+    assert "last" in page.context["form"].errors
+
+
+# --- Page by page --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(staff, monkeypatch):
+    monkeypatch.setattr(search, "PER_PAGE", 3)
+    for number in range(1, 9):
+        audit.record(Tag.EDITED, by=Actor.of(staff), label=f"起案{number}")
+
+
+def numbers(page):
+    return [line.number for line in page.context["lines"]]
+
+
+def test_pages_lead_back_and_forth_without_gap_or_overlap(read, many):
+    seen, asked = [], {}
+    while True:
+        page = read(**asked)
+        seen.append(numbers(page))
+        if page.context["page"].older is None:
+            break
+        asked = {"before": page.context["page"].older}
+    assert seen == [[8, 7, 6], [5, 4, 3], [2, 1]]
+    back = read(after=page.context["page"].newer)
+    assert numbers(back) == [5, 4, 3]
+    front = read(after=back.context["page"].newer)
+    assert numbers(front) == [8, 7, 6]
+    assert front.context["page"].newer is None
+
+
+def test_new_events_do_not_shift_the_pages(read, many, staff):
+    older = read().context["page"].older
+    audit.record(Tag.EDITED, by=Actor.of(staff), label="割り込み")
+    assert numbers(read(before=older)) == [5, 4, 3]
+
+
+def test_pages_keep_the_search(read, many):
+    content = read(words="起案", kind="items").content.decode()
+    assert "before=6" in content
+    assert "kind=items" in content
+
+
+# --- The words are complete ----------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_event_has_its_sentence():
+    assert set(sentences.SENTENCES) == set(Tag)
+
+
+def test_every_kind_of_event_can_be_chosen_once():
+    grouped = [tag for kind in kinds.KINDS for tag in kinds.tags_of(kind)]
+    assert sorted(grouped) == sorted(Tag)
+
+
+@pytest.mark.parametrize("tag", Tag)
+@pytest.mark.parametrize("label", ["雪の朝", ""])
+def test_sentence_reads_well_with_and_without_an_object(tag, label):
+    event = AuditEvent(tag=tag, actor_label="佐藤 花子", subject_label=label)
+    told = sentences.sentence(event)
+    assert told.endswith("。")
+    assert "「」" not in told
+    assert "()" not in told
+    assert "{" not in told
+
+
+def recorded_words():
+    """The names under which the source records data, each with its place."""
+    for app in ("security", "approvals", "posts"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                    "record",
+                    "_record",
+                ):
+                    for keyword in node.keywords:
+                        yield keyword.arg, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_everything_recorded_has_a_word_on_the_screen():
+    known = {*details.LABELS, "by", "subject", "label", "changes", None}
+    unknown = [f"{place}: {word}" for word, place in recorded_words() if word not in known]
+    assert unknown == []
+    assert {"reason", "seal", "changed"} <= {word for word, _ in recorded_words()}
