@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
+from posts.instagram import connection
+from posts.upkeep import notices
 from security import checking, rules
 from security.actors import Actor
+from security.models import AccessToken
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,21 @@ class Duty:
 
 def for_person(actor: Actor) -> Iterator[Duty]:
     """The most pressing first."""
+    yield from _connection(actor)
     yield from _account_check(actor)
+
+
+def _connection(actor: Actor) -> Iterator[Duty]:
+    if not rules.may_connect(actor):
+        return
+    token = AccessToken.current()
+    pause = connection.pause_of(token)
+    url = reverse("posts:connection")
+    if pause:
+        yield Duty("Instagramとの接続を元に戻してください", pause.remedy_for(actor), url, is_pressing=True)
+    elif token and notices.ends_soon(token, timezone.now()):
+        why = f"{notices.end_of(token)}期限の前に、接続をやり直してください(第５第１項)。"
+        yield Duty("Instagramとの接続をやり直してください", why, url)
 
 
 def _account_check(actor: Actor) -> Iterator[Duty]:

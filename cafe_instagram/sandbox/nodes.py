@@ -14,9 +14,10 @@ from cafe_instagram.sandbox.fields import Wanted, project
 from cafe_instagram.sandbox.media import Media
 
 
-def account(known: Account) -> dict[str, Any]:
+def account(known: Account, *, is_app_scoped: bool) -> dict[str, Any]:
+    """`id` is another one for each app with Instagram Login, and the account's own with Facebook Login."""
     return {
-        "id": known.app_scoped_id,
+        "id": known.app_scoped_id if is_app_scoped else known.user_id,
         "user_id": known.user_id,
         "username": known.username,
         "name": known.name,

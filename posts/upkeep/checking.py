@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from posts.instagram import connection
 from posts.instagram import sentences as say
@@ -75,7 +75,7 @@ def _check(*, by: User | None, pause: timedelta) -> Outcome | None:
     except InstagramError as error:
         logger.warning("the connection could not be checked: %s", error)
         return Outcome(problem=say.UNREACHABLE if error.http_status is None else error.final_sentence)
-    if token_actions.is_another(token.user_id, findings.user_id):
+    if token_actions.is_another(token.user_id, findings):
         token_actions.note_lost(token=token, problem=OTHER_ACCOUNT)
         return Outcome(problem=OTHER_ACCOUNT)
     if not token_actions.note_checked(token=token, findings=findings, by=by):
@@ -89,7 +89,8 @@ def look(client: Client, flavour: Flavour, *, known: tuple[str, ...] = ()) -> Fi
     Instagram Login tells no permissions; but who reads the account has the first, and who is told the quota has the
     one to publish. Raises AccessLost where either is refused, another InstagramError where nothing can be learnt.
     """
-    account, quota = client.account(), client.publishing_limit()
+    account = client.account()
+    quota = client.publishing_limit(account.user_id)
     if flavour is Flavour.FACEBOOK:
         return _of_facebook(client, account, quota, known)
     permissions = tuple(dict.fromkeys([*known, *NEEDED[flavour]]))
@@ -103,21 +104,18 @@ def _of_facebook(client: Client, account: Account, quota: Quota, known: tuple[st
     except InstagramError as error:
         logger.warning("the debugger does not tell of the token: %s", error)
         return _findings(account, quota, known)
+    return _findings(account, quota, told.permissions or known, told.expires_at)
+
+
+def _findings(
+    account: Account, quota: Quota, permissions: tuple[str, ...], expires_at: datetime | None = None
+) -> Findings:
     return Findings(
         user_id=account.user_id,
         username=account.username,
-        permissions=told.permissions or known,
-        expires_at=told.expires_at,
-        quota_used=quota.used,
-        quota_total=quota.total,
-    )
-
-
-def _findings(account: Account, quota: Quota, permissions: tuple[str, ...]) -> Findings:
-    return Findings(
-        user_id=account.user_id,
-        username=account.username,
+        app_scoped_id=account.id,
         permissions=permissions,
+        expires_at=expires_at,
         quota_used=quota.used,
         quota_total=quota.total,
     )

@@ -1,6 +1,6 @@
 """接続し直す: a person has pasted a token. Instagram is asked first; only what has answered is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -47,14 +47,9 @@ def connect(*, by: User, secret: str, another_account: bool = False) -> AccessTo
         findings = look(connection.client_for(usable.secret, usable.user_id), flavour)
     except InstagramError as error:
         raise Refused(no("接続できませんでした。", remedy=_why(error))) from None
-    kept = token_actions.Findings(
-        user_id=findings.user_id,
-        username=findings.username,
-        permissions=findings.permissions,
-        expires_at=findings.expires_at or usable.expires_at,
-    )
+    found = replace(findings, expires_at=findings.expires_at or usable.expires_at)
     return token_actions.connect(
-        by=by, secret=usable.secret, flavour=flavour, findings=kept, another_account=another_account
+        by=by, secret=usable.secret, flavour=flavour, findings=found, another_account=another_account
     )
 
 

@@ -27,7 +27,9 @@ def read_node(node: str) -> dict[str, Any]:
     if node == account.page_id or (node == "me" and g.token.kind == tokens.PAGE):
         return fields.project(nodes.page(account), _wanted(), "Page")
     if node in ("me", account.user_id, account.app_scoped_id):
-        return fields.project(nodes.account(account), _wanted(), "IGUser")
+        return fields.project(
+            nodes.account(account, is_app_scoped=g.token.kind == tokens.INSTAGRAM), _wanted(), "IGUser"
+        )
     container = containers.find(database(), node, account.user_id)
     if container is not None:
         return _status(container)
