@@ -12,7 +12,7 @@ from posts.instagram.permissions import NEEDED
 from posts.instagram.results import Account, Quota
 from security import rules
 from security.actions import token as token_actions
-from security.actions.token import Findings
+from security.actions.token import Findings, is_another
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import AccessToken, User
@@ -74,13 +74,20 @@ def _check(*, by: User | None, pause: timedelta) -> Outcome | None:
         return Outcome(problem=error.sentence)
     except InstagramError as error:
         logger.warning("the connection could not be checked: %s", error)
-        return Outcome(problem=say.UNREACHABLE if error.http_status is None else error.final_sentence)
-    if token_actions.is_another(token.user_id, findings):
+        return Outcome(problem=why(error))
+    if is_another(token.user_id, findings):
         token_actions.note_lost(token=token, problem=OTHER_ACCOUNT)
         return Outcome(problem=OTHER_ACCOUNT)
     if not token_actions.note_checked(token=token, findings=findings, by=by):
         return Outcome(problem=STALE)
     return Outcome(findings=findings)
+
+
+def why(error: InstagramError) -> str:
+    """What to tell of an error that ended a check, at which nothing goes on by itself."""
+    if isinstance(error, AccessLost):
+        return error.sentence
+    return say.UNREACHABLE if error.http_status is None else say.NOT_NOW
 
 
 def look(client: Client, flavour: Flavour, *, known: tuple[str, ...] = ()) -> Findings:
