@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("posts/<int:pk>/evidence/<str:digest>/", images.evidence, name="evidence"),
     path("security/connection/", connection.page, name="connection"),
+    path("security/connection/connect/", connection.connect, name="connect"),
     path("security/connection/check/", connection.check, name="check_connection"),
     path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
 ]

@@ -1,7 +1,6 @@
 """Instagramとの接続: whether it stands, a check at a press, and a new token with the way to get one."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.forms import ConnectForm
 from posts.instagram import connection, permissions
@@ -29,6 +28,9 @@ FLAVOURS = {
 }
 
 
+STILL_WAITING = "待っていた投稿は、時刻から30分以内のものだけ出ます。"
+
+
 @dataclass(frozen=True)
 class Permission:
     name: str
@@ -36,13 +38,41 @@ class Permission:
 
 
 @login_required
+@require_safe
+def page(request: OfficeRequest) -> HttpResponse:
+    """The state, in words, for everybody; it asks Instagram nothing."""
+    token = AccessToken.current()
+    pause = connection.pause_of(token)
+    held = token.permissions if token else []
+    context = {
+        "token": token,
+        "pause": pause,
+        "remedy": pause.remedy_for(request.actor) if pause else "",
+        "flavour": FLAVOURS[_flavour()],
+        "ends_soon": bool(token and notices.ends_soon(token, timezone.now())),
+        "held": [_permission(name) for name in held],
+        "missing": [_permission(name) for name in permissions.missing(_flavour(), held)]
+        if token and token.checked_at
+        else [],
+        "last_check": _last_check(token) if token else None,
+        "may_connect": rules.may_connect(request.actor),
+        "may_check": rules.may_check_connection(request.actor),
+    }
+    return render(request, "posts/connection.html", context)
+
+
+@login_required
 @sensitive_post_parameters("token")
 @sensitive_variables("form")
 @require_http_methods(["GET", "POST"])
-def page(request: OfficeRequest) -> HttpResponse:
-    """The state, and for whoever may, the form that connects anew."""
+def connect(request: OfficeRequest) -> HttpResponse:
+    """接続をやり直す: the steps to a new token, and the field to paste it into."""
+    answer = rules.may_connect(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:connection")
     form = ConnectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             token = connecting.connect(
                 by=request.user,
@@ -55,14 +85,16 @@ def page(request: OfficeRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("token", str(refusal.answer))
         else:
-            messages.success(
-                request,
-                f"{token.username or token.user_id} に接続しました。待っていた投稿は、時刻から30分以内のものだけ出ます。",
-            )
+            messages.success(request, f"{token.username or token.user_id} に接続しました。{STILL_WAITING}")
             return redirect("posts:connection")
-    return render(
-        request, "posts/connection.html", _context(request, form), status=422 if form.is_bound else 200
-    )
+    context = {
+        "form": form,
+        "token": AccessToken.current(),
+        "steps": f"posts/connection_steps_{_flavour()}.html",
+        "app_missing": _flavour() is Flavour.FACEBOOK
+        and not (settings.INSTAGRAM_APP_ID and settings.INSTAGRAM_APP_SECRET),
+    }
+    return render(request, "posts/connect.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -81,26 +113,8 @@ def check(request: OfficeRequest) -> HttpResponse:
     return redirect("posts:connection")
 
 
-def _context(request: OfficeRequest, form: ConnectForm) -> dict[str, Any]:
-    token, flavour = AccessToken.current(), Flavour(settings.INSTAGRAM_FLAVOUR)
-    pause = connection.pause_of(token)
-    held = token.permissions if token else []
-    return {
-        "form": form,
-        "token": token,
-        "pause": pause,
-        "remedy": pause.remedy_for(request.actor) if pause else "",
-        "flavour": FLAVOURS[flavour],
-        "steps": f"posts/connection_steps_{flavour}.html",
-        "ends_soon": bool(token and notices.ends_soon(token, timezone.now())),
-        "held": [_permission(name) for name in held],
-        "missing": [_permission(name) for name in permissions.missing(flavour, held)] if token else [],
-        "last_check": _last_check(token) if token else None,
-        "may_connect": rules.may_connect(request.actor),
-        "may_check": rules.may_check_connection(request.actor),
-        "app_missing": flavour is Flavour.FACEBOOK
-        and not (settings.INSTAGRAM_APP_ID and settings.INSTAGRAM_APP_SECRET),
-    }
+def _flavour() -> Flavour:
+    return Flavour(settings.INSTAGRAM_FLAVOUR)
 
 
 def _permission(name: str) -> Permission:
