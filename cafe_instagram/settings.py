@@ -366,27 +366,18 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+EVERY_S = {
+    "posts.tasks.sweep": 1.0,
+    "security.tasks.deliver": 5.0,
+    "security.tasks.settle_ended": 30.0,
+    "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
+    "security.tasks.remind": 60.0,
+    "security.tasks.mail_head": 600.0,
+    "cafe_instagram.tasks.tidy_broker": 600.0,
+}
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
-    # Seldom in truth: each part of it knows when it is due (posts/upkeep/).
-    "keep-connection": {
-        "task": "posts.tasks.keep_connection",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "settle-ended": {
-        "task": "security.tasks.settle_ended",
-        "schedule": 30.0,
-        "options": {"expires": 60},
-    },
-    "mail-head": {"task": "security.tasks.mail_head", "schedule": 600.0, "options": {"expires": 600}},
-    "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
-    "remind": {"task": "security.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
-    "tidy-broker": {
-        "task": "cafe_instagram.tasks.tidy_broker",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
+    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
+    for task, seconds in EVERY_S.items()
 }
 
 LOGGING = {

@@ -45,7 +45,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"職員{n}")
-    password = "!"
+    password = "unknown"
 
 
 class AppointmentFactory(factory.django.DjangoModelFactory):
