@@ -36,7 +36,8 @@ def _connection(actor: Actor) -> Iterator[Duty]:
     pause = connection.pause_of(token)
     url = reverse("posts:connection")
     if pause:
-        yield Duty("Instagramとの接続を元に戻してください", pause.remedy_for(actor), url, is_pressing=True)
+        why = f"{pause.reason}{pause.remedy_for(actor)}"
+        yield Duty("Instagramとの接続を元に戻してください", why, url, is_pressing=True)
     elif token and notices.ends_soon(token, timezone.now()):
         why = f"{notices.end_of(token)}期限の前に、接続をやり直してください(第５第１項)。"
         yield Duty("Instagramとの接続をやり直してください", why, url)

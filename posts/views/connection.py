@@ -106,7 +106,10 @@ def check(request: OfficeRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
     else:
-        if outcome.problem:
+        pause = connection.pause()
+        if pause and pause.reason == outcome.problem:
+            messages.error(request, "つながっていないことを確かめました。「いまの状態」をご覧ください。")
+        elif outcome.problem:
             messages.error(request, outcome.problem)
         else:
             messages.success(request, "Instagramとつながっていることを確かめました。")

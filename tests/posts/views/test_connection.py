@@ -131,7 +131,7 @@ def test_banner_stands_on_every_page(adopted, client, staff, administrator, trou
     for person, remedy in ((staff, "知らせてください"), (administrator, "「Instagramとの接続」を開いて")):
         client.force_login(person)
         (alert,) = client.get(page, follow=True).context["office"]["alerts"]
-        assert remedy in alert.text
+        assert (remedy if trouble is doubted else "切れました。") in alert.text
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -190,7 +190,7 @@ def test_waiting_post_says_why(adopted, client, staff, chief):
     doubted()
     client.force_login(staff)
     page = client.get(reverse("posts:detail", args=[post.pk])).text
-    assert "接続の確認を待っています。接続が戻るまで投稿を待っています" in page
+    assert "接続の確認を待っています。Instagramとの接続が戻るまで待っています" in page
     assert "に自動で投稿されます" not in page
 
 
@@ -201,7 +201,7 @@ def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, 
     lost()
     assert "投稿する" not in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
     said = client.get(reverse("posts:publish", args=[post.pk]), follow=True).text
-    assert "Instagramとの接続が切れています" in said
+    assert "投稿は止まっています。切れました。" in said
 
 
 def test_entry_on_the_hub(adopted, client, staff):
