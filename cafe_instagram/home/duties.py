@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
+from posts.instagram import connection
+from posts.upkeep import notices
 from security import checking, rules
 from security.actors import Actor
-from security.models import Letter
+from security.models import AccessToken, Letter
 from security.querysets import last_change, standing_for
 
 SOON = 14  # days before the last day
@@ -25,6 +28,7 @@ class Duty:
 
 def for_person(actor: Actor) -> Iterator[Duty]:
     """The most pressing first."""
+    yield from _connection(actor)
     yield from _official_password(actor)
     yield from _account_check(actor)
     yield from _letters(actor)
@@ -48,7 +52,7 @@ def _official_password(actor: Actor) -> Iterator[Duty]:
     if change and rules.may_confirm_password_change(actor, change, knows=standing.knows):
         why = f"{change.changed_by.name}さんが変更しました。別の方の確認が必要です。"
         yield Duty("パスワードの変更を確認する", why, reverse("security:password_confirm", args=[change.pk]))
-    if standing.awaits_connection:
+    if standing.awaits_connection and not rules.may_connect(actor):  # who may is told so already
         why = "パスワードを変更した後、投稿のための接続がまだ確かめられていません。"
         yield Duty("Instagramとの接続を確かめる", why, register)
 
@@ -60,6 +64,20 @@ def _letters(actor: Actor) -> Iterator[Duty]:
     if troubled:
         why = "送れないメールや、送れたか分からないメールがあります。"
         yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))
+
+
+def _connection(actor: Actor) -> Iterator[Duty]:
+    if not rules.may_connect(actor):
+        return
+    token = AccessToken.current()
+    pause = connection.pause_of(token)
+    url = reverse("posts:connection")
+    if pause:
+        why = f"{pause.reason}{pause.remedy_for(actor)}"
+        yield Duty("Instagramとの接続を元に戻してください", why, url, is_pressing=True)
+    elif token and notices.ends_soon(token, timezone.now()):
+        why = f"{notices.end_of(token)}期限の前に、接続をやり直してください(第５第１項)。"
+        yield Duty("Instagramとの接続をやり直してください", why, url)
 
 
 def _account_check(actor: Actor) -> Iterator[Duty]:

@@ -64,6 +64,12 @@ def entries(actor: Actor) -> Iterator[Entry]:
         "いまお使いの端末で登録コードを入力し、職場の端末として使い始めます。",
         "第４第１項(1)",
     )
+    yield Entry(
+        "Instagramとの接続",
+        reverse("posts:connection"),
+        "公式アカウントとつながっているか、期限はいつまでか。接続を確かめ、やり直します。",
+        "第５第１項",
+    )
     if rules.may_read_records(actor):
         yield Entry(
             "公式アカウントの点検",
