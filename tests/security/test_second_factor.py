@@ -160,7 +160,10 @@ def test_wrong_code_is_refused_and_recorded(client, person, secret):
     assert error_of(enter(client, wrong)) == WRONG_CODE
     assert not is_in(client)
     event = AuditEvent.objects.get(tag=Tag.SIGN_IN_FAILED)
-    assert (event.subject_label, event.data) == (person.username, {"reason": "second_factor"})
+    assert (event.subject_label, event.data) == (
+        person.username,
+        {"reason": "二要素認証を確かめられないため"},
+    )
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
