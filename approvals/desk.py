@@ -61,7 +61,9 @@ def decide(
             request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。"
         )
         return redirect(item)
-    form = DecisionForm(request.POST or None, initial={"seal": item.submission.seal})
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"seal": item.submission.seal}
+    )
     confirming = False
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:
@@ -153,6 +155,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
 class DeskAdmin(admin.ModelAdmin):
     """The section chief's desk in the admin site: the queue in place of the list, the desk in place of the form."""
 
+    asks_the_rules = True
     desk: ClassVar[Desk]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
