@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from security.actors import Actor
-from security.models import Role
+from security.models import APPROVERS, Role
 
 from .models import Decision, EmergencyStop, Reading, State, Step, Submission, Verdict
 from .rules import CIRCULATING, READERS
@@ -46,6 +46,16 @@ def unread(items: QuerySet, actor: Actor) -> QuerySet:
         return items.none()
     seen = Reading.objects.filter(by=actor.user).values("submission")
     return items.filter(organization__kind="contractor", state__in=CIRCULATING).exclude(submission__in=seen)
+
+
+def unseen_deputised(actor: Actor) -> QuerySet[Decision]:
+    """後閲未了: what deputies have decided in the places that this person holds."""
+    mine = Q(pk__in=[])
+    for own in actor.own.appointments:
+        if own.role in APPROVERS:
+            mine |= Q(appointment__role=own.role, appointment__organization=own.organization_id)
+    unseen = Decision.objects.filter(mine, appointment__deputizes__isnull=False, seen_at__isnull=True)
+    return unseen.select_related("by", "appointment", "submission__dossier")
 
 
 def _next_step_is_for(actor: Actor) -> Q:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
+from security.rules import from_workplace
 
-from .models import Approvable, Category, EmergencyStop, Guideline, State, Step, Submission, Verdict
+from .models import Approvable, Category, Decision, EmergencyStop, Guideline, State, Step, Submission, Verdict
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
@@ -87,6 +88,12 @@ def may_write(actor: Actor, item: Approvable) -> Answer:
 
 
 def may_submit(actor: Actor, item: Approvable) -> Answer:
+    """承認を求める, which with a set time is also scheduling: from the workplace (第４第１項(1))."""
+    return could_submit(actor, item) and from_workplace(actor, item.organization)
+
+
+def could_submit(actor: Actor, item: Approvable) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = may_write(actor, item)
     if answer and item.state != State.DRAFT:
         return no(f"いまは「{item.get_state_display()}」のため、承認を求めることはできません。")
@@ -175,6 +182,18 @@ def revoker(actor: Actor, item: Approvable) -> Revoker | None:
         if appointment := decider_of(actor, item, step) or actor.appointment(Role.SECTION_CHIEF):
             return Revoker(step, appointment)
     return None
+
+
+def may_see_after(actor: Actor, decision: Decision) -> Answer:
+    """後閲: the absent approver, or whoever holds that office now in his own right."""
+    if not decision.is_by_deputy:
+        return no("後閲するのは、代決されたものです。", clause="第４")
+    if decision.seen_at:
+        return no("この代決は、すでに後閲されています。")
+    role, organization = Role(decision.appointment.role), decision.appointment.organization_id
+    if actor.own.appointment(role, organization_id=organization) is None:
+        return no("後閲するのは、代決を任せた本人です。", clause="第４")
+    return YES
 
 
 def may_mark_read(actor: Actor, item: Approvable) -> Answer:

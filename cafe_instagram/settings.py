@@ -161,7 +161,10 @@ INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION") or "v26.0"
 INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
 # As the previews show it; the account itself is named by its number.
 INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"
-INSTAGRAM_ACCESS_TOKEN = text("INSTAGRAM_ACCESS_TOKEN", demo="sandbox-token")
+# The first token only: once adopted, the one in the database counts (security/actions/token.py).
+INSTAGRAM_ACCESS_TOKEN = secret("INSTAGRAM_ACCESS_TOKEN") or ("sandbox-token" if DEMO else "")
+# Of the app at Meta: Facebook Login's tokens are exchanged with both, its calls are signed with the secret.
+INSTAGRAM_APP_ID = os.environ.get("INSTAGRAM_APP_ID", "")
 INSTAGRAM_APP_SECRET = secret("INSTAGRAM_APP_SECRET")
 
 # --- Django -------------------------------------------------------------------------------------------------------
@@ -202,7 +205,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.gates.DeviceMiddleware",
     "security.middleware.AppointedOnlyMiddleware",
+    "security.gates.WorkplaceMiddleware",
+    "security.gates.AcknowledgedMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"
@@ -360,24 +366,28 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+EVERY_S = {
+    "posts.tasks.sweep": 1.0,
+    "security.tasks.deliver": 5.0,
+    "security.tasks.settle_ended": 30.0,
+    "security.tasks.remind": 60.0,
+    "security.tasks.mail_head": 600.0,
+    "cafe_instagram.tasks.tidy_broker": 600.0,
+}
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "posts.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
-    "mail-head": {"task": "security.tasks.mail_head", "schedule": 600.0, "options": {"expires": 600}},
-    "deliver": {"task": "security.tasks.deliver", "schedule": 5.0, "options": {"expires": 30}},
-    "tidy-broker": {
-        "task": "cafe_instagram.tasks.tidy_broker",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
+    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
+    for task, seconds in EVERY_S.items()
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_queries": {"()": "posts.instagram.secrecy.WithoutQueries"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "urllib3.connectionpool": {"filters": ["without_queries"]},
         # One line per polled message would bury what matters.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

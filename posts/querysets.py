@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from approvals.models import State
 from approvals.querysets import is_returned, judgeable
 from security.actors import Actor
+from security.models import User
 
 from .models import JobState, Link, Photo, Post, PublishJob
 
@@ -16,6 +17,11 @@ def readable_by(actor: Actor) -> QuerySet[Post]:
     if actor.is_of_prefecture:
         return Post.objects.all()
     return Post.objects.filter(organization__in=actor.organization_ids)
+
+
+def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    """Those that the person answers for: taken over, or written and not handed over."""
+    return posts.filter(Q(in_charge=user) | Q(in_charge__isnull=True, author=user))
 
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
@@ -35,7 +41,7 @@ def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
     """One post's page: its parts and all that the rules ask."""
-    return with_parts(judgeable(posts)).select_related("edited_by")
+    return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -46,7 +52,7 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
     """
     first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
     done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
-    found = posts.select_related("author", "organization", "dossier").annotate(
+    found = posts.select_related("author", "in_charge", "organization", "dossier").annotate(
         first_picture=Subquery(first.values("rendition")[:1]),
         is_returned=is_returned(),
         published_at=Subquery(done.values("finished_at")[:1]),

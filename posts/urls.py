@@ -18,6 +18,7 @@ urlpatterns = [
     path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
     path("posts/<int:pk>/revoke/", steps.revoke, name="revoke"),
     path("posts/<int:pk>/mark-read/", steps.mark_read, name="mark_read"),
+    path("posts/<int:pk>/see-after/", steps.see_after, name="see_after"),
     path("posts/<int:pk>/reopen/", steps.reopen, name="reopen"),
     path("posts/<int:pk>/publish/", steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", steps.retry, name="retry"),

@@ -5,9 +5,13 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from . import actions, rules
+from .actors import Actor
 from .models import User
 
 
@@ -24,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever the backend refuses stays out: allauth itself asks only whether the account is active."""
         if not OfficeBackend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)
+        if isinstance(user, User) and not (answer := rules.may_be_signed_in_here(Actor.of(user))):
+            actions.note_sign_in_elsewhere(user=user)
+            messages.error(request, str(answer))
+            return redirect("security:elsewhere")
         return super().pre_login(request, user, **login)
 
 

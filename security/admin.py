@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from . import actions, appointing, rules
-from .models import Appointment, Organization, User
+from .models import Appointment, Organization, PolicyText, User
 from .requests import signed_in
 
 
@@ -116,3 +116,15 @@ class AppointmentAdmin(AskedOfRules):
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
         actions.appoint(by=signed_in(request).user, appointment=obj)
+
+
+@admin.register(PolicyText)
+class PolicyTextAdmin(AskedOfRules):
+    list_display = ["title", "in_force_from", "address"]
+
+    def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:
+        changeable = obj is None or bool(rules.may_change_policy_text(obj))
+        return changeable and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: PolicyText, form: forms.ModelForm, change: bool) -> None:
+        actions.save_policy_text(by=signed_in(request).user, text=obj)

@@ -1,16 +1,19 @@
 """What an appointment must fulfil (第２, 第４): every breach is a ValidationError beside its field."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from .models import APPROVERS, ROLES_OF, Appointment, Organization, Role, User
 
-FIXED_ONCE_BEGUN = ("user", "organization", "role", "valid_from")
+FIXED_ONCE_BEGUN = ("user", "organization", "role", "valid_from", "deputizes")
 
 
 def check(appointment: Appointment, *, by: User | None) -> None:
     """Raise for the first breach. The command line (`by=None`) is held to the organisation's roles only."""
     _role_fits(appointment)
+    _deputy_fits(appointment)
     if by is not None:
         _is_not_his_own(appointment, by)
         _leaves_the_past_alone(appointment)
@@ -58,3 +61,30 @@ def _keeps_administration_apart(appointment: Appointment) -> None:
             "システム管理者は、投稿を承認する役割を兼ねられません。"
         )
         raise ValidationError({"role": sentence})
+
+
+def _deputy_fits(deputy: Appointment) -> None:
+    """代決者: one of the same organisation, in the absent one's role, within the absent one's own time."""
+    absent = deputy.deputizes
+    if absent is None:
+        return
+    if deputy.user_id == absent.user_id:
+        raise ValidationError({"user": "不在となる本人を、その代決者にすることはできません。"})
+    if (deputy.role, deputy.organization_id) != (absent.role, absent.organization_id) or absent.deputizes_id:
+        raise ValidationError({"role": "代決者の組織と役割は、不在となる方と同じでなければなりません。"})
+    if deputy.valid_until is None:
+        raise ValidationError({"valid_until": "代決の期間の終わりの日を入力してください。"})
+    if not _lasts(absent, deputy.valid_from, deputy.valid_until):
+        raise ValidationError({"valid_until": f"{absent.user.name}さんの任用の期間の中で指定してください。"})
+    own = Appointment.objects.filter(
+        user=deputy.user, organization=deputy.organization, deputizes__isnull=True
+    )
+    if not any(_lasts(one, deputy.valid_from, deputy.valid_until) for one in own):
+        sentence = f"{deputy.user.name}さんは、その期間に{deputy.organization.name}に任用されていません。"
+        raise ValidationError({"user": sentence})
+
+
+def _lasts(appointment: Appointment, begin: date, end: date) -> bool:
+    """Whether it covers all of these days."""
+    within = appointment.valid_until is None or appointment.valid_until >= end
+    return appointment.ended_at is None and appointment.valid_from <= begin and within

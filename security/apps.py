@@ -1,9 +1,11 @@
 """The ground floor as a Django app, and the admin site that stands on it."""
 
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
 
 
 class SecurityConfig(AppConfig):
@@ -12,7 +14,14 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        import_module("security.signals")
+        import_module("security.receivers")
+        post_migrate.connect(seed, sender=self)
+
+
+def seed(sender: "SecurityConfig", using: str, **kwargs: Any) -> None:
+    from .acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
+
+    ensure_policy_text(using=using)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

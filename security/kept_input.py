@@ -34,13 +34,23 @@ def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., Ht
             if request.method == "POST" or DISCARD in request.GET:
                 _let_go(request)
             return view(request, *args, **kwargs)
-        if request.method == "POST":
-            data = request.POST.copy()
-            data.pop("csrfmiddlewaretoken", None)
-            request.session[KEY] = {"path": request.path, "data": data.urlencode()}
+        keep(request)
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def keep(request: HttpRequest) -> None:
+    """Put what was sent aside; other pages than those that ask for it with `kept_input` never see it."""
+    if request.method == "POST" and FIELD in request.POST:
+        data = request.POST.copy()
+        data.pop("csrfmiddlewaretoken", None)
+        request.session[KEY] = {"path": request.path, "data": data.urlencode()}
+
+
+def comes_back(request: HttpRequest) -> bool:
+    """Whether the page can be asked for again without doing anything a second time."""
+    return request.method in ("GET", "HEAD") or FIELD in request.POST
 
 
 def kept_input(request: HttpRequest) -> QueryDict | None:

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
-from . import rules
+from . import rules, workplaces
 from .actors import Actor
 from .models import User
-from .places import Place, current_place
+from .places import current_place
 from .requests import signed_in
 
 # What is open to whoever is signed in: the first page (which says why the others are not), the own account, machines.
@@ -43,7 +43,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]  # read by every view
-        token = current_place.set(Place(address=address_of(request)))
+        # Looked up when a rule or the trail first asks; what nobody signed in for costs nothing.
+        place: Any = SimpleLazyObject(lambda: workplaces.place_of(request, address_of(request)))
+        token = current_place.set(place)
         try:
             return self.get_response(request)
         finally:

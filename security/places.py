@@ -22,5 +22,7 @@ class Place:
 
 
 NOWHERE = Place()
+# The key under which a session keeps the device that it was begun on.
+SESSION_DEVICE = "device"
 # Set by the middleware for the length of a request; tasks and the command line are nowhere.
 current_place: ContextVar[Place] = ContextVar("current_place", default=NOWHERE)

@@ -1,100 +1,123 @@
 """Sending letters, each once.
 
-A letter is marked as leaving before the mail server is given its text, when the server is known to be there and to
-accept the recipient's message. If the process dies in between, nobody can know whether it left: it is not sent again by
-itself, and the administrator is shown it.
+A worker claims a letter, gives the mail server all of it but the full stop that ends it, marks the letter as leaving,
+and then gives the full stop. Until the mark nothing can have left: a worker that dies costs a few minutes. After it,
+until the server's answer is stored, nobody can know: such a letter is not sent again by itself, and the administrator
+is shown it.
 """
 
 import logging
-import smtplib
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.core.mail import EmailMessage
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from .mail_server import AnswerLost, MailServer, Refused, Unreachable
 from .models import Letter
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)  # longer than a mail server's answer is waited for
+LEASE = timedelta(minutes=5)  # longer than a mail server's answers are waited for
+UNREACHABLE_PAUSE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 AT_ONCE = 100
 NO_ADDRESS = "メールアドレスが登録されていません。"
+NO_SERVER = "メールサーバーにつながりません。"
+NOT_A_MAIL = "メールアドレスの形が正しくありません。"
+REFUSED = "メールサーバーに断られました({})。"
 
 
 def deliver() -> None:
-    """Send what waits, oldest first. Whatever the mail server refuses waits for its next turn."""
-    now = timezone.now()
+    """Send what is due, the least often tried first: one that always fails does not hold up the others."""
     _give_up_on_the_interrupted()
-    waiting = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    letters = list(waiting.select_related("recipient")[:AT_ONCE])
-    if not letters:
-        return
+    server = MailServer()
     try:
-        connection = get_connection(fail_silently=False)
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        logger.warning("the mail server cannot be reached: %s", error)
-        for letter in letters:
-            _postpone(letter, "メールサーバーにつながりません。")
-        return
-    try:
-        for letter in letters:
-            _send(letter, connection)
+        for letter in islice(_claimed(), AT_ONCE):
+            _send(letter, server)
     finally:
-        connection.close()
+        server.close()
 
 
-def _send(letter: Letter, connection: BaseEmailBackend) -> None:
+def _claimed() -> Iterator[Letter]:
+    """Due letters that no other worker has, each this worker's for as long as the lease runs."""
+    while letter := _due().select_related("recipient").first():
+        mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, due_at=letter.due_at)
+        letter.due_at = timezone.now() + LEASE
+        if mine.update(due_at=letter.due_at, attempts=F("attempts") + 1):
+            yield letter
+
+
+def _due() -> QuerySet[Letter]:
+    waiting = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=timezone.now())
+    return waiting.order_by("attempts", "pk")
+
+
+def _send(letter: Letter, server: MailServer) -> None:
     if not letter.recipient.email:
         _postpone(letter, NO_ADDRESS)
         return
-    if not _take(letter):
-        return  # another worker was faster
-    message = EmailMessage(
+    try:
+        release = server.offer(_mail(letter))
+        if not _mark_as_leaving(letter):  # taken back, or the lease ran out
+            server.drop()
+            return
+        release()
+    except ValueError as error:
+        logger.warning("letter %s cannot be made a mail: %s", letter.pk, error)
+        _postpone(letter, NOT_A_MAIL)
+    except Unreachable as error:
+        logger.warning("the mail server cannot be reached: %s", error)
+        _wait_for_the_server(letter)
+    except Refused as refusal:
+        logger.warning("letter %s was refused: %s", letter.pk, refusal)
+        _postpone(letter, REFUSED.format(refusal.code))
+    except AnswerLost as error:
+        logger.warning("letter %s: the answer was lost: %s", letter.pk, error)
+        _leaving(letter).update(state=Letter.State.UNKNOWN)
+    else:
+        _leaving(letter).update(state=Letter.State.SENT, sent_at=timezone.now(), problem="")
+
+
+def _mail(letter: Letter) -> EmailMessage:
+    return EmailMessage(
         letter.subject,
         letter.body,
         settings.DEFAULT_FROM_EMAIL,
         [letter.recipient.email],
-        headers={"Message-ID": f"<letter-{letter.pk}@{settings.MAIL_DOMAIN}>"},
-        connection=connection,
-    )
-    try:
-        connection.send_messages([message])
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-        logger.warning("letter %s: the answer was lost: %s", letter.pk, error)
-        _mark(letter, Letter.State.UNKNOWN)
-    except (OSError, smtplib.SMTPException) as error:
-        logger.warning("letter %s was refused: %s", letter.pk, error)
-        _postpone(letter, "メールサーバーに断られました。")
-    else:
-        _mark(letter, Letter.State.SENT, sent_at=timezone.now(), problem="")
-
-
-def _take(letter: Letter) -> bool:
-    waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
-    return bool(
-        waiting.update(state=Letter.State.SENDING, due_at=timezone.now() + LEASE, attempts=F("attempts") + 1)
+        headers={"Message-ID": letter.message_id},
     )
 
 
-def _mark(letter: Letter, state: Letter.State, **values: object) -> None:
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING).update(state=state, **values)
+def _mark_as_leaving(letter: Letter) -> bool:
+    """False if it is no longer this worker's to send."""
+    mine = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, due_at=letter.due_at)
+    return bool(mine.update(state=Letter.State.SENDING, due_at=timezone.now() + LEASE))
+
+
+def _leaving(letter: Letter) -> QuerySet[Letter]:
+    """A worker so slow that it was taken for dead still knows best what became of its letter."""
+    return Letter.objects.filter(pk=letter.pk, state__in=[Letter.State.SENDING, Letter.State.UNKNOWN])
 
 
 def _postpone(letter: Letter, problem: str) -> None:
     """Definitely not sent: again later, at growing intervals."""
     pause = min(FIRST_PAUSE * 2 ** min(letter.attempts, 10), LONGEST_PAUSE)
-    mine = Letter.objects.filter(pk=letter.pk, state__in=[Letter.State.WAITING, Letter.State.SENDING])
-    mine.update(
-        state=Letter.State.WAITING,
-        due_at=timezone.now() + pause,
-        attempts=letter.attempts + 1,
-        problem=problem,
+    mine = Q(state=Letter.State.WAITING, due_at=letter.due_at) | Q(
+        state__in=[Letter.State.SENDING, Letter.State.UNKNOWN]
     )
+    Letter.objects.filter(mine, pk=letter.pk).update(
+        state=Letter.State.WAITING, due_at=timezone.now() + pause, problem=problem
+    )
+
+
+def _wait_for_the_server(letter: Letter) -> None:
+    """No letter is to blame: all that are due wait a little, and the one in hand, which has not left either."""
+    in_hand = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, due_at=letter.due_at)
+    (_due().order_by() | in_hand).update(due_at=timezone.now() + UNREACHABLE_PAUSE, problem=NO_SERVER)
 
 
 def _give_up_on_the_interrupted() -> None:

@@ -1,31 +1,10 @@
-"""Sign-in, sign-out, failures and new passwords enter the audit trail, whichever door was used."""
+"""How the ground floor tells the floors above, inside the transaction of the change."""
 
-from typing import Any
+from django.dispatch import Signal
 
-from allauth.account.signals import password_changed, password_reset, password_set
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.dispatch import receiver
-
-from . import actions
-from .models import User
-
-
-@receiver(user_logged_in)
-def on_sign_in(user: User, **kwargs: Any) -> None:
-    actions.note_sign_in(user=user)
-
-
-@receiver(user_logged_out)
-def on_sign_out(user: User | None, **kwargs: Any) -> None:
-    if user is not None:
-        actions.note_sign_out(user=user)
-
-
-@receiver(user_login_failed)
-def on_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
-    actions.note_failed_sign_in(username=str(credentials.get("username", "")))
-
-
-@receiver([password_changed, password_set, password_reset])
-def on_password_change(user: User, **kwargs: Any) -> None:
-    actions.note_password_change(user=user)
+# Somebody no longer works for an organisation. Sender: Appointment. Arguments: appointment, by (Actor or None).
+somebody_left = Signal()
+# Instagram has answered with the present token. Sender: AccessToken. Argument: at.
+connection_confirmed = Signal()
+# Nobody knows any more whether the present token holds: to be asked soon. Sender: AccessToken.
+connection_doubted = Signal()

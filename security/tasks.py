@@ -5,7 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, post_office
+from . import actions, post_office, reminders
+from .actions import leaving
 
 
 @shared_task
@@ -14,6 +15,16 @@ def deliver() -> None:
 
 
 @shared_task
+def settle_ended() -> None:
+    leaving.settle_ended()
+
+
+@shared_task
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
     actions.mail_head(day=timezone.localdate() - timedelta(days=1))
+
+
+@shared_task
+def remind() -> None:
+    reminders.remind()

@@ -15,7 +15,8 @@ from posts import actions as post_actions
 from posts import rules
 from posts.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, Topic
-from security.models import Appointment, Organization, Role, User
+from security.calendar import fiscal_year
+from security.models import Acknowledgement, Appointment, Organization, PolicyText, Role, User
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):
@@ -44,16 +45,37 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"職員{n}")
+    password = "unknown"
 
 
 class AppointmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Appointment
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     organization = factory.SubFactory(OrganizationFactory)
     role = Role.PREFECTURE_POSTER
     valid_from = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=10))
+
+    @factory.post_generation
+    def acknowledged(self, create, extracted, **kwargs):
+        """Whoever works here has acknowledged the policy, also in the years that a test may travel to."""
+        if create and extracted is not False:
+            acknowledged(self.user)
+
+
+def acknowledged(user: User, *, years: Sequence[int] | None = None) -> None:
+    """The policy acknowledged in these fiscal years: by default this one, the one before and three to come."""
+    this_year = fiscal_year(timezone.localdate())
+    text = PolicyText.objects.earliest("in_force_from")
+    Acknowledgement.objects.bulk_create(
+        [
+            Acknowledgement(user=user, fiscal_year=year, text=text)
+            for year in years or range(this_year - 1, this_year + 4)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def person(role, organization=None, **names):

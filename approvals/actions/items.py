@@ -98,10 +98,10 @@ def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     if step == submission.steps[-1]:
         item.approve()
         item.save(update_fields=["state"])
-        _record(Tag.APPROVED, actor, item, submission, step=step)
+        _record(Tag.APPROVED, actor, item, submission, **_told(decision))
         signals.approved.send(sender=type(item), item=item, submission=submission, by=by)
     else:
-        _record(Tag.STEP_APPROVED, actor, item, submission, step=step)
+        _record(Tag.STEP_APPROVED, actor, item, submission, **_told(decision))
     return decision
 
 
@@ -173,6 +173,22 @@ def mark_read(*, by: User, item: Approvable) -> None:
     assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
     Reading.objects.create(submission=submission, by=by, appointment=appointment)
     _record(Tag.READ, actor, item, submission)
+
+
+@transaction.atomic
+def see_after(*, by: User, item: Approvable) -> int:
+    """後閲する: the absent approver has looked at what was decided in the deputy's hands; returns how many decisions."""
+    actor, item = Actor.of(by), locked(item)
+    unseen = Decision.objects.filter(submission__dossier=item.dossier, seen_at__isnull=True)
+    mine = [
+        one for one in unseen.select_related("appointment", "submission") if rules.may_see_after(actor, one)
+    ]
+    if not mine:
+        raise Refused(no("後閲を待っている代決はありません。"))
+    Decision.objects.filter(pk__in=[one.pk for one in mine]).update(seen_by=by, seen_at=timezone.now())
+    for decision in mine:
+        _record(Tag.SEEN_AFTER, actor, item, decision.submission, step=decision.step)
+    return len(mine)
 
 
 def take_approval_away(item: Approvable, actor: Actor) -> None:
@@ -285,8 +301,14 @@ def _ended(tag: Tag, actor: Actor, item: Approvable, decision: Decision) -> Deci
     """The version has come to its end: the item lets go of it."""
     item.submission = None
     item.save(update_fields=["state", "submission"])
-    _record(tag, actor, item, decision.submission, step=decision.step, reason=decision.reason)
+    _record(tag, actor, item, decision.submission, **_told(decision), reason=decision.reason)
     return decision
+
+
+def _told(decision: Decision) -> dict[str, str]:
+    """The step and, for 代決, in whose place."""
+    absent = decision.appointment.deputizes
+    return {"step": decision.step} | ({"deputises": str(absent)} if absent else {})
 
 
 def _record(

@@ -105,3 +105,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} {self.get_step_display()}: {self.get_verdict_display()}"
+
+    @property
+    def is_by_deputy(self) -> bool:
+        """代決: decided in the absent approver's place."""
+        return self.appointment.deputizes_id is not None

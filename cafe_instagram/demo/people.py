@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from security import actions
+from security import acknowledging, actions
 from security.models import Appointment, Organization, Role, User
 
 PASSWORD = "hokkaido-cafe"  # noqa: S105 - shown on the demo's sign-in page; outside the demo nobody gets in with it
@@ -48,5 +48,7 @@ def load() -> dict[str, User]:
             valid_from=today - timedelta(days=200),
         )
         actions.appoint(by=None, appointment=appointment)
+        if text := acknowledging.text_in_force():
+            actions.acknowledge(by=person, text=text)
         people[username] = person
     return people

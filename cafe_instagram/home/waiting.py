@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import State
-from approvals.querysets import awaiting, is_returned, unread
+from approvals.querysets import awaiting, is_returned, unread, unseen_deputised
 from posts import querysets, rules
 from posts.models import Post
 from security.actors import Actor
@@ -40,6 +40,12 @@ def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
             "投稿する日時の近い順です。",
             awaiting(readable, actor),
             "admin:posts_post_change" if in_admin else "posts:decide",
+        )
+        unseen = unseen_deputised(actor).values("submission__dossier")
+        yield _section(
+            "代決されたものの後閲を待っています",
+            "ご不在の間に代決者が決めたものです。内容をご覧のうえ「後閲した」を押してください。",
+            readable.filter(dossier__in=unseen),
         )
     if actor.is_any(*POSTERS, Role.SECTION_CHIEF):
         answerable = readable if actor.is_any(Role.SECTION_CHIEF) else _own(actor, readable)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +15,7 @@ from requests.auth import AuthBase
 
 from posts.instagram import verdicts
 from posts.instagram.errors import Call
-from posts.instagram.results import Account, Container, Media, Quota
+from posts.instagram.results import Account, Container, Grant, Media, Page, Quota, TokenState
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
@@ -28,6 +29,7 @@ TIMEOUTS_S: Mapping[Call, tuple[float, float]] = {
     Call.STATUS: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
     Call.PUBLISH: (CONNECT_TIMEOUT_S, PUBLISH_READ_TIMEOUT_S),
     Call.READ: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+    Call.TOKEN: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
 }
 
 MEDIA_FIELDS = "id,caption,timestamp,media_type,media_product_type,permalink,children{id}"
@@ -43,6 +45,18 @@ class Flavour(StrEnum):
     FACEBOOK = "facebook"
 
 
+class MalformedToken(ValueError):
+    """No header can carry it, so it is none of Meta's. Does not show it."""
+
+
+@dataclass(frozen=True)
+class App:
+    """Our app at Meta. Both are empty where they are not needed."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
 class BearerToken(AuthBase):
     """Puts the token into the header, where no log and no exception text of the HTTP library shows it.
 
@@ -50,10 +64,10 @@ class BearerToken(AuthBase):
     """
 
     def __init__(self, token: str) -> None:
-        self._token = token
+        self.token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers["Authorization"] = f"Bearer {self.token}"
         return request
 
 
@@ -61,11 +75,11 @@ class Client:
     """One account at one of Meta's two Graph hosts.
 
     base_url: scheme and host, without the version. version: like "v26.0"; empty asks for the app's default.
-    user_id: the professional account's id. app_secret: signs the calls of Facebook Login (`appsecret_proof`).
-    timeouts: (connect, read) in seconds for each kind of call.
+    user_id: the professional account's id. app_id, app_secret: of our app at Meta; both exchange tokens, the secret
+    signs the calls of Facebook Login (`appsecret_proof`). timeouts: (connect, read) in seconds for each kind of call.
 
     Every method raises an `InstagramError` of the class that tells what can be done about it. The constructor
-    raises ValueError for a token that no header can carry.
+    raises MalformedToken for a token that no header can carry.
     """
 
     def __init__(
@@ -76,19 +90,23 @@ class Client:
         user_id: str,
         token: str,
         flavour: Flavour = Flavour.INSTAGRAM,
+        app_id: str = "",
         app_secret: str | None = None,
         timeouts: Mapping[Call, tuple[float, float]] = TIMEOUTS_S,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             # The HTTP library would refuse it too, but show it in the exception.
-            raise ValueError("the access token is empty or holds characters that no token has")
+            raise MalformedToken("the access token is empty or holds characters that no token has")
+        self._host = base_url.strip("/")
         self._root = "/".join(part.strip("/") for part in (base_url, version) if part)
         self._user_id = user_id
         self._flavour = flavour
         self._proof = _proof(token, app_secret) if flavour is Flavour.FACEBOOK and app_secret else None
         self._timeouts = timeouts
+        self._app = App(app_id, app_secret or "")
+        self._bearer = BearerToken(token)
         self._session = requests.Session()
-        self._session.auth = BearerToken(token)
+        self._session.auth = self._bearer
         self._session.mount("https://", HTTPAdapter(max_retries=0))
         self._session.mount("http://", HTTPAdapter(max_retries=0))
 
@@ -153,12 +171,57 @@ class Client:
         answer = self._get(Call.READ, media_id, fields=MEDIA_FIELDS)
         return Media.from_json({"id": media_id, **answer})
 
+    def refresh(self) -> Grant:
+        """Prolongs the token by 60 days; the answer's token replaces it. Reference "Refresh Access Token".
+
+        Instagram Login only. The token must be at least 24 hours old and not expired.
+        """
+        return self._ask_for_token(
+            f"{self._host}/refresh_access_token",
+            grant_type="ig_refresh_token",
+            access_token=self._bearer.token,
+        )
+
+    def exchange(self) -> Grant:
+        """A long-lived token for this one. Reference "Access Token"; guide "Get Long-Lived Tokens"."""
+        if self._flavour is Flavour.INSTAGRAM:
+            return self._ask_for_token(
+                f"{self._host}/access_token",
+                grant_type="ig_exchange_token",
+                client_secret=self._app.secret,
+                access_token=self._bearer.token,
+            )
+        return self._ask_for_token(
+            f"{self._root}/oauth/access_token",
+            grant_type="fb_exchange_token",
+            client_id=self._app.id,
+            client_secret=self._app.secret,
+            fb_exchange_token=self._bearer.token,
+        )
+
+    def pages(self) -> list[Page]:
+        """The pages of the user whose token this is, with a token for each. Facebook Login only."""
+        fields = "id,name,access_token,instagram_business_account"
+        answer = self._get(Call.TOKEN, "me/accounts", fields=fields)
+        return [Page.from_json(node) for node in answer.get("data") or []]
+
+    def token_state(self) -> TokenState:
+        """How long the token holds, and what for. Facebook Login only; reference "Debug Token"."""
+        return TokenState.from_json(self._get(Call.TOKEN, "debug_token", input_token=self._bearer.token))
+
+    def _ask_for_token(self, address: str, **query: str) -> Grant:
+        # Documented with the secrets in the query; settings.LOGGING keeps queries out of the log.
+        answer = self._send(Call.TOKEN, "GET", address, query=query)
+        if not answer.get("access_token"):
+            raise verdicts.answer_without_id(Call.TOKEN)
+        return Grant.from_json(answer)
+
     def _get(self, call: Call, path: str, **query: str) -> dict[str, Any]:
-        return self._send(call, "GET", path, query=query)
+        return self._send(call, "GET", f"{self._root}/{path}", query=query)
 
     def _post(self, call: Call, path: str, form: Mapping[str, str]) -> str:
         """Both of Meta's writes answer with the id of what they made."""
-        made = self._send(call, "POST", path, form=form).get("id")
+        made = self._send(call, "POST", f"{self._root}/{path}", form=form).get("id")
         if not made:
             raise verdicts.answer_without_id(call)
         return str(made)
@@ -167,7 +230,7 @@ class Client:
         self,
         call: Call,
         method: str,
-        path: str,
+        address: str,
         *,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
@@ -177,7 +240,7 @@ class Client:
         try:
             response = self._session.request(
                 method,
-                f"{self._root}/{path}",
+                address,
                 params={**(query or {}), **proof},
                 data=form,
                 timeout=self._timeouts[call],

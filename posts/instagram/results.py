@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -101,6 +101,64 @@ class Media:
             media_type=str(node.get("media_type") or ""),
             permalink=node.get("permalink") or None,
             children_count=len((node.get("children") or {}).get("data") or []),
+        )
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A token that Meta has given. Times to live are in seconds from now; None: without end, or not told."""
+
+    token: str = field(repr=False)
+    expires_in_s: int | None = None
+    permissions: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        """`permissions` come as a list or with commas: Meta's SDK knows the field, its pages do not tell the shape."""
+        permissions = answer.get("permissions") or ()
+        if isinstance(permissions, str):
+            permissions = permissions.split(",")
+        lifetime = int(answer.get("expires_in") or 0)
+        names = tuple(str(name).strip() for name in permissions)
+        return cls(str(answer["access_token"]), lifetime or None, names)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Facebook page that the user manages, with its token and the professional account linked to it."""
+
+    id: str
+    name: str
+    token: str = field(repr=False)
+    instagram_user_id: str = ""
+
+    @classmethod
+    def from_json(cls, node: JSONObject) -> Self:
+        linked = node.get("instagram_business_account") or {}
+        return cls(
+            id=str(node.get("id") or ""),
+            name=str(node.get("name") or ""),
+            token=str(node.get("access_token") or ""),
+            instagram_user_id=str(linked.get("id") or ""),
+        )
+
+
+@dataclass(frozen=True)
+class TokenState:
+    """Reference "Debug Token". `expires_at`: the earlier of the token's own end and that of the access to data."""
+
+    is_valid: bool
+    permissions: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        node = answer.get("data") or {}
+        ends = [int(node.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
+        return cls(
+            is_valid=bool(node.get("is_valid")),
+            permissions=tuple(str(scope) for scope in node.get("scopes") or ()),
+            expires_at=min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None),
         )
 
 

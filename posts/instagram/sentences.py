@@ -49,9 +49,38 @@ OUR_MISTAKE = (
 )
 WRONG_KIND = f"動画など、このシステムで扱わない種類の投稿として断られました。{_ASK_ADMINISTRATOR}"
 
-CONNECTION_CUT = (
-    "Instagramとの接続が切れました(アクセストークンが無効です)。接続が戻るまで投稿できません。"
-    "システム管理者に、アクセストークンの再発行と登録を依頼してください。"
+_CONNECT_AGAIN = "システム管理者か担当課長が「Instagramとの接続」を開いて、接続をやり直してください。"
+
+CONNECTION_CUT = f"Instagramとの接続が切れました(アクセストークンが無効です)。{_CONNECT_AGAIN}"
+TOKEN_EXPIRED = f"Instagramとの接続が切れました(アクセストークンの有効期限が過ぎました)。{_CONNECT_AGAIN}"
+PASSWORD_CHANGED = (
+    "Instagramとの接続が切れました(公式アカウントのパスワードが変更されたか、"
+    f"安全のためInstagramが接続を終わらせました)。{_CONNECT_AGAIN}"
+)
+TOKEN_INVALIDATED = (
+    "Instagramとの接続が切れました(アクセストークンが取り消されました)。"
+    "心当たりがないときは、公式アカウントのパスワードとログイン中の端末も確かめてください。"
+    f"{_CONNECT_AGAIN}"
+)
+APP_REMOVED = (
+    "Instagramとの接続が切れました(公式アカウントの設定で、アプリの許可が取り消されています)。"
+    f"公式アカウントでアプリをもう一度許可したうえで、{_CONNECT_AGAIN}"
+)
+LOGIN_CHECKPOINT = (
+    "Instagramとの接続が切れました(Instagramが公式アカウントの本人確認を求めています)。"
+    "公式アプリでログインして案内に従った後、「Instagramとの接続」で接続を確かめてください。"
+)
+PAGE_ROLE_LOST = (
+    "Instagramとの接続が切れました(トークンを発行した方が、Facebookページを管理できなくなっています)。"
+    f"ページの役割を確かめたうえで、{_CONNECT_AGAIN}"
+)
+MALFORMED = (
+    "アクセストークンとして使えない文字が含まれているか、空です。"
+    "前後の空白や改行、途中で切れたところがないか確かめて、もう一度貼り付けてください。"
+)
+NOT_GIVEN = (
+    "Instagramがアクセストークンの延長または交換を受け付けませんでした。"
+    "発行から24時間たっていないときは、時間をおいて自動でもう一度試みますので、そのままお待ちください。"
 )
 NOT_PERMITTED = (
     "Instagramの操作が許可されていません。接続が直るまで投稿できません。"
@@ -78,6 +107,10 @@ BLOCKED_MAYBE_LIVE = (
 
 # The same once the work has been given up.
 FINALLY = {
+    NOT_GIVEN: (
+        "Instagramがアクセストークンの延長または交換を受け付けませんでした。"
+        "「Instagramとの接続」を開いて、トークンを確かめてください。"
+    ),
     PHOTO_BEING_PREPARED: (
         f"Instagramの写真の準備が時刻までに終わりませんでした。{_NOTHING_IS_OUT}時間をおいてから{_PRESS_AGAIN}"
     ),

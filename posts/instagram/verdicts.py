@@ -34,7 +34,8 @@ EVERY_CALL = frozenset(Call)
 PUBLISH = frozenset({Call.PUBLISH})
 CREATE = frozenset({Call.CREATE})
 READS = frozenset({Call.STATUS, Call.READ})
-ALL_BUT_PUBLISH = CREATE | READS
+TOKEN = frozenset({Call.TOKEN})
+ALL_BUT_PUBLISH = CREATE | READS | TOKEN
 
 PLATFORM = 'Instagram Platform, "Error Codes"'
 GRAPH = 'Graph API, "Handle Errors"'
@@ -66,6 +67,13 @@ RULES = (
     Rule(24, 2207008, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, EVERY_CALL, then=NewContainerNeeded),
     Rule(9, 2207042, QuotaReached, PLATFORM, say.DAILY_LIMIT, EVERY_CALL),
     Rule(190, None, AccessLost, GRAPH, say.CONNECTION_CUT, EVERY_CALL),
+    Rule(190, 458, AccessLost, GRAPH, say.APP_REMOVED, EVERY_CALL),
+    Rule(190, 459, AccessLost, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
+    Rule(190, 460, AccessLost, GRAPH, say.PASSWORD_CHANGED, EVERY_CALL),
+    Rule(190, 463, AccessLost, GRAPH, say.TOKEN_EXPIRED, EVERY_CALL),
+    Rule(190, 464, AccessLost, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
+    Rule(190, 467, AccessLost, GRAPH, say.TOKEN_INVALIDATED, EVERY_CALL),
+    Rule(190, 492, AccessLost, GRAPH, say.PAGE_ROLE_LOST, EVERY_CALL),
     # The block of an account: the one refusal known to come while the post goes live.
     Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, PUBLISH, pause_s=ACTION_BLOCK_PAUSE_S),
     Rule(4, 2207051, QuotaReached, PLATFORM, say.BLOCKED, pause_s=ACTION_BLOCK_PAUSE_S),
@@ -88,7 +96,9 @@ RULES = (
     *(Rule(100, tags, ContentRefused, PLATFORM, say.TAGS) for tags in (2207035, 2207036, 2207037, 2207040)),
     Rule(506, None, ContentRefused, GRAPH, say.DUPLICATE),
     # What we should never have sent.
-    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE),
+    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE, CREATE | READS),
+    # Prolonged too early, or exchanged twice: Meta does not document these answers.
+    Rule(100, None, TryAgain, "unconfirmed", say.NOT_GIVEN, TOKEN),
     Rule(1, 2207057, ContentRefused, PLATFORM, say.WRONG_KIND),
     Rule(352, 2207026, ContentRefused, PLATFORM, say.WRONG_KIND),
     Rule(None, 2207081, ContentRefused, SEEN, say.WRONG_KIND),

@@ -16,6 +16,7 @@ from approvals import actions as approval_actions
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
 from posts import rules
+from posts.instagram import connection
 from posts.models import JobState, Post, PublishJob, PublishStep
 from security import audit
 from security.actors import Actor
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 def publish_now(*, by: User, post: Post) -> PublishJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_publish(actor, post, standing_stop()))
+    require(rules.may_publish(actor, post, standing_stop(), connection.pause()))
     if (
         post.submission
         and post.submission.jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
@@ -44,7 +45,7 @@ def publish_now(*, by: User, post: Post) -> PublishJob:
 def retry(*, by: User, post: Post) -> PublishJob:
     """もう一度投稿する: after a failure in which nothing went out; the same version, the same approval."""
     actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_retry(actor, post, standing_stop()))
+    require(rules.may_retry(actor, post, standing_stop(), connection.pause()))
     post.retry()
     post.save(update_fields=["state"])
     return _ask(post, by=actor, due_at=timezone.now())

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts.instagram.connection import current_client
+from posts.instagram import connection
 from posts.instagram.errors import InstagramError
 from posts.models import JobState, Post, PublishJob
 
@@ -36,19 +36,19 @@ def wake_workers() -> None:
 
 
 def learn_addresses() -> None:
-    """Ask for the permalinks of posts that went live without one."""
+    """Ask for the permalinks of posts that went live without one, while there is a connection."""
     now = timezone.now()
     nameless = PublishJob.objects.filter(
         state=JobState.DONE, permalink="", due_at__lte=now, finished_at__gt=now - ADDRESS_PATIENCE
     ).exclude(media_id="")
-    for job in nameless:
+    for job in nameless if connection.pause() is None else ():
         if actions.take_address_turn(job, again_at=now + ADDRESS_PAUSE):
             learn_address(job)
 
 
 def learn_address(job: PublishJob) -> None:
     try:
-        permalink = current_client().media(job.media_id).permalink
+        permalink = connection.current_client().media(job.media_id).permalink
     except InstagramError as error:
         logger.warning("job %s: the address of its post is not told yet: %s", job.pk, error)
         return

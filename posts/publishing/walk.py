@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from posts.instagram import connection
 from posts.instagram.client import Client
-from posts.instagram.connection import current_client
+from posts.instagram.connection import Connection, current_client
 from posts.instagram.errors import (
     AccessLost,
     ContentRefused,
@@ -23,6 +24,7 @@ from posts.instagram.errors import (
 from posts.instagram.results import ContainerStatus
 from posts.instagram.verdicts import container_failure
 from posts.models import PublishJob
+from security.actions import token as token_actions
 from security.answers import Refused, require
 
 from . import actions, jobs, preflight, reconcile
@@ -34,6 +36,8 @@ logger = logging.getLogger(__name__)
 # Guide "Content Publishing": ask for at most five minutes.
 POLLING = timedelta(minutes=5)
 QUOTA_PAUSE = timedelta(minutes=10)
+# Whether the connection is back is asked of the database, never of Instagram.
+CONNECTION_PAUSE = timedelta(seconds=15)
 # Whatever keeps the finding out from coming to an end, after this a person is asked.
 ABANDON = timedelta(hours=1)
 # Reference "IG Container": not published within a day, it expires.
@@ -47,6 +51,10 @@ ALREADY_OUT = (
 
 class NotReady(Exception):
     """Instagram is still working on a container."""
+
+
+class Disconnected(Exception):
+    """The connection is known not to stand, or not known to stand: nothing is sent until it does."""
 
 
 class AlreadyOut(Exception):
@@ -73,10 +81,11 @@ def _attempt(claim: Claim) -> None:
         if jobs.is_too_late(job):
             raise TooLate
         require(preflight.may_send(job))
+        _require_connection()
         actions.begin(claim)
-        client = current_client()
-        _prepare(claim, client)
-        _publish(claim, client)
+        _send(claim, connection.current())
+    except Disconnected as pause:
+        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
@@ -87,6 +96,22 @@ def _attempt(claim: Claim) -> None:
         _wait(claim)
     except InstagramError as error:
         _give_way(claim, error)
+
+
+def _require_connection() -> None:
+    pause = connection.pause()
+    if pause:
+        raise Disconnected(pause.sentence)
+
+
+def _send(claim: Claim, through: Connection) -> None:
+    """Containers, last gate, publication. What Instagram says of the token stops every other post as well."""
+    try:
+        _prepare(claim, through.client)
+        _publish(claim, through)
+    except AccessLost as error:
+        token_actions.note_lost(token=through.token, problem=error.sentence)
+        raise
 
 
 def _wait(claim: Claim) -> None:
@@ -201,13 +226,16 @@ def _require_finished(client: Client, container_id: str) -> None:
         raise NotReady
 
 
-def _publish(claim: Claim, client: Client) -> None:
+def _publish(claim: Claim, through: Connection) -> None:
     require(preflight.may_send(claim.job()))
+    _require_connection()
     actions.announce_sending(claim)
     try:
-        media_id = client.publish(claim.job().container)
+        media_id = through.client.publish(claim.job().container)
     except (OutcomeUnknown, AccessLost) as error:
         logger.warning("job %s: %s", claim.job_id, error)
+        if isinstance(error, AccessLost):
+            token_actions.note_lost(token=through.token, problem=error.sentence)
         actions.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
         return
     except InstagramError:
@@ -217,12 +245,17 @@ def _publish(claim: Claim, client: Client) -> None:
 
 
 def _give_way(claim: Claim, error: InstagramError) -> None:
-    """Nothing was published: wait and repeat, start the containers anew, or give up with the error's sentence."""
+    """Nothing was published: wait and repeat, start the containers anew, or give up with the error's sentence.
+
+    A lost connection is waited for as long as the post may still go out.
+    """
     logger.warning("job %s: %s", claim.job_id, error)
     job, now = claim.job(), timezone.now()
     delay = _delay(job, error, now)
     out_of_time = now + delay > job.asked_for + jobs.GRACE
-    if isinstance(error, ContentRefused | AccessLost) or out_of_time:
+    if isinstance(error, AccessLost):
+        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=error.sentence)
+    elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=error.final_sentence)
     elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
         actions.postpone(

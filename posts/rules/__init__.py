@@ -4,6 +4,8 @@ from .clauses import approval_clause, link_clause, photo_clause
 from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
 from .links import is_post_address
 from .people import (
+    could_publish,
+    could_retry,
     may_draft,
     may_edit,
     may_publish,
@@ -19,6 +21,8 @@ __all__ = [
     "Point",
     "approval_clause",
     "confirmations",
+    "could_publish",
+    "could_retry",
     "hints",
     "is_post_address",
     "link_clause",

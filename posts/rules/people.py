@@ -5,11 +5,13 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
+from posts.instagram.connection import Pause
 from posts.models import Photo, Post
 from posts.publishing.jobs import GRACE
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
+from security.rules import from_workplace
 
 from .clauses import approval_clause
 
@@ -40,8 +42,13 @@ def may_edit(actor: Actor, post: Post) -> Answer:
     return answer
 
 
-def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
-    """投稿する, for an approved post without a set time (第４第１項(1), 第４第３項(1))."""
+def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """投稿する, for an approved post without a set time, from the workplace (第４第１項(1), 第４第３項(1))."""
+    return could_publish(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer
@@ -58,11 +65,16 @@ def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
             clause="第６第４項",
             remedy="解除された後に、あらためて押してください。",
         )
-    return YES
+    return pause.answer(actor) if pause else YES
 
 
-def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
-    """Once more after a failure: nothing went out, and the approval still stands on the same version."""
+def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Once more after a failure, from the workplace: nothing went out, the approval still stands on the same version."""
+    return could_retry(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
     answer = approval_rules.may_write(actor, post)
     if not answer:
         return answer
@@ -75,7 +87,7 @@ def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None) -> Answer:
         )
     if stop:
         return no("緊急停止中のため投稿できません。", clause="第６第４項")
-    return YES
+    return pause.answer(actor) if pause else YES
 
 
 def may_resolve(actor: Actor, post: Post) -> Answer:

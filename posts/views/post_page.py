@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approvals import rules as approval_rules
-from approvals.models import State
+from approvals.models import Decision, State
 from approvals.querysets import standing_stop
 from posts import rules
+from posts.instagram import connection
 from posts.models import JobState, Photo, Post, PublishJob
 from security import rules as security_rules
 from security.actors import Actor
@@ -23,6 +24,7 @@ from security.answers import Answer
 from security.audit import events_of, subject_key
 from security.models import AuditEvent, Tag
 from security.requests import OfficeRequest
+from security.rules import from_workplace
 
 from . import previews
 from .access import readable_post
@@ -53,6 +55,7 @@ class Entry:
     by: str
     detail: str
     kind: str
+    workplace: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,21 @@ class Right:
 
 
 @dataclass(frozen=True)
+class Deputised:
+    """代決: one decision that a deputy took, and whether this person is the one to look at it afterwards."""
+
+    decision: Decision
+    may_see: Answer
+
+
+@dataclass(frozen=True)
 class Deed:
     """A button: what it says, where it leads, how it looks."""
 
     label: str
     url: str
     style: str = "button--outline"
+    closed: str = ""  # why it cannot be done from here
 
 
 @require_safe
@@ -78,14 +90,17 @@ class Deed:
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     version, where = post.submission, progress(request.actor, post)
+    possible = list(deeds(request.actor, post, is_returned=bool(where["returned"])))
     context = {
         "post": post,
         "account": previews.account(),
         "photos": previews.of_version(post, version) if version else previews.of_rows(post),
         "caption": version.data["caption"] if version else post.caption,
-        "deeds": list(deeds(request.actor, post, is_returned=bool(where["returned"]))),
+        "deeds": possible,
+        "elsewhere": next((deed.closed for deed in possible if deed.closed), ""),
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
+        "deputised": deputised(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
         "trail_subject": subject_key(post) if security_rules.may_read_records(request.actor) else "",
@@ -136,20 +151,21 @@ def deeds(actor: Actor, post: Post, *, is_returned: bool) -> Iterator[Deed]:
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
 
-    stop = standing_stop()
+    stop, pause = standing_stop(), connection.pause()
+    elsewhere = str(from_workplace(actor, post.organization))
     if approval_rules.may_decide(actor, post):
         yield Deed("内容を確かめて決める", url("decide"), "")
-    if rules.may_publish(actor, post, stop) and not _moves(post):
-        yield Deed("投稿する", url("publish"), "")
-    if rules.may_retry(actor, post, stop):
-        yield Deed("もう一度投稿する", url("retry"), "")
+    if rules.could_publish(actor, post, stop, pause) and not _moves(post):
+        yield Deed("投稿する", url("publish"), "", elsewhere)
+    if rules.could_retry(actor, post, stop, pause):
+        yield Deed("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
         yield Deed("結果を確かめる", url("resolve"), "")
     editable = rules.may_edit(actor, post)
     if editable and is_returned:
         yield Deed("内容を直す", url("edit"), "")
-    if approval_rules.may_submit(actor, post):
-        yield Deed("承認を求める", url("submit"), "button--outline" if is_returned else "")
+    if approval_rules.could_submit(actor, post):
+        yield Deed("承認を求める", url("submit"), "button--outline" if is_returned else "", elsewhere)
     if editable and not is_returned:
         yield Deed("内容を直す", url("edit"))
     if approval_rules.may_reopen(actor, post):
@@ -170,6 +186,7 @@ def entry(event: AuditEvent) -> Entry:
         f"{data['place']}枚目の写真" if "place" in data else "",
         f"第{data['version']}版" if "seal" in data and "version" in data else "",
         f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
+        f"代決({data['deputises']}の不在のため)" if "deputises" in data else "",
         data.get("reason") or data.get("problem") or "",
     ]
     return Entry(
@@ -178,7 +195,18 @@ def entry(event: AuditEvent) -> Entry:
         by=event.actor_label,
         detail=" ".join(part for part in details if part),
         kind=KINDS.get(Tag(event.tag), "note"),
+        workplace=event.workplace,
     )
+
+
+def deputised(actor: Actor, post: Post) -> list[Deputised]:
+    by_deputies = Decision.objects.filter(
+        submission__dossier=post.dossier_id, appointment__deputizes__isnull=False
+    )
+    found = by_deputies.select_related(
+        "by", "seen_by", "submission", "appointment__deputizes__user", "appointment__deputizes__organization"
+    )
+    return [Deputised(one, approval_rules.may_see_after(actor, one)) for one in found]
 
 
 def _rights(actor: Actor, post: Post) -> list[Right]:

@@ -19,10 +19,12 @@ from approvals.querysets import standing_stop
 from posts import actions, rules
 from posts.desk import PostDesk
 from posts.forms import NoInputForm, OutcomeForm, ReasonForm
+from posts.instagram import connection
 from posts.models import Photo, Post
 from posts.publishing import actions as publishing
 from security.answers import Answer, Refused
 from security.requests import OfficeRequest
+from security.rules import from_workplace
 
 from . import previews
 from .access import readable_post
@@ -34,7 +36,7 @@ from .editor import version_on_screen
 def submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """承認を求める: what is missing, what is confirmed, what will go out."""
     post = readable_post(request, pk)
-    answer = approval_rules.may_submit(request.actor, post)
+    answer = approval_rules.could_submit(request.actor, post)
     if not answer:
         messages.error(request, str(answer))
         return redirect(post)
@@ -71,6 +73,7 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),
         "steps": approval_rules.required_steps(post.organization, post.category),
+        "elsewhere": str(from_workplace(request.actor, post.organization)),
         "photos": previews.of_rows(post),
         "caption": post.caption,
         "account": previews.account(),
@@ -233,13 +236,24 @@ def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_read(request: OfficeRequest, pk: int) -> HttpResponse:
     """供覧: one press, since nothing can go wrong by it."""
+    return _one_press(request, pk, approval_actions.mark_read, done="供覧を確認しました。")
+
+
+@login_required
+@require_POST
+def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
+    """後閲, of all that deputies have decided about this post."""
+    return _one_press(request, pk, approval_actions.see_after, done="代決されたものを確認しました(後閲)。")
+
+
+def _one_press(request: OfficeRequest, pk: int, act: Callable[..., Any], *, done: str) -> HttpResponse:
     post = readable_post(request, pk)
     try:
-        approval_actions.mark_read(by=request.user, item=post)
+        act(by=request.user, item=post)
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
     else:
-        messages.success(request, "供覧を確認しました。")
+        messages.success(request, done)
     return redirect(post)
 
 
@@ -255,7 +269,7 @@ def publish(request: OfficeRequest, pk: int) -> HttpResponse:
             "承認された版がそのままInstagramに投稿されます。",
             "投稿した後は、本文や写真を直すことはできません。",
         ],
-        rule=lambda post: rules.may_publish(request.actor, post, standing_stop()),
+        rule=lambda post: rules.may_publish(request.actor, post, standing_stop(), connection.pause()),
         act=lambda post, data: publishing.publish_now(by=request.user, post=post),
     )
 
@@ -269,7 +283,7 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         verb="もう一度投稿する",
         done="もう一度投稿を始めました。",
         consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
-        rule=lambda post: rules.may_retry(request.actor, post, standing_stop()),
+        rule=lambda post: rules.may_retry(request.actor, post, standing_stop(), connection.pause()),
         act=lambda post, data: publishing.retry(by=request.user, post=post),
     )
 

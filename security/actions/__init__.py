@@ -1,20 +1,75 @@
 """Verbs of the ground floor."""
 
-from .appointments import appoint
-from .own_account import note_failed_sign_in, note_password_change, note_sign_in, note_sign_out
+from .account_checks import record_account_check
+from .acknowledgements import acknowledge, save_policy_text
+from .appointments import Ending, appoint, designate, end_appointment, transfer
+from .devices import (
+    add_network,
+    cut_off_device,
+    end_network,
+    enrol_device,
+    make_code,
+    note_device_seen,
+    refuse_session,
+    register_device,
+)
+from .letters import resend_letter, settle_letter
+from .official_password import (
+    add_holder,
+    confirm_change,
+    dismiss_task,
+    note_connected,
+    open_task,
+    postpone_change,
+    record_change,
+)
+from .own_account import (
+    note_failed_sign_in,
+    note_password_change,
+    note_sign_in,
+    note_sign_in_elsewhere,
+    note_sign_out,
+)
 from .people import add_person, change_person, save_organization, save_reference
+from .safeguards import change_safeguards
 from .trail import mail_head, note_export
 
 __all__ = [
+    "Ending",
+    "acknowledge",
+    "add_holder",
+    "add_network",
     "add_person",
     "appoint",
     "change_person",
+    "change_safeguards",
+    "confirm_change",
+    "cut_off_device",
+    "designate",
+    "dismiss_task",
+    "end_appointment",
+    "end_network",
+    "enrol_device",
     "mail_head",
+    "make_code",
+    "note_connected",
+    "note_device_seen",
     "note_export",
     "note_failed_sign_in",
     "note_password_change",
     "note_sign_in",
+    "note_sign_in_elsewhere",
     "note_sign_out",
+    "open_task",
+    "postpone_change",
+    "record_account_check",
+    "record_change",
+    "refuse_session",
+    "register_device",
+    "resend_letter",
     "save_organization",
+    "save_policy_text",
     "save_reference",
+    "settle_letter",
+    "transfer",
 ]

@@ -1,30 +1,156 @@
-"""任用: giving and changing appointments (第２, 第４第２項)."""
+"""任用: designating, appointing, deputies, transfers, and ending (第２, 第４第２項). `by=None` is the command line."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from security import appointing
+from security import appointing, rules
+from security.actors import Actor
+from security.answers import Refused, no, require
 from security.audit import record
-from security.models import Appointment, Tag, User
+from security.models import Appointment, Organization, Role, Tag, User
 
-from .common import administrator, changes, stored
+from .common import changes, stored
+from .leaving import settle
+from .people import enter_person
 
 
 @transaction.atomic
 def appoint(*, by: User | None, appointment: Appointment) -> None:
-    """Give or change an appointment (第２, 第４第２項)."""
-    actor = administrator(by)
-    # Two appointments of one person wait for one another: each must see the other.
+    """Give or change an appointment. A person's two appointments wait for one another: each must see the other."""
+    actor = Actor.of(by) if by else None
     User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
-    appointing.check(appointment, by=by)
-    is_new = appointment.pk is None
     before = stored(appointment)
-    if is_new:
+    if actor:
+        require(rules.may_appoint(actor, before or appointment))
+        require(rules.may_appoint(actor, appointment))
+    appointing.check(appointment, by=by)
+    if before is None:
         appointment.appointed_by = by
     appointment.full_clean()
     appointment.save()
     record(
-        Tag.APPOINTED if is_new else Tag.APPOINTMENT_CHANGED,
+        Tag.APPOINTMENT_CHANGED if before else Tag.APPOINTED,
         by=actor,
         subject=appointment,
         changes=changes(before, appointment),
     )
+
+
+@transaction.atomic
+def designate(
+    *, by: User, organization: Organization, person: User, valid_from: date, valid_until: date | None
+) -> Appointment:
+    """投稿者を指定する (第４第２項): somebody known, or somebody new, who is registered and invited with it."""
+    actor = Actor.of(by)
+    require(rules.may_designate(actor, organization))
+    if person.pk is None:
+        enter_person(person, by=actor)
+    role = (
+        Role.CONTRACTOR_POSTER
+        if organization.kind == Organization.Kind.CONTRACTOR
+        else Role.PREFECTURE_POSTER
+    )
+    appointment = Appointment(
+        user=person, organization=organization, role=role, valid_from=valid_from, valid_until=valid_until
+    )
+    appoint(by=by, appointment=appointment)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(
+    *,
+    by: User,
+    appointment: Appointment,
+    last_day: date | None,
+    reason: str,
+    successor: User | None = None,
+) -> None:
+    """End it with its last day, or (`last_day=None`) at once; drafts go to the successor, if one is named."""
+    actor, appointment = Actor.of(by), _locked(appointment)
+    require(rules.may_end(actor, appointment))
+    if not reason.strip():
+        raise Refused(no("終わらせる理由を入力してください。", clause="第２"))
+    _check_successor(appointment, successor)
+    before = stored(appointment)
+    appointment.successor = successor
+    appointment.ending_reason = reason.strip()
+    if last_day is None:
+        appointment.ended_at = timezone.now()
+    else:
+        _check_last_day(appointment, last_day)
+        appointment.valid_until = last_day
+    appointment.save()
+    record(
+        Tag.APPOINTMENT_ENDED,
+        by=actor,
+        subject=appointment,
+        reason=reason.strip(),
+        changes=changes(before, appointment),
+    )
+    if appointment.ended_at:
+        settle(appointment, by=actor)
+
+
+@dataclass(frozen=True)
+class Ending:
+    appointment: Appointment
+    successor: User | None = None
+
+
+@transaction.atomic
+def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequence[Appointment]) -> None:
+    """異動: what ends the day before and what begins on the day, prepared beforehand and registered as one.
+
+    Raises ValidationError or Refused, with nothing registered, for the first that cannot be.
+    """
+    if day <= timezone.localdate():
+        raise ValidationError({"day": "異動の日は、明日以降の日を指定してください。"})
+    if not endings and not beginnings:
+        raise ValidationError("終わる任用か、始まる任用を1つ以上選んでください。")
+    actor = Actor.of(by)
+    record(
+        Tag.TRANSFER_PREPARED,
+        by=actor,
+        label=f"{day:%Y-%m-%d}付けの異動",
+        endings=[str(one.appointment) for one in endings],
+        beginnings=[str(one) for one in beginnings],
+    )
+    for ending in endings:
+        end_appointment(
+            by=by,
+            appointment=ending.appointment,
+            last_day=day - timedelta(days=1),
+            reason=f"{day:%Y-%m-%d}付けの異動",
+            successor=ending.successor,
+        )
+    for appointment in beginnings:
+        appointment.valid_from = day
+        appoint(by=by, appointment=appointment)
+
+
+def _locked(appointment: Appointment) -> Appointment:
+    User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
+    rows = Appointment.objects.filter(pk=appointment.pk)
+    rows.select_for_update(no_key=True).values_list("pk").get()
+    return rows.select_related("user", "organization", "deputizes__organization").get()
+
+
+def _check_last_day(appointment: Appointment, last_day: date) -> None:
+    if last_day < max(timezone.localdate(), appointment.valid_from):
+        sentence = (
+            "最後の日は、今日以降の日を指定してください。今日のうちに終わらせるときは「ただちに」を選びます。"
+        )
+        raise ValidationError({"last_day": sentence})
+    if appointment.valid_until and last_day > appointment.valid_until:
+        raise ValidationError({"last_day": "いまの終期より後の日は指定できません。"})
+
+
+def _check_successor(appointment: Appointment, successor: User | None) -> None:
+    if successor and (successor == appointment.user or not successor.is_active):
+        raise ValidationError({"successor": "後任には、ほかの有効な方を選んでください。"})

@@ -1,6 +1,6 @@
 """What several verbs share: who may, what stood before, what has changed."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -19,7 +19,11 @@ def administrator(by: User | None) -> Actor | None:
     return actor
 
 
-def stored(instance: models.Model) -> models.Model | None:
+Row = TypeVar("Row", bound=models.Model)
+
+
+def stored(instance: Row) -> Row | None:
+    """The row as it stands, locked; None for one that is not there yet."""
     manager = type(instance)._default_manager
     return manager.select_for_update(no_key=True).filter(pk=instance.pk).first() if instance.pk else None
 

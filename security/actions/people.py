@@ -3,6 +3,7 @@
 from django.contrib.auth.password_validation import validate_password
 from django.db import models, transaction
 
+from security.actors import Actor
 from security.audit import record
 from security.models import Organization, Tag, User
 
@@ -21,6 +22,14 @@ def save_reference(*, by: User | None, instance: models.Model, tag: Tag = Tag.SE
 
 def save_organization(*, by: User | None, organization: Organization) -> None:
     save_reference(by=by, instance=organization, tag=Tag.ORGANIZATION_SAVED)
+
+
+def enter_person(person: User, *, by: Actor | None) -> None:
+    """A new person without a password. Runs in the transaction of the action that says why."""
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    record(Tag.PERSON_ADDED, by=by, subject=person)
 
 
 @transaction.atomic

@@ -1,6 +1,13 @@
 """The nouns of the ground floor."""
 
-from .account import AccessToken, AccountCheck, PasswordChange, PasswordHolder, PasswordTask
+from .account import (
+    AccessToken,
+    AccountCheck,
+    PasswordChange,
+    PasswordHolder,
+    PasswordPostponement,
+    PasswordTask,
+)
 from .acknowledgements import Acknowledgement, PolicyText
 from .audit import AuditEvent, AuditHead, Tag
 from .devices import Device, Network
@@ -26,6 +33,7 @@ __all__ = [
     "Organization",
     "PasswordChange",
     "PasswordHolder",
+    "PasswordPostponement",
     "PasswordTask",
     "PolicyText",
     "Role",

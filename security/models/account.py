@@ -1,6 +1,7 @@
 """The official account's password (第５第１項), which is never kept here, and the token that depends on it."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -81,6 +82,12 @@ class PasswordChange(models.Model):
         return self.confirmed_at is not None and self.connected_at is not None
 
 
+class PasswordTaskQuerySet(models.QuerySet["PasswordTask"]):
+    def open(self) -> Self:
+        """Neither ended by a change nor dismissed."""
+        return self.filter(ended_by_change__isnull=True, dismissed_at__isnull=True)
+
+
 class PasswordTask(models.Model):
     """パスワードを変更する用務, opened by a transfer, a contract's end or an incident. Ends by a change, or by a reason."""
 
@@ -90,6 +97,7 @@ class PasswordTask(models.Model):
         Appointment, models.PROTECT, null=True, related_name="+", verbose_name="終わった任用"
     )
     opened_at = models.DateTimeField("生じた日時", default=now)
+    told_at = models.DateTimeField("知らせた日時", null=True)
     ended_by_change = models.ForeignKey(
         PasswordChange, models.PROTECT, null=True, related_name="tasks", verbose_name="終わらせた変更"
     )
@@ -98,6 +106,8 @@ class PasswordTask(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="決めた人"
     )
     dismissal_reason = models.CharField("変更しない理由", max_length=300, blank=True)
+
+    objects = PasswordTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "パスワードを変更する用務"
@@ -111,6 +121,28 @@ class PasswordTask(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+
+class PasswordPostponement(models.Model):
+    """定期の変更の延期: until that day the notice above every page keeps quiet, for a reason. The due day stays."""
+
+    due_on = models.DateField("過ぎた期限")
+    until = models.DateField("いつまで延期するか")
+    reason = models.CharField("延期する理由", max_length=300)
+    postponed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="延期した人"
+    )
+    postponed_at = models.DateTimeField("延期した日時", default=now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "パスワードの変更の延期"
+        ordering = ["-postponed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="password_postponed_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d}までの延期"
 
 
 class AccessToken(models.Model):
@@ -134,6 +166,8 @@ class AccessToken(models.Model):
     issued_at = models.DateTimeField("発行日時", default=now)
     expires_at = models.DateTimeField("有効期限", null=True, help_text="Null: not known, or without end.")
     checked_at = models.DateTimeField("最後に確かめた日時", null=True)
+    # Null: to be asked at once; otherwise the turn that whoever asks Instagram has taken.
+    check_tried_at = models.DateTimeField("最後に確かめようとした日時", null=True)
     refresh_tried_at = models.DateTimeField("最後に延長を試みた日時", null=True)
     refresh_problem = models.CharField("延長できない理由", max_length=300, blank=True)
     replaced_at = models.DateTimeField("置き換えた日時", null=True)
@@ -153,6 +187,17 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username or self.user_id} {self.get_state_display()}"
+
+    @classmethod
+    def current(cls) -> "AccessToken | None":
+        """The one that is in use. None only before the first: a token is never taken away, but replaced."""
+        return cls.objects.filter(replaced_at=None).first()
+
+    @classmethod
+    def confirmed_since(cls, moment: datetime) -> bool:
+        """Whether Instagram has answered with the present token at that moment or later."""
+        connected = cls.objects.filter(replaced_at=None, state=cls.State.CONNECTED)
+        return connected.filter(checked_at__gte=moment).exists()
 
     def time_left(self, now: datetime) -> timedelta | None:
         return self.expires_at - now if self.expires_at else None

@@ -55,6 +55,20 @@ class Device(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
 
+    @property
+    def state(self) -> str:
+        """In words: where it stands between its registration and its end."""
+        if self.cut_off_at:
+            return "利用停止"
+        if self.secret_hash:
+            return "利用中"
+        return "登録コード発行中" if self.awaits_code else "利用開始前"
+
+    @property
+    def awaits_code(self) -> bool:
+        """Whether a code that can still be typed has been made."""
+        return bool(self.code_hash and self.code_expires_at and self.code_expires_at > now())
+
 
 class Network(models.Model):
     """職場のネットワーク: addresses from which the office goes out."""

@@ -1,10 +1,19 @@
 """通知メール: what the system writes to people, each letter once."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from security.clock import now
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def in_trouble(self) -> Self:
+        """Which only a person can help: it may have left, or it cannot leave."""
+        held_up = Q(state=Letter.State.WAITING) & ~Q(problem="")
+        return self.filter(Q(state=Letter.State.UNKNOWN) | held_up)
 
 
 class Letter(models.Model):
@@ -26,10 +35,13 @@ class Letter(models.Model):
     body = models.TextField("本文")
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
     written_at = models.DateTimeField("作成日時", default=now)
+    # While a worker has it: when the worker is taken for dead.
     due_at = models.DateTimeField("次に送る日時", default=now)
     attempts = models.PositiveIntegerField("試みた回数", default=0)
     sent_at = models.DateTimeField("送信日時", null=True)
     problem = models.CharField("送れない理由", max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通知メール"
@@ -37,6 +49,18 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="letter_waiting"),
         ]
+        constraints = [
+            # A line break in a name must not become a line of the mail's head.
+            models.CheckConstraint(
+                condition=~Q(subject__contains="\n") & ~Q(subject__contains="\r"),
+                name="letter_subject_is_one_line",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def message_id(self) -> str:
+        """How mail servers' logs name it; the same however often it is tried."""
+        return f"<letter-{self.pk}@{settings.MAIL_DOMAIN}>"

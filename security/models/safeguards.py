@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .people import Organization
+
 
 class SecondFactor(models.TextChoices):
     OFF = "off", "求めない(デモのみ)"
@@ -59,6 +61,12 @@ class Safeguards(models.Model):
 
     def __str__(self) -> str:
         return "セキュリティの設定"
+
+    def workplace_of(self, organization: Organization) -> Workplace:
+        """What is asked of the posters of that organisation."""
+        if organization.kind == Organization.Kind.PREFECTURE:
+            return Workplace(self.prefecture_workplace)
+        return Workplace(self.contractor_workplace)
 
     @classmethod
     def current(cls) -> "Safeguards":

@@ -33,6 +33,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.HOLDER_ADDED: "{who}が「{what}」を、公式アカウントのパスワードを知る人として登録しました。",
     Tag.HOLDER_ENDED: "「{what}」が、公式アカウントのパスワードを知る人でなくなりました。",
     Tag.PASSWORD_TASK_OPENED: "公式アカウントのパスワードを変更する用務が生じました({what})。",
+    Tag.PASSWORD_CHANGE_POSTPONED: "{who}が公式アカウントのパスワードの変更を延期しました。",
+    Tag.LETTER_SETTLED: "{who}が通知メール「{what}」が届いていたことを確かめました。",
     Tag.PASSWORD_TASK_DISMISSED: "{who}が、公式アカウントのパスワードを変更しないと決めました({what})。",
     Tag.OFFICIAL_PASSWORD_CHANGED: "{who}が、公式アカウントのパスワードの変更を記録しました({what})。",
     Tag.OFFICIAL_PASSWORD_CONFIRMED: "{who}が、公式アカウントのパスワードの変更を確認しました({what})。",

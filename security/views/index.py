@@ -32,6 +32,53 @@ def index(request: OfficeRequest) -> HttpResponse:
 
 def entries(actor: Actor) -> Iterator[Entry]:
     """What this person may open, in the order of the guideline."""
+    if rules.may_see_people(actor):
+        yield Entry(
+            "任用と異動",
+            reverse("security:people"),
+            "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
+            "第２、第４第２項",
+        )
+    if rules.may_see_devices(actor):
+        yield Entry(
+            "職場の端末とネットワーク",
+            reverse("security:devices"),
+            "職場のタブレット等の登録、登録コードの発行、紛失したときの利用停止。",
+            "第４第１項(1)",
+        )
+    yield Entry(
+        "この端末を職場の端末にする",
+        reverse("security:enrol_device"),
+        "いまお使いの端末で登録コードを入力し、職場の端末として使い始めます。",
+        "第４第１項(1)",
+    )
+    if rules.may_read_records(actor):
+        yield Entry(
+            "公式アカウントの点検",
+            reverse("security:account_checks"),
+            "四半期ごとに、Instagramの設定(連携アプリ、ログイン、連絡先、二段階認証、管理者)を確かめます。",
+            "第５第１項",
+        )
+    yield Entry(
+        "セキュリティポリシー",
+        reverse("security:acknowledgement"),
+        "道のセキュリティポリシーの内容と、今年度の確認。",
+        "第５第２項",
+    )
+    if rules.may_read_records(actor):
+        yield Entry(
+            "セキュリティポリシーの確認状況",
+            reverse("security:acknowledgements"),
+            "今年度に確認した人と、まだの人。",
+            "第５第２項",
+        )
+    if rules.may_administer(actor):
+        yield Entry(
+            "セキュリティの設定",
+            reverse("security:safeguards"),
+            "二要素認証、職場の端末、パスワードの変更の間隔、ログインの時間。",
+            "第４第１項(1)、第５",
+        )
     if rules.may_read_records(actor):
         text = "いつ、だれが、何をしたか。絞り込んで読み、ファイルに書き出せます。"
         yield Entry("証跡", reverse("security:trail"), text, "第５第２項")

@@ -50,6 +50,12 @@ def test_production_passes_djangos_own_deployment_check(tmp_path):
     assert "no issues" in check.stdout
 
 
+def test_production_starts_without_a_token(tmp_path):
+    """The first may be given on the connection's page."""
+    check = manage("check", DATA_DIR=str(tmp_path), **PRODUCTION | {"INSTAGRAM_ACCESS_TOKEN": ""})
+    assert check.returncode == 0, check.stderr
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -58,7 +64,6 @@ def test_production_passes_djangos_own_deployment_check(tmp_path):
         "PUBLIC_URL",
         "INSTAGRAM_GRAPH_URL",
         "INSTAGRAM_USER_ID",
-        "INSTAGRAM_ACCESS_TOKEN",
         "EMAIL_URL",
     ],
 )

@@ -33,6 +33,13 @@ def wareki(value: date | None) -> str:
 
 
 @register.filter
+def fiscal_year(year: int) -> str:
+    """The fiscal year by its first calendar year: 令和8年度(2026年度)."""
+    era, _, _ = _year(date(year, 4, 1)).partition("年")
+    return f"{era}年度({year}年度)"
+
+
+@register.filter
 def wareki_time(value: datetime | None) -> str:
     """A moment in Japan time: 令和8年(2026年)4月1日 14時05分."""
     if value is None:

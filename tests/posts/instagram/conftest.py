@@ -14,6 +14,7 @@ MAKE = {
     Call.STATUS: lambda client: client.container("17889455560051444"),
     Call.PUBLISH: lambda client: client.publish("17889455560051444"),
     Call.READ: lambda client: client.recent_media(),
+    Call.TOKEN: lambda client: client.refresh(),
 }
 
 
@@ -57,7 +58,7 @@ def refused(client, meta):
         numbers = {"code": code, "error_subcode": subcode}
         error = {name: number for name, number in numbers.items() if number is not None}
         meta.add(
-            responses.GET if call in (Call.STATUS, Call.READ) else responses.POST,
+            responses.GET if call in (Call.STATUS, Call.READ, Call.TOKEN) else responses.POST,
             re.compile("https://graph.instagram.com/.*"),
             json={"error": {"message": "Fatal", "type": "OAuthException", **error, **details}},
             status=http_status,

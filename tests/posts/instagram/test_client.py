@@ -205,7 +205,7 @@ def test_media_gives_one_post(client, meta):
     assert client.media("1") == Media("1", "雪")
 
 
-@pytest.mark.parametrize("call", list(Call))
+@pytest.mark.parametrize("call", [call for call in Call if call is not Call.TOKEN])
 def test_token_travels_in_the_header_alone(client, meta, call):
     for method in (responses.GET, responses.POST):
         meta.add(method, f"{GRAPH}/{USER_ID}/media", json={"id": "1"})

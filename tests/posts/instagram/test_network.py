@@ -15,6 +15,7 @@ NOTHING_CAME = {
     Call.CREATE: TryAgain,
     Call.STATUS: TryAgain,
     Call.READ: TryAgain,
+    Call.TOKEN: TryAgain,
     Call.PUBLISH: OutcomeUnknown,
 }
 # Only what waits for a silent server needs it short; everything else answers at once.

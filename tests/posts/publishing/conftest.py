@@ -9,8 +9,10 @@ from django.utils import timezone
 from posts import tasks
 from posts.models import JobState
 from posts.publishing import actions, walk
+from security.actions import token as token_actions
+from security.actions.token import Findings
 from tests import factories
-from tests.sandbox.running import running_sandbox
+from tests.sandbox.running import USER_ID, running_sandbox
 
 ROUNDS = 60
 
@@ -42,6 +44,17 @@ def woken(monkeypatch):
 
     monkeypatch.setattr(actions, "current_app", SimpleNamespace(send_task=send_task))
     return called
+
+
+@pytest.fixture
+def connect(administrator):
+    """Connects with this token, as if Instagram had spoken well of it."""
+
+    def connect(secret):
+        findings = Findings(user_id=USER_ID, username="hokkaido_cafe", permissions=())
+        return token_actions.connect(by=administrator, secret=secret, flavour="instagram", findings=findings)
+
+    return connect
 
 
 class Clock:

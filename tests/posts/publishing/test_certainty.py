@@ -137,13 +137,12 @@ def test_demo_peoples_posts_stay_in_the_demo(sandbox, staff, job_of, settings):
     assert Post.objects.get().state == State.FAILED
 
 
-def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, clock, monkeypatch):
+def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, clock):
     publish_at = timezone.now() + DAY
     post = factories.approved(staff, chief, publish_at=publish_at)
     clock.shift(days=1, seconds=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.INSTAGRAM_ACCESS_TOKEN", "wrong-token")
-        walk.run(post.jobs.get().pk)
+    sandbox.set(min_ratio=1.5)
+    walk.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.FAILED
     clock.shift(days=3)
     with pytest.raises(Refused, match="日時を過ぎて"):
@@ -182,11 +181,11 @@ def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, m
     assert Post.objects.get().state == State.FAILED
 
 
-def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, job_of, work_off, settings):
+def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, job_of, work_off, connect):
     sandbox.arm("F2")
     job = job_of()
     walk.run(job.pk)
-    settings.INSTAGRAM_ACCESS_TOKEN = ""
+    connect("wrong-token")
     assert work_off(job).state == JobState.UNCONFIRMED
     assert Post.objects.get().state == State.UNCONFIRMED
 

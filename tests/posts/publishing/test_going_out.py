@@ -192,13 +192,13 @@ def test_address_of_the_live_post_is_learnt_afterwards(sandbox, clock, job_of):
 
 
 def test_unknown_address_is_asked_for_again_in_five_minutes_and_fails_nothing(
-    sandbox, clock, job_of, settings
+    sandbox, clock, job_of, connect
 ):
     job = job_of()
     walk.run(job.pk)
-    settings.INSTAGRAM_ACCESS_TOKEN = "wrong"
+    connect("wrong")
     sweep.learn_addresses()
-    settings.INSTAGRAM_ACCESS_TOKEN = "sandbox-token"
+    connect("sandbox-token")
     sweep.learn_addresses()
     job.refresh_from_db()
     assert (job.permalink, job.state) == ("", JobState.DONE)

@@ -200,20 +200,6 @@ def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, s
     assert_live_once(sandbox, again)
 
 
-@pytest.mark.parametrize(
-    ("token", "said"), [("wrong-token", "アクセストークンが無効です"), ("", "まだ接続されていない")]
-)
-def test_lost_access_fails_with_a_sentence(sandbox, settings, job_of, token, said):
-    job = job_of()
-    settings.INSTAGRAM_ACCESS_TOKEN = token
-    walk.run(job.pk)
-    job.refresh_from_db()
-    assert job.state == JobState.FAILED
-    assert said in job.problem
-    assert Post.objects.get().state == State.FAILED
-    assert counts(sandbox)["media"] == 0
-
-
 def test_quota_is_waited_for(sandbox, job_of, work_off):
     sandbox.set(quota_total=0)
     job = job_of()

@@ -1,0 +1,37 @@
+"""What the administrator does about letters that did not simply leave."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from security import rules
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.audit import record
+from security.models import Letter, Tag, User
+
+
+@transaction.atomic
+def resend_letter(*, by: User, letter: Letter) -> None:
+    """Send it (again) at the next turn. Whoever asks for it accepts that it may arrive twice."""
+    actor, letter = _in_trouble(by, letter)
+    letter.state, letter.due_at, letter.attempts, letter.problem = Letter.State.WAITING, timezone.now(), 0, ""
+    letter.save(update_fields=["state", "due_at", "attempts", "problem"])
+    record(Tag.LETTER_RESENT, by=actor, subject=letter, key=letter.key)
+
+
+@transaction.atomic
+def settle_letter(*, by: User, letter: Letter) -> None:
+    """The recipient has it, as was asked or found in the mail server's log."""
+    actor, letter = _in_trouble(by, letter)
+    letter.state, letter.problem = Letter.State.SENT, ""
+    letter.save(update_fields=["state", "problem"])
+    record(Tag.LETTER_SETTLED, by=actor, subject=letter, key=letter.key)
+
+
+def _in_trouble(by: User, letter: Letter) -> tuple[Actor, Letter]:
+    actor = Actor.of(by)
+    require(rules.may_administer(actor))
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
+    if letter not in Letter.objects.in_trouble():
+        raise Refused(no(f"このメールは、いま「{letter.get_state_display()}」です。"))
+    return actor, letter

@@ -1,0 +1,42 @@
+"""The form of the quarterly check: every point ○ or ×, and what was done."""
+
+from typing import Any
+
+from django import forms
+
+from security.actions.account_checks import Finding
+from security.checking import POINTS
+from security.wording import OfficeWording
+
+CHOICES = [("fine", "○ 問題なし"), ("amiss", "× 問題があり、対応した")]
+
+
+class AccountCheckForm(OfficeWording, forms.Form):
+    note = forms.CharField(
+        label="気付いたこと", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for point in POINTS:
+            self.fields[point.key] = forms.ChoiceField(
+                label=point.label, choices=CHOICES, widget=forms.RadioSelect, help_text=point.how
+            )
+            self.fields[f"{point.key}_done"] = forms.CharField(
+                label=f"対応したこと({point.label})",
+                required=False,
+                max_length=500,
+                help_text="×のときは、何をしたかを書いてください。",
+            )
+        self.order_fields([name for name in self.fields if name != "note"])
+        for field in self.fields.values():
+            field.error_messages["required"] = "○か×を選んでください。"
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        return {
+            point.key: Finding(
+                is_fine=self.cleaned_data[point.key] == "fine", done=self.cleaned_data[f"{point.key}_done"]
+            )
+            for point in POINTS
+        }

@@ -1,0 +1,51 @@
+"""What the ground floor's pages, rules and reminders read."""
+
+from .password import (
+    Standing,
+    able_to_know,
+    holders,
+    knows_password,
+    last_change,
+    may_have_known_password,
+    responsible_for_password,
+    standing_for,
+    standings,
+)
+from .people import (
+    acknowledged_in,
+    appointed_in,
+    appointments_of_year,
+    deputisable,
+    once_of,
+    standing,
+    successors,
+    visible_organizations,
+    working_today,
+)
+from .workplaces import awaiting_code, devices, has_workplace, networks, refusal_since_sign_in
+
+__all__ = [
+    "Standing",
+    "able_to_know",
+    "acknowledged_in",
+    "appointed_in",
+    "appointments_of_year",
+    "awaiting_code",
+    "deputisable",
+    "devices",
+    "has_workplace",
+    "holders",
+    "knows_password",
+    "last_change",
+    "may_have_known_password",
+    "networks",
+    "once_of",
+    "refusal_since_sign_in",
+    "responsible_for_password",
+    "standing",
+    "standing_for",
+    "standings",
+    "successors",
+    "visible_organizations",
+    "working_today",
+]

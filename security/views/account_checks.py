@@ -1,0 +1,51 @@
+"""四半期の点検 of the official account's own settings (第５第１項)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from security import actions, checking, rules
+from security.answers import Refused
+from security.forms.account_checks import AccountCheckForm
+from security.models import AccountCheck
+from security.requests import OfficeRequest
+
+PER_PAGE = 20
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account_checks(request: OfficeRequest) -> HttpResponse:
+    answer = rules.may_read_records(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("security:index")
+    form = AccountCheckForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_account_check(
+                by=request.user, findings=form.findings, note=form.cleaned_data["note"]
+            )
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        except Refused as refusal:
+            messages.error(request, str(refusal.answer))
+            return redirect("security:account_checks")
+        else:
+            messages.success(request, "点検を記録しました。")
+            return redirect("security:account_checks")
+    year, quarter = checking.this_quarter()
+    earlier = AccountCheck.objects.select_related("done_by")
+    context = {
+        "form": form,
+        "year": year,
+        "quarter": quarter,
+        "is_due": checking.is_due(),
+        "may_check": rules.may_check_account(request.actor),
+        "page": Paginator(earlier, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "security/account_checks.html", context, status=422 if form.is_bound else 200)

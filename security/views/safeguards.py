@@ -1,0 +1,38 @@
+"""セキュリティの設定."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from security import actions, querysets, rules
+from security.forms.safeguards import SafeguardsForm
+from security.models import Organization, Safeguards
+from security.requests import OfficeRequest
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def safeguards(request: OfficeRequest) -> HttpResponse:
+    answer = rules.may_administer(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("security:index")
+    form = SafeguardsForm(request.POST or None, instance=Safeguards.current())
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_safeguards(by=request.user, safeguards=form.instance)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            messages.success(request, "セキュリティの設定を保存しました。")
+            return redirect("security:safeguards")
+    context = {
+        "form": form,
+        "usable": querysets.has_workplace(Organization.Kind.PREFECTURE),
+        "devices_url": reverse("security:devices"),
+    }
+    return render(request, "security/safeguards.html", context, status=422 if form.is_bound else 200)

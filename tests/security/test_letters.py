@@ -1,0 +1,231 @@
+"""Letters leave once, whatever the mail server does: a real one answers here."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from security import letters, post_office
+from security.models import Letter
+from tests import factories
+from tests.mail_sink import mail_sink
+
+pytestmark = pytest.mark.django_db
+State = Letter.State
+
+
+@pytest.fixture
+def sink(settings):
+    with mail_sink() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""
+        yield server
+
+
+@pytest.fixture
+def reader(staff):
+    staff.email = "staff@example.jp"
+    staff.save()
+    return staff
+
+
+def write(reader, key="k", subject="お知らせ", body="本文です。\n", **more):
+    letters.write(key=key, to=reader, subject=subject, body=body, **more)
+    return Letter.objects.get(key=f"{key}:{reader.pk}")
+
+
+def states():
+    return list(Letter.objects.order_by("pk").values_list("state", flat=True))
+
+
+def deliver_later(**delay):
+    with time_machine.travel(timezone.now() + timedelta(**delay), tick=False):
+        post_office.deliver()
+
+
+def test_letter_arrives_as_it_was_written(sink, reader):
+    body = "1行目\n.\n..点で始まる行\n.\r\n最後の行は改行なし 𠮷塚"
+    letter = write(reader, subject="期限のお知らせ", body=body)
+    post_office.deliver()
+    (message,) = sink.messages
+    assert (message["Subject"], message["To"]) == ("期限のお知らせ", "staff@example.jp")
+    assert message["Message-ID"] == letter.message_id
+    assert message.get_content().splitlines() == body.splitlines()
+    letter.refresh_from_db()
+    assert (letter.state, letter.problem) == (State.SENT, "")
+    assert letter.sent_at is not None
+
+
+def test_letter_is_written_and_sent_once(sink, reader):
+    write(reader), write(reader, subject="同じ鍵の別の手紙")
+    post_office.deliver(), post_office.deliver()
+    assert [message["Subject"] for message in sink.messages] == ["お知らせ"]
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA", "."])
+def test_refused_letter_waits_and_leaves_later_once(sink, reader, command):
+    letter = write(reader)
+    sink.refuses = {command: "451 try again later"}
+    post_office.deliver()
+    letter.refresh_from_db()
+    assert (letter.state, letter.problem) == (State.WAITING, post_office.REFUSED.format(451))
+    post_office.deliver()
+    assert sink.mails == []
+    sink.refuses = {}
+    deliver_later(minutes=3), deliver_later(minutes=6)
+    assert (len(sink.mails), states()) == (1, [State.SENT])
+
+
+@pytest.mark.parametrize("command", ["EHLO", "MAIL", "RCPT", "DATA"])
+def test_server_that_goes_away_before_the_end_has_got_nothing(sink, reader, command):
+    """EHLO cut is followed by HELO, which meets a closed connection."""
+    write(reader)
+    sink.hangs_up_at = command
+    post_office.deliver()
+    assert Letter.objects.get().problem == post_office.NO_SERVER
+    sink.hangs_up_at = ""
+    deliver_later(minutes=1, seconds=1), deliver_later(minutes=10)
+    assert (len(sink.mails), states()) == (1, [State.SENT])
+
+
+def test_letter_whose_answer_was_lost_is_never_sent_again_by_itself(sink, reader):
+    write(reader, "first"), write(reader, "second")
+    sink.hangs_up_at = "."
+    post_office.deliver()
+    assert states() == [State.UNKNOWN, State.UNKNOWN]
+    sink.hangs_up_at = ""
+    for hours in range(48):
+        deliver_later(hours=hours)
+    assert len(sink.mails) == 2
+
+
+@pytest.mark.clause("第５第１項")
+def test_letters_wait_for_a_mail_server_that_is_down(settings, reader):
+    write(reader, "first"), write(reader, "second")
+    with mail_sink() as gone:
+        settings.EMAIL_PORT = gone.port
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
+    for minutes in range(0, 300, 5):
+        deliver_later(minutes=minutes)
+    assert states() == [State.WAITING, State.WAITING]
+    with mail_sink() as back:
+        settings.EMAIL_PORT = back.port
+        deliver_later(minutes=301), deliver_later(minutes=302)
+    assert (len(back.mails), states()) == (2, [State.SENT, State.SENT])
+
+
+def test_letter_that_always_breaks_does_not_hold_up_the_others(sink, reader, monkeypatch):
+    broken, sound = write(reader, "broken"), write(reader, "sound")
+    offer = post_office.MailServer.offer
+
+    def breaks(server, message):
+        if message.extra_headers["Message-ID"] == broken.message_id:
+            raise post_office.Unreachable
+        return offer(server, message)
+
+    monkeypatch.setattr(post_office.MailServer, "offer", breaks)
+    for minutes in range(5):
+        deliver_later(minutes=2 * minutes)
+    sound.refresh_from_db()
+    assert (sound.state, len(sink.mails)) == (State.SENT, 1)
+
+
+def test_worker_that_dies_before_the_mark_costs_some_minutes(sink, reader, monkeypatch):
+    """All but the full stop was given: the server drops it, the next worker sends it."""
+    write(reader)
+    with monkeypatch.context() as patch:
+        patch.setattr(post_office, "_mark_as_leaving", lambda letter: (_ for _ in ()).throw(SystemExit))
+        with pytest.raises(SystemExit):
+            post_office.deliver()
+    post_office.deliver()
+    assert (sink.mails, states()) == ([], [State.WAITING])
+    deliver_later(minutes=6)
+    assert (len(sink.mails), states()) == (1, [State.SENT])
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_worker_that_dies_after_the_mark_leaves_it_unknown(sink, reader, monkeypatch, left):
+    write(reader)
+    finish = post_office.MailServer._finish
+
+    def dies(server, smtp):
+        if left:
+            finish(server, smtp)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(post_office.MailServer, "_finish", dies)
+        with pytest.raises(SystemExit):
+            post_office.deliver()
+    assert states() == [State.SENDING]
+    deliver_later(minutes=6), deliver_later(days=1)
+    assert (len(sink.mails), states()) == (int(left), [State.UNKNOWN])
+
+
+def test_slow_worker_taken_for_dead_still_tells_what_it_learns(sink, reader, monkeypatch):
+    write(reader)
+    finish = post_office.MailServer._finish
+
+    def slow(server, smtp):
+        Letter.objects.update(state=State.UNKNOWN)  # by another worker, after the lease
+        finish(server, smtp)
+
+    monkeypatch.setattr(post_office.MailServer, "_finish", slow)
+    post_office.deliver()
+    assert states() == [State.SENT]
+
+
+def test_letter_taken_back_at_the_last_moment_does_not_leave(sink, reader, monkeypatch):
+    write(reader, "old", about="old"), write(reader, "new")
+    offer = post_office.MailServer.offer
+
+    def offer_and_take_back(server, message):
+        release = offer(server, message)
+        letters.take_back(about="old")
+        return release
+
+    monkeypatch.setattr(post_office.MailServer, "offer", offer_and_take_back)
+    post_office.deliver()
+    assert (len(sink.mails), states()) == (1, [State.CANCELLED, State.SENT])
+
+
+def test_letter_to_nobody_waits_and_says_why(sink, staff):
+    letter = write(staff)
+    post_office.deliver()
+    letter.refresh_from_db()
+    assert (letter.state, letter.problem) == (State.WAITING, post_office.NO_ADDRESS)
+
+
+def test_names_bring_no_line_into_the_head(sink, reader):
+    write(reader, subject="佐藤\r\nBcc: evil@example.com\u2028さんの\n異動\x0bです")
+    post_office.deliver()
+    (message,) = sink.messages
+    assert message["Subject"].strip() == "佐藤 Bcc: evil@example.com さんの 異動 です"
+    assert message["Bcc"] is None
+
+
+@pytest.mark.parametrize("subject", ["a\nb", "a\rb"])
+def test_no_subject_of_two_lines_can_be_stored(reader, subject):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.create(key="k", recipient=reader, subject=subject, body="")
+
+
+@pytest.mark.parametrize("address", ["a@example.jp\nBcc: b@example.jp", "a@example.jp, b@example.jp", "誰か"])
+def test_address_that_is_none_is_said_and_holds_nobody_up(sink, reader, staff, address):
+    wrong = factories.UserFactory(email=address)
+    write(wrong), write(reader, "other")
+    post_office.deliver()
+    letter = Letter.objects.get(recipient=wrong)
+    assert (letter.state, letter.problem) == (State.WAITING, post_office.NOT_A_MAIL)
+    assert [message["To"] for message in sink.messages] == ["staff@example.jp"]
+
+
+def test_demo_prints_or_collects_letters(reader):
+    write(reader)
+    post_office.deliver()
+    assert ([one.subject for one in mail.outbox], states()) == (["お知らせ"], [State.SENT])
