@@ -15,7 +15,7 @@ from django.urls import path, reverse
 
 from security import rules as security_rules
 from security.answers import Refused
-from security.requests import OfficeRequest, signed_in
+from security.requests import OfficeRequest, posted, signed_in
 
 from . import actions, changes, rules
 from .forms import DecisionForm
@@ -61,9 +61,7 @@ def decide(
             request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。"
         )
         return redirect(item)
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None, initial={"seal": item.submission.seal}
-    )
+    form = DecisionForm(posted(request), initial={"seal": item.submission.seal})
     confirming = False
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from security.answers import Refused
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 from . import actions, rules
 from .forms import ResumeForm, StopForm
@@ -23,7 +23,7 @@ def emergency_stop(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST" and not answer:
         messages.error(request, str(answer))
         return redirect("emergency_stop")
-    form = (ResumeForm if standing else StopForm)(request.POST if request.method == "POST" else None)
+    form = (ResumeForm if standing else StopForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             if "note" in form.cleaned_data:

@@ -20,7 +20,8 @@ class AskedOfRules(admin.ModelAdmin):
 
     # The browser's own calendar: nobody has to guess how a date is written.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     def has_module_permission(self, request: HttpRequest) -> bool:

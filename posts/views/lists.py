@@ -14,7 +14,7 @@ from posts import actions, querysets, rules
 from posts.forms import SiteAgreementForm
 from posts.models import Post, SiteAgreement
 from security.answers import Refused
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 
@@ -56,7 +56,7 @@ def agreements(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST" and not answer:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
-    form = SiteAgreementForm(request.POST if request.method == "POST" else None)
+    form = SiteAgreementForm(posted(request))
     if _is_saved(request, form):
         messages.success(request, f"{form.instance.host} の了解を登録しました。リンクの確認に使えます。")
         return redirect("posts:agreements")
@@ -78,7 +78,7 @@ def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
-    form = SiteAgreementForm(request.POST if request.method == "POST" else None, instance=stored)
+    form = SiteAgreementForm(posted(request), instance=stored)
     if _is_saved(request, form):
         messages.success(request, f"{form.instance.host} の了解を変更しました。")
         return redirect("posts:agreements")

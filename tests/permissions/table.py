@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .addresses import Address
-from .world import OWNERS, ROLES
+from .world import OWNERS, ROLES, has_owner
 
 TABLE = Path(__file__).with_name("table.txt")
 METHODS = ("GET", "POST")
@@ -37,6 +37,6 @@ def _rows() -> Iterator[Row]:
 
 def needed(address: Address) -> Iterator[tuple[str, str]]:
     """Method and owner of the rows that an address must have."""
-    for owner in OWNERS if address.route.startswith("posts/<") else ("-",):
+    for owner in OWNERS if has_owner(address) else ("-",):
         for method in METHODS:
             yield method, owner

@@ -100,7 +100,7 @@ def test_strangers_find_nothing_where_others_objects_are():
 
 
 def test_nobody_unknown_sees_or_does_anything_but_sign_in():
-    public = ("accounts/", "healthz", "robots.txt", "styleguide/", "media/instagram/")
+    public = ("accounts/", "healthz", "robots.txt", "styleguide/", "media/instagram/", "security/elsewhere/")
     open_to_all = [
         str(row) for row in rows() if letters_of(row)["anonymous"] not in "S4" and row.method == "GET"
     ]

@@ -15,7 +15,7 @@ from django.test import Client
 from approvals.models import State
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
-from security.models import Role, User
+from security.models import Device, Network, Organization, Role, User
 from tests import factories
 
 from .addresses import Address, model_of
@@ -80,6 +80,7 @@ STATES = {
     "revoke": State.APPROVED,
     "publish": State.APPROVED,
     "mark_read": State.APPROVED,
+    "see_after": State.APPROVED,
     "reopen": State.EXPIRED,
     "retry": State.FAILED,
     "resolve": State.UNCONFIRMED,
@@ -128,8 +129,51 @@ def _agreement(world: World, owner: str) -> dict[str, Any]:
     return {"pk": SiteAgreement.objects.get_or_create(host="a.example.jp", defaults=said)[0].pk}
 
 
-# How the arguments of an address outside the posts are made, by the address's name.
-MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {"posts:agreement": _agreement}
+def _organization(world: World, owner: str) -> Organization:
+    kind = Organization.Kind(owner)
+    return world.contractor if kind == Organization.Kind.CONTRACTOR else Organization.objects.get(kind=kind)
+
+
+def _device(world: World, owner: str) -> dict[str, Any]:
+    asked = {
+        "kind": Device.Kind.TABLET,
+        "label": "タブレット",
+        "registered_by": world.people["administrator"],
+    }
+    organization = _organization(world, owner)
+    made, _ = Device.objects.get_or_create(number=f"{owner}-1", organization=organization, defaults=asked)
+    return {"pk": made.pk}
+
+
+def _network(world: World, owner: str) -> dict[str, Any]:
+    asked = {"cidr": "203.0.113.0/24", "label": "庁内", "added_by": world.people["administrator"]}
+    made, _ = Network.objects.get_or_create(organization=_organization(world, owner), defaults=asked)
+    return {"pk": made.pk}
+
+
+def _appointment(world: World, owner: str) -> dict[str, Any]:
+    """A poster's: whom the chief or the manager designates."""
+    person = factories.person(POSTER_OF[owner], _organization(world, owner))
+    return {"pk": person.appointments.get().pk}
+
+
+POSTER_OF = {"prefecture": Role.PREFECTURE_POSTER, "contractor": Role.CONTRACTOR_POSTER}
+# How the argument of an address outside the posts is made, by the address's name.
+MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "posts:agreement": _agreement,
+    "security:device": _device,
+    "security:make_code": _device,
+    "security:cut_off_device": _device,
+    "security:end_network": _network,
+    "security:end_appointment": _appointment,
+    "security:designate": lambda world, owner: {"pk": _organization(world, owner).pk},
+}
+# Those among them that belong to everybody.
+SHARED = {"posts:agreement"}
+
+
+def has_owner(address: Address) -> bool:
+    return address.route.startswith("posts/<") or address.name in MADE.keys() - SHARED
 
 
 # --- Trying --------------------------------------------------------------------------------------------------------
