@@ -1,38 +1,46 @@
-"""Sign-in, sign-out, failures and new passwords enter the audit trail, whichever door was used."""
+"""Sign-in, sign-out, failures, new passwords and second factors enter the audit trail, whichever door was used."""
 
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from django.contrib import messages
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone
 
-from . import acknowledging, actions, querysets
+from . import actions
+from .middleware import address_of
 from .models import User
-from .places import SESSION_DEVICE, current_place
+
+KINDS = {
+    Authenticator.Type.TOTP: "認証アプリ",
+    Authenticator.Type.WEBAUTHN: "パスキー",
+}
 
 
 @receiver(user_logged_in)
 def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
-    """The session belongs to the device it is begun on, and whoever was refused meanwhile is told."""
-    if device_id := current_place.get().device_id:
-        request.session[SESSION_DEVICE] = device_id
-    acknowledging.note_in_session(request, user)
-    if refused := querysets.refusal_since_sign_in(user):
-        moment = timezone.localtime(refused.at)
-        sentence = (
-            f"{moment:%-m月%-d日%-H時%M分}に、あなたのログインが、始めた端末の印のないところで使われたため、終わらせました。"
-            "お心当たりがないときは、パスワードを変更し、システム管理者に知らせてください。"
-        )
-        messages.warning(request, sentence, fail_silently=True)
+    if not request.session.session_key:
+        request.session.save()
+    actions.begin_session(
+        user=user,
+        key=str(request.session.session_key),
+        address=address_of(request) or "0.0.0.0",  # noqa: S104 - see adapter.NO_ADDRESS
+        user_agent=request.headers.get("User-Agent", ""),
+    )
     actions.note_sign_in(user=user)
 
 
 @receiver(user_logged_out)
-def on_sign_out(user: User | None, **kwargs: Any) -> None:
+def on_sign_out(user: User | None, request: HttpRequest, **kwargs: Any) -> None:
     if user is not None:
+        actions.forget_session(key=request.session.session_key or "")
         actions.note_sign_out(user=user)
 
 
@@ -41,6 +49,29 @@ def on_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
     actions.note_failed_sign_in(username=str(credentials.get("username", "")))
 
 
+@receiver(authentication_failed)
+def on_failed_code(user: User, **kwargs: Any) -> None:
+    actions.note_failed_code(user=user)
+
+
 @receiver([password_changed, password_set, password_reset])
 def on_password_change(user: User, **kwargs: Any) -> None:
     actions.note_password_change(user=user)
+
+
+@receiver(authenticator_added)
+def on_second_factor_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Recovery codes come with the first factor and go with the last: no news of their own."""
+    if authenticator.type in KINDS:
+        actions.note_second_factor(user=user, kind=KINDS[authenticator.type], added=True)
+
+
+@receiver(authenticator_removed)
+def on_second_factor_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type in KINDS:
+        actions.note_second_factor(user=user, kind=KINDS[authenticator.type], added=False)
+
+
+@receiver(authenticator_reset)
+def on_recovery_codes_made(user: User, **kwargs: Any) -> None:
+    actions.note_recovery_codes(user=user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account_checks, acknowledgements, devices, index, people, safeguards, trail
+from .views import account_checks, acknowledgements, devices, index, people, safeguards, sign_ins, trail
 
 app_name = "security"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("acknowledgement/", acknowledgements.acknowledgement, name="acknowledgement"),
     path("acknowledgements/", acknowledgements.acknowledgements, name="acknowledgements"),
     path("account-checks/", account_checks.account_checks, name="account_checks"),
+    path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/invite/", sign_ins.invite, name="invite"),
+    path("sign-ins/<int:pk>/second-factor/", sign_ins.take_second_factor, name="take_second_factor"),
+    path("sign-ins/<int:pk>/end/", sign_ins.end_sessions, name="end_sessions"),
     path("audit/", trail.trail, name="trail"),
     path("audit/export/", trail.trail_export, name="trail_export"),
     path("audit/chain.py", trail.verifier, name="verifier"),
