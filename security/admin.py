@@ -16,9 +16,12 @@ from .requests import signed_in
 class AskedOfRules(admin.ModelAdmin):
     """Permissions come from the rules; rows are never deleted here."""
 
+    asks_the_rules = True
+
     # The browser's own calendar: nobody has to guess how a date is written.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     def has_module_permission(self, request: HttpRequest) -> bool:

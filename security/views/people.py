@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from security import actions, querysets, rules
 from security.actors import Actor
@@ -27,7 +28,7 @@ from security.forms.people import (
     posts_to_fill,
 )
 from security.models import Appointment, Organization, User
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 from .common import done
 
@@ -52,6 +53,7 @@ class Staff:
 
 
 @login_required
+@require_safe
 def people(request: OfficeRequest) -> HttpResponse:
     """A fiscal year's appointments, organisation by organisation."""
     if not rules.may_see_people(request.actor):
@@ -109,7 +111,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(querysets.visible_organizations(request.actor), pk=pk)
     if not rules.may_designate(request.actor, organization):
         raise Http404
-    form = DesignateForm(request.POST or None, organization=organization)
+    form = DesignateForm(posted(request), organization=organization)
 
     def act() -> None:
         actions.designate(
@@ -136,7 +138,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:people")
-    form = EndForm(request.POST or None, appointment=appointment)
+    form = EndForm(posted(request), appointment=appointment)
 
     def act() -> None:
         actions.end_appointment(
@@ -166,7 +168,7 @@ def deputy(request: OfficeRequest) -> HttpResponse:
     """代決者を置く, for the time of an absence."""
     if not querysets.deputisable(request.actor).exists():
         raise Http404
-    form = DeputyForm(request.POST or None, actor=request.actor)
+    form = DeputyForm(posted(request), actor=request.actor)
     if done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
         messages.success(request, f"{form.cleaned_data['person'].name}さんを代決者にしました。")
         return redirect("security:people")
@@ -179,7 +181,7 @@ def transfer(request: OfficeRequest) -> HttpResponse:
     posts = posts_to_fill(request.actor)
     if not posts:
         raise Http404
-    data = request.POST or None
+    data = posted(request)
     day_form = TransferDayForm(data)
     endings = [EndingForm(data, appointment=one, people=_people()) for one in _endable(request.actor)]
     beginnings = [
