@@ -16,9 +16,12 @@ from .requests import signed_in
 class AskedOfRules(admin.ModelAdmin):
     """Permissions come from the rules; rows are never deleted here."""
 
+    asks_the_rules = True
+
     # The browser's own calendar: nobody has to guess how a date is written.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -99,8 +102,14 @@ class AppointmentAdmin(AskedOfRules):
         actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
+class PolicyTextForm(forms.ModelForm):
+    address = forms.URLField(label="掲載先", required=False, assume_scheme="https")
+
+
 @admin.register(PolicyText)
 class PolicyTextAdmin(AskedOfRules):
+    form = PolicyTextForm
+    fields = ["title", "in_force_from", "body", "address"]
     list_display = ["title", "in_force_from", "address"]
 
     def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:

@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from security import rules
 from security.actors import Actor
+from security.querysets import knows_password
 from security.requests import OfficeRequest
 
 
@@ -23,6 +25,7 @@ class Entry:
     clause: str = ""
 
 
+@require_safe
 @login_required
 def index(request: OfficeRequest) -> HttpResponse:
     return render(request, "security/index.html", {"entries": list(entries(request.actor))})
@@ -36,6 +39,19 @@ def entries(actor: Actor) -> Iterator[Entry]:
             reverse("security:people"),
             "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
             "第２、第４第２項",
+        )
+    if rules.may_see_register(actor, knows=knows_password(actor.user)):
+        yield Entry(
+            "公式アカウントのパスワード",
+            reverse("security:account_password"),
+            "いまだれが知っているか、いつ変更したか、次の期限。変更の記録と確認。",
+            rules.REGISTER_CLAUSE,
+        )
+    if rules.may_administer(actor):
+        yield Entry(
+            "通知メール",
+            reverse("security:letters"),
+            "このシステムが送るメール。送れないもの、送れたか分からないもの。",
         )
     if rules.may_see_devices(actor):
         yield Entry(
@@ -89,7 +105,7 @@ def entries(actor: Actor) -> Iterator[Entry]:
         yield Entry(
             "利用者のログイン",
             reverse("security:sign_ins"),
-            "利用者を招待します。二要素認証をなくした人、離席した人のログインを手当てします。",
+            "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
             "第５第２項",
         )
         yield Entry(

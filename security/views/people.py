@@ -1,21 +1,21 @@
 """任用: who may do what from when to when; designated, ended, deputised and transferred here (第２, 第４第２項)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from security import actions, querysets, rules
 from security.actors import Actor
-from security.answers import Answer, Refused
+from security.answers import Answer
 from security.calendar import fiscal_year
 from security.forms.people import (
     NEWCOMERS,
@@ -28,7 +28,9 @@ from security.forms.people import (
     posts_to_fill,
 )
 from security.models import Appointment, Organization, User
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
+
+from .common import done
 
 FIRST_YEAR = 2021  # the guideline came into force in 令和3年
 
@@ -51,6 +53,7 @@ class Staff:
 
 
 @login_required
+@require_safe
 def people(request: OfficeRequest) -> HttpResponse:
     """A fiscal year's appointments, organisation by organisation."""
     if not rules.may_see_people(request.actor):
@@ -108,7 +111,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(querysets.visible_organizations(request.actor), pk=pk)
     if not rules.may_designate(request.actor, organization):
         raise Http404
-    form = DesignateForm(request.POST or None, organization=organization)
+    form = DesignateForm(posted(request), organization=organization)
 
     def act() -> None:
         actions.designate(
@@ -119,7 +122,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
             valid_until=form.cleaned_data["valid_until"],
         )
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(
             request, f"{form.designated().name}さんを{organization.name}の投稿者に指定しました。"
         )
@@ -135,7 +138,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:people")
-    form = EndForm(request.POST or None, appointment=appointment)
+    form = EndForm(posted(request), appointment=appointment)
 
     def act() -> None:
         actions.end_appointment(
@@ -146,7 +149,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
             successor=form.cleaned_data["successor"],
         )
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, f"{appointment}さんの任用の終わりを登録しました。")
         return redirect("security:people")
     return _page(request, "end", form, appointment=appointment)
@@ -165,8 +168,8 @@ def deputy(request: OfficeRequest) -> HttpResponse:
     """代決者を置く, for the time of an absence."""
     if not querysets.deputisable(request.actor).exists():
         raise Http404
-    form = DeputyForm(request.POST or None, actor=request.actor)
-    if _done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
+    form = DeputyForm(posted(request), actor=request.actor)
+    if done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
         messages.success(request, f"{form.cleaned_data['person'].name}さんを代決者にしました。")
         return redirect("security:people")
     return _page(request, "deputy", form)
@@ -178,7 +181,7 @@ def transfer(request: OfficeRequest) -> HttpResponse:
     posts = posts_to_fill(request.actor)
     if not posts:
         raise Http404
-    data = request.POST or None
+    data = posted(request)
     day_form = TransferDayForm(data)
     endings = [EndingForm(data, appointment=one, people=_people()) for one in _endable(request.actor)]
     beginnings = [
@@ -200,7 +203,7 @@ def transfer(request: OfficeRequest) -> HttpResponse:
 
     # All are asked, so that every fault is shown at once.
     others_are_valid = all([form.is_valid() for form in forms[1:]]) if data else False
-    if others_are_valid and _done(request, day_form, act):
+    if others_are_valid and done(request, day_form, act):
         messages.success(request, "異動を登録しました。その日になると、自動で切り替わります。")
         return redirect("security:people")
     return _page(request, "transfer", day_form, endings=endings, beginnings=beginnings)
@@ -213,29 +216,6 @@ def _endable(actor: Actor) -> list[Appointment]:
 
 def _people() -> QuerySet[User]:
     return User.objects.filter(is_active=True).order_by("kana", "name")
-
-
-def _done(request: OfficeRequest, form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent and the action has accepted it; otherwise the form tells why not."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as fault:
-        _tell(form, fault)
-    except Refused as refusal:
-        form.add_error(None, str(refusal.answer))
-    else:
-        return True
-    return False
-
-
-def _tell(form: BaseForm, fault: ValidationError) -> None:
-    """Beside its field where the form has it, else above."""
-    faults = fault.message_dict if hasattr(fault, "error_dict") else {NON_FIELD_ERRORS: fault.messages}
-    for name, sentences in faults.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _page(request: OfficeRequest, name: str, form: BaseForm, **context: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from security import actions, querysets, rules
 from security.forms.safeguards import SafeguardsForm
 from security.models import Organization, Safeguards
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 
 @login_required
@@ -21,7 +21,7 @@ def safeguards(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:index")
-    form = SafeguardsForm(request.POST or None, instance=Safeguards.current())
+    form = SafeguardsForm(posted(request), instance=Safeguards.current())
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_safeguards(by=request.user, safeguards=form.instance)
