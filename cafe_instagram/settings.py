@@ -1,4 +1,4 @@
-"""The settings: one file, decided by the environment alone (names in README.md).
+"""The settings, decided by the environment alone (names in README.md); who gets in is told in settings_sign_in.py.
 
 A wrong value stops the start with a sentence that names the variable. Without `DEMO` nothing is assumed: keys and
 addresses must be given.
@@ -15,6 +15,8 @@ import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from .settings_sign_in import *  # noqa: F403 - settings are one namespace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
@@ -205,9 +207,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.middleware.ActorMiddleware",
+    "security.session_limits.SessionLimitsMiddleware",
     "security.gates.DeviceMiddleware",
     "security.middleware.AppointedOnlyMiddleware",
     "security.gates.WorkplaceMiddleware",
+    "security.middleware.SecondFactorMiddleware",
     "security.gates.AcknowledgedMiddleware",
 ]
 
@@ -253,7 +257,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The broker only. Rate limits are counted in each process's own memory, so that signing in never needs Redis.
+# Failed sign-ins and used codes must hold across processes, and signing in must never need Redis: the database keeps
+# them, in a table that `migrate` makes. Entries are dropped when there are too many: nobody must be able to force that.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "security_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# The broker only.
 REDIS_URL = secret("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL は redis:// で始まるものを指定してください。")
@@ -294,34 +308,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # texts; files are not counted here
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- Sign-in ------------------------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "security.User"
-AUTHENTICATION_BACKENDS = ["security.adapter.OfficeBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "security.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "cafe_instagram.home.forms.LoginForm",
-    "change_password": "cafe_instagram.home.forms.ChangePasswordForm",
-}
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_USER_DISPLAY = "security.adapter.display_name"
-
 # --- What leaves in the headers -----------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 24 * 3600  # the most that the safeguards can allow; their own limits end sessions before
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 # Without X-Forwarded-Proto every request looks like http, and the redirect would never end.
 SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY

@@ -1,28 +1,72 @@
 """How django-allauth is told the house's ways."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from . import actions, rules
+from . import actions, rules, vault
 from .actors import Actor
+from .middleware import address_of
 from .models import User
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here: it stands for a request that came through a socket file
+LOCK_OUT_TOLD_EVERY = 600  # seconds
+TOO_MANY = (
+    "続けて失敗したため、しばらくの間このログインを止めています。10分ほど待ってから、もう一度お試しください。"
+    "お心当たりがないときや、お急ぎのときは、システム管理者へご連絡ください。"
+)
+WRONG_CODE = (
+    "コードが違うか、期限が過ぎています。アプリにいま表示されているコードを入力してください。"
+    "続けて断られるときは、コードを表示している端末の時計がずれているおそれがあります。時刻の自動設定をお確かめください。"
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "ログインIDかパスワードが違います。",
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "incorrect_password": "パスワードが違います。",
+        "enter_current_password": "いまのパスワードが違います。",
+        "incorrect_code": WRONG_CODE,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are registered by the administrator; nobody registers himself."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request) or NO_ADDRESS
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account alone: with the host's name in it, each name of this host would have attempts of its own."""
+        return str(credentials.get("username", "")).lower()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._tell_of_lock_out(request, str(credentials.get("username", "")))
+            raise
+
+    def _tell_of_lock_out(self, request: HttpRequest, username: str) -> None:
+        """Once in a while for an account, and once for an address that tries many."""
+        name = hashlib.sha256(username.lower().encode()).hexdigest()
+        keys = [f"locked-out:{name}", f"locked-out:{self.get_client_ip(request)}"]
+        if all([cache.add(key, True, timeout=LOCK_OUT_TOLD_EVERY) for key in keys]):
+            actions.note_lock_out(username=username)
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:
         """Whoever the backend refuses stays out: allauth itself asks only whether the account is active."""
@@ -33,6 +77,52 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, str(answer))
             return redirect("security:elsewhere")
         return super().pre_login(request, user, **login)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """A sign-in just completed is a fresh proof of identity (security/proof.py)."""
+        super().login(request, user)
+        record_authentication(request, user, method="sign_in", reauthenticated=True)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+        words = {
+            "reauthenticate": "パスワードで確認する",
+            "mfa_reauthenticate": "認証アプリか予備のコードで確認する",
+            "mfa_reauthenticate:webauthn": "パスキーで確認する",
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words[method["id"]]} for method in methods]
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": (
+            "あなたの役割には二要素認証が必要なため、最後のひとつは解除できません。別の方法を先に設定してください。"
+        ),
+        "cannot_generate_recovery_codes": "予備のコードは、認証アプリかパスキーを設定してから作れます。",
+        "passkey_refused": "パスキーを確認できませんでした。もう一度お試しください。",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return vault.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises vault.Unreadable, which the forms answer."""
+        return vault.unseal(encrypted_text)
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return str(user.get_username())
+
+    def _get_site_name(self) -> str:
+        return str(settings.MFA_TOTP_ISSUER)
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return f"パスキー{number}"
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays as long as the office asks for one."""
+        return bool(rules.may_drop_second_factor(Actor.of(authenticator.user), authenticator.pk))
 
 
 class OfficeBackend(AuthenticationBackend):

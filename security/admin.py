@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.password_validation import validate_password
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from . import actions, appointing, rules
 from .models import Appointment, Organization, PolicyText, User
@@ -53,42 +53,25 @@ class OrganizationAdmin(AskedOfRules):
         actions.save_organization(by=signed_in(request).user, organization=obj)
 
 
-class PersonForm(forms.ModelForm):
-    """Registration asks for a first password; later changes are the person's own."""
-
-    initial_password = forms.CharField(
-        label="最初のパスワード",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="12文字以上。本人に安全な方法で伝え、最初のログイン後に変更してもらってください。",
-    )
-
-    def clean_initial_password(self) -> str:
-        password = self.cleaned_data["initial_password"]
-        validate_password(password, self.instance)
-        return password
-
-
 @admin.register(User)
 class UserAdmin(AskedOfRules):
     list_display = ["name", "kana", "username", "email", "is_active"]
     search_fields = ["name", "kana", "username"]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is None:
-            kwargs["form"] = PersonForm
-        return super().get_form(request, obj, change, **kwargs)
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ["username", "name", "kana", "email"]
-        return [*fields, "is_active"] if obj else [*fields, "initial_password"]
+        return [*fields, "is_active"] if obj else fields
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:
             actions.change_person(by=signed_in(request).user, person=obj)
         else:
-            actions.add_person(
-                by=signed_in(request).user, person=obj, password=form.cleaned_data["initial_password"]
-            )
+            actions.add_person(by=signed_in(request).user, person=obj)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+        """The next step is the invitation: until then nobody can sign in under the name."""
+        super().response_add(request, obj, post_url_continue)
+        return redirect("security:invite", obj.pk)
 
 
 class AppointmentForm(forms.ModelForm):
@@ -116,8 +99,14 @@ class AppointmentAdmin(AskedOfRules):
         actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
+class PolicyTextForm(forms.ModelForm):
+    address = forms.URLField(label="掲載先", required=False, assume_scheme="https")
+
+
 @admin.register(PolicyText)
 class PolicyTextAdmin(AskedOfRules):
+    form = PolicyTextForm
+    fields = ["title", "in_force_from", "body", "address"]
     list_display = ["title", "in_force_from", "address"]
 
     def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 
+from . import vault
 from .models import Letter, User
+from .models.letters import SECRET_MARK as SECRET_MARK
 
 SUBJECT_MAX = 200
 
 
-def write(*, key: str, to: User, subject: str, body: str, about: str = "") -> None:
+def write(*, key: str, to: User, subject: str, body: str, about: str = "", secret: str = "") -> None:
     """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction.
 
-    The subject becomes one line, whatever names it contains.
+    The subject becomes one line, whatever names it contains. `secret` stands in the mail where the body has
+    SECRET_MARK, and until then nowhere readable.
     """
-    one_line = " ".join(subject.split())[:SUBJECT_MAX]
-    Letter.objects.get_or_create(
-        key=_key(key, to), defaults={"recipient": to, "subject": one_line, "body": body, "about": about}
-    )
+    content = {
+        "recipient": to,
+        "subject": " ".join(subject.split())[:SUBJECT_MAX],
+        "body": body,
+        "about": about,
+        "sealed_secret": vault.seal(secret) if secret else "",
+    }
+    Letter.objects.get_or_create(key=_key(key, to), defaults=content)
 
 
 def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
@@ -27,7 +34,15 @@ def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
 
 def take_back(*, about: str) -> None:
     """What has not left yet need not leave any more."""
-    Letter.objects.filter(about=about, state=Letter.State.WAITING).update(state=Letter.State.CANCELLED)
+    waiting = Letter.objects.filter(about=about, state=Letter.State.WAITING)
+    waiting.update(state=Letter.State.CANCELLED, sealed_secret="")
+
+
+def opened(letter: Letter) -> str:
+    """The text as it goes out. Raises vault.Unreadable."""
+    if not letter.sealed_secret:
+        return letter.body
+    return letter.body.replace(SECRET_MARK, vault.unseal(letter.sealed_secret))
 
 
 def _key(key: str, person: User) -> str:

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from . import letters, vault
 from .mail_server import AnswerLost, MailServer, Refused, Unreachable
 from .models import Letter
 
@@ -28,6 +29,7 @@ AT_ONCE = 100
 NO_ADDRESS = "メールアドレスが登録されていません。"
 NO_SERVER = "メールサーバーにつながりません。"
 NOT_A_MAIL = "メールアドレスの形が正しくありません。"
+UNREADABLE = "メールに書くアドレスを、いまの暗号鍵では読み出せません。"
 REFUSED = "メールサーバーに断られました({})。"
 
 
@@ -66,6 +68,8 @@ def _send(letter: Letter, server: MailServer) -> None:
             server.drop()
             return
         release()
+    except vault.Unreadable:
+        _postpone(letter, UNREADABLE)
     except ValueError as error:
         logger.warning("letter %s cannot be made a mail: %s", letter.pk, error)
         _postpone(letter, NOT_A_MAIL)
@@ -79,13 +83,13 @@ def _send(letter: Letter, server: MailServer) -> None:
         logger.warning("letter %s: the answer was lost: %s", letter.pk, error)
         _leaving(letter).update(state=Letter.State.UNKNOWN)
     else:
-        _leaving(letter).update(state=Letter.State.SENT, sent_at=timezone.now(), problem="")
+        _leaving(letter).update(state=Letter.State.SENT, sent_at=timezone.now(), problem="", sealed_secret="")
 
 
 def _mail(letter: Letter) -> EmailMessage:
     return EmailMessage(
         letter.subject,
-        letter.body,
+        letters.opened(letter),
         settings.DEFAULT_FROM_EMAIL,
         [letter.recipient.email],
         headers={"Message-ID": letter.message_id},

@@ -1,9 +1,16 @@
-"""What is heard: sign-in, sign-out, failures and new passwords for the audit trail; Instagram's answer for the register."""
+"""What is heard: sign-in, sign-out, failures, new passwords and factors for the trail; Instagram's answer for the register."""
 
 from datetime import datetime
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -11,9 +18,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import acknowledging, actions, querysets
+from .middleware import address_of
 from .models import User
 from .places import SESSION_DEVICE, current_place
 from .signals import connection_confirmed
+
+KINDS = {
+    Authenticator.Type.TOTP: "認証アプリ",
+    Authenticator.Type.WEBAUTHN: "パスキー",
+}
 
 
 @receiver(user_logged_in)
@@ -22,6 +35,19 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
     if device_id := current_place.get().device_id:
         request.session[SESSION_DEVICE] = device_id
     acknowledging.note_in_session(request, user)
+    _tell_of_a_refusal(request, user)
+    if not request.session.session_key:
+        request.session.save()
+    actions.begin_session(
+        user=user,
+        key=str(request.session.session_key),
+        address=address_of(request) or "0.0.0.0",  # noqa: S104 - see adapter.NO_ADDRESS
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    actions.note_sign_in(user=user)
+
+
+def _tell_of_a_refusal(request: HttpRequest, user: User) -> None:
     if refused := querysets.refusal_since_sign_in(user):
         moment = timezone.localtime(refused.at)
         sentence = (
@@ -29,12 +55,12 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
             "お心当たりがないときは、パスワードを変更し、システム管理者に知らせてください。"
         )
         messages.warning(request, sentence, fail_silently=True)
-    actions.note_sign_in(user=user)
 
 
 @receiver(user_logged_out)
-def on_sign_out(user: User | None, **kwargs: Any) -> None:
+def on_sign_out(user: User | None, request: HttpRequest, **kwargs: Any) -> None:
     if user is not None:
+        actions.forget_session(key=request.session.session_key or "")
         actions.note_sign_out(user=user)
 
 
@@ -43,9 +69,32 @@ def on_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
     actions.note_failed_sign_in(username=str(credentials.get("username", "")))
 
 
+@receiver(authentication_failed)
+def on_failed_code(user: User, **kwargs: Any) -> None:
+    actions.note_failed_code(user=user)
+
+
 @receiver([password_changed, password_set, password_reset])
 def on_password_change(user: User, **kwargs: Any) -> None:
     actions.note_password_change(user=user)
+
+
+@receiver(authenticator_added)
+def on_second_factor_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Recovery codes come with the first factor and go with the last: no news of their own."""
+    if authenticator.type in KINDS:
+        actions.note_second_factor(user=user, kind=KINDS[authenticator.type], added=True)
+
+
+@receiver(authenticator_removed)
+def on_second_factor_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type in KINDS:
+        actions.note_second_factor(user=user, kind=KINDS[authenticator.type], added=False)
+
+
+@receiver(authenticator_reset)
+def on_recovery_codes_made(user: User, **kwargs: Any) -> None:
+    actions.note_recovery_codes(user=user)
 
 
 @receiver(connection_confirmed)

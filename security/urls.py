@@ -11,6 +11,7 @@ from .views import (
     official_password,
     people,
     safeguards,
+    sign_ins,
     trail,
 )
 
@@ -44,6 +45,10 @@ urlpatterns = [
     path("acknowledgement/", acknowledgements.acknowledgement, name="acknowledgement"),
     path("acknowledgements/", acknowledgements.acknowledgements, name="acknowledgements"),
     path("account-checks/", account_checks.account_checks, name="account_checks"),
+    path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/invite/", sign_ins.invite, name="invite"),
+    path("sign-ins/<int:pk>/second-factor/", sign_ins.take_second_factor, name="take_second_factor"),
+    path("sign-ins/<int:pk>/end/", sign_ins.end_sessions, name="end_sessions"),
     path("audit/", trail.trail, name="trail"),
     path("audit/export/", trail.trail_export, name="trail_export"),
     path("audit/chain.py", trail.verifier, name="verifier"),

@@ -38,10 +38,11 @@ class Stop:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`office`: navigation, the person, a standing emergency stop, other alerts, the demo's note (templates/base.html)."""
+    """`office`: navigation, the person, a standing emergency stop, other alerts, how long the session lasts (templates/base.html)."""
     actor = getattr(request, "actor", None)
     office: dict[str, object] = {
         "demo": settings.DEMO,
+        "time_left": getattr(request, "time_left", None),
         "sandbox_url": settings.INSTAGRAM_GRAPH_URL if settings.DEMO else "",
     }
     if actor:

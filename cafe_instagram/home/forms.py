@@ -1,4 +1,4 @@
-"""The sign-in form in the office's words."""
+"""The sign-in forms in the office's words."""
 
 from typing import Any
 
@@ -15,3 +15,11 @@ class LoginForm(OfficeWording, allauth_forms.LoginForm):
 
 class ChangePasswordForm(OfficeWording, allauth_forms.ChangePasswordForm):
     """A person's own password for this system."""
+
+
+class ResetPasswordForm(OfficeWording, allauth_forms.ResetPasswordKeyForm):
+    """A new one after the old was forgotten."""
+
+
+class ReauthenticateForm(OfficeWording, allauth_forms.ReauthenticateForm):
+    """The password once more, before an act that can do harm."""

@@ -13,6 +13,7 @@ from .devices import (
     refuse_session,
     register_device,
 )
+from .invitations import invite, use_invitation
 from .letters import resend_letter, settle_letter
 from .official_password import (
     add_holder,
@@ -24,14 +25,20 @@ from .official_password import (
     record_change,
 )
 from .own_account import (
+    note_failed_code,
     note_failed_sign_in,
+    note_lock_out,
     note_password_change,
+    note_recovery_codes,
+    note_second_factor,
     note_sign_in,
     note_sign_in_elsewhere,
     note_sign_out,
 )
 from .people import add_person, change_person, save_organization, save_reference
 from .safeguards import change_safeguards
+from .second_factor import take_second_factor
+from .sessions import begin_session, end_overdue_session, end_own_sessions, end_sessions, forget_session, stay
 from .trail import mail_head, note_export
 
 __all__ = [
@@ -41,6 +48,7 @@ __all__ = [
     "add_network",
     "add_person",
     "appoint",
+    "begin_session",
     "change_person",
     "change_safeguards",
     "confirm_change",
@@ -49,14 +57,23 @@ __all__ = [
     "dismiss_task",
     "end_appointment",
     "end_network",
+    "end_overdue_session",
+    "end_own_sessions",
+    "end_sessions",
     "enrol_device",
+    "forget_session",
+    "invite",
     "mail_head",
     "make_code",
     "note_connected",
     "note_device_seen",
     "note_export",
+    "note_failed_code",
     "note_failed_sign_in",
+    "note_lock_out",
     "note_password_change",
+    "note_recovery_codes",
+    "note_second_factor",
     "note_sign_in",
     "note_sign_in_elsewhere",
     "note_sign_out",
@@ -71,5 +88,8 @@ __all__ = [
     "save_policy_text",
     "save_reference",
     "settle_letter",
+    "stay",
+    "take_second_factor",
     "transfer",
+    "use_invitation",
 ]

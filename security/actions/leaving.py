@@ -36,7 +36,7 @@ def settle(appointment: Appointment, *, by: Actor | None) -> None:
     record(Tag.ACCESS_CLOSED, by=by, subject=appointment, reason=appointment.ending_reason)
     remaining = Actor.of(appointment.user)
     if not remaining.appointments:
-        end_sessions(user=appointment.user, by=by, reason="任用が終わったため")
+        end_sessions(user=appointment.user, by=by.user if by else None, reason="任用が終わったため")
     if _left(appointment, remaining):
         signals.somebody_left.send(sender=Appointment, appointment=appointment, by=by)
         _open_password_task(appointment)

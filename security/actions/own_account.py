@@ -1,10 +1,16 @@
-"""What people do with their own accounts, as the trail tells it."""
+"""What people do with their own accounts, as the trail tells it, and as they are told by mail."""
 
 from django.db import transaction
 
+from security import letters
 from security.actors import Actor
 from security.audit import record
 from security.models import Tag, User
+
+IF_IT_WAS_NOT_YOU = (
+    "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
+    "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
+)
 
 
 @transaction.atomic
@@ -26,9 +32,57 @@ def note_failed_sign_in(*, username: str) -> None:
 @transaction.atomic
 def note_sign_in_elsewhere(*, user: User) -> None:
     """The password was right, the place was not (第４第１項(1))."""
-    record(Tag.SIGN_IN_FAILED, by=None, subject=user, reason="職場の端末ではないため")
+    record(Tag.SIGN_IN_FAILED, by=None, subject=user, label=user.username, reason="職場の端末ではないため")
+
+
+@transaction.atomic
+def note_lock_out(*, username: str) -> None:
+    """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
+    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100], reason="locked")
+
+
+@transaction.atomic
+def note_failed_code(*, user: User) -> None:
+    """The password was right, the second factor was not."""
+    record(Tag.SIGN_IN_FAILED, by=None, label=user.username, reason="second_factor")
 
 
 @transaction.atomic
 def note_password_change(*, user: User) -> None:
-    record(Tag.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
+    event = record(Tag.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
+    _tell(
+        user,
+        event.number,
+        "パスワードが変更されました",
+        "このシステムに入るためのパスワードが変更されました。",
+    )
+
+
+@transaction.atomic
+def note_second_factor(*, user: User, kind: str, added: bool) -> None:
+    tag = Tag.SECOND_FACTOR_ADDED if added else Tag.SECOND_FACTOR_REMOVED
+    event = record(tag, by=Actor.of(user), subject=user, kind=kind)
+    done = "設定" if added else "解除"
+    _tell(user, event.number, f"二要素認証が{done}されました", f"二要素認証({kind})が{done}されました。")
+
+
+@transaction.atomic
+def note_recovery_codes(*, user: User) -> None:
+    event = record(Tag.RECOVERY_CODES_MADE, by=Actor.of(user), subject=user)
+    _tell(
+        user,
+        event.number,
+        "予備のコードが作り直されました",
+        "予備のコードが作り直され、前のものは使えなくなりました。",
+    )
+
+
+def _tell(user: User, number: int, subject: str, sentence: str) -> None:
+    """The event's number makes the letter one."""
+    if user.email:
+        letters.write(
+            key=f"own-account:{number}",
+            to=user,
+            subject=subject,
+            body=f"{user.name}様\n\n{sentence}{IF_IT_WAS_NOT_YOU}",
+        )

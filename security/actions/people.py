@@ -1,6 +1,5 @@
 """People, organisations, reference data. `by=None` is the command line."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import models, transaction
 
 from security.actors import Actor
@@ -25,22 +24,18 @@ def save_organization(*, by: User | None, organization: Organization) -> None:
 
 
 def enter_person(person: User, *, by: Actor | None) -> None:
-    """A new person without a password. Runs in the transaction of the action that says why."""
-    person.set_unusable_password()
+    """A new person, without a password but for the demo's. Runs in the transaction of the action that says why."""
+    if not person.password:
+        person.set_unusable_password()
     person.full_clean()
     person.save()
     record(Tag.PERSON_ADDED, by=by, subject=person)
 
 
 @transaction.atomic
-def add_person(*, by: User | None, person: User, password: str) -> None:
-    """Register a person. The password must pass the validators; the person has no authority until appointed."""
-    actor = administrator(by)
-    validate_password(password, person)
-    person.set_password(password)
-    person.full_clean()
-    person.save()
-    record(Tag.PERSON_ADDED, by=actor, subject=person)
+def add_person(*, by: User | None, person: User) -> None:
+    """Register a person, who has no authority until appointed and chooses a password when invited (`invite`)."""
+    enter_person(person, by=administrator(by))
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from security.clock import now
 
+SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入ります〕"  # noqa: S105 - stands where it will be
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def in_trouble(self) -> Self:
@@ -33,6 +35,8 @@ class Letter(models.Model):
     )
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
+    # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
+    sealed_secret = models.TextField(blank=True, editable=False)
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
     written_at = models.DateTimeField("作成日時", default=now)
     # While a worker has it: when the worker is taken for dead.

@@ -20,9 +20,12 @@ from .people import (
     visible_organizations,
     working_today,
 )
+from .sign_ins import alive_sessions, people_with_access
 from .workplaces import awaiting_code, devices, has_workplace, networks, refusal_since_sign_in
 
 __all__ = [
+    "alive_sessions",
+    "people_with_access",
     "Standing",
     "able_to_know",
     "acknowledged_in",

@@ -84,7 +84,22 @@ def entries(actor: Actor) -> Iterator[Entry]:
             "今年度に確認した人と、まだの人。",
             "第５第２項",
         )
+    yield Entry(
+        "二要素認証",
+        reverse("mfa_index"),
+        "パスワードのほかに、認証アプリやパスキーでもご本人を確かめます。",
+        "第５第２項",
+    )
+    yield Entry(
+        "ログインしている端末", reverse("account_sessions"), "どこでログインしているかを見て、終わらせます。"
+    )
     if rules.may_administer(actor):
+        yield Entry(
+            "利用者のログイン",
+            reverse("security:sign_ins"),
+            "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
+            "第５第２項",
+        )
         yield Entry(
             "セキュリティの設定",
             reverse("security:safeguards"),

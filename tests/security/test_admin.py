@@ -19,7 +19,6 @@ TABLES = [
     "approvals_guideline",
     "posts_topic",
 ]
-PASSWORD = "ooyuki-sapporo-77"
 
 
 def changelist(table):
@@ -141,26 +140,24 @@ def test_organization_is_saved_by_an_action(signed_in, administrator):
     assert event.data["changes"] == {"contract_until": ["2027-03-31", "2026-12-31"]}
 
 
-def test_person_is_saved_by_an_action(signed_in):
+def test_person_is_saved_by_an_action_and_then_invited(signed_in):
     client = signed_in("administrator")
     form = {"username": "newcomer", "name": "新 人子", "kana": "", "email": "", "is_active": "on"}
-    event = saved(client, add("security_user"), {**form, "initial_password": PASSWORD}, Tag.PERSON_ADDED)
-    assert PASSWORD not in str(event.data)
+    saved(client, add("security_user"), form, Tag.PERSON_ADDED)
     made = User.objects.get(username="newcomer")
-    assert made.check_password(PASSWORD)
+    assert not made.has_usable_password()
     change = reverse("admin:security_user_change", args=[made.pk])
     event = saved(client, change, {**form, "name": "新 人美"}, Tag.PERSON_CHANGED)
     assert event.data["changes"] == {"name": ["新 人子", "新 人美"]}
-    made.refresh_from_db()
-    assert made.check_password(PASSWORD)
 
 
-def test_weak_first_password_is_refused_on_the_form(signed_in):
-    form = {"username": "newcomer", "name": "新 人子", "is_active": "on", "initial_password": "newcomer"}
-    page = signed_in("administrator").post(add("security_user"), form)
-    assert page.status_code == 200
-    assert "initial_password" in page.context["adminform"].form.errors
-    assert not User.objects.filter(username="newcomer").exists()
+def test_registration_asks_for_no_password_and_leads_to_the_invitation(signed_in):
+    client = signed_in("administrator")
+    assert "password" not in client.get(add("security_user")).content.decode().replace("password/change", "")
+    form = {"username": "newcomer", "name": "新 人子", "kana": "", "email": ""}
+    sent = client.post(add("security_user"), form)
+    made = User.objects.get(username="newcomer")
+    assert sent["Location"] == reverse("security:invite", args=[made.pk])
 
 
 @pytest.mark.clause("第４第２項")

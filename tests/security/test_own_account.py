@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent, Letter, Tag
+from tests.signing_in import PASSWORD, is_in, sign_in, with_password
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +43,43 @@ def test_used_address_says_so(client, staff):
 def test_unknown_mail_address_tells_nothing(client, staff):
     page = client.post("/accounts/password/reset/", {"email": "nobody@example.jp"}, follow=True)
     assert "メールをお送りしました" in page.content.decode()
+
+
+def test_new_password_is_told_by_mail(client, staff):
+    with_password(staff).email = "hanako@example.jp"
+    staff.save()
+    client.force_login(staff)
+    new = {"oldpassword": PASSWORD, "password1": "tsugaru-kaikyo-1997", "password2": "tsugaru-kaikyo-1997"}
+    client.post("/accounts/password/change/", new)
+    letter = Letter.objects.get(recipient=staff)
+    assert letter.subject == "パスワードが変更されました"
+    assert "tsugaru" not in letter.body
+
+
+@pytest.mark.parametrize("weak", ["fourteen-chars", "123456789012345", "hokkaido-cafe-instagram"])
+def test_weak_password_is_refused_at_the_change_too(client, staff, weak):
+    with_password(staff)
+    client.force_login(staff)
+    page = client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    )
+    assert page.context["form"].errors
+    staff.refresh_from_db()
+    assert staff.check_password(PASSWORD)
+
+
+def test_password_does_not_expire(client, staff):
+    with time_machine.travel("2020-04-01"):
+        with_password(staff)
+    sign_in(client, staff)
+    assert is_in(client)
+
+
+def test_hub_leads_to_second_factor_and_sessions(client, staff, administrator):
+    def labels(person):
+        client.force_login(person)
+        return [entry.label for entry in client.get("/security/").context["entries"]]
+
+    assert {"二要素認証", "ログインしている端末"} <= set(labels(staff))
+    assert "利用者のログイン" not in labels(staff)
+    assert "利用者のログイン" in labels(administrator)

@@ -1,7 +1,5 @@
 """`manage.py first_administrator`: the first person of a new system, who then registers everybody else."""
 
-import getpass
-import sys
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +12,7 @@ from security.models import Appointment, Organization, Role, User
 
 
 class Command(BaseCommand):
-    help = "最初のシステム管理者を登録します。パスワードは続けて入力します(画面には出ません)。"
+    help = "最初のシステム管理者を登録し、パスワードを決めるためのアドレスを表示します。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="ログインID")
@@ -26,25 +24,23 @@ class Command(BaseCommand):
             raise CommandError(
                 "システム管理者がすでに任用されています。ほかの方は、その方が管理サイトで登録してください。"
             )
-        password = (
-            getpass.getpass("パスワード: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        )
         try:
-            self.register(options["username"], options["name"], options["organization"], password)
+            link = self.register(options["username"], options["name"], options["organization"])
         except ValidationError as error:
             raise CommandError("登録していません。" + " ".join(error.messages)) from error
         self.stdout.write(
-            f"{options['name']}さんをシステム管理者に任用しました。ログインして、ほかの方を登録してください。"
+            f"{options['name']}さんをシステム管理者に任用しました。7日以内に次のアドレスを開き、パスワードを決めてください。"
+            f"一度だけ使えます。ほかの人に見せないでください。\n{link}"
         )
 
     @transaction.atomic
-    def register(self, username: str, name: str, organization_name: str, password: str) -> None:
+    def register(self, username: str, name: str, organization_name: str) -> str:
         prefecture = Organization.objects.filter(kind=Organization.Kind.PREFECTURE).first()
         if prefecture is None:
             prefecture = Organization(kind=Organization.Kind.PREFECTURE, name=organization_name)
             actions.save_organization(by=None, organization=prefecture)
         person = User(username=username, name=name)
-        actions.add_person(by=None, person=person, password=password)
+        actions.add_person(by=None, person=person)
         appointment = Appointment(
             user=person,
             organization=prefecture,
@@ -52,3 +48,4 @@ class Command(BaseCommand):
             valid_from=timezone.localdate(),
         )
         actions.appoint(by=None, appointment=appointment)
+        return actions.invite(by=None, person=person)

@@ -1,0 +1,29 @@
+"""ご本人の確認: before an act that can do great harm, whoever is at the keyboard shows again who it is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+
+def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Password, code or passkey within the last ten minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT); a sign-in counts.
+
+    Afterwards one is back on the page. A form that was sent meanwhile is taken up where it stopped; files are not.
+    """
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        if request.method != "POST":
+            # A form that somebody gave up earlier must not be sent by looking at its page again.
+            request.session.pop(STATE_SESSION_KEY, None)
+        raise ReauthenticationRequired
+
+    return guarded

@@ -1,0 +1,21 @@
+"""二要素認証: who has one, and codes that count once."""
+
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+
+from .models import User
+
+# Recovery codes alone are none: they stand in for one of these.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def spend(user: User, code: str) -> bool:
+    """Whether this is the code's first use, in any process, for as long as the tolerance would let it in again."""
+    steps = 2 * app_settings.TOTP_TOLERANCE + 1
+    # A second more: the cache cuts its times to whole seconds.
+    return cache.add(f"code-spent:{user.pk}:{code}", True, timeout=steps * app_settings.TOTP_PERIOD + 1)

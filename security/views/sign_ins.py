@@ -1,0 +1,124 @@
+"""利用者のログイン: whom the administrator invites, helps with a lost second factor, or signs out."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from security import actions, rules
+from security.answers import Answer, Refused
+from security.models import User
+from security.proof import fresh_proof
+from security.querysets import people_with_access
+from security.requests import OfficeRequest
+
+
+def _administrators_only(request: OfficeRequest) -> None:
+    if not rules.may_administer(request.actor):
+        raise Http404
+
+
+@login_required
+def sign_ins(request: OfficeRequest) -> HttpResponse:
+    _administrators_only(request)
+    return render(request, "security/sign_ins.html", {"people": people_with_access()})
+
+
+@fresh_proof
+@never_cache
+def invite(request: OfficeRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    by_mail = f"{person.email} に、パスワードを決めるためのアドレスをメールで送ります。"
+    by_hand = "メールアドレスが登録されていないため、次の画面にアドレスを一度だけ表示します。本人に安全な方法で渡してください。"
+    consequences = [
+        by_mail if person.email else by_hand,
+        "アドレスは7日間、一度だけ使えます。前に送った招待は無効になります。",
+    ]
+    answer = rules.may_invite(request.actor, person)
+    if request.method != "POST" or not answer:
+        return _confirm(request, person, f"{person.name}さんを招待する", "招待する", consequences, answer)
+    link = actions.invite(by=request.user, person=person)
+    if link:
+        return render(request, "security/invitation_link.html", {"person": person, "link": link})
+    messages.success(request, f"{person.name}さんに招待のメールを送ります。")
+    return redirect("security:sign_ins")
+
+
+@fresh_proof
+def take_second_factor(request: OfficeRequest, pk: int) -> HttpResponse:
+    consequences = [
+        "認証アプリ、パスキー、予備のコードの登録がすべて消えます。",
+        "本人はすべての端末でログアウトされ、次のログインで設定し直します。",
+        "本人にメールで知らせ、記録に残します。必ず本人から直接頼まれたことを確かめてから行ってください。",
+    ]
+
+    def take(person: User) -> str:
+        actions.take_second_factor(by=request.user, person=person)
+        return f"{person.name}さんの二要素認証を解除しました。"
+
+    person = _person(request, pk)
+    answer = rules.may_take_second_factor(request.actor, person)
+    return _act(
+        request, person, f"{person.name}さんの二要素認証を解除する", "解除する", consequences, answer, take
+    )
+
+
+@fresh_proof
+def end_sessions(request: OfficeRequest, pk: int) -> HttpResponse:
+    consequences = ["この人は、すべての端末ですぐにログアウトされます。パスワードは変わりません。"]
+
+    def end(person: User) -> str:
+        ended = actions.end_sessions(user=person, by=request.user, reason="administrator")
+        return f"{person.name}さんのログインを{ended}件終わらせました。"
+
+    person = _person(request, pk)
+    answer = rules.may_end_sessions(request.actor)
+    return _act(
+        request,
+        person,
+        f"{person.name}さんのログインを終わらせる",
+        "終わらせる",
+        consequences,
+        answer,
+        end,
+    )
+
+
+def _person(request: OfficeRequest, pk: int) -> User:
+    _administrators_only(request)
+    return get_object_or_404(User, pk=pk)
+
+
+def _act(
+    request: OfficeRequest,
+    person: User,
+    heading: str,
+    verb: str,
+    consequences: list[str],
+    answer: Answer,
+    act: Callable[[User], str],
+) -> HttpResponse:
+    if request.method != "POST":
+        return _confirm(request, person, heading, verb, consequences, answer)
+    try:
+        messages.success(request, act(person))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("security:sign_ins")
+
+
+def _confirm(
+    request: OfficeRequest, person: User, heading: str, verb: str, consequences: list[str], answer: Answer
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "heading": heading,
+        "verb": verb,
+        "consequences": consequences,
+        "answer": answer,
+        "is_grave": verb != "招待する",
+    }
+    return render(request, "security/person_confirm.html", context)
