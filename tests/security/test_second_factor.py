@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.urls import reverse
+from django.utils import timezone
 
 from security import actions, rules, vault
 from security.actors import Actor
