@@ -15,7 +15,7 @@ from django.urls import path, reverse
 
 from security import rules as security_rules
 from security.answers import Refused
-from security.requests import OfficeRequest, signed_in
+from security.requests import OfficeRequest, posted, signed_in
 
 from . import actions, changes, rules
 from .forms import DecisionForm
@@ -61,7 +61,7 @@ def decide(
             request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。"
         )
         return redirect(item)
-    form = DecisionForm(request.POST or None, initial={"seal": item.submission.seal})
+    form = DecisionForm(posted(request), initial={"seal": item.submission.seal})
     confirming = False
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:
@@ -153,6 +153,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
 class DeskAdmin(admin.ModelAdmin):
     """The section chief's desk in the admin site: the queue in place of the list, the desk in place of the form."""
 
+    asks_the_rules = True
     desk: ClassVar[Desk]
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from security.answers import Refused
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 from . import actions, rules
 from .forms import ResumeForm, StopForm
@@ -14,10 +15,15 @@ from .models import EmergencyStop
 from .querysets import standing_stop
 
 
+@require_http_methods(["GET", "POST"])
 @login_required
 def emergency_stop(request: OfficeRequest) -> HttpResponse:
     standing = standing_stop()
-    form = (ResumeForm if standing else StopForm)(request.POST or None)
+    answer = rules.may_resume(request.actor, standing) if standing else rules.may_stop(request.actor)
+    if request.method == "POST" and not answer:
+        messages.error(request, str(answer))
+        return redirect("emergency_stop")
+    form = (ResumeForm if standing else StopForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             if "note" in form.cleaned_data:
@@ -36,7 +42,7 @@ def emergency_stop(request: OfficeRequest) -> HttpResponse:
     context = {
         "form": form,
         "standing": standing,
-        "answer": rules.may_resume(request.actor, standing) if standing else rules.may_stop(request.actor),
+        "answer": answer,
         "past": EmergencyStop.objects.exclude(ended_at=None).select_related("started_by", "ended_by")[:20],
     }
-    return render(request, "approvals/stop.html", context)
+    return render(request, "approvals/stop.html", context, status=422 if request.method == "POST" else 200)

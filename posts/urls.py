@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import connection, editor, images, lists, post_page, steps
+from .views import connection, editor, images, links, lists, post_page, steps
 
 app_name = "posts"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/<int:pk>/now/", post_page.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
     path("posts/<int:pk>/submit/", steps.submit, name="submit"),
+    path("posts/<int:pk>/check-links/", links.check_links, name="check_links"),
     path("posts/<int:pk>/decide/", steps.decide, name="decide"),
     path("posts/<int:pk>/pull-back/", steps.pull_back, name="pull_back"),
     path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .actors import Actor
 from .models import User
@@ -22,3 +22,8 @@ class OfficeRequest(HttpRequest):
 def signed_in(request: HttpRequest) -> OfficeRequest:
     """For code that Django calls with a plain request, like the admin site's methods."""
     return cast(OfficeRequest, request)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also if that is nothing at all; None while the page is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 CAPTION_MAX = 2200
 LONG_TITLE = (
@@ -101,6 +102,7 @@ class SampleForm(forms.Form):
     )
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The page of samples; 404 outside the demo."""
     if not settings.DEMO:

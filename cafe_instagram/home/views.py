@@ -14,6 +14,7 @@ from security.requests import OfficeRequest
 from . import duties, waiting
 
 
+@require_safe
 @login_required
 def home(request: OfficeRequest) -> HttpResponse:
     """What waits for me, derived from states."""

@@ -20,6 +20,7 @@ from security.actions.token import AnotherAccount
 from security.answers import Refused
 from security.audit import events_of
 from security.models import AccessToken, AuditEvent, Tag
+from security.proof import fresh_proof_for_a_secret
 from security.requests import OfficeRequest
 
 FLAVOURS = {
@@ -61,7 +62,7 @@ def page(request: OfficeRequest) -> HttpResponse:
     return render(request, "posts/connection.html", context)
 
 
-@login_required
+@fresh_proof_for_a_secret
 @sensitive_post_parameters("token")
 @sensitive_variables("form")
 @require_http_methods(["GET", "POST"])

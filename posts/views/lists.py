@@ -7,17 +7,19 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.models import State
 from posts import actions, querysets, rules
 from posts.forms import SiteAgreementForm
 from posts.models import Post, SiteAgreement
 from security.answers import Refused
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 
 
+@require_safe
 @login_required
 def post_list(request: OfficeRequest) -> HttpResponse:
     posts = _filtered(querysets.readable_by(request.actor), request)
@@ -46,10 +48,15 @@ def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
     return posts
 
 
+@require_http_methods(["GET", "POST"])
 @login_required
 def agreements(request: OfficeRequest) -> HttpResponse:
     """第４第１項(3)ウ: standing agreements of sites, listed and added."""
-    form = SiteAgreementForm(request.POST or None)
+    answer = rules.may_draft(request.actor)
+    if request.method == "POST" and not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:agreements")
+    form = SiteAgreementForm(posted(request))
     if _is_saved(request, form):
         messages.success(request, f"{form.instance.host} の了解を登録しました。リンクの確認に使えます。")
         return redirect("posts:agreements")
@@ -57,11 +64,12 @@ def agreements(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "agreements": SiteAgreement.objects.all(),
         "today": timezone.localdate(),
-        "may_change": rules.may_draft(request.actor),
+        "may_change": answer,
     }
     return render(request, "posts/agreements.html", context, status=422 if request.method == "POST" else 200)
 
 
+@require_http_methods(["GET", "POST"])
 @login_required
 def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
     """A standing agreement changed, or ended by its last day."""
@@ -70,7 +78,7 @@ def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
-    form = SiteAgreementForm(request.POST or None, instance=stored)
+    form = SiteAgreementForm(posted(request), instance=stored)
     if _is_saved(request, form):
         messages.success(request, f"{form.instance.host} の了解を変更しました。")
         return redirect("posts:agreements")

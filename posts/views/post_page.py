@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from approvals import rules as approval_rules
 from approvals.models import Decision, State
@@ -17,9 +18,10 @@ from approvals.querysets import standing_stop
 from posts import rules
 from posts.instagram import connection
 from posts.models import JobState, Photo, Post, PublishJob
+from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Answer
-from security.audit import events_of
+from security.audit import events_of, subject_key
 from security.models import AuditEvent, Tag
 from security.requests import OfficeRequest
 from security.rules import from_workplace
@@ -83,6 +85,7 @@ class Deed:
     closed: str = ""  # why it cannot be done from here
 
 
+@require_safe
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
@@ -101,12 +104,14 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "deputised": deputised(request.actor, post),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
         "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
+        "trail_subject": subject_key(post) if security_rules.may_read_records(request.actor) else "",
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         **where,
     }
     return render(request, "posts/detail.html", context)
 
 
+@require_safe
 @login_required
 def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""

@@ -7,43 +7,57 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 
 from security.models import AuditEvent, Organization, User
 
 # Every word under which an action records something (tests/security/test_trail_words.py holds them together).
 LABELS = {
     "about": "内容",
+    "account": "アカウントの番号",
     "agreed_with": "了解を得た相手",
-    "amiss": "問題があった点",
+    "amiss": "気になる点",
+    "beginnings": "始まる任用",
+    "change": "もとになった変更",
     "changed": "変えたところ",
     "changed_at": "変更した日時",
     "cidr": "アドレスの範囲",
     "container": "Instagramの受付番号",
     "count": "件数",
-    "device": "端末",
-    "due_on": "過ぎた期限",
+    "device": "使われた端末",
+    "due_on": "変更の期限",
+    "endings": "終わる任用",
+    "expires_at": "有効期限",
     "fiscal_year": "年度",
+    "flavour": "方式",
     "head": "末尾の番号とハッシュ",
-    "holders": "知っている人",
+    "holders": "新しいパスワードを知る人",
     "is_live": "Instagramの画面で確かめた結果",
+    "key": "通知の種類",
     "kind": "種別",
     "left": "残りの回数",
     "media_id": "Instagramの投稿番号",
     "name": "資料の名前",
     "note": "理由・補足",
     "number": "文書番号",
-    "organization": "所属",
+    "organization": "組織",
     "paper": "資料のハッシュ",
     "period": "期間",
     "permalink": "投稿のアドレス",
     "place": "写真",
     "problem": "起こったこと",
+    "quota_total": "1日に投稿できる数",
+    "quota_used": "そのうち使った数",
     "reason": "理由",
     "recipient": "宛先",
     "seal": "封印",
     "sessions": "終わらせたログインの数",
+    "source": "もと",
     "step": "承認の段階",
-    "until": "延期の最後の日",
+    "until": "いつまで",
+    "user": "対象の人",
     "valid_until": "期限",
     "version": "版",
 }
@@ -54,7 +68,10 @@ SPOKEN: dict[str, Callable[[Any], str]] = {
     "place": lambda value: f"{value}枚目",
     "version": lambda value: f"第{value}版",
 }
+# People, by their numbers.
+PEOPLE = ("holders", "user")
 NOTHING = "(なし)"
+DAY = len("2026-04-01")
 
 
 @dataclass(frozen=True)
@@ -92,22 +109,47 @@ def details(event: AuditEvent, names: Names) -> list[Detail]:
     """Its changes first, then everything else that was recorded."""
     data = dict(event.data)
     changes = data.pop("changes", {})
-    return [*_changes(event, changes, names), *(_told(key, value) for key, value in data.items())]
+    told = (_told(model_of(event), key, value, names) for key, value in data.items())
+    return [*_changes(event, changes, names), *told]
 
 
-def _told(key: str, value: Any) -> Detail:
-    spoken = SPOKEN.get(key, _plain)
-    return Detail(LABELS.get(key, key), spoken(value) if value not in (None, "") else NOTHING)
+def _told(model: type[models.Model] | None, key: str, value: Any, names: Names) -> Detail:
+    field = _field(model, key)
+    if key in SPOKEN and value not in (None, ""):
+        said = SPOKEN[key](value)
+    elif key in PEOPLE:
+        people = value if isinstance(value, list) else [value]
+        said = "、".join(names.of(User, str(one)) or f"番号 {one}" for one in people) or NOTHING
+    elif field is not None and field.choices:
+        said = _value(field, value, names)
+    else:
+        said = _plain(value)
+    return Detail(LABELS.get(key, key), said)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, str) and (moment := _moment(value)):
+        return moment
     if isinstance(value, dict):
         return "、".join(f"{LABELS.get(key, key)}: {_plain(part)}" for key, part in value.items())
     if isinstance(value, list | tuple):
         return "、".join(_plain(part) for part in value)
     return NOTHING if value in (None, "") else str(value)
+
+
+def _moment(text: str) -> str:
+    """A day or a moment as recorded, in Japan's time; empty for any other text."""
+    if not text[:4].isdigit():
+        return ""
+    try:
+        day, moment = (parse_date(text), None) if len(text) == DAY else (None, parse_datetime(text))
+    except ValueError:  # well formed, but no day of the calendar
+        return ""
+    if moment and moment.tzinfo:
+        return date_format(timezone.localtime(moment), "Y年n月j日 H時i分")
+    return date_format(day, "Y年n月j日") if day else ""
 
 
 def _changes(event: AuditEvent, changes: Mapping[str, Any], names: Names) -> Iterator[Detail]:

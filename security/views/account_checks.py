@@ -12,7 +12,7 @@ from security import actions, checking, rules
 from security.answers import Refused
 from security.forms.account_checks import AccountCheckForm
 from security.models import AccountCheck
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 
@@ -24,7 +24,11 @@ def account_checks(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:index")
-    form = AccountCheckForm(request.POST or None)
+    may_check = rules.may_check_account(request.actor)
+    if request.method == "POST" and not may_check:
+        messages.error(request, str(may_check))
+        return redirect("security:account_checks")
+    form = AccountCheckForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_account_check(
@@ -45,7 +49,7 @@ def account_checks(request: OfficeRequest) -> HttpResponse:
         "year": year,
         "quarter": quarter,
         "is_due": checking.is_due(),
-        "may_check": rules.may_check_account(request.actor),
+        "may_check": may_check,
         "page": Paginator(earlier, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "security/account_checks.html", context, status=422 if form.is_bound else 200)

@@ -8,13 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from security import acknowledging, actions, querysets, rules
 from security.answers import Refused
 from security.forms.acknowledgements import AcknowledgementForm
 from security.models import PolicyText
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Person:
 def acknowledgement(request: OfficeRequest) -> HttpResponse:
     text = acknowledging.text_in_force()
     is_done = acknowledging.is_done(request)
-    form = AcknowledgementForm(request.POST or None, initial={"text": text and text.pk})
+    form = AcknowledgementForm(posted(request), initial={"text": text and text.pk})
     if request.method == "POST" and form.is_valid():
         try:
             actions.acknowledge(by=request.user, text=PolicyText(pk=form.cleaned_data["text"]))
@@ -55,6 +55,7 @@ def _wanted(request: OfficeRequest) -> str:
 
 
 @login_required
+@require_safe
 def acknowledgements(request: OfficeRequest) -> HttpResponse:
     """Who has and who has not in this fiscal year."""
     answer = rules.may_read_records(request.actor)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from security import actions, querysets, rules, workplaces
 from security.actions.devices import CODE_LASTS, CODE_TRIES
@@ -19,10 +19,12 @@ from security.answers import Answer, Refused
 from security.forms.devices import CutOffForm, DeviceForm, EnrolForm, NetworkForm
 from security.models import Device, Safeguards, Workplace
 from security.places import SESSION_DEVICE
-from security.requests import OfficeRequest
+from security.proof import fresh_proof
+from security.requests import OfficeRequest, posted
 
 
 @login_required
+@require_safe
 def devices(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_see_devices(request.actor)
     if not answer:
@@ -46,11 +48,12 @@ def _demands(safeguards: Safeguards) -> list[tuple[str, str]]:
 
 
 @login_required
+@require_safe
 def device(request: OfficeRequest, pk: int) -> HttpResponse:
     return _device_page(request, _seen_device(request, pk))
 
 
-@login_required
+@fresh_proof
 @require_POST
 @never_cache
 def make_code(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -78,7 +81,7 @@ def _device_page(request: OfficeRequest, found: Device, **context: Any) -> HttpR
 @login_required
 @require_http_methods(["GET", "POST"])
 def register_device(request: OfficeRequest) -> HttpResponse:
-    form = DeviceForm(request.POST or None, organizations=querysets.visible_organizations(request.actor))
+    form = DeviceForm(posted(request), organizations=querysets.visible_organizations(request.actor))
     return _register(
         request,
         form,
@@ -88,10 +91,10 @@ def register_device(request: OfficeRequest) -> HttpResponse:
     )
 
 
-@login_required
+@fresh_proof
 @require_http_methods(["GET", "POST"])
 def add_network(request: OfficeRequest) -> HttpResponse:
-    form = NetworkForm(request.POST or None, organizations=querysets.visible_organizations(request.actor))
+    form = NetworkForm(posted(request), organizations=querysets.visible_organizations(request.actor))
     return _register(
         request,
         form,
@@ -132,7 +135,7 @@ def cut_off_device(request: OfficeRequest, pk: int) -> HttpResponse:
     found = _seen_device(request, pk)
     return _confirm(
         request,
-        form=CutOffForm(request.POST or None),
+        form=CutOffForm(posted(request)),
         answer=rules.may_keep_devices(request.actor, found.organization) and rules.is_not_cut_off(found),
         act=lambda data: actions.cut_off_device(by=request.user, device=found, reason=data["reason"]),
         heading=f"{found} の利用を止める",
@@ -195,7 +198,7 @@ def _confirm(
 def enrol_device(request: OfficeRequest) -> HttpResponse:
     """On the device itself: the code leaves the secret cookie in this browser."""
     waiting = querysets.awaiting_code(request.actor)
-    form = EnrolForm(request.POST or None, devices=waiting)
+    form = EnrolForm(posted(request), devices=waiting)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data["device"]
         try:
@@ -212,6 +215,7 @@ def enrol_device(request: OfficeRequest) -> HttpResponse:
     return render(request, "security/enrol.html", context, status=422 if form.is_bound else 200)
 
 
+@require_safe
 def elsewhere(request: OfficeRequest) -> HttpResponse:
     """Why posters cannot be signed in here (第４第１項(1)); open to strangers, who have just been refused."""
     answer = rules.may_be_signed_in_here(request.actor) if request.user.is_authenticated else None

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from security import rules
 from security.actors import Actor
@@ -24,6 +25,7 @@ class Entry:
     clause: str = ""
 
 
+@require_safe
 @login_required
 def index(request: OfficeRequest) -> HttpResponse:
     return render(request, "security/index.html", {"entries": list(entries(request.actor))})

@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from security import actions, querysets, rules
 from security.actors import Actor
@@ -27,7 +28,8 @@ from security.forms.people import (
     posts_to_fill,
 )
 from security.models import Appointment, Organization, User
-from security.requests import OfficeRequest
+from security.proof import fresh_proof
+from security.requests import OfficeRequest, posted
 
 from .common import done
 
@@ -52,6 +54,7 @@ class Staff:
 
 
 @login_required
+@require_safe
 def people(request: OfficeRequest) -> HttpResponse:
     """A fiscal year's appointments, organisation by organisation."""
     if not rules.may_see_people(request.actor):
@@ -103,13 +106,13 @@ def _row(actor: Actor, appointment: Appointment) -> Row:
     return Row(appointment, state, over, rules.may_end(actor, appointment))
 
 
-@login_required
+@fresh_proof
 def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     """投稿者を指定する (第４第２項)."""
     organization = get_object_or_404(querysets.visible_organizations(request.actor), pk=pk)
     if not rules.may_designate(request.actor, organization):
         raise Http404
-    form = DesignateForm(request.POST or None, organization=organization)
+    form = DesignateForm(posted(request), organization=organization)
 
     def act() -> None:
         actions.designate(
@@ -128,7 +131,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     return _page(request, "designate", form, organization=organization)
 
 
-@login_required
+@fresh_proof
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
     """任用を終わらせる, by its last day or at once."""
     appointment = _visible(request, pk)
@@ -136,7 +139,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:people")
-    form = EndForm(request.POST or None, appointment=appointment)
+    form = EndForm(posted(request), appointment=appointment)
 
     def act() -> None:
         actions.end_appointment(
@@ -161,25 +164,25 @@ def _visible(request: OfficeRequest, pk: int) -> Appointment:
     return get_object_or_404(rows.select_related("user", "organization", "deputizes__organization"), pk=pk)
 
 
-@login_required
+@fresh_proof
 def deputy(request: OfficeRequest) -> HttpResponse:
     """代決者を置く, for the time of an absence."""
     if not querysets.deputisable(request.actor).exists():
         raise Http404
-    form = DeputyForm(request.POST or None, actor=request.actor)
+    form = DeputyForm(posted(request), actor=request.actor)
     if done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
         messages.success(request, f"{form.cleaned_data['person'].name}さんを代決者にしました。")
         return redirect("security:people")
     return _page(request, "deputy", form)
 
 
-@login_required
+@fresh_proof
 def transfer(request: OfficeRequest) -> HttpResponse:
     """異動: what ends and what begins on one day, registered together beforehand."""
     posts = posts_to_fill(request.actor)
     if not posts:
         raise Http404
-    data = request.POST or None
+    data = posted(request)
     day_form = TransferDayForm(data)
     endings = [EndingForm(data, appointment=one, people=_people()) for one in _endable(request.actor)]
     beginnings = [

@@ -1,7 +1,6 @@
 """セキュリティの設定."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,17 +10,18 @@ from django.views.decorators.http import require_http_methods
 from security import actions, querysets, rules
 from security.forms.safeguards import SafeguardsForm
 from security.models import Organization, Safeguards
-from security.requests import OfficeRequest
+from security.proof import fresh_proof
+from security.requests import OfficeRequest, posted
 
 
-@login_required
+@fresh_proof
 @require_http_methods(["GET", "POST"])
 def safeguards(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_administer(request.actor)
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:index")
-    form = SafeguardsForm(request.POST or None, instance=Safeguards.current())
+    form = SafeguardsForm(posted(request), instance=Safeguards.current())
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_safeguards(by=request.user, safeguards=form.instance)

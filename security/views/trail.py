@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from security import actions, chain, rules
 from security.models import AuditEvent
-from security.requests import OfficeRequest
+from security.proof import fresh_proof
+from security.requests import OfficeRequest, posted
 from security.trail import export, search
 from security.trail.details import Detail, Names, details, model_of
 from security.trail.forms import PeriodForm, SearchForm, people
@@ -56,12 +57,12 @@ def trail(request: OfficeRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@fresh_proof
 def trail_export(request: OfficeRequest) -> HttpResponseBase:
     """The trail as a file, with the program that verifies it beside."""
     if refused := _refusal(request):
         return refused
-    form = PeriodForm(request.POST if request.method == "POST" else None)
+    form = PeriodForm(posted(request))
     if request.method == "POST" and form.is_valid():
         period = form.period
         stretch = export.of_period(period) if period != search.Period() else export.whole()

@@ -113,6 +113,28 @@ def test_people_organisations_and_choices_are_named_and_not_numbered(read, admin
     assert lines["利用者"].old is None
 
 
+def test_choices_people_and_moments_are_told_in_words(staff):
+    data = {
+        "kind": "tablet",
+        "user": staff.pk,
+        "holders": [staff.pk],
+        "changed_at": "2026-04-01T00:30:00+00:00",
+    }
+    data |= {"due_on": "2026-06-30", "left": 3, "reason": "2026-99-99", "device": ""}
+    event = AuditEvent(tag=Tag.DEVICE_REGISTERED, subject="security.device:1", data=data)
+    told = {one.label: one.new for one in details.details(event, details.Names({staff.pk: "佐藤 花子"}))}
+    assert told == {
+        "種別": "タブレット",
+        "対象の人": "佐藤 花子",
+        "新しいパスワードを知る人": "佐藤 花子",
+        "変更した日時": "2026年4月1日 09時30分",
+        "変更の期限": "2026年6月30日",
+        "残りの回数": "3",
+        "理由": "2026-99-99",
+        "使われた端末": "(なし)",
+    }
+
+
 def test_typed_text_is_shown_as_text(read):
     actions.note_failed_sign_in(username="<script>alert(1)</script>")
     audit.record(Tag.STOPPED, by=None, reason="<img src=x onerror=alert(1)>")

@@ -1,0 +1,20 @@
+"""Not a test of its own: prints what is undecided (`python -m tests.permissions`)."""
+
+import pytest
+
+from .addresses import every_address
+from .table import Row, needed, rows
+from .world import answers, values, world
+
+
+@pytest.mark.django_db
+def test_propose(capsys):
+    decided = {(row.method, row.owner, row.route) for row in rows()}
+    people = world()
+    for address in every_address():
+        for method, owner in needed(address):
+            if (method, owner, address.route) not in decided:
+                path = address.filled(values(address, owner, people))
+                row = Row(answers(people, method, path)[0], method, owner, address.route)
+                with capsys.disabled():
+                    print(row)  # noqa: T201 - what it is for

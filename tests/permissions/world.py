@@ -1,0 +1,248 @@
+"""The people who try each address, and the objects that they try it on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.messages import ERROR, get_messages
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from approvals.models import State
+from posts.imaging import store
+from posts.models import Post, SiteAgreement
+from security.models import Device, Network, Organization, Role, User
+from tests import factories
+from tests.signing_in import Browser
+
+from .addresses import Address, model_of
+
+# The columns of table.txt.
+ROLES = (
+    "anonymous", "unappointed", "chief", "staff", "manager", "poster", "other_manager", "other_poster",
+    "administrator", "auditor",
+)  # fmt: skip
+BODIES: tuple[dict[str, Any], ...] = (
+    {},
+    # What nobody may set by sending it along.
+    {
+        "nonsense": "x", "id": "1", "pk": "1", "state": "approved", "organization": "1", "author": "1",
+        "submission": "1", "dossier": "1", "version": "0", "role": "administrator", "is_active": "on",
+        "is_staff": "on", "is_superuser": "on", "user": "1", "action": "delete_selected", "_selected_action": "1",
+    },
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """Two contractors and the division, each person with a browser of his own."""
+
+    people: dict[str, User | None]
+    clients: dict[str, Client]
+    contractor: Any
+
+
+def world() -> World:
+    contractor, other = factories.ContractorFactory(), factories.ContractorFactory()
+    people = {
+        "anonymous": None,
+        "unappointed": factories.UserFactory(),
+        "chief": factories.person(Role.SECTION_CHIEF),
+        "staff": factories.person(Role.PREFECTURE_POSTER),
+        "manager": factories.person(Role.MANAGER, contractor),
+        "poster": factories.person(Role.CONTRACTOR_POSTER, contractor),
+        "other_manager": factories.person(Role.MANAGER, other),
+        "other_poster": factories.person(Role.CONTRACTOR_POSTER, other),
+        "administrator": factories.person(Role.ADMINISTRATOR),
+        "auditor": factories.person(Role.AUDITOR),
+    }
+    clients = {role: signed_in(person) for role, person in people.items()}
+    return World(people, clients, contractor)
+
+
+def signed_in(person: User | None, **options: Any) -> Client:
+    client = Browser(raise_request_exception=False, **options)
+    if person:
+        client.force_login(person)
+    return client
+
+
+# --- Objects -------------------------------------------------------------------------------------------------------
+
+# The state in which an address can do most; a draft where nothing else is said.
+STATES = {
+    "decide": State.PENDING,
+    "pull_back": State.PENDING,
+    "admin:posts_post_change": State.PENDING,
+    "revoke": State.APPROVED,
+    "publish": State.APPROVED,
+    "mark_read": State.APPROVED,
+    "see_after": State.APPROVED,
+    "reopen": State.EXPIRED,
+    "retry": State.FAILED,
+    "resolve": State.UNCONFIRMED,
+    "record_removal": State.PUBLISHED,
+}
+# Whose the object is, in table.txt; "-" where there is none or it belongs to nobody.
+OWNERS = {"prefecture": ("staff", "chief"), "contractor": ("poster", "manager")}
+
+
+def values(address: Address, owner: str, world: World) -> dict[str, Any]:
+    """What the address's arguments name."""
+    if model := model_of(address.route):
+        row = _post(address, "prefecture", world) if model is Post else model._default_manager.first()
+        return {"object_id": row.pk if row else 1, "pk": row.pk if row else 1}
+    if address.route.startswith("posts/<"):
+        post = _post(address, owner, world)
+        photo = post.photos.get()
+        digest = photo.rendition if "images" in address.route else photo.evidence_file
+        return {"pk": post.pk, "photo_pk": photo.pk, "digest": digest}
+    if maker := MADE.get(address.name):
+        return maker(world, owner)
+    return {
+        "ticket": "none", "uidb36": "1", "key": "none", "app_label": "security", "url": "nothing/here/",
+        "content_type_id": 1, "object_id": 1, "pk": 1,
+    }  # fmt: skip
+
+
+def _post(address: Address, owner: str, world: World) -> Post:
+    author, approver = (world.people[role] for role in OWNERS[owner])
+    assert author
+    state = STATES.get(address.name.removeprefix("posts:"), State.DRAFT)
+    if state == State.DRAFT:
+        post = factories.draft(author)
+    elif state == State.PENDING:
+        post = factories.submitted(author)
+    else:
+        post = factories.approved(author, approver)
+        Post.objects.filter(pk=post.pk).update(state=state)
+    post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
+    return post
+
+
+def _agreement(world: World, owner: str) -> dict[str, Any]:
+    day = factories.timezone.localdate()
+    said = {"agreed_with": "〇〇町", "agreed_on": day, "agreed_how": "電話"}
+    return {"pk": SiteAgreement.objects.get_or_create(host="a.example.jp", defaults=said)[0].pk}
+
+
+def _organization(world: World, owner: str) -> Organization:
+    kind = Organization.Kind(owner)
+    return world.contractor if kind == Organization.Kind.CONTRACTOR else Organization.objects.get(kind=kind)
+
+
+def _device(world: World, owner: str) -> dict[str, Any]:
+    asked = {
+        "kind": Device.Kind.TABLET,
+        "label": "タブレット",
+        "registered_by": world.people["administrator"],
+    }
+    organization = _organization(world, owner)
+    made, _ = Device.objects.get_or_create(number=f"{owner}-1", organization=organization, defaults=asked)
+    return {"pk": made.pk}
+
+
+def _network(world: World, owner: str) -> dict[str, Any]:
+    asked = {"cidr": "203.0.113.0/24", "label": "庁内", "added_by": world.people["administrator"]}
+    made, _ = Network.objects.get_or_create(organization=_organization(world, owner), defaults=asked)
+    return {"pk": made.pk}
+
+
+def _appointment(world: World, owner: str) -> dict[str, Any]:
+    """A poster's: whom the chief or the manager designates."""
+    person = factories.person(POSTER_OF[owner], _organization(world, owner))
+    return {"pk": person.appointments.get().pk}
+
+
+POSTER_OF = {"prefecture": Role.PREFECTURE_POSTER, "contractor": Role.CONTRACTOR_POSTER}
+# How the argument of an address outside the posts is made, by the address's name.
+MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "posts:agreement": _agreement,
+    "security:device": _device,
+    "security:make_code": _device,
+    "security:cut_off_device": _device,
+    "security:end_network": _network,
+    "security:end_appointment": _appointment,
+    "security:designate": lambda world, owner: {"pk": _organization(world, owner).pk},
+}
+# Those among them that belong to everybody.
+SHARED = {"posts:agreement"}
+
+
+def has_owner(address: Address) -> bool:
+    return address.route.startswith("posts/<") or address.name in MADE.keys() - SHARED
+
+
+# --- Trying --------------------------------------------------------------------------------------------------------
+
+# Where requests may write without anything having happened.
+BOOKKEEPING = ("django_session", "usersessions_usersession")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one request brought: its letter in table.txt, the response, and the statements that wrote."""
+
+    letter: str
+    response: HttpResponseBase
+    writes: list[str]
+
+
+def attempt(client: Client, method: str, address: str, body: dict[str, Any] | None = None) -> Tried:
+    """Ask, look what happened, and take it all back."""
+    cache.clear()  # no attempt is refused for the number of those before
+    writes: list[str] = []
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic(), _watched(writes):
+        response = getattr(client, method.lower())(address, body or {})
+        if response.headers.get("Location", "").startswith("/admin/login/"):
+            response = client.get(response["Location"])  # it knows who is signed in
+        if response.streaming:
+            b"".join(response.streaming_content)
+        letter = _letter(method, response, writes)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return Tried(letter, response, writes)
+
+
+def answers(world: World, method: str, path: str) -> tuple[str, list[Tried]]:
+    """A letter for each role, and everything tried. Bodies that are answered differently stand in brackets."""
+    letters, everything = "", []
+    for role in ROLES:
+        bodies = BODIES if method == "POST" else BODIES[:1]
+        tried = [attempt(world.clients[role], method, path, body) for body in bodies]
+        found = sorted({one.letter for one in tried})
+        letters += found[0] if len(found) == 1 else f"[{'/'.join(found)}]"
+        everything += tried
+    return letters, everything
+
+
+@contextmanager
+def _watched(writes: list[str]) -> Iterator[None]:
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        kind = sql.lstrip().split(None, 1)[0].upper()
+        if kind in ("INSERT", "UPDATE", "DELETE") and not any(table in sql for table in BOOKKEEPING):
+            writes.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+def _letter(method: str, response: HttpResponseBase, writes: list[str]) -> str:
+    """See the head of table.txt."""
+    status = response.status_code
+    if status in (301, 302):
+        if response["Location"].startswith("/accounts/login/"):
+            return "S"
+        told = get_messages(response.wsgi_request)  # type: ignore[attr-defined]  # the test client's
+        if any(message.level == ERROR for message in told):
+            return "R"
+        return "A" if writes else "L"
+    if status == 200:
+        return "A" if writes and method == "POST" else "P"
+    return {400: "B", 403: "F", 404: "4", 405: "5", 409: "Q", 422: "Q"}.get(status, str(status))
