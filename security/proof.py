@@ -7,11 +7,12 @@ from typing import Any
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 
-def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def fresh_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Password, code or passkey within the last ten minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT); a sign-in counts.
 
     Afterwards one is back on the page. A form that was sent meanwhile is taken up where it stopped; files are not.
@@ -19,7 +20,7 @@ def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         if request.method != "POST":
@@ -30,13 +31,13 @@ def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-def fresh_proof_for_a_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def fresh_proof_for_a_secret(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """As `fresh_proof`, for a form with a secret in it: sent too late it is kept nowhere, and the page asks anew."""
     proven = fresh_proof(view)
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not did_recently_reauthenticate(request):
             return redirect(request.path)
         return proven(request, *args, **kwargs)

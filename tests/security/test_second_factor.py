@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.urls import reverse
+from django.utils import timezone
 
 from security import actions, rules, vault
 from security.actors import Actor
@@ -337,9 +338,11 @@ def test_administrator_takes_a_lost_factor_away(client, administrator, person, s
     assert other.get("/")["Location"].startswith(reverse("account_login"))
 
 
-def test_administrator_needs_fresh_proof_for_it(client, administrator, person, secret):
+def test_administrator_needs_fresh_proof_for_it(client, administrator, person, secret, time_machine):
+    time_machine.move_to(timezone.now())
     with_password(administrator)
     client.force_login(administrator)
+    time_machine.shift(11 * 60)
     assert take(client, person)["Location"].startswith(reverse("account_reauthenticate"))
     assert Authenticator.objects.filter(user=person).exists()
 
