@@ -44,15 +44,16 @@ def page(request: OfficeRequest) -> HttpResponse:
     """The state, in words, for everybody; it asks Instagram nothing."""
     token = AccessToken.current()
     pause = connection.pause_of(token)
+    flavour = Flavour(token.flavour) if token else _flavour()
     held = token.permissions if token else []
     context = {
         "token": token,
         "pause": pause,
         "remedy": pause.remedy_for(request.actor) if pause else "",
-        "flavour": FLAVOURS[_flavour()],
+        "flavour": FLAVOURS[flavour],
         "ends_soon": bool(token and notices.ends_soon(token, timezone.now())),
         "held": [_permission(name) for name in held],
-        "missing": [_permission(name) for name in permissions.missing(_flavour(), held)]
+        "missing": [_permission(name) for name in permissions.missing(flavour, held)]
         if token and token.checked_at
         else [],
         "last_check": _last_check(token) if token else None,
