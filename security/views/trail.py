@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from security import actions, chain, rules
 from security.models import AuditEvent
+from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
 from security.trail import export, search
 from security.trail.details import Detail, Names, details, model_of
@@ -56,7 +57,7 @@ def trail(request: OfficeRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@fresh_proof
 def trail_export(request: OfficeRequest) -> HttpResponseBase:
     """The trail as a file, with the program that verifies it beside."""
     if refused := _refusal(request):

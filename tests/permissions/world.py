@@ -17,6 +17,7 @@ from posts.imaging import store
 from posts.models import Post, SiteAgreement
 from security.models import Device, Network, Organization, Role, User
 from tests import factories
+from tests.signing_in import prove
 
 from .addresses import Address, model_of
 
@@ -67,6 +68,7 @@ def signed_in(person: User | None, **options: Any) -> Client:
     client = Client(raise_request_exception=False, **options)
     if person:
         client.force_login(person)
+        prove(client, person)
     return client
 
 
@@ -104,7 +106,7 @@ def values(address: Address, owner: str, world: World) -> dict[str, Any]:
         return maker(world, owner)
     return {
         "ticket": "none", "uidb36": "1", "key": "none", "app_label": "security", "url": "nothing/here/",
-        "content_type_id": 1, "object_id": 1, "pk": 1,
+        "content_type_id": 1, "object_id": 1, "pk": 1, "secret": "none",
     }  # fmt: skip
 
 
@@ -168,8 +170,12 @@ MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "security:end_appointment": _appointment,
     "security:designate": lambda world, owner: {"pk": _organization(world, owner).pk},
 }
+MADE |= dict.fromkeys(
+    ("security:invite", "security:take_second_factor", "security:end_sessions"),
+    lambda world, owner: {"pk": factories.UserFactory().pk},
+)
 # Those among them that belong to everybody.
-SHARED = {"posts:agreement"}
+SHARED = {"posts:agreement", "security:invite", "security:take_second_factor", "security:end_sessions"}
 
 
 def has_owner(address: Address) -> bool:
