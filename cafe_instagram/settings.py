@@ -360,6 +360,7 @@ EVERY_S = {
     "posts.tasks.sweep": 1.0,
     "security.tasks.deliver": 5.0,
     "security.tasks.settle_ended": 30.0,
+    "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
     "security.tasks.remind": 60.0,
     "security.tasks.mail_head": 600.0,
     "cafe_instagram.tasks.tidy_broker": 600.0,

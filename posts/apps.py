@@ -13,6 +13,7 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("posts.publishing.signals")
+        import_module("posts.upkeep.receivers")
         import_module("posts.receivers")
         post_migrate.connect(seed, sender=self)
 

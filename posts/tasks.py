@@ -4,6 +4,7 @@ from celery import shared_task
 
 from .publishing import sweep as sweeping
 from .publishing import walk
+from .upkeep import sweep as upkeep
 
 
 @shared_task
@@ -16,3 +17,8 @@ def sweep() -> None:
     sweeping.expire_overdue()
     sweeping.wake_workers()
     sweeping.learn_addresses()
+
+
+@shared_task
+def keep_connection() -> None:
+    upkeep.run()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import editor, images, links, lists, post_page, steps
+from .views import connection, editor, images, links, lists, post_page, steps
 
 app_name = "posts"
 
@@ -33,5 +33,8 @@ urlpatterns = [
         name="withdraw_permission",
     ),
     path("posts/<int:pk>/evidence/<str:digest>/", images.evidence, name="evidence"),
+    path("security/connection/", connection.page, name="connection"),
+    path("security/connection/connect/", connection.connect, name="connect"),
+    path("security/connection/check/", connection.check, name="check_connection"),
     path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
 ]

@@ -27,12 +27,12 @@ def this_year() -> int:
 
 
 def is_done(request: HttpRequest) -> bool:
-    """For a signed-in person's request; one query at most, none once it is done."""
+    """For a signed-in person's request; no query once it is done. Without a text there is nothing to be done."""
     if request.session.get(SESSION_YEAR) == this_year():
         return True
     assert isinstance(request.user, User)  # noqa: S101 - the caller has asked for the sign-in
     note_in_session(request, request.user)
-    return request.session.get(SESSION_YEAR) == this_year()
+    return request.session.get(SESSION_YEAR) == this_year() or text_in_force() is None
 
 
 def note_in_session(request: HttpRequest, user: User) -> None:

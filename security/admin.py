@@ -102,8 +102,14 @@ class AppointmentAdmin(AskedOfRules):
         actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
+class PolicyTextForm(forms.ModelForm):
+    address = forms.URLField(label="掲載先", required=False, assume_scheme="https")
+
+
 @admin.register(PolicyText)
 class PolicyTextAdmin(AskedOfRules):
+    form = PolicyTextForm
+    fields = ["title", "in_force_from", "body", "address"]
     list_display = ["title", "in_force_from", "address"]
 
     def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:

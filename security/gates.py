@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ class DeviceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not _is_on_its_device(request):
+        if not _is_on_its_device(request):
             _end(request)
         response = self.get_response(request)
         if device := workplaces.renew(request, response):
@@ -45,6 +46,8 @@ class DeviceMiddleware:
 
 
 def _is_on_its_device(request: HttpRequest) -> bool:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return True  # and the answer need not vary by cookie
     begun_on = request.session.get(SESSION_DEVICE)
     return begun_on is None or current_place.get().device_id == begun_on
 

@@ -1,5 +1,7 @@
 """Writing letters. `about` names what they are about, so that those no longer needed can be taken back."""
 
+from collections.abc import Iterable
+
 from . import vault
 from .models import Letter, User
 from .models.letters import SECRET_MARK as SECRET_MARK
@@ -20,7 +22,14 @@ def write(*, key: str, to: User, subject: str, body: str, about: str = "", secre
         "about": about,
         "sealed_secret": vault.seal(secret) if secret else "",
     }
-    Letter.objects.get_or_create(key=f"{key}:{to.pk}", defaults=content)
+    Letter.objects.get_or_create(key=_key(key, to), defaults=content)
+
+
+def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
+    """Those to whom this letter has not been written: one query, so that asking every minute costs next to nothing."""
+    keys = {_key(key, person): person for person in people}
+    written = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [person for own_key, person in keys.items() if own_key not in written]
 
 
 def take_back(*, about: str) -> None:
@@ -34,3 +43,7 @@ def opened(letter: Letter) -> str:
     if not letter.sealed_secret:
         return letter.body
     return letter.body.replace(SECRET_MARK, vault.unseal(letter.sealed_secret))
+
+
+def _key(key: str, person: User) -> str:
+    return f"{key}:{person.pk}"

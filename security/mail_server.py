@@ -6,6 +6,7 @@ nothing to deliver. Whatever is refused or breaks off until then has definitely 
 
 import re
 import smtplib
+import socket
 from collections.abc import Callable
 
 from django.core.mail import EmailMessage, get_connection
@@ -79,9 +80,12 @@ class MailServer:
 
     def _open(self, backend: EmailBackend) -> smtplib.SMTP:
         backend.open()
-        assert backend.connection is not None  # noqa: S101 - open() raises where it cannot
-        backend.connection.ehlo_or_helo_if_needed()
-        return backend.connection
+        smtp = backend.connection
+        assert smtp and smtp.sock  # noqa: S101, PT018 - open() raises where it cannot
+        smtp.ehlo_or_helo_if_needed()
+        # The full stop must not wait for the text's acknowledgement: until its answer a letter's fate is open.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return smtp
 
     def _finish(self, smtp: smtplib.SMTP) -> None:
         try:

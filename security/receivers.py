@@ -1,5 +1,6 @@
-"""Sign-in, sign-out, failures, new passwords and second factors enter the audit trail, whichever door was used."""
+"""What is heard: sign-in, sign-out, failures, new passwords and factors for the trail; Instagram's answer for the register."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
@@ -10,13 +11,17 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from . import actions
+from . import acknowledging, actions, querysets
 from .middleware import address_of
 from .models import User
+from .places import SESSION_DEVICE, current_place
+from .signals import connection_confirmed
 
 KINDS = {
     Authenticator.Type.TOTP: "認証アプリ",
@@ -26,6 +31,11 @@ KINDS = {
 
 @receiver(user_logged_in)
 def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
+    """The session belongs to the device it is begun on, and whoever was refused meanwhile is told."""
+    if device_id := current_place.get().device_id:
+        request.session[SESSION_DEVICE] = device_id
+    acknowledging.note_in_session(request, user)
+    _tell_of_a_refusal(request, user)
     if not request.session.session_key:
         request.session.save()
     actions.begin_session(
@@ -35,6 +45,16 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
         user_agent=request.headers.get("User-Agent", ""),
     )
     actions.note_sign_in(user=user)
+
+
+def _tell_of_a_refusal(request: HttpRequest, user: User) -> None:
+    if refused := querysets.refusal_since_sign_in(user):
+        moment = timezone.localtime(refused.at)
+        sentence = (
+            f"{moment:%-m月%-d日%-H時%M分}に、あなたのログインが、始めた端末の印のないところで使われたため、終わらせました。"
+            "お心当たりがないときは、パスワードを変更し、システム管理者に知らせてください。"
+        )
+        messages.warning(request, sentence, fail_silently=True)
 
 
 @receiver(user_logged_out)
@@ -75,3 +95,8 @@ def on_second_factor_removed(user: User, authenticator: Authenticator, **kwargs:
 @receiver(authenticator_reset)
 def on_recovery_codes_made(user: User, **kwargs: Any) -> None:
     actions.note_recovery_codes(user=user)
+
+
+@receiver(connection_confirmed)
+def on_connection(at: datetime, **kwargs: Any) -> None:
+    actions.note_connected(at=at)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from . import letters
 from .actions.official_password import ABOUT_DUE, ABOUT_TASKS
 from .models import PasswordTask, User
-from .querysets import Standing, last_change, responsible_for_password, standings
+from .querysets import Standing, last_change, responsible_for_password, standing_for
 
 STAGES = (1, 3, 7, 14)  # days before the last day
 OPENING = time(8, 30)  # what need not be told at once waits for the office's hours
@@ -46,25 +46,29 @@ def remind_of_tasks(today: date) -> None:
 
 
 def _tell(tasks: list[PasswordTask], *, key: str) -> None:
-    subject = "公式アカウントのパスワードを変更してください"
-    for person in responsible_for_password(also_chief=False):
-        text = _text("password_tasks", person, tasks=tasks, change=last_change())
+    subject, change = "公式アカウントのパスワードを変更してください", last_change()
+    for person in letters.not_yet_written(key, responsible_for_password(also_chief=False)):
+        text = _text("password_tasks", person, tasks=tasks, change=change)
         letters.write(key=key, to=person, subject=subject, body=text, about=ABOUT_TASKS)
 
 
 def remind_of_due_day() -> None:
     """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too."""
-    early = set(responsible_for_password(also_chief=False))
-    for person, standing in standings(responsible_for_password(also_chief=True)):
-        stage = _stage(standing)
-        if stage and (standing.is_overdue or person in early):
-            letters.write(
-                key=f"password-due:{standing.due_on}:{stage}",
-                to=person,
-                subject=f"公式アカウントのパスワードの変更{_when(standing)}",
-                body=_text("password_due", person, standing=standing),
-                about=ABOUT_DUE,
-            )
+    anybody = responsible_for_password(also_chief=True).first()
+    if anybody is None:
+        return
+    standing = standing_for(anybody)
+    stage = _stage(standing)
+    if not stage:
+        return
+    key, subject = (
+        f"password-due:{standing.due_on}:{stage}",
+        f"公式アカウントのパスワードの変更{_when(standing)}",
+    )
+    people = responsible_for_password(also_chief=standing.is_overdue)
+    for person in letters.not_yet_written(key, people):
+        text = _text("password_due", person, standing=standing)
+        letters.write(key=key, to=person, subject=subject, body=text, about=ABOUT_DUE)
 
 
 def _stage(standing: Standing) -> str:

@@ -19,16 +19,17 @@ from .models import Safeguards
 from .requests import signed_in
 
 IDLE, ABSOLUTE = "idle", "absolute"
-WARN_SECONDS = 300  # before the end; WCAG 2.2.1 asks for at least 20
+WARN_SECONDS = 300  # before the end, or a third of a short limit; WCAG 2.2.1 asks for at least 20
 ENDED = "このログインは終わっています。続けるには、もう一度ログインしてください。"
 
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """Seconds, and which of the two limits they are to. Only the idle one can be put off."""
+    """Seconds, to which of the two limits, and how many before it one is warned. Only the idle one can be put off."""
 
     seconds: int
     limit: str
+    warn: int
 
     @property
     def is_over(self) -> bool:
@@ -72,7 +73,8 @@ def time_left(session: UserSession, safeguards: Safeguards, now: datetime) -> Ti
     idle = session.last_seen_at + timedelta(minutes=safeguards.idle_minutes)
     absolute = session.created_at + timedelta(hours=safeguards.absolute_hours)
     end, limit = min((idle, IDLE), (absolute, ABSOLUTE))
-    return TimeLeft(seconds=int((end - now).total_seconds()), limit=limit)
+    warn = min(WARN_SECONDS, safeguards.idle_minutes * 60 // 3)
+    return TimeLeft(seconds=int((end - now).total_seconds()), limit=limit, warn=warn)
 
 
 def is_activity(request: HttpRequest) -> bool:

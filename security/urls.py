@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import account_checks, acknowledgements, devices, index, people, safeguards, sign_ins, trail
+from .views import (
+    account_checks,
+    acknowledgements,
+    devices,
+    index,
+    letters,
+    official_password,
+    people,
+    safeguards,
+    sign_ins,
+    trail,
+)
 
 app_name = "security"
 urlpatterns = [
@@ -12,6 +23,15 @@ urlpatterns = [
     path("people/deputy/", people.deputy, name="deputy"),
     path("people/transfer/", people.transfer, name="transfer"),
     path("organizations/<int:pk>/designate/", people.designate, name="designate"),
+    path("account-password/", official_password.register, name="account_password"),
+    path("account-password/change/", official_password.change, name="password_change"),
+    path("account-password/<int:pk>/confirm/", official_password.confirm, name="password_confirm"),
+    path("account-password/holders/add/", official_password.add_holder, name="password_holder"),
+    path("account-password/ask/", official_password.ask, name="password_ask"),
+    path("account-password/tasks/<int:pk>/dismiss/", official_password.dismiss, name="password_dismiss"),
+    path("account-password/postpone/", official_password.postpone, name="password_postpone"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
     path("devices/", devices.devices, name="devices"),
     path("devices/new/", devices.register_device, name="register_device"),
     path("devices/enrol/", devices.enrol_device, name="enrol_device"),

@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -47,6 +47,10 @@ class Conversation(socketserver.StreamRequestHandler):
     server: Sink
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # whoever spoke was killed
+            self.converse()
+
+    def converse(self) -> None:
         self.answer("220 sink")
         while line := self.rfile.readline():
             command = line.split()[0].upper().decode() if line.split() else ""

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.instagram import connection
+from posts.upkeep import notices
+from security import rules
 from security.actors import Actor
+from security.models import AccessToken, Role
+from security.querysets import standing_for
+from security.rules import REGISTER_KEEPERS
 
 
 @dataclass(frozen=True)
@@ -19,4 +28,42 @@ class Alert:
 
 def for_person(actor: Actor) -> Iterator[Alert]:
     """The gravest first."""
-    yield from ()
+    yield from _connection(actor)
+    yield from _official_password(actor)
+
+
+def _connection(actor: Actor) -> Iterator[Alert]:
+    """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
+    token = AccessToken.current()
+    pause = connection.pause_of(token)
+    url, link = reverse("posts:connection"), "Instagramとの接続を開く"
+    if pause:
+        yield Alert(pause.title, f"{pause.reason}{pause.remedy_for(actor)}", url, link)
+    elif token and rules.may_connect(actor) and notices.ends_soon(token, timezone.now()):
+        text = "過ぎると投稿できなくなります。期限の前に、接続をやり直してください(第５第１項)。"
+        yield Alert(notices.end_of(token), text, url, link, kind="warning")
+
+
+def _official_password(actor: Actor) -> Iterator[Alert]:
+    """For its keepers and those who know it: what is overdue, or was brought about by somebody's leaving (第５第１項)."""
+    if not actor.appointments or all(one.role == Role.AUDITOR for one in actor.appointments):
+        return
+    standing = standing_for(actor.user)
+    if not (standing.knows or actor.is_any(*REGISTER_KEEPERS)):
+        return
+    register = reverse("security:account_password")
+    if standing.open_tasks:
+        yield Alert(
+            "公式アカウントのパスワードの変更が必要です",
+            f"異動などによる用務が{standing.open_tasks}件あります(第５第１項)。"
+            "変更、ほかの方による確認、接続の確認が済むと消えます。",
+            register,
+            "パスワードの管理簿を開く",
+        )
+    if standing.is_overdue and not standing.is_postponed:
+        yield Alert(
+            "公式アカウントのパスワードの変更の期限が過ぎています",
+            f"期限から{-standing.days_left}日たちました。変更して記録してください(第５第１項)。",
+            register,
+            "パスワードの管理簿を開く",
+        )

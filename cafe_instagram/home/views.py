@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from posts import rules as post_rules
+from posts.instagram.connection import pause
 from security import rules as security_rules
 from security.requests import OfficeRequest
 
@@ -20,6 +21,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     context = {
         "sections": waiting.for_person(request.actor),
         "duties": list(duties.for_person(request.actor)),
+        "pause": pause(),
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

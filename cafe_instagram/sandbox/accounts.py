@@ -1,12 +1,12 @@
-"""The Instagram accounts the sandbox knows, and the tokens that open them."""
+"""The Instagram accounts the sandbox knows."""
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from cafe_instagram.sandbox import tokens
 from cafe_instagram.sandbox.store import transaction
-
-FIRST_TOKEN = "sandbox-token"  # noqa: S105 - opens nothing but the practice account
+from cafe_instagram.sandbox.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Account:
     biography: str
     followers_count: int
 
+    @property
+    def page_id(self) -> str:
+        """Of the Facebook page that the account is linked to."""
+        return f"10{self.user_id[2:]}"
+
 
 FIRST_ACCOUNT = Account(
     user_id="17841400000000001",
@@ -32,21 +37,20 @@ FIRST_ACCOUNT = Account(
 
 
 def seed(db: sqlite3.Connection) -> None:
-    """The account and the token of the first start; changes nothing later."""
-    first = FIRST_ACCOUNT
+    """The account and the token of the first start, which has no end; changes nothing later."""
     with transaction(db):
-        db.execute(
-            "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                first.user_id,
-                first.app_scoped_id,
-                first.username,
-                first.name,
-                first.biography,
-                first.followers_count,
-            ),
-        )
-        db.execute("INSERT OR IGNORE INTO tokens VALUES (?, ?)", (FIRST_TOKEN, first.user_id))
+        add(db, FIRST_ACCOUNT)
+        if tokens.find(db, tokens.FIRST_TOKEN) is None:
+            kind = tokens.INSTAGRAM
+            tokens.keep(
+                db,
+                Token(tokens.FIRST_TOKEN, FIRST_ACCOUNT.user_id, kind, tokens.PERMISSIONS[kind], 0.0),
+            )
+
+
+def add(db: sqlite3.Connection, account: Account) -> None:
+    values = tuple(getattr(account, field.name) for field in fields(Account))
+    db.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
 def first(db: sqlite3.Connection) -> Account:
@@ -54,12 +58,18 @@ def first(db: sqlite3.Connection) -> Account:
     return Account(**db.execute("SELECT * FROM accounts ORDER BY rowid LIMIT 1").fetchone())
 
 
-def of_token(db: sqlite3.Connection, token: str) -> Account | None:
-    row = db.execute(
-        "SELECT accounts.* FROM accounts JOIN tokens ON tokens.account_id = accounts.user_id WHERE token = ?",
-        (token,),
-    ).fetchone()
+def find(db: sqlite3.Connection, user_id: str) -> Account | None:
+    row = db.execute("SELECT * FROM accounts WHERE user_id = ?", (user_id,)).fetchone()
     return None if row is None else Account(**row)
+
+
+def of_username(db: sqlite3.Connection, username: str) -> Account:
+    """Made on the first call."""
+    for row in db.execute("SELECT * FROM accounts WHERE username = ?", (username,)):
+        return Account(**row)
+    account = Account(new_id("17841"), new_id("241"), username, username, "", 0)
+    add(db, account)
+    return account
 
 
 def new_id(prefix: str) -> str:

@@ -8,10 +8,21 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from cafe_instagram.sandbox import accounts, calls, clock, containers, faults, media, publishing, switches
+from cafe_instagram.sandbox import (
+    accounts,
+    calls,
+    clock,
+    containers,
+    faults,
+    media,
+    publishing,
+    switches,
+    tokens,
+)
 from cafe_instagram.sandbox.accounts import Account
 from cafe_instagram.sandbox.containers import Container
 from cafe_instagram.sandbox.context import database, now, permalink, settings, store
+from cafe_instagram.sandbox.errors import ENDED
 from cafe_instagram.sandbox.media import Media
 
 control = Blueprint("control", __name__, url_prefix="/_sandbox")
@@ -85,6 +96,39 @@ def arm_fault() -> dict[str, Any]:
     return {"armed": faults.armed(database())}
 
 
+@control.post("/tokens")
+def give_token() -> dict[str, Any]:
+    """A token for an account (`username`, made if need be), as the developer's console would give it."""
+    body = _body()
+    kind = body.get("kind", tokens.INSTAGRAM)
+    if kind not in tokens.PERMISSIONS:
+        raise ValueError(f"kind must be one of: {', '.join(tokens.PERMISSIONS)}")
+    account = accounts.of_username(database(), str(body.get("username") or accounts.FIRST_ACCOUNT.username))
+    token = tokens.issue(
+        database(),
+        account_id=account.user_id,
+        kind=kind,
+        now=now() - _seconds(body, "age_seconds", 0),
+        life=_seconds(body, "life_seconds", tokens.LONG_LIFE),
+        permissions=body.get("permissions"),
+    )
+    return {"token": token.token, "user_id": account.user_id, "username": account.username}
+
+
+@control.post("/tokens/end")
+def end_token() -> dict[str, Any]:
+    """End one `token`, or all of the first account's as a new password does. `subcode` says by what (460)."""
+    body = _body()
+    subcode = body.get("subcode", 460)
+    if subcode not in ENDED:
+        raise ValueError(f"subcode must be one of: {', '.join(map(str, ENDED))}")
+    if "token" in body:
+        tokens.end(database(), str(body["token"]), subcode)
+    else:
+        tokens.end_all(database(), accounts.FIRST_ACCOUNT.user_id, subcode)
+    return {"success": True}
+
+
 @control.post("/reset")
 def reset() -> dict[str, Any]:
     """As on the first start."""
@@ -92,6 +136,13 @@ def reset() -> dict[str, Any]:
     store().empty(database())
     accounts.seed(database())
     return {"success": True}
+
+
+def _seconds(body: dict[str, Any], name: str, default: float) -> float:
+    value = body.get(name, default)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"{name} must be a number")
+    return float(value)
 
 
 def _body() -> dict[str, Any]:

@@ -47,7 +47,25 @@ class GraphError(Exception):
 
 
 # The call itself
-TOKEN_INVALID = Shape(400, 190, "Invalid OAuth access token - Cannot parse access token")
+TOKEN_ERROR = 190
+TOKEN_INVALID = Shape(400, TOKEN_ERROR, "Invalid OAuth access token - Cannot parse access token")
+# By subcode: what has ended a token.
+ENDED = {
+    subcode: Shape(400, TOKEN_ERROR, f"Error validating access token: {reason}", subcode=subcode)
+    for subcode, reason in {
+        458: "The user has not authorized the application.",
+        459: "The user is enrolled in a blocking, logged-in checkpoint.",
+        460: "The session has been invalidated because the user changed their password or Instagram has "
+        "changed the session for security reasons.",
+        463: "Session has expired.",
+        464: "The user is not a confirmed user.",
+        467: "The session is invalid because the user logged out.",
+        492: "The session is invalid: the user has no role on the page.",
+    }.items()
+}
+# What Instagram answers here is undocumented.
+TOKEN_TOO_YOUNG = Shape(400, 100, "(#100) The access token is less than 24 hours old")
+PERMISSION_MISSING = Shape(403, 10, "(#10) Application does not have permission for this action")
 UNSUPPORTED = Shape(
     400,
     100,

@@ -12,7 +12,9 @@ from typing import Any
 
 from flask import Response, g, request
 
-from cafe_instagram.sandbox.errors import ACTION_BLOCKED, FETCH_FAILED, NOT_READY, Shape
+from cafe_instagram.sandbox import tokens
+from cafe_instagram.sandbox.context import database
+from cafe_instagram.sandbox.errors import ACTION_BLOCKED, ENDED, FETCH_FAILED, NOT_READY, Shape
 
 CREATE = "create"
 CREATE_FETCH = "create:fetch"
@@ -42,6 +44,16 @@ def _refused(shape: Shape) -> Outcome:
 
 def _answered(body: str, status: int, content_type: str) -> Outcome:
     return lambda facts: Struck(Response(body, status=status, content_type=content_type))
+
+
+def _token_ended(subcode: int) -> Outcome:
+    """From here on: what has ended a token does not pass."""
+
+    def refuse(facts: Mapping[str, object]) -> Exception:
+        tokens.end(database(), g.token.token, subcode)
+        return ENDED[subcode].error()
+
+    return refuse
 
 
 def _cut_off(facts: Mapping[str, object]) -> Exception:
@@ -76,6 +88,17 @@ FAULTS: dict[str, Fault] = {
         (CREATE, STATUS, PUBLISH),
         _answered(ERROR_PAGE, 500, HTML),
     ),
+    "F13": Fault(
+        "190/460 and for good: the account's password has been changed",
+        (CREATE, STATUS, PUBLISH),
+        _token_ended(460),
+    ),
+    **{
+        f"F13-{subcode}": Fault(
+            f"190/{subcode} and for good", (CREATE, STATUS, PUBLISH), _token_ended(subcode)
+        )
+        for subcode in (458, 463, 467)
+    },
 }
 
 

@@ -5,19 +5,29 @@ Source: Meta, "Graph API / Overview", "Handle Errors" and "Rate Limits".
 
 import json
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, current_app, g, jsonify, request
 from werkzeug.routing import BaseConverter
 
-from cafe_instagram.sandbox import accounts, calls
+from cafe_instagram.sandbox import accounts, calls, tokens
 from cafe_instagram.sandbox.accounts import Account
 from cafe_instagram.sandbox.context import database, now
-from cafe_instagram.sandbox.errors import TOKEN_INVALID, UNSUPPORTED, GraphError
+from cafe_instagram.sandbox.errors import (
+    PARAM_REQUIRED,
+    PERMISSION_MISSING,
+    TOKEN_ERROR,
+    UNSUPPORTED,
+    GraphError,
+)
 from cafe_instagram.sandbox.faults import Struck
 from cafe_instagram.sandbox.params import Params, token_of
 
 LATEST_VERSION = "v26.0"
 USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}  # percent
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 graph = Blueprint("graph", __name__)
 
@@ -27,6 +37,12 @@ class VersionConverter(BaseConverter):
 
     regex = r"v\d+\.\d+"
     weight = 10  # tried before a node's id
+
+
+def without_token(view: View) -> View:
+    """Marks a view that is asked before there is a token."""
+    view.without_token = True  # type: ignore[attr-defined]  # read by `authenticate`
+    return view
 
 
 @graph.url_value_preprocessor
@@ -41,16 +57,18 @@ def authenticate() -> None:
     g.account = None
     g.params = Params({})
     g.params = Params.of(request)
-    g.account = accounts.of_token(database(), token_of(request, g.params))
-    if g.account is None:
-        raise TOKEN_INVALID.error()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "without_token", False):
+        return
+    g.token = tokens.valid(database(), token_of(request, g.params), now())
+    g.account = accounts.find(database(), g.token.account_id)
 
 
 @graph.errorhandler(GraphError)
 def refuse(error: GraphError) -> Response:
     response = jsonify(error.body(g.trace_id))
     response.status_code = error.shape.status
-    if error.shape is TOKEN_INVALID:
+    if error.shape.code == TOKEN_ERROR:
         response.headers["www-authenticate"] = f'OAuth "Facebook Platform" "invalid_token" "{error}"'
     return response
 
@@ -99,6 +117,21 @@ def own_account(node: str) -> Account:
     if node not in ("me", account.user_id, account.app_scoped_id):
         raise unsupported(node)
     return account
+
+
+def publishing_account(node: str) -> Account:
+    """As `own_account`, for a token that may publish. Raises GraphError 10 without the permission."""
+    account = own_account(node)
+    if not g.token.may_publish:
+        raise PERMISSION_MISSING.error()
+    return account
+
+
+def required(name: str) -> str:
+    value = params().text(name)
+    if not value:
+        raise PARAM_REQUIRED.error(name=name)
+    return value
 
 
 def params() -> Params:

@@ -14,9 +14,10 @@ from cafe_instagram.sandbox.fields import Wanted, project
 from cafe_instagram.sandbox.media import Media
 
 
-def account(known: Account) -> dict[str, Any]:
+def account(known: Account, *, is_app_scoped: bool) -> dict[str, Any]:
+    """`id` is another one for each app with Instagram Login, and the account's own with Facebook Login."""
     return {
-        "id": known.app_scoped_id,
+        "id": known.app_scoped_id if is_app_scoped else known.user_id,
         "user_id": known.user_id,
         "username": known.username,
         "name": known.name,
@@ -25,6 +26,15 @@ def account(known: Account) -> dict[str, Any]:
         "followers_count": known.followers_count,
         "media_count": media.count(database(), known.user_id),
         "account_type": "BUSINESS",
+    }
+
+
+def page(known: Account) -> dict[str, Any]:
+    """The Facebook page that the account is linked to. Reference "Page"."""
+    return {
+        "id": known.page_id,
+        "name": known.name,
+        "instagram_business_account": {"id": known.user_id},
     }
 
 

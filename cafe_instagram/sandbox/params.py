@@ -8,7 +8,9 @@ from flask import Request
 
 from cafe_instagram.sandbox.errors import PARAM_INVALID
 
-SECRETS = frozenset({"access_token", "appsecret_proof", "client_secret"})
+SECRETS = frozenset(
+    {"access_token", "appsecret_proof", "client_secret", "fb_exchange_token", "input_token", "code"}
+)
 
 
 class Params:

@@ -17,8 +17,18 @@ CREATE TABLE IF NOT EXISTS accounts (
     biography TEXT NOT NULL,
     followers_count INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS tokens (
+DROP TABLE IF EXISTS tokens; -- an earlier sandbox's: it held nothing but the first token
+CREATE TABLE IF NOT EXISTS access_tokens (
     token TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts,
+    kind TEXT NOT NULL,
+    permissions TEXT NOT NULL,
+    issued_at REAL NOT NULL,
+    expires_at REAL,
+    ended_by INTEGER
+);
+CREATE TABLE IF NOT EXISTS codes (
+    code TEXT PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES accounts
 );
 CREATE TABLE IF NOT EXISTS containers (
@@ -81,7 +91,17 @@ CREATE TABLE IF NOT EXISTS settings (
     value TEXT NOT NULL
 );
 """
-TABLES = ("settings", "faults", "calls", "media", "container_children", "containers", "tokens", "accounts")
+TABLES = (
+    "settings",
+    "faults",
+    "calls",
+    "media",
+    "container_children",
+    "containers",
+    "codes",
+    "access_tokens",
+    "accounts",
+)
 
 
 class Store:

@@ -18,6 +18,7 @@ class Switches:
     accept_png: bool = False
     min_ratio: float = 0.8
     quota_total: int = 50
+    flat_token_answers: bool = False
 
 
 def load(db: sqlite3.Connection) -> Switches:

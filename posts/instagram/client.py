@@ -156,9 +156,12 @@ class Client:
         """
         return self._post(Call.PUBLISH, f"{self._user_id}/media_publish", {"creation_id": creation_id})
 
-    def publishing_limit(self) -> Quota:
-        """How many publications are used and allowed now. Reference "Content Publishing Limit"."""
-        path = f"{self._user_id}/content_publishing_limit"
+    def publishing_limit(self, user_id: str = "") -> Quota:
+        """How many publications are used and allowed now. Reference "Content Publishing Limit".
+
+        user_id: as `account` has just told it, where the client was made with `me`.
+        """
+        path = f"{user_id or self._user_id}/content_publishing_limit"
         return Quota.from_json(self._get(Call.READ, path, fields="config,quota_usage"))
 
     def recent_media(self, limit: int = 25) -> list[Media]:

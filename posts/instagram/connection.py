@@ -28,9 +28,10 @@ class Connection:
 class Pause:
     """Why nothing is sent now. The remedies end with ください: one for whoever may connect, one for the others.
 
-    administrators: what only they can do about it, if there is such a thing.
+    word: the state in a word. administrators: what only they can do about it, if there is such a thing.
     """
 
+    word: str
     title: str
     reason: str
     remedy: str
@@ -48,16 +49,18 @@ class Pause:
     @property
     def sentence(self) -> str:
         """For the course of a post that waits."""
-        return f"{self.title}接続が戻るまで投稿を待っています。{self.ask}"
+        return f"{self.title}Instagramとの接続が戻るまで待っています。{self.ask}"
 
 
 _RECONNECT = "「Instagramとの接続」を開いて、接続をやり直してください。"
 MISSING = Pause(
+    word="未接続",
     title="Instagramのアカウントがまだ接続されていません。",
     reason="投稿は止まっています。",
     remedy="「Instagramとの接続」を開いて、接続してください。",
 )
 UNREADABLE = Pause(
+    word="読取不可",
     title="保存されているアクセストークンを読めません。",
     reason="暗号化に使った鍵が、いまのシステムにありません。投稿は止まっています。",
     remedy="システム管理者に連絡するか、「Instagramとの接続」を開いて、接続をやり直してください。",
@@ -68,6 +71,7 @@ UNREADABLE = Pause(
     ),
 )
 OTHER_FLAVOUR = Pause(
+    word="方式違い",
     title="Instagramとの接続の方式が変わりました。",
     reason="保存されているアクセストークンは、いまの設定(INSTAGRAM_FLAVOUR)の方式のものではありません。投稿は止まっています。",
     remedy=_RECONNECT,
@@ -76,16 +80,28 @@ OTHER_FLAVOUR = Pause(
 
 def pause() -> Pause | None:
     """What stands in the way of sending, as far as it is known here; None if nothing does. No network, one query."""
-    token = AccessToken.current()
+    return pause_of(AccessToken.current())
+
+
+def pause_of(token: AccessToken | None) -> Pause | None:
+    """As `pause`, of the token in hand; no query."""
     if token is None:
         return None if settings.INSTAGRAM_ACCESS_TOKEN and settings.INSTAGRAM_USER_ID else MISSING
     trouble = _unusable(token)
     if trouble:
         return trouble
     if token.state == AccessToken.State.LOST:
-        return Pause(title="Instagramとの接続が切れています。", reason=token.problem, remedy=_RECONNECT)
+        # The sentence of the refusal itself ends with what to do.
+        return Pause(
+            word=token.get_state_display(),
+            title="投稿は止まっています。",
+            reason=token.problem,
+            remedy="",
+            ask="",
+        )
     if token.state == AccessToken.State.TO_CHECK:
         return Pause(
+            word=token.get_state_display(),
             title="Instagramとの接続の確認を待っています。",
             reason=token.problem,
             remedy="「Instagramとの接続」を開いて、接続を確かめてください。",

@@ -9,6 +9,8 @@ from posts.models import JobState, PublishJob
 SALT = "posts.publishing.photo"
 # Instagram fetches when the container is created; a container lives a day, but ours are used within minutes.
 LIFETIME_S = 3600
+PROBE_SALT = "posts.publishing.probe"
+PROBE_LIFETIME_S = 300
 
 
 def photo_address(job: PublishJob, digest: str) -> str:
@@ -30,6 +32,20 @@ def digest_for(ticket: str) -> str | None:
     if job is None or digest not in digests(job):
         return None
     return digest
+
+
+def probe_address() -> str:
+    """An address of the same kind without a post, to find out whether Instagram could come and fetch."""
+    return settings.PUBLIC_URL + reverse(
+        "posts:photo_for_instagram", args=[signing.dumps("probe", salt=PROBE_SALT)]
+    )
+
+
+def is_probe(ticket: str) -> bool:
+    try:
+        return signing.loads(ticket, salt=PROBE_SALT, max_age=PROBE_LIFETIME_S) == "probe"
+    except signing.BadSignature:
+        return False
 
 
 def digests(job: PublishJob) -> list[str]:

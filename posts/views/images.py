@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from approvals.models import Submission
 from posts import actions
 from posts.imaging import store
+from posts.imaging.probe import probe_photo
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
 from posts.publishing import addresses
@@ -85,10 +86,13 @@ def _papers(post: Post, digest: str) -> dict[str, str]:
 @require_safe
 def for_instagram(request: HttpRequest, ticket: str) -> HttpResponseBase:
     """Without sign-in: the address itself is the key (publishing/addresses.py)."""
-    digest = addresses.digest_for(ticket)
-    if digest is None:
+    response: HttpResponseBase
+    if addresses.is_probe(ticket):
+        response = HttpResponse(probe_photo(), content_type="image/jpeg")
+    elif digest := addresses.digest_for(ticket):
+        response = _jpeg(digest)
+    else:
         raise Http404
-    response = _jpeg(digest)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -89,8 +89,9 @@ class Deed:
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
-    version, where = post.submission, progress(request.actor, post)
-    possible = list(deeds(request.actor, post, is_returned=bool(where["returned"])))
+    pause = connection.pause()
+    version, where = post.submission, progress(request.actor, post, pause)
+    possible = list(deeds(request.actor, post, pause, is_returned=bool(where["returned"])))
     context = {
         "post": post,
         "account": previews.account(),
@@ -115,13 +116,15 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
 def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     post = readable_post(request, pk)
-    response = render(request, "posts/detail_now.html", {"post": post, **progress(request.actor, post)})
+    response = render(
+        request, "posts/detail_now.html", {"post": post, **progress(request.actor, post, connection.pause())}
+    )
     if not _moves(post) and request.htmx:
         response["HX-Refresh"] = "true"
     return response
 
 
-def progress(actor: Actor, post: Post) -> dict[str, Any]:
+def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[str, Any]:
     """Where the post is now and why."""
     job = PublishJob.objects.filter(post=post).exclude(state=JobState.CANCELLED).first()
     step = (
@@ -129,6 +132,7 @@ def progress(actor: Actor, post: Post) -> dict[str, Any]:
     )
     return {
         "job": job,
+        "pause": pause,
         "steps": list(job.steps.all()) if job else [],
         "moves": _moves(post),
         "step": step,
@@ -145,13 +149,13 @@ def _moves(post: Post) -> bool:
     return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
 
 
-def deeds(actor: Actor, post: Post, *, is_returned: bool) -> Iterator[Deed]:
+def deeds(actor: Actor, post: Post, pause: connection.Pause | None, *, is_returned: bool) -> Iterator[Deed]:
     """What this person can do with the post now, the most likely first; what was returned is to be put right."""
 
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
 
-    stop, pause = standing_stop(), connection.pause()
+    stop = standing_stop()
     elsewhere = str(from_workplace(actor, post.organization))
     if approval_rules.may_decide(actor, post):
         yield Deed("内容を確かめて決める", url("decide"), "")

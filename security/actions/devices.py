@@ -43,7 +43,7 @@ def register_device(*, by: User, device: Device) -> Device:
         Tag.DEVICE_REGISTERED,
         by=actor,
         subject=device,
-        kind=device.kind,
+        kind=device.get_kind_display(),
         organization=device.organization.name,
     )
     return device

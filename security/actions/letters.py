@@ -16,7 +16,7 @@ def resend_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _in_trouble(by, letter)
     letter.state, letter.due_at, letter.attempts, letter.problem = Letter.State.WAITING, timezone.now(), 0, ""
     letter.save(update_fields=["state", "due_at", "attempts", "problem"])
-    record(Tag.LETTER_RESENT, by=actor, subject=letter, key=letter.key)
+    record(Tag.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def settle_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _in_trouble(by, letter)
     letter.state, letter.problem = Letter.State.SENT, ""
     letter.save(update_fields=["state", "problem"])
-    record(Tag.LETTER_SETTLED, by=actor, subject=letter, key=letter.key)
+    record(Tag.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
 def _in_trouble(by: User, letter: Letter) -> tuple[Actor, Letter]:

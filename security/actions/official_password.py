@@ -1,10 +1,15 @@
-"""The register of the official account's password (第５第１項), which itself is never kept here."""
+"""The register of the official account's password (第５第１項), which itself is never kept here.
+
+What people do queues at the register. The connection's answer does not, for it comes with the token locked: so
+whatever both write is written after the audit event, whose trail lets one at a time pass.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from security import letters, rules
@@ -22,6 +27,8 @@ from security.models import (
     User,
 )
 from security.querysets import knows_password, last_change, standing_for
+
+from .token import doubt
 
 # What letters are about that a change, or the end of the last task, takes back.
 ABOUT_DUE, ABOUT_TASKS = "official-password:due", "official-password:tasks"
@@ -60,12 +67,12 @@ def dismiss_task(*, by: User, task: PasswordTask, reason: str) -> None:
     actor = _at_the_register(by)
     task = PasswordTask.objects.select_related("appointment__organization").get(pk=task.pk)
     require(rules.may_dismiss_password_task(actor, task))
-    if task.dismissed_at or task.ended_by_change_id:
-        raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
     task.dismissed_at, task.dismissed_by, task.dismissal_reason = timezone.now(), by, reason
-    task.full_clean(exclude=["appointment"])
-    task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
+    _clean(task)
     record(Tag.PASSWORD_TASK_DISMISSED, by=actor, subject=task, reason=reason)
+    if not PasswordTask.objects.open().filter(pk=task.pk).exists():
+        raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
+    task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
     _take_back_when_nothing_is_open()
 
 
@@ -80,7 +87,7 @@ def postpone_change(*, by: User, until: date, reason: str) -> None:
     if not standing.today < until <= standing.today + POSTPONED_AT_MOST:
         raise ValidationError({"until": f"明日から{POSTPONED_AT_MOST.days}日後までの日を選んでください。"})
     postponement = PasswordPostponement(due_on=standing.due_on, until=until, reason=reason, postponed_by=by)
-    postponement.full_clean()
+    _clean(postponement)
     postponement.save()
     record(
         Tag.PASSWORD_CHANGE_POSTPONED,
@@ -114,7 +121,8 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
     require(rules.may_record_password_change(actor, knows=knows_password(by)))
     change.changed_by = by
     _check(change, holders)
-    change.full_clean()
+    _clean(change)
+    doubt(by=by, reason="公式アカウントのパスワードが変更されました。")
     change.save()
     _hand_on(change, {user.pk: user for user in holders}, by=actor)
     letters.take_back(about=ABOUT_DUE)
@@ -125,7 +133,7 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
         reason=change.reason,
         note=change.note,
         changed_at=change.changed_at.isoformat(),
-        holders=sorted(user.pk for user in holders),
+        holders=sorted(user.name for user in holders),
     )
 
 
@@ -140,22 +148,21 @@ def confirm_change(*, by: User, change: PasswordChange) -> None:
         raise Refused(
             no(sentence, clause=rules.REGISTER_CLAUSE, remedy="新しいほうの変更を確認してください。")
         )
+    record(Tag.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
-    record(Tag.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     _end_tasks(change)
 
 
 @transaction.atomic
 def note_connected(*, at: datetime) -> None:
     """The connection to Instagram was found working at that moment: after the last change, its last step."""
-    _lock_register()
     change = last_change()
     if change is None or change.connected_at or at < change.changed_at:
         return
+    record(Tag.TOKEN_CHECKED, by=None, subject=change)
     change.connected_at = at
     change.save(update_fields=["connected_at"])
-    record(Tag.TOKEN_CHECKED, by=None, subject=change)
     _end_tasks(change)
 
 
@@ -197,7 +204,7 @@ def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> 
         if user_id not in knowing:
             holder.until = change.changed_at
             holder.save(update_fields=["until"])
-            record(Tag.HOLDER_ENDED, by=by, subject=holder, change=change.pk)
+            record(Tag.HOLDER_ENDED, by=by, subject=holder)
     for user_id, user in knowing.items():
         if user_id not in present:
             reason = f"{Actor.of(user).own.title}として公式アカウントを使うため"
@@ -206,14 +213,15 @@ def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> 
 
 def _begin_knowing(user: User, *, reason: str, since: datetime, by: Actor) -> PasswordHolder:
     holder = PasswordHolder(user=user, reason=reason, since=since, told_by=by.user)
-    holder.full_clean(exclude=["until"])
+    _clean(holder)
     holder.save()
-    record(Tag.HOLDER_ADDED, by=by, subject=holder, user=user.pk, reason=reason)
+    record(Tag.HOLDER_ADDED, by=by, subject=holder, reason=reason)
     return holder
 
 
 def _end_tasks(change: PasswordChange) -> None:
     """Only what was asked for before the change, and only once it is confirmed and the connection stands again."""
+    change.refresh_from_db()
     if change.is_complete:
         PasswordTask.objects.open().filter(opened_at__lte=change.changed_at).update(ended_by_change=change)
         _take_back_when_nothing_is_open()
@@ -222,3 +230,12 @@ def _end_tasks(change: PasswordChange) -> None:
 def _take_back_when_nothing_is_open() -> None:
     if not PasswordTask.objects.open().exists():
         letters.take_back(about=ABOUT_TASKS)
+
+
+def _clean(row: Model) -> None:
+    """All that is there; what comes later is still null."""
+    row.full_clean(exclude=[field.name for field in row._meta.concrete_fields if _is_still_null(row, field)])
+
+
+def _is_still_null(row: Model, field: Field) -> bool:
+    return field.null and getattr(row, field.attname) is None

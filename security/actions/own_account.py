@@ -32,7 +32,7 @@ def note_failed_sign_in(*, username: str) -> None:
 @transaction.atomic
 def note_sign_in_elsewhere(*, user: User) -> None:
     """The password was right, the place was not (第４第１項(1))."""
-    record(Tag.SIGN_IN_FAILED, by=None, subject=user, reason="職場の端末ではないため")
+    record(Tag.SIGN_IN_FAILED, by=None, subject=user, label=user.username, reason="職場の端末ではないため")
 
 
 @transaction.atomic

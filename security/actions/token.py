@@ -24,15 +24,21 @@ State = AccessToken.State
 class Findings:
     """What Instagram has said of the account and of what the token may do.
 
-    expires_at: None where it was not said. quota_used, quota_total: publications within 24 hours.
+    app_scoped_id: the number by which our app alone knows the account, if it has one. expires_at: None where it was
+    not said. quota_used, quota_total: publications within 24 hours.
     """
 
     user_id: str
     username: str
     permissions: tuple[str, ...]
+    app_scoped_id: str = ""
     expires_at: datetime | None = None
     quota_used: int | None = None
     quota_total: int | None = None
+
+
+class AnotherAccount(Refused):
+    """The token speaks for an account other than the one known so far; to be confirmed if it is meant."""
 
 
 def letters_about(token: AccessToken) -> str:
@@ -75,12 +81,12 @@ def connect(
     require(rules.may_connect(actor))
     before = _locked_current()
     known = before.user_id if before else settings.INSTAGRAM_USER_ID
-    if is_another(known, findings.user_id) and not another_account:
-        raise Refused(
+    if is_another(known, findings) and not another_account:
+        raise AnotherAccount(
             no(
                 f"このトークンは、これまでと違うアカウント({findings.username or findings.user_id})のものです。",
                 clause="第５第１項",
-                remedy="公式アカウントのトークンか、お確かめください。",
+                remedy="公式アカウントでログインして発行したトークンか、お確かめください。",
             )
         )
     now = timezone.now()
@@ -113,9 +119,9 @@ def connect(
     return token
 
 
-def is_another(known: str, found: str) -> bool:
+def is_another(known: str, found: Findings) -> bool:
     """Whether the account differs. Until it has once been asked for, only `me` may be known of it."""
-    return known.isdigit() and known != found
+    return known.isdigit() and known not in (found.user_id, found.app_scoped_id)
 
 
 @transaction.atomic

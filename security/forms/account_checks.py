@@ -23,14 +23,16 @@ class AccountCheckForm(OfficeWording, forms.Form):
                 label=point.label, choices=CHOICES, widget=forms.RadioSelect, help_text=point.how
             )
             self.fields[f"{point.key}_done"] = forms.CharField(
-                label=f"対応したこと({point.label})",
-                required=False,
-                max_length=500,
-                help_text="×のときは、何をしたかを書いてください。",
+                label="×のとき、対応したこと", required=False, max_length=500
             )
         self.order_fields([name for name in self.fields if name != "note"])
         for field in self.fields.values():
             field.error_messages["required"] = "○か×を選んでください。"
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Of each point its ○ or × and what was done."""
+        return [(self[point.key], self[f"{point.key}_done"]) for point in POINTS]
 
     @property
     def findings(self) -> dict[str, Finding]:

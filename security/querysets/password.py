@@ -1,16 +1,14 @@
-"""The register of the official account's password (第５第１項)."""
+"""The register of the official account's password: who knows it, when it was changed, when it is due (第５第１項)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from security.models import (
-    APPROVERS,
-    POSTERS,
     Appointment,
     PasswordChange,
     PasswordHolder,
@@ -25,11 +23,6 @@ from security.models import (
 def knows_password(user: User) -> bool:
     """Whether the register names the person among those who know the official account's password today."""
     return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
-
-
-def may_have_known_password(appointment: Appointment) -> bool:
-    """Whether the end of this appointment asks for a new password (第５第１項): posters, approvers and holders."""
-    return appointment.role in (*POSTERS, *APPROVERS) or knows_password(appointment.user)
 
 
 def last_change() -> PasswordChange | None:
@@ -106,31 +99,24 @@ class Standing:
 
 
 CHANGE = ("changed_at", "changed_by_id", "confirmed_at", "connected_at")
-ANNOTATED = ("knows", "open_tasks", "days_between", "postponed_for", "postponed_until", *CHANGE)
-
-
-def standings(people: QuerySet[User]) -> Iterator[tuple[User, Standing]]:
-    """The standing for each of these people: one query, for it stands behind every page."""
-    today = timezone.localdate()
-    defaults = Safeguards()
-    knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
-    tasks = PasswordTask.objects.open().order_by().annotate(one=Value(1)).values("one")
-    postponements = PasswordPostponement.objects.all()
-    rows = people.annotate(
-        knows=Exists(knowing),
-        open_tasks=Coalesce(Subquery(tasks.annotate(n=Count("pk")).values("n")), 0),
-        days_between=Coalesce(
-            Subquery(Safeguards.objects.values("password_days")[:1]),
-            defaults.password_days,
-            output_field=IntegerField(),
-        ),
-        postponed_for=Subquery(postponements.values("due_on")[:1]),
-        postponed_until=Subquery(postponements.values("until")[:1]),
-        **{name: Subquery(PasswordChange.objects.values(name)[:1]) for name in CHANGE},
-    )
-    for row in rows:
-        yield row, Standing(today=today, **{name: getattr(row, name) for name in ANNOTATED})
 
 
 def standing_for(user: User) -> Standing:
-    return next(standing for _, standing in standings(User.objects.filter(pk=user.pk)))
+    """One query, for it stands behind every page."""
+    row = User.objects.filter(pk=user.pk).annotate(**_parts()).values(*_parts()).get()
+    return Standing(today=timezone.localdate(), **row)
+
+
+def _parts() -> dict[str, Any]:
+    knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
+    tasks = PasswordTask.objects.open().order_by().annotate(all=Value(1)).values("all")
+    days = Subquery(Safeguards.objects.values("password_days")[:1])
+    postponements = PasswordPostponement.objects.all()
+    return {
+        "knows": Exists(knowing),
+        "open_tasks": Coalesce(Subquery(tasks.annotate(number=Count("pk")).values("number")), 0),
+        "days_between": Coalesce(days, Safeguards().password_days, output_field=IntegerField()),
+        "postponed_for": Subquery(postponements.values("due_on")[:1]),
+        "postponed_until": Subquery(postponements.values("until")[:1]),
+        **{name: Subquery(PasswordChange.objects.values(name)[:1]) for name in CHANGE},
+    }

@@ -52,7 +52,7 @@ def from_workplace(actor: Actor, organization: Organization) -> Answer:
     demanded = actor.safeguards.workplace_of(organization)
     if demanded == Workplace.OFF or organization.pk in actor.place.organization_ids:
         return YES
-    return _elsewhere(actor, organization, "承認を求める、予約する、投稿するの操作は")
+    return _elsewhere(actor, organization, "承認を求める、予約する、投稿するのは")
 
 
 def may_be_signed_in_here(actor: Actor) -> Answer:
@@ -64,16 +64,15 @@ def may_be_signed_in_here(actor: Actor) -> Answer:
         demanded = actor.safeguards.workplace_of(organization)
         if demanded != Workplace.SIGN_IN or organization.pk in actor.place.organization_ids:
             return YES
-    return _elsewhere(actor, posting[0], "ログインは")
+    return _elsewhere(actor, posting[0], "ログインするのは")
 
 
-def _elsewhere(actor: Actor, organization: Organization, act: str) -> Answer:
-    here = f"「{actor.place.workplace}」は" if actor.place.workplace else "いまお使いの端末は"
+def _elsewhere(actor: Actor, organization: Organization, acts: str) -> Answer:
+    here = f"「{actor.place.workplace}」" if actor.place.workplace else "いまお使いの端末"
     of_division = organization.kind == Organization.Kind.PREFECTURE
+    keeper = "担当課長かシステム管理者" if of_division else "業務処理責任者"
     return no(
-        f"{act}、職場の端末かネットワークからに限られています。{here}、{organization.name}の職場として登録されていません。",
+        f"{acts}、{organization.name}の職場の端末かネットワークからです。{here}は、その登録がありません。",
         clause="第４第１項(1)" if of_division else "第５第２項",
-        remedy="職場のタブレット等で行ってください。この端末を職場で使うときは、端末の登録を担当課長かシステム管理者に依頼してください。"
-        if of_division
-        else "職場の端末で行ってください。この端末を職場で使うときは、端末の登録を業務処理責任者に依頼してください。",
+        remedy=f"職場のタブレット等で行うか、端末の登録を{keeper}に依頼してください。",
     )

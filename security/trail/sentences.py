@@ -8,7 +8,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.SIGN_IN_FAILED: "ログインID「{what}」でのログインに失敗しました。",
     Tag.PASSWORD_CHANGED: "{who}が自分のパスワードを変更しました。",
     Tag.SESSION_ENDED: "{who}が「{what}」のログインを終わらせました。",
-    Tag.SESSION_REFUSED: "{who}のログインを別の端末から使おうとしたため、拒みました。",
+    Tag.SESSION_REFUSED: "「{what}」のログインが、始めた端末の印のないところで使われたため、終わらせました。",
     Tag.SECOND_FACTOR_ADDED: "{who}が二要素認証を設定しました。",
     Tag.SECOND_FACTOR_REMOVED: "{who}が「{what}」の二要素認証を解除しました。",
     Tag.RECOVERY_CODES_MADE: "{who}が予備のコードを作りました。",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from security import rules
 from security.actors import Actor
+from security.querysets import knows_password
 from security.requests import OfficeRequest
 
 
@@ -39,6 +40,19 @@ def entries(actor: Actor) -> Iterator[Entry]:
             "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
             "第２、第４第２項",
         )
+    if rules.may_see_register(actor, knows=knows_password(actor.user)):
+        yield Entry(
+            "公式アカウントのパスワード",
+            reverse("security:account_password"),
+            "いまだれが知っているか、いつ変更したか、次の期限。変更の記録と確認。",
+            rules.REGISTER_CLAUSE,
+        )
+    if rules.may_administer(actor):
+        yield Entry(
+            "通知メール",
+            reverse("security:letters"),
+            "このシステムが送るメール。送れないもの、送れたか分からないもの。",
+        )
     if rules.may_see_devices(actor):
         yield Entry(
             "職場の端末とネットワーク",
@@ -51,6 +65,12 @@ def entries(actor: Actor) -> Iterator[Entry]:
         reverse("security:enrol_device"),
         "いまお使いの端末で登録コードを入力し、職場の端末として使い始めます。",
         "第４第１項(1)",
+    )
+    yield Entry(
+        "Instagramとの接続",
+        reverse("posts:connection"),
+        "公式アカウントとつながっているか、期限はいつまでか。接続を確かめ、やり直します。",
+        "第５第１項",
     )
     if rules.may_read_records(actor):
         yield Entry(
@@ -85,7 +105,7 @@ def entries(actor: Actor) -> Iterator[Entry]:
         yield Entry(
             "利用者のログイン",
             reverse("security:sign_ins"),
-            "利用者を招待します。二要素認証をなくした人、離席した人のログインを手当てします。",
+            "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
             "第５第２項",
         )
         yield Entry(

@@ -11,7 +11,9 @@ from security import actions
 from security.browsers import in_words
 from security.querysets import alive_sessions
 from security.requests import OfficeRequest
-from security.session_limits import WARN_SECONDS
+from security.session_limits import TimeLeft
+
+NOBODY = TimeLeft(seconds=0, limit="", warn=0)
 
 
 @login_required
@@ -40,7 +42,5 @@ def own_sessions(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session(request: OfficeRequest) -> JsonResponse:
     """How long the session lasts, in seconds; none without one. A POST is 「ログインを続ける」 and counts as being there."""
-    left = getattr(request, "time_left", None)
-    if left is None:
-        return JsonResponse({"seconds": 0, "limit": "", "warn": WARN_SECONDS})
-    return JsonResponse({"seconds": left.seconds, "limit": left.limit, "warn": WARN_SECONDS})
+    left = getattr(request, "time_left", None) or NOBODY
+    return JsonResponse({"seconds": left.seconds, "limit": left.limit, "warn": left.warn})

@@ -1,12 +1,11 @@
 """任用: who may do what from when to when; designated, ended, deputised and transferred here (第２, 第４第２項)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from security import actions, querysets, rules
 from security.actors import Actor
-from security.answers import Answer, Refused
+from security.answers import Answer
 from security.calendar import fiscal_year
 from security.forms.people import (
     NEWCOMERS,
@@ -30,6 +29,8 @@ from security.forms.people import (
 )
 from security.models import Appointment, Organization, User
 from security.requests import OfficeRequest, posted
+
+from .common import done
 
 FIRST_YEAR = 2021  # the guideline came into force in 令和3年
 
@@ -121,7 +122,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
             valid_until=form.cleaned_data["valid_until"],
         )
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(
             request, f"{form.designated().name}さんを{organization.name}の投稿者に指定しました。"
         )
@@ -148,7 +149,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
             successor=form.cleaned_data["successor"],
         )
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, f"{appointment}さんの任用の終わりを登録しました。")
         return redirect("security:people")
     return _page(request, "end", form, appointment=appointment)
@@ -168,7 +169,7 @@ def deputy(request: OfficeRequest) -> HttpResponse:
     if not querysets.deputisable(request.actor).exists():
         raise Http404
     form = DeputyForm(posted(request), actor=request.actor)
-    if _done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
+    if done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
         messages.success(request, f"{form.cleaned_data['person'].name}さんを代決者にしました。")
         return redirect("security:people")
     return _page(request, "deputy", form)
@@ -202,7 +203,7 @@ def transfer(request: OfficeRequest) -> HttpResponse:
 
     # All are asked, so that every fault is shown at once.
     others_are_valid = all([form.is_valid() for form in forms[1:]]) if data else False
-    if others_are_valid and _done(request, day_form, act):
+    if others_are_valid and done(request, day_form, act):
         messages.success(request, "異動を登録しました。その日になると、自動で切り替わります。")
         return redirect("security:people")
     return _page(request, "transfer", day_form, endings=endings, beginnings=beginnings)
@@ -215,29 +216,6 @@ def _endable(actor: Actor) -> list[Appointment]:
 
 def _people() -> QuerySet[User]:
     return User.objects.filter(is_active=True).order_by("kana", "name")
-
-
-def _done(request: OfficeRequest, form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent and the action has accepted it; otherwise the form tells why not."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as fault:
-        _tell(form, fault)
-    except Refused as refusal:
-        form.add_error(None, str(refusal.answer))
-    else:
-        return True
-    return False
-
-
-def _tell(form: BaseForm, fault: ValidationError) -> None:
-    """Beside its field where the form has it, else above."""
-    faults = fault.message_dict if hasattr(fault, "error_dict") else {NON_FIELD_ERRORS: fault.messages}
-    for name, sentences in faults.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _page(request: OfficeRequest, name: str, form: BaseForm, **context: Any) -> HttpResponse:

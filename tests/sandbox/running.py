@@ -34,7 +34,7 @@ class Sandbox:
         return self._control("GET", "calls")
 
     def arm(self, fault, times=1, call=None):
-        """Arm a fault; F17 wants a call: create, status or publish."""
+        """Arm a fault; F13 and F17 want a call: create, status or publish."""
         return self._control("POST", "faults", {"fault": fault, "times": times, "call": call})
 
     def set(self, **switches):
@@ -42,6 +42,15 @@ class Sandbox:
 
     def advance(self, seconds):
         return self._control("POST", "clock", {"advance_seconds": seconds})
+
+    def give_token(self, **wanted):
+        """A token as the developer's console would give it; `kind`, `username`, `age_seconds`, `life_seconds`,
+        `permissions`."""
+        return self._control("POST", "tokens", wanted)["token"]
+
+    def end_tokens(self, subcode=460, **token):
+        """End all tokens of the account, as a new password does, or the one `token`."""
+        return self._control("POST", "tokens/end", {"subcode": subcode, **token})
 
     def reset(self):
         return self._control("POST", "reset", {})

@@ -4,7 +4,6 @@ import pytest
 
 from security import actions, audit
 from security.models import PasswordChange, PasswordTask, Tag
-from security.querysets import may_have_known_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -28,10 +27,3 @@ def test_end_of_one_appointment_opens_one_task(staff):
 
 def test_ends_of_two_appointments_open_two_tasks(staff, poster):
     assert leave(staff) != leave(poster)
-
-
-def test_end_of_an_auditors_appointment_asks_for_no_new_password(staff, manager, auditor):
-    asked = {
-        person: may_have_known_password(person.appointments.get()) for person in (staff, manager, auditor)
-    }
-    assert asked == {staff: True, manager: True, auditor: False}

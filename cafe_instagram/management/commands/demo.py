@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from security.actions import token
 from security.models import User
 
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             raise CommandError("利用者がすでに登録されているため、デモのデータは入れません。")
         with transaction.atomic():
             loading.load(people.load())
+            token.adopt()
         self.stdout.write("デモのデータを入れました。")

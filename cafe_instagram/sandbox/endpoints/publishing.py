@@ -11,8 +11,8 @@ from flask import current_app
 from cafe_instagram.sandbox import containers, faults, fields, images, media, publishing
 from cafe_instagram.sandbox.containers import Draft
 from cafe_instagram.sandbox.context import database, now, settings, store
-from cafe_instagram.sandbox.errors import MEDIA_TYPE_UNKNOWN, PARAM_REQUIRED
-from cafe_instagram.sandbox.graph import graph, own_account, params
+from cafe_instagram.sandbox.errors import MEDIA_TYPE_UNKNOWN
+from cafe_instagram.sandbox.graph import graph, params, publishing_account, required
 from cafe_instagram.sandbox.images import Photo
 from cafe_instagram.sandbox.media_fetch import Fetcher
 
@@ -20,7 +20,7 @@ from cafe_instagram.sandbox.media_fetch import Fetcher
 @graph.post("/<node>/media", strict_slashes=False)
 def create(node: str) -> dict[str, Any]:
     """A container for an image, a carousel item or a carousel; the sandbox has no other media types."""
-    account = own_account(node)
+    account = publishing_account(node)
     faults.strike(database(), faults.CREATE)
     media_type = params().text("media_type") or containers.IMAGE
     if media_type == containers.CAROUSEL:
@@ -38,9 +38,9 @@ def create(node: str) -> dict[str, Any]:
 @graph.post("/<node>/mediapublish", strict_slashes=False)
 def publish(node: str) -> dict[str, Any]:
     """The second path is the one Meta's SDK uses for Instagram Login."""
-    account = own_account(node)
+    account = publishing_account(node)
     faults.strike(database(), faults.PUBLISH)
-    container_id = _required("creation_id")
+    container_id = required("creation_id")
     terms: dict[str, Any] = {
         "account_id": account.user_id,
         "now": now(),
@@ -55,7 +55,7 @@ def publish(node: str) -> dict[str, Any]:
 
 @graph.get("/<node>/content_publishing_limit", strict_slashes=False)
 def publishing_limit(node: str) -> dict[str, Any]:
-    account = own_account(node)
+    account = publishing_account(node)
     day_ago = now() - publishing.QUOTA_DURATION
     since = max(params().time("since") or day_ago, day_ago)
     limit = {
@@ -80,7 +80,7 @@ def _draft(account_id: str) -> Draft:
 
 
 def _create_image(account_id: str) -> str:
-    url = _required("image_url")
+    url = required("image_url")
     draft = _draft(account_id)
     faults.strike(database(), faults.CREATE_FETCH, uri=url)
     photo = _fetch(url)
@@ -106,10 +106,3 @@ def _fetch(url: str) -> Photo:
         photo = images.accept(file, min_ratio=switches.min_ratio, accept_png=switches.accept_png)
         store().keep_photo(file, photo.sha256)
     return photo
-
-
-def _required(name: str) -> str:
-    value = params().text(name)
-    if not value:
-        raise PARAM_REQUIRED.error(name=name)
-    return value

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import g, request
 
-from cafe_instagram.sandbox import containers, faults, fields, media, nodes
+from cafe_instagram.sandbox import containers, faults, fields, media, nodes, tokens
 from cafe_instagram.sandbox.accounts import Account
 from cafe_instagram.sandbox.containers import Container
 from cafe_instagram.sandbox.context import database, public_url
@@ -24,8 +24,12 @@ ANY_METHOD = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 @graph.get("/<node>", strict_slashes=False)
 def read_node(node: str) -> dict[str, Any]:
     account: Account = g.account
+    if node == account.page_id or (node == "me" and g.token.kind == tokens.PAGE):
+        return fields.project(nodes.page(account), _wanted(), "Page")
     if node in ("me", account.user_id, account.app_scoped_id):
-        return fields.project(nodes.account(account), _wanted(), "IGUser")
+        return fields.project(
+            nodes.account(account, is_app_scoped=g.token.kind == tokens.INSTAGRAM), _wanted(), "IGUser"
+        )
     container = containers.find(database(), node, account.user_id)
     if container is not None:
         return _status(container)

@@ -7,7 +7,7 @@ const part = (name) => dialog.querySelector(`[data-session-${name}]`);
 let timer;
 let left = Number(dialog.dataset.sessionSeconds);
 let counted = performance.now();
-let warn = 300;
+let warn = Number(dialog.dataset.sessionWarn);
 let dismissed = false; // closed by hand: shown again in the last minute only
 
 function later(seconds, act) {

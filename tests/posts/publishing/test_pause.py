@@ -7,6 +7,7 @@ from approvals.models import State
 from posts.instagram.client import Client
 from posts.models import JobState, Post
 from posts.publishing import actions, sweep, walk
+from posts.upkeep import connecting
 from security.actions import token as token_actions
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag
@@ -39,7 +40,7 @@ def test_post_waits_without_a_call_and_goes_out_once_when_the_connection_is_back
     for _ in range(3):
         walk.run(job.pk)
         clock.shift(seconds=16)
-    assert_waits(sandbox, job, said="接続が戻るまで投稿を待っています")
+    assert_waits(sandbox, job, said="Instagramとの接続が戻るまで待っています")
     assert sandbox.calls() == []
     assert Post.objects.get().state == State.APPROVED
     assert job.steps.count() == 1
@@ -73,6 +74,39 @@ def test_token_refused_on_the_way_is_noted_and_waited_for(sandbox, job_of, work_
     walk.run(job.pk)
     assert len(sandbox.calls()) == calls
     connect("sandbox-token")
+    assert work_off(job).state == JobState.DONE
+    assert sandbox.state()["counts"]["media"] == 1
+
+
+@pytest.mark.parametrize("fault", ["F13", "F13-458", "F13-463", "F13-467"])
+def test_token_ended_between_two_posts_and_a_new_one_given(
+    sandbox, staff, job_of, work_off, administrator, fault
+):
+    first = work_off(job_of(caption="一つ目"))
+    assert first.state == JobState.DONE
+    sandbox.arm(fault, call="create")
+    second = job_of(caption="二つ目")
+    walk.run(second.pk)
+    second.refresh_from_db()
+    assert (second.state, second.sent_at) == (JobState.QUEUED, None)
+    assert AccessToken.current().state == AccessToken.State.LOST
+    connecting.connect(by=administrator, secret=sandbox.give_token())
+    assert work_off(second).state == JobState.DONE
+    state = sandbox.state()
+    assert sorted(post["caption"] for post in state["media"]) == ["一つ目", "二つ目"]
+    assert len(state["publish_calls"]) == 2
+
+
+def test_token_refused_at_the_publication_leaves_the_outcome_to_be_found_out(
+    sandbox, job_of, work_off, administrator
+):
+    sandbox.arm("F13", call="publish")
+    job = job_of()
+    walk.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.sent_at is None) == (JobState.QUEUED, False)
+    assert AccessToken.current().state == AccessToken.State.LOST
+    connecting.connect(by=administrator, secret=sandbox.give_token())
     assert work_off(job).state == JobState.DONE
     assert sandbox.state()["counts"]["media"] == 1
 

@@ -268,7 +268,7 @@ def test_chiefs_queue_costs_the_same_for_one_row_and_for_three(
     for _ in range(rows):
         factories.submitted(staff, photos=2)
     client.force_login(chief)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(reverse("admin:posts_post_changelist"))
     assert len(page.context["cards"]) == rows
 

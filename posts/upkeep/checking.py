@@ -1,0 +1,128 @@
+"""Asking Instagram whether the present token holds, for whom, and what for. Two or three reads, nothing written there."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from posts.instagram import connection
+from posts.instagram import sentences as say
+from posts.instagram.client import Client, Flavour
+from posts.instagram.errors import AccessLost, InstagramError, NotConnected
+from posts.instagram.permissions import NEEDED
+from posts.instagram.results import Account, Quota
+from security import rules
+from security.actions import token as token_actions
+from security.actions.token import Findings, is_another
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import AccessToken, User
+
+State = AccessToken.State
+logger = logging.getLogger(__name__)
+
+# How long an answer is good for, by what is known. Meta must not be asked over and over.
+DUE_AFTER = {
+    State.CONNECTED: timedelta(days=1),
+    State.TO_CHECK: timedelta(minutes=5),
+    State.LOST: timedelta(hours=1),
+}
+# Between two presses of the button.
+PRESS_PAUSE = timedelta(seconds=10)
+
+OTHER_ACCOUNT = (
+    "アクセストークンが、登録されているのとは別のアカウントのものです。"
+    "「Instagramとの接続」を開いて、公式アカウントのトークンで接続をやり直してください。"
+)
+STALE = "確かめている間に接続の状態が変わりました。もう一度、確かめてください。"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check came to. `problem` is empty when the connection holds."""
+
+    problem: str = ""
+    findings: Findings | None = None
+
+
+def check_by_hand(*, by: User) -> Outcome:
+    """接続を確かめる. Raises Refused for whoever may not, and within a few seconds of the last check."""
+    require(rules.may_check_connection(Actor.of(by)))
+    outcome = _check(by=by, pause=PRESS_PAUSE)
+    if outcome is None:
+        raise Refused(no("いま確かめたばかりです。", remedy="少し待ってから、もう一度押してください。"))
+    return outcome
+
+
+def check_if_due() -> Outcome | None:
+    """What beat asks for; None if it is too early, or there is nothing to check."""
+    token = AccessToken.current()
+    return _check(by=None, pause=DUE_AFTER[State(token.state)]) if token else None
+
+
+def _check(*, by: User | None, pause: timedelta) -> Outcome | None:
+    try:
+        through = connection.current()
+    except NotConnected as error:
+        return Outcome(problem=error.sentence)
+    token = token_actions.take_check_turn(through.token, pause=pause)
+    if token is None:
+        return None
+    try:
+        findings = look(through.client, Flavour(token.flavour), known=tuple(token.permissions))
+    except AccessLost as error:
+        token_actions.note_lost(token=token, problem=error.sentence)
+        return Outcome(problem=error.sentence)
+    except InstagramError as error:
+        logger.warning("the connection could not be checked: %s", error)
+        return Outcome(problem=why(error))
+    if is_another(token.user_id, findings):
+        token_actions.note_lost(token=token, problem=OTHER_ACCOUNT)
+        return Outcome(problem=OTHER_ACCOUNT)
+    if not token_actions.note_checked(token=token, findings=findings, by=by):
+        return Outcome(problem=STALE)
+    return Outcome(findings=findings)
+
+
+def why(error: InstagramError) -> str:
+    """What to tell of an error that ended a check, at which nothing goes on by itself."""
+    if isinstance(error, AccessLost):
+        return error.sentence
+    return say.UNREACHABLE if error.http_status is None else say.NOT_NOW
+
+
+def look(client: Client, flavour: Flavour, *, known: tuple[str, ...] = ()) -> Findings:
+    """Ask for the account, the quota and, where Meta tells them, permissions and term.
+
+    Instagram Login tells no permissions; but who reads the account has the first, and who is told the quota has the
+    one to publish. Raises AccessLost where either is refused, another InstagramError where nothing can be learnt.
+    """
+    account = client.account()
+    quota = client.publishing_limit(account.user_id)
+    if flavour is Flavour.FACEBOOK:
+        return _of_facebook(client, account, quota, known)
+    permissions = tuple(dict.fromkeys([*known, *NEEDED[flavour]]))
+    return _findings(account, quota, permissions)
+
+
+def _of_facebook(client: Client, account: Account, quota: Quota, known: tuple[str, ...]) -> Findings:
+    """What the debugger does not tell is not held against the token: the account and the quota have answered."""
+    try:
+        told = client.token_state()
+    except InstagramError as error:
+        logger.warning("the debugger does not tell of the token: %s", error)
+        return _findings(account, quota, known)
+    return _findings(account, quota, told.permissions or known, told.expires_at)
+
+
+def _findings(
+    account: Account, quota: Quota, permissions: tuple[str, ...], expires_at: datetime | None = None
+) -> Findings:
+    return Findings(
+        user_id=account.user_id,
+        username=account.username,
+        app_scoped_id=account.id,
+        permissions=permissions,
+        expires_at=expires_at,
+        quota_used=quota.used,
+        quota_total=quota.total,
+    )

@@ -1,0 +1,50 @@
+"""通知メール: what the administrator looks at when a letter did not simply leave."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from security import actions, rules
+from security.answers import Refused
+from security.models import Letter
+from security.requests import OfficeRequest
+
+SHOWN = 50
+
+
+@login_required
+def letters(request: OfficeRequest) -> HttpResponse:
+    """Those in trouble first, then all."""
+    _only_administrators(request)
+    rows = Letter.objects.select_related("recipient")
+    context = {
+        "troubled": rows.in_trouble()[:SHOWN],
+        "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+    }
+    return render(request, "security/letters.html", context)
+
+
+@login_required
+def letter(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Send one again, or record that it has arrived."""
+    _only_administrators(request)
+    chosen = get_object_or_404(Letter, pk=pk)
+    if request.method != "POST":
+        return redirect("security:letters")
+    try:
+        if "arrived" in request.POST:
+            actions.settle_letter(by=request.user, letter=chosen)
+            messages.success(request, "届いていたことを記録しました。")
+        else:
+            actions.resend_letter(by=request.user, letter=chosen)
+            messages.success(request, "まもなく、もう一度送ります。")
+    except Refused as refusal:
+        messages.error(request, str(refusal.answer))
+    return redirect("security:letters")
+
+
+def _only_administrators(request: OfficeRequest) -> None:
+    if not rules.may_administer(request.actor):
+        raise Http404
