@@ -34,11 +34,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "北海道とつながるカフェ"
 MFA_TOTP_TOLERANCE = 1  # one step before and after: half a minute that a telephone's clock may be off
 MFA_FORMS = {
-    "authenticate": "security.forms.CodeForm",
-    "reauthenticate": "security.forms.ProofByCodeForm",
-    "activate_totp": "security.forms.FirstCodeForm",
-    "add_webauthn": "security.forms.PasskeyForm",
-    "login_webauthn": "security.forms.PasskeySignInForm",
-    "authenticate_webauthn": "security.forms.PasskeyStepForm",
-    "reauthenticate_webauthn": "security.forms.ProofByPasskeyForm",
+    "authenticate": "security.forms.sign_in.CodeForm",
+    "reauthenticate": "security.forms.sign_in.ProofByCodeForm",
+    "activate_totp": "security.forms.sign_in.FirstCodeForm",
+    "add_webauthn": "security.forms.sign_in.PasskeyForm",
+    "login_webauthn": "security.forms.sign_in.PasskeySignInForm",
+    "authenticate_webauthn": "security.forms.sign_in.PasskeyStepForm",
+    "reauthenticate_webauthn": "security.forms.sign_in.ProofByPasskeyForm",
 }

@@ -7,10 +7,11 @@ from typing import Any
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 
-def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def fresh_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Password, code or passkey within the last ten minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT); a sign-in counts.
 
     Afterwards one is back on the page. A form that was sent meanwhile is taken up where it stopped; files are not.
@@ -18,7 +19,7 @@ def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         if request.method != "POST":
