@@ -21,7 +21,7 @@ from security.answers import Refused
 from security.audit import events_of
 from security.models import AccessToken, AuditEvent, Tag
 from security.proof import fresh_proof_for_a_secret
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 FLAVOURS = {
     Flavour.INSTAGRAM: "Instagramログイン",
@@ -73,7 +73,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:connection")
-    form = ConnectForm(request.POST or None)
+    form = ConnectForm(posted(request))
     if form.is_valid():
         try:
             token = connecting.connect(
