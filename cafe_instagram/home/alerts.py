@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.instagram import connection
 from posts.upkeep import notices
 from security import rules
-from security.actors import Actor
-from security.models import AccessToken, Role
-from security.querysets import standing_for
+from security.models import Role
 from security.rules import REGISTER_KEEPERS
+
+from .facts import Facts
 
 
 @dataclass(frozen=True)
@@ -26,16 +25,15 @@ class Alert:
     kind: str = "error"
 
 
-def for_person(actor: Actor) -> Iterator[Alert]:
+def for_person(facts: Facts) -> Iterator[Alert]:
     """The gravest first."""
-    yield from _connection(actor)
-    yield from _official_password(actor)
+    yield from _connection(facts)
+    yield from _official_password(facts)
 
 
-def _connection(actor: Actor) -> Iterator[Alert]:
+def _connection(facts: Facts) -> Iterator[Alert]:
     """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
-    token = AccessToken.current()
-    pause = connection.pause_of(token)
+    actor, token, pause = facts.actor, facts.token, facts.pause
     url, link = reverse("posts:connection"), "Instagramとの接続を開く"
     if pause:
         yield Alert(pause.title, f"{pause.reason}{pause.remedy_for(actor)}", url, link)
@@ -44,11 +42,12 @@ def _connection(actor: Actor) -> Iterator[Alert]:
         yield Alert(notices.end_of(token), text, url, link, kind="warning")
 
 
-def _official_password(actor: Actor) -> Iterator[Alert]:
+def _official_password(facts: Facts) -> Iterator[Alert]:
     """For its keepers and those who know it: what is overdue, or was brought about by somebody's leaving (第５第１項)."""
+    actor = facts.actor
     if not actor.appointments or all(one.role == Role.AUDITOR for one in actor.appointments):
         return
-    standing = standing_for(actor.user)
+    standing = facts.standing
     if not (standing.knows or actor.is_any(*REGISTER_KEEPERS)):
         return
     register = reverse("security:account_password")

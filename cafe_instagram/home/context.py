@@ -14,6 +14,7 @@ from security.actors import Actor
 from security.models import Role
 
 from . import alerts
+from .facts import facts_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         office["person"] = Person(name=actor.user.name, title=actor.title)
         office["nav"] = navigation(actor, request.path)
         office["stop"] = stop_banner()
-        office["alerts"] = list(alerts.for_person(actor))
+        office["alerts"] = list(alerts.for_person(facts_of(request)))
     return {"office": office}
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.instagram import connection
 from posts.upkeep import notices
 from security import checking, rules
 from security.actors import Actor
-from security.models import AccessToken, Letter
-from security.querysets import last_change, standing_for
+from security.models import Letter
+from security.querysets import last_change
+
+from .facts import Facts
 
 SOON = 14  # days before the last day
 
@@ -26,17 +27,17 @@ class Duty:
     is_pressing: bool = False
 
 
-def for_person(actor: Actor) -> Iterator[Duty]:
+def for_person(facts: Facts) -> Iterator[Duty]:
     """The most pressing first."""
-    yield from _connection(actor)
-    yield from _official_password(actor)
-    yield from _account_check(actor)
-    yield from _letters(actor)
+    yield from _connection(facts)
+    yield from _official_password(facts)
+    yield from _account_check(facts.actor)
+    yield from _letters(facts.actor)
 
 
-def _official_password(actor: Actor) -> Iterator[Duty]:
+def _official_password(facts: Facts) -> Iterator[Duty]:
     """What the account's password asks of those who can do it (第５第１項)."""
-    standing = standing_for(actor.user)
+    actor, standing = facts.actor, facts.standing
     if not rules.may_record_password_change(actor, knows=standing.knows):
         return
     register = reverse("security:account_password")
@@ -66,11 +67,10 @@ def _letters(actor: Actor) -> Iterator[Duty]:
         yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))
 
 
-def _connection(actor: Actor) -> Iterator[Duty]:
+def _connection(facts: Facts) -> Iterator[Duty]:
+    actor, token, pause = facts.actor, facts.token, facts.pause
     if not rules.may_connect(actor):
         return
-    token = AccessToken.current()
-    pause = connection.pause_of(token)
     url = reverse("posts:connection")
     if pause:
         why = f"{pause.reason}{pause.remedy_for(actor)}"

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from posts import rules as post_rules
-from posts.instagram.connection import pause
 from security import rules as security_rules
 from security.requests import OfficeRequest
 
 from . import duties, waiting
+from .facts import facts_of
 
 
 @require_safe
@@ -20,8 +20,8 @@ def home(request: OfficeRequest) -> HttpResponse:
     """What waits for me, derived from states."""
     context = {
         "sections": waiting.for_person(request.actor),
-        "duties": list(duties.for_person(request.actor)),
-        "pause": pause(),
+        "duties": list(duties.for_person(facts_of(request))),
+        "pause": facts_of(request).pause,
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cafe_instagram.home import duties
+from cafe_instagram.home.facts import Facts
 from security import actions, checking
 from security.actions.account_checks import Finding
 from security.actors import Actor
@@ -19,7 +20,7 @@ ALL_FINE = dict.fromkeys(KEYS, Finding(is_fine=True))
 
 
 def duty(person):
-    return [one for one in duties.for_person(Actor.of(person)) if one.url == PAGE]
+    return [one for one in duties.for_person(Facts(Actor.of(person))) if one.url == PAGE]
 
 
 @pytest.mark.parametrize("who", ["chief", "administrator"])
