@@ -21,7 +21,7 @@ from security.answers import Refused
 from security.audit import events_of
 from security.models import AccessToken, AuditEvent, Tag
 from security.proof import fresh_proof_for_a_secret
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 FLAVOURS = {
     Flavour.INSTAGRAM: "Instagramログイン",
@@ -44,15 +44,16 @@ def page(request: OfficeRequest) -> HttpResponse:
     """The state, in words, for everybody; it asks Instagram nothing."""
     token = AccessToken.current()
     pause = connection.pause_of(token)
+    flavour = Flavour(token.flavour) if token else _flavour()
     held = token.permissions if token else []
     context = {
         "token": token,
         "pause": pause,
         "remedy": pause.remedy_for(request.actor) if pause else "",
-        "flavour": FLAVOURS[_flavour()],
+        "flavour": FLAVOURS[flavour],
         "ends_soon": bool(token and notices.ends_soon(token, timezone.now())),
         "held": [_permission(name) for name in held],
-        "missing": [_permission(name) for name in permissions.missing(_flavour(), held)]
+        "missing": [_permission(name) for name in permissions.missing(flavour, held)]
         if token and token.checked_at
         else [],
         "last_check": _last_check(token) if token else None,
@@ -72,7 +73,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:connection")
-    form = ConnectForm(request.POST or None)
+    form = ConnectForm(posted(request))
     if form.is_valid():
         try:
             token = connecting.connect(

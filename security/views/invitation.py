@@ -10,6 +10,7 @@ from security import actions, invitations
 from security.answers import Refused
 from security.forms.sign_in import FirstPasswordForm
 from security.models import Invitation
+from security.requests import posted
 
 KEY = "invitation"  # in the session: the address shall not stand in the browser's bar, nor in what it refers from
 
@@ -34,7 +35,7 @@ def invited(request: HttpRequest) -> HttpResponse:
         return render(request, "account/invitation_refused.html", {"answer": answer}, status=410)
     if request.user.is_authenticated:
         return render(request, "account/invitation_other.html", {"person": found.user})
-    form = FirstPasswordForm(request.POST or None, user=found.user)
+    form = FirstPasswordForm(posted(request), user=found.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.use_invitation(invitation=found, password=form.cleaned_data["password1"])

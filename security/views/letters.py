@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from security import actions, rules
 from security.answers import Refused
@@ -14,6 +15,7 @@ from security.requests import OfficeRequest
 SHOWN = 50
 
 
+@require_safe
 @login_required
 def letters(request: OfficeRequest) -> HttpResponse:
     """Those in trouble first, then all."""

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from security import actions, rules
 from security.answers import Answer
@@ -22,7 +23,7 @@ from security.forms.official_password import (
 )
 from security.models import PasswordChange, PasswordPostponement, PasswordTask, User
 from security.querysets import Standing, able_to_know, holders, last_change, standing_for
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 
 from .common import done
 
@@ -30,6 +31,7 @@ SHOWN = 20
 REGISTER = "security:account_password"
 
 
+@require_safe
 @login_required
 def register(request: OfficeRequest) -> HttpResponse:
     """The state first, then what is open, who knows it, and the history."""
@@ -63,7 +65,7 @@ def change(request: OfficeRequest) -> HttpResponse:
     """変更を記録する: the steps in the app, then the form."""
     standing = _standing(request)
     _only_if(rules.may_record_password_change(request.actor, knows=standing.knows))
-    form = ChangeForm(request.POST or None, able=able_to_know(), initial=_suggested(request.user))
+    form = ChangeForm(posted(request), able=able_to_know(), initial=_suggested(request.user))
 
     def act() -> None:
         actions.record_change(by=request.user, change=form.instance, holders=form.cleaned_data["holders"])
@@ -96,7 +98,7 @@ def confirm(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect(REGISTER)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if done(request, form, lambda: actions.confirm_change(by=request.user, change=chosen)):
         messages.success(request, "パスワードの変更を確認しました。")
         return redirect(REGISTER)
@@ -110,7 +112,7 @@ def add_holder(request: OfficeRequest) -> HttpResponse:
     _only_if(rules.may_add_holders(request.actor))
     people = User.objects.filter(pk__in=able_to_know().values("user")).order_by("kana", "name")
     knowing = holders().values("user")
-    form = HolderForm(request.POST or None, people=people.exclude(pk__in=knowing))
+    form = HolderForm(posted(request), people=people.exclude(pk__in=knowing))
 
     def act() -> None:
         actions.add_holder(
@@ -130,7 +132,7 @@ def ask(request: OfficeRequest) -> HttpResponse:
     """変更が必要だと知らせる: a leak, or what else no appointment tells."""
     standing = _standing(request)
     _only_if(rules.may_ask_for_password_change(request.actor, knows=standing.knows))
-    form = AskForm(request.POST or None)
+    form = AskForm(posted(request))
 
     def act() -> None:
         actions.open_task(
@@ -156,7 +158,7 @@ def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect(REGISTER)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> None:
         actions.dismiss_task(by=request.user, task=task, reason=form.cleaned_data["reason"])
@@ -175,7 +177,7 @@ def postpone(request: OfficeRequest) -> HttpResponse:
     if not (answer and standing.is_overdue):
         messages.error(request, str(answer) if not answer else "パスワードの変更の期限は過ぎていません。")
         return redirect(REGISTER)
-    form = PostponeForm(request.POST or None)
+    form = PostponeForm(posted(request))
 
     def act() -> None:
         actions.postpone_change(by=request.user, **form.cleaned_data)

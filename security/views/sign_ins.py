@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from security import actions, rules
 from security.answers import Answer, Refused
@@ -21,6 +22,7 @@ def _administrators_only(request: OfficeRequest) -> None:
         raise Http404
 
 
+@require_safe
 @login_required
 def sign_ins(request: OfficeRequest) -> HttpResponse:
     _administrators_only(request)

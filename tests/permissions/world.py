@@ -15,7 +15,7 @@ from django.test import Client
 from approvals.models import State
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
-from security.models import Device, Network, Organization, Role, User
+from security.models import Device, Letter, Network, Organization, PasswordChange, PasswordTask, Role, User
 from tests import factories
 from tests.signing_in import Browser
 
@@ -105,7 +105,7 @@ def values(address: Address, owner: str, world: World) -> dict[str, Any]:
         return maker(world, owner)
     return {
         "ticket": "none", "uidb36": "1", "key": "none", "app_label": "security", "url": "nothing/here/",
-        "content_type_id": 1, "object_id": 1, "pk": 1,
+        "content_type_id": 1, "object_id": 1, "pk": 1, "secret": "none",
     }  # fmt: skip
 
 
@@ -169,8 +169,45 @@ MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "security:end_appointment": _appointment,
     "security:designate": lambda world, owner: {"pk": _organization(world, owner).pk},
 }
-# Those among them that belong to everybody.
-SHARED = {"posts:agreement"}
+
+
+def _password_change(world: World, owner: str) -> dict[str, Any]:
+    by = world.people["administrator"]
+    assert by
+    made = PasswordChange.objects.create(
+        reason=PasswordChange.Reason.REGULAR, changed_at=factories.timezone.now(), changed_by=by
+    )
+    return {"pk": made.pk}
+
+
+def _password_task(world: World, owner: str) -> dict[str, Any]:
+    made = PasswordTask.objects.create(reason=PasswordChange.Reason.INCIDENT, about="漏えいのおそれ")
+    return {"pk": made.pk}
+
+
+def _mail(world: World, owner: str) -> dict[str, Any]:
+    """One that may not have left."""
+    made = {
+        "recipient": world.people["auditor"],
+        "subject": "証跡の控え",
+        "body": "",
+        "state": Letter.State.UNKNOWN,
+    }
+    return {"pk": Letter.objects.get_or_create(key="a-letter", defaults=made)[0].pk}
+
+
+OF_EVERYBODY: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "security:password_confirm": _password_change,
+    "security:password_dismiss": _password_task,
+    "security:letter": _mail,
+}
+OF_EVERYBODY |= dict.fromkeys(
+    ("security:invite", "security:take_second_factor", "security:end_sessions"),
+    lambda world, owner: {"pk": factories.person(Role.PREFECTURE_POSTER).pk},
+)
+MADE |= OF_EVERYBODY
+# Those among them that belong to no organisation.
+SHARED = {"posts:agreement", *OF_EVERYBODY}
 
 
 def has_owner(address: Address) -> bool:
@@ -245,4 +282,4 @@ def _letter(method: str, response: HttpResponseBase, writes: list[str]) -> str:
         return "A" if writes else "L"
     if status == 200:
         return "A" if writes and method == "POST" else "P"
-    return {400: "B", 403: "F", 404: "4", 405: "5", 409: "Q", 422: "Q"}.get(status, str(status))
+    return {400: "B", 403: "F", 404: "4", 405: "5", 410: "4", 409: "Q", 422: "Q"}.get(status, str(status))

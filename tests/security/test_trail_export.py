@@ -9,6 +9,7 @@ from security import audit, chain
 from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Tag
 from security.trail import export
+from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
@@ -20,6 +21,7 @@ EXPORT = "/security/audit/export/"
 def days(staff, auditor, client):
     """Six events, two on each of three days; the auditor's own sign-in is taken out of the way."""
     client.force_login(auditor)
+    prove(client, auditor)
     with audit_guard_lifted():
         AuditEvent.objects.all().delete()
         AuditHead.objects.all().delete()
@@ -102,7 +104,15 @@ def test_wrong_period_is_told_and_nothing_leaves(days, period, told):
 @pytest.mark.parametrize("role", ["staff", "manager", "poster"])
 def test_others_take_nothing(client, request, role):
     client.force_login(request.getfixturevalue(role))
+    prove(client, request.getfixturevalue(role))
     assert client.post(EXPORT)["Location"] == "/"
+    assert not AuditEvent.objects.filter(tag=Tag.TRAIL_EXPORTED).exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_taking_asks_who_is_at_the_keyboard(client, auditor, method):
+    client.force_login(auditor)
+    assert getattr(client, method)(EXPORT)["Location"].startswith("/accounts/reauthenticate/")
     assert not AuditEvent.objects.filter(tag=Tag.TRAIL_EXPORTED).exists()
 
 

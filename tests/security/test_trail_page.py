@@ -11,6 +11,7 @@ from security.models import AuditEvent, AuditHead, Role, Tag
 from security.places import Place, current_place
 from security.trail import details, kinds, search, sentences
 from tests import factories
+from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
@@ -38,6 +39,7 @@ def told(response):
 @pytest.mark.parametrize("role", ["chief", "administrator", "auditor"])
 def test_readers_of_records_read_it(client, request, address, role):
     client.force_login(request.getfixturevalue(role))
+    prove(client, request.getfixturevalue(role))
     response = client.get(address)
     assert response.status_code == 200
     assert b"".join(response)  # read to its end, the file is closed
@@ -47,6 +49,7 @@ def test_readers_of_records_read_it(client, request, address, role):
 @pytest.mark.parametrize("role", ["staff", "poster", "manager"])
 def test_others_are_told_whose_it_is(client, request, address, role, said):
     client.force_login(request.getfixturevalue(role))
+    prove(client, request.getfixturevalue(role))
     page = client.get(address, follow=True)
     assert page.redirect_chain == [("/", 302)]
     assert any("証跡を閲覧できるのは" in message for message in said(page))

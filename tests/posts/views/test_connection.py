@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from cryptography.fernet import Fernet
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,6 @@ from security.models import AccessToken
 from tests import factories
 from tests.posts.upkeep.conftest import *  # noqa: F403 - the sandbox and its clock
 from tests.sandbox.running import TOKEN
-from tests.signing_in import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -32,12 +32,6 @@ def connect():
     return reverse("posts:connect")
 
 
-def come_in(client, person):
-    """Signed in, and shown just now who it is."""
-    client.force_login(person)
-    prove(client, person)
-
-
 def lost():
     token_actions.note_lost(token=AccessToken.current(), problem="切れました。")
 
@@ -48,7 +42,7 @@ def doubted():
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_everybody_at_work_reads_the_state_and_nobody_the_token(adopted, client, address, person, request):
-    come_in(client, request.getfixturevalue(person))
+    client.force_login(request.getfixturevalue(person))
     page = client.get(address)
     assert page.status_code == 200
     assert "接続中" in page.text
@@ -67,14 +61,14 @@ def test_everybody_at_work_reads_the_state_and_nobody_the_token(adopted, client,
     ],
 )
 def test_buttons_are_for_those_who_may(adopted, client, address, person, connects, checks, request):
-    come_in(client, request.getfixturevalue(person))
+    client.force_login(request.getfixturevalue(person))
     page = client.get(address).text
     assert ("接続をやり直す</a>" in page, "接続を確かめる</button>" in page) == (connects, checks)
     assert ("トークンを発行する手順" in client.get(reverse("posts:connect"), follow=True).text) == connects
 
 
 def test_check_at_a_press(adopted, client, address, manager):
-    come_in(client, manager)
+    client.force_login(manager)
     page = client.post(reverse("posts:check_connection"), follow=True)
     assert "つながっていることを確かめました" in page.text
     assert "hokkaido_cafe" in page.text
@@ -82,19 +76,19 @@ def test_check_at_a_press(adopted, client, address, manager):
 
 
 def test_check_by_others_is_refused_and_asks_nothing(adopted, client, staff):
-    come_in(client, staff)
+    client.force_login(staff)
     page = client.post(reverse("posts:check_connection"), follow=True)
     assert "業務処理責任者です" in page.text
     assert adopted.calls() == []
 
 
 def test_check_is_no_link(adopted, client, administrator):
-    come_in(client, administrator)
+    client.force_login(administrator)
     assert client.get(reverse("posts:check_connection")).status_code == 405
 
 
 def test_new_token_is_connected(adopted, client, connect, administrator):
-    come_in(client, administrator)
+    client.force_login(administrator)
     secret = adopted.give_token()
     page = client.post(connect, {"token": f" {secret} "}, follow=True)
     assert "hokkaido_cafe に接続しました" in page.text
@@ -103,7 +97,7 @@ def test_new_token_is_connected(adopted, client, connect, administrator):
 
 
 def test_connecting_is_refused_to_others(adopted, client, connect, manager):
-    come_in(client, manager)
+    client.force_login(manager)
     secret = adopted.give_token()
     page = client.post(connect, {"token": secret}, follow=True)
     assert "システム管理者と担当課長です" in page.text
@@ -112,7 +106,7 @@ def test_connecting_is_refused_to_others(adopted, client, connect, manager):
 
 
 def test_bad_token_is_answered_beside_the_field_and_never_shown(adopted, client, connect, chief):
-    come_in(client, chief)
+    client.force_login(chief)
     page = client.post(connect, {"token": "IGAAnonsense"})
     assert page.status_code == 422
     assert "このトークンは無効です" in page.text
@@ -121,7 +115,7 @@ def test_bad_token_is_answered_beside_the_field_and_never_shown(adopted, client,
 
 def test_another_account_is_asked_about_first(adopted, client, connect, administrator):
     connecting.connect(by=administrator, secret=adopted.give_token())
-    come_in(client, administrator)
+    client.force_login(administrator)
     foreign = adopted.give_token(username="somebody_else")
     page = client.post(connect, {"token": foreign})
     assert page.status_code == 422
@@ -136,7 +130,7 @@ def test_another_account_is_asked_about_first(adopted, client, connect, administ
 def test_banner_stands_on_every_page(adopted, client, staff, administrator, trouble, page):
     trouble()
     for person, remedy in ((staff, "知らせてください"), (administrator, "「Instagramとの接続」を開いて")):
-        come_in(client, person)
+        client.force_login(person)
         (alert,) = client.get(page, follow=True).context["office"]["alerts"]
         assert (remedy if trouble is doubted else "切れました。") in alert.text
 
@@ -145,7 +139,7 @@ def test_banner_stands_on_every_page(adopted, client, staff, administrator, trou
 @pytest.mark.parametrize("page", PAGES)
 def test_token_that_no_key_opens_breaks_no_page(adopted, client, settings, person, page, request):
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
-    come_in(client, request.getfixturevalue(person))
+    client.force_login(request.getfixturevalue(person))
     response = client.get(page, follow=True)
     assert response.status_code == 200
     (alert,) = response.context["office"]["alerts"]
@@ -156,7 +150,7 @@ def test_token_that_no_key_opens_breaks_no_page(adopted, client, settings, perso
 
 def test_unreadable_token_is_replaced_on_the_page(adopted, client, settings, address, connect, chief):
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
-    come_in(client, chief)
+    client.force_login(chief)
     assert "読めません" in client.post(reverse("posts:check_connection"), follow=True).text
     client.post(connect, {"token": adopted.give_token()})
     assert client.get(address).context["pause"] is None
@@ -164,7 +158,7 @@ def test_unreadable_token_is_replaced_on_the_page(adopted, client, settings, add
 
 def test_nothing_connected_yet(sandbox, client, settings, address, administrator):
     settings.INSTAGRAM_ACCESS_TOKEN = ""
-    come_in(client, administrator)
+    client.force_login(administrator)
     page = client.get(address).text
     assert "まだ接続されていません" in page
     assert "接続する</a>" in page
@@ -173,7 +167,7 @@ def test_nothing_connected_yet(sandbox, client, settings, address, administrator
 @pytest.mark.parametrize("person", ["administrator", "staff"])
 def test_end_that_comes_near_is_told_to_those_who_can_prevent_it(adopted, client, person, request):
     AccessToken.objects.update(expires_at=timezone.now() + datetime.timedelta(days=6.5))
-    come_in(client, request.getfixturevalue(person))
+    client.force_login(request.getfixturevalue(person))
     page = client.get("/")
     told = [alert.title for alert in page.context["office"]["alerts"]]
     duties = [duty.title for duty in page.context["duties"]]
@@ -186,7 +180,7 @@ def test_facebook_page_has_its_own_steps_and_names_the_missing_app(
     facebook, client, settings, connect, chief
 ):
     settings.INSTAGRAM_APP_ID = ""
-    come_in(client, chief)
+    client.force_login(chief)
     page = client.get(connect).text
     assert "グラフAPIエクスプローラ" in page
     assert "INSTAGRAM_APP_ID" in page
@@ -195,7 +189,7 @@ def test_facebook_page_has_its_own_steps_and_names_the_missing_app(
 def test_waiting_post_says_why(adopted, client, staff, chief):
     post = factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=1))
     doubted()
-    come_in(client, staff)
+    client.force_login(staff)
     page = client.get(reverse("posts:detail", args=[post.pk])).text
     assert "接続の確認を待っています。Instagramとの接続が戻るまで待っています" in page
     assert "に自動で投稿されます" not in page
@@ -203,7 +197,7 @@ def test_waiting_post_says_why(adopted, client, staff, chief):
 
 def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, chief):
     post = factories.approved(staff, chief)
-    come_in(client, staff)
+    client.force_login(staff)
     assert "投稿する" in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
     lost()
     assert "投稿する" not in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
@@ -212,12 +206,12 @@ def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, 
 
 
 def test_entry_on_the_hub(adopted, client, staff):
-    come_in(client, staff)
+    client.force_login(staff)
     assert reverse("posts:connection") in client.get("/security/").text
 
 
 def test_connecting_wants_fresh_proof_and_keeps_no_token_for_later(adopted, client, connect, administrator):
-    client.force_login(administrator)
+    Client.force_login(client, administrator)  # signed in long ago
     assert client.get(connect).url.startswith(reverse("account_reauthenticate"))
     secret = adopted.give_token()
     assert client.post(connect, {"token": secret}).url == connect
