@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
 from . import actions, appointing, rules
 from .models import Appointment, Organization, PolicyText, User
+from .proof import fresh_proof
 from .requests import signed_in
 
 
@@ -23,6 +25,11 @@ class AskedOfRules(admin.ModelAdmin):
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
         models.URLField: {"assume_scheme": "https"},
     }
+
+    @method_decorator(fresh_proof)
+    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever changes people, appointments or settings has just shown who it is."""
+        return super().changeform_view(*args, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

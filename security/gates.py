@@ -62,6 +62,7 @@ def _end(request: HttpRequest) -> None:
         )
     request.session.flush()
     request.user = AnonymousUser()
+    request.actor = None  # type: ignore[attr-defined]  # as ActorMiddleware leaves it for strangers
     messages.error(request, REFUSED)
 
 

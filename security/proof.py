@@ -9,6 +9,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 
 def fresh_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -26,5 +27,19 @@ def fresh_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
             # A form that somebody gave up earlier must not be sent by looking at its page again.
             request.session.pop(STATE_SESSION_KEY, None)
         raise ReauthenticationRequired
+
+    return guarded
+
+
+def fresh_proof_for_a_secret(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """As `fresh_proof`, for a form with a secret in it: sent too late it is kept nowhere, and the page asks anew."""
+    proven = fresh_proof(view)
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not did_recently_reauthenticate(request):
+            return redirect(request.path)
+        return proven(request, *args, **kwargs)
 
     return guarded

@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from security.models import Organization, Role, User
 from tests import factories
 from tests.requirements import CHROMIUM
+from tests.signing_in import Browser
 
 # The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -68,6 +69,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in getattr(report, "user_properties", []):
             if name == "figure" and report.when == "call":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture
+def client() -> Browser:
+    return Browser()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import time
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
 from django.urls import reverse
 
 from security.models import Safeguards, User
@@ -60,3 +61,11 @@ def prove(client, user):
 def safeguards(**values):
     """The office's settings, as the administrator has saved them."""
     Safeguards.objects.update_or_create(pk=1, defaults=values)
+
+
+class Browser(Client):
+    """Django's client, where a sign-in counts as a fresh proof of identity, as it does on the page."""
+
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        prove(self, user)

@@ -20,6 +20,7 @@ from security.actions.token import AnotherAccount
 from security.answers import Refused
 from security.audit import events_of
 from security.models import AccessToken, AuditEvent, Tag
+from security.proof import fresh_proof_for_a_secret
 from security.requests import OfficeRequest, posted
 
 FLAVOURS = {
@@ -43,15 +44,16 @@ def page(request: OfficeRequest) -> HttpResponse:
     """The state, in words, for everybody; it asks Instagram nothing."""
     token = AccessToken.current()
     pause = connection.pause_of(token)
+    flavour = Flavour(token.flavour) if token else _flavour()
     held = token.permissions if token else []
     context = {
         "token": token,
         "pause": pause,
         "remedy": pause.remedy_for(request.actor) if pause else "",
-        "flavour": FLAVOURS[_flavour()],
+        "flavour": FLAVOURS[flavour],
         "ends_soon": bool(token and notices.ends_soon(token, timezone.now())),
         "held": [_permission(name) for name in held],
-        "missing": [_permission(name) for name in permissions.missing(_flavour(), held)]
+        "missing": [_permission(name) for name in permissions.missing(flavour, held)]
         if token and token.checked_at
         else [],
         "last_check": _last_check(token) if token else None,
@@ -61,7 +63,7 @@ def page(request: OfficeRequest) -> HttpResponse:
     return render(request, "posts/connection.html", context)
 
 
-@login_required
+@fresh_proof_for_a_secret
 @sensitive_post_parameters("token")
 @sensitive_variables("form")
 @require_http_methods(["GET", "POST"])

@@ -66,7 +66,7 @@ def use_invitation(*, invitation: Invitation, password: str) -> None:
     invitation.ended_at = timezone.now()
     invitation.save(update_fields=["ended_at"])
     record(Tag.INVITATION_USED, by=Actor.of(person), subject=person)
-    end_sessions(user=person, by=None, reason="password")
+    end_sessions(user=person, by=None, reason="パスワードを決めたため")
 
 
 def _end_earlier(person: User) -> None:

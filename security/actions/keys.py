@@ -8,7 +8,7 @@ from django.db import transaction
 
 from security import vault
 from security.audit import record
-from security.models import AccessToken, Tag
+from security.models import AccessToken, Letter, Tag
 
 # Every secret that the vault has sealed begins like this (Fernet's version and the century's time stamps).
 SEALED = "gAAAA"
@@ -34,7 +34,7 @@ class Rotation:
 
 @transaction.atomic
 def rotate_keys() -> Rotation:
-    """Seal the token and the second factors under the first of FIELD_KEYS; the others can be dropped afterwards,
+    """Seal the token, the second factors and what letters hold under the first of FIELD_KEYS; the others can be dropped afterwards,
     if nothing was unreadable."""
     rotation = Rotation()
     for token in AccessToken.objects.select_for_update(no_key=True).filter(replaced_at=None):
@@ -43,6 +43,9 @@ def rotate_keys() -> Rotation:
     for factor in Authenticator.objects.select_for_update(no_key=True).select_related("user").order_by("pk"):
         factor.data = _resealed(factor.data, rotation, f"{factor.user}さんの{factor.get_type_display()}")
         factor.save(update_fields=["data"])
+    for letter in Letter.objects.select_for_update(no_key=True).exclude(sealed_secret="").order_by("pk"):
+        letter.sealed_secret = rotation.reseal(letter.sealed_secret, name=f"通知メール({letter})")
+        letter.save(update_fields=["sealed_secret"])
     record(Tag.KEYS_ROTATED, by=None, sealed=rotation.sealed, unreadable=rotation.unreadable)
     return rotation
 

@@ -38,13 +38,13 @@ def note_sign_in_elsewhere(*, user: User) -> None:
 @transaction.atomic
 def note_lock_out(*, username: str) -> None:
     """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100], reason="locked")
+    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100], reason="続けて失敗したため、しばらく止めた")
 
 
 @transaction.atomic
 def note_failed_code(*, user: User) -> None:
     """The password was right, the second factor was not."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=user.username, reason="second_factor")
+    record(Tag.SIGN_IN_FAILED, by=None, label=user.username, reason="二要素認証を確かめられないため")
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def take_second_factor(*, by: User, person: User) -> None:
     if not taken:
         return
     event = record(Tag.SECOND_FACTOR_REMOVED, by=actor, subject=person, kind="すべて")
-    end_sessions(user=person, by=by, reason="second_factor_removed")
+    end_sessions(user=person, by=by, reason="二要素認証を解除したため")
     if person.email:
         letters.write(
             key=f"own-account:{event.number}",

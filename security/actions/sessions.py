@@ -14,6 +14,7 @@ from security.models import Tag, User
 
 SEEN_EVERY = timedelta(seconds=30)  # a row is not written more often than this
 AGENT_LENGTH = 200
+LIMITS = {"idle": "操作のない時間が続いたため", "absolute": "ログインからの時間が上限に達したため"}
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def forget_session(*, key: str) -> None:
 def end_overdue_session(*, session: UserSession, limit: str) -> None:
     """The limit is `idle` or `absolute`. Of two requests that find it over, one tells the trail."""
     if _end([session]):
-        record(Tag.SESSION_ENDED, by=None, subject=session.user, reason=limit)
+        record(Tag.SESSION_ENDED, by=None, subject=session.user, reason=LIMITS[limit])
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def end_own_sessions(*, by: User, sessions: list[UserSession]) -> int:
     """One's own, chosen from the list; others' are left alone. Returns how many have ended."""
     ended = _end([session for session in sessions if session.user_id == by.pk])
     if ended:
-        record(Tag.SESSION_ENDED, by=Actor.of(by), subject=by, reason="own", count=ended)
+        record(Tag.SESSION_ENDED, by=Actor.of(by), subject=by, reason="本人が終わらせたため", count=ended)
     return ended
 
 

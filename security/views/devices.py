@@ -19,6 +19,7 @@ from security.answers import Answer, Refused
 from security.forms.devices import CutOffForm, DeviceForm, EnrolForm, NetworkForm
 from security.models import Device, Safeguards, Workplace
 from security.places import SESSION_DEVICE
+from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
 
 
@@ -52,7 +53,7 @@ def device(request: OfficeRequest, pk: int) -> HttpResponse:
     return _device_page(request, _seen_device(request, pk))
 
 
-@login_required
+@fresh_proof
 @require_POST
 @never_cache
 def make_code(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -90,7 +91,7 @@ def register_device(request: OfficeRequest) -> HttpResponse:
     )
 
 
-@login_required
+@fresh_proof
 @require_http_methods(["GET", "POST"])
 def add_network(request: OfficeRequest) -> HttpResponse:
     form = NetworkForm(posted(request), organizations=querysets.visible_organizations(request.actor))

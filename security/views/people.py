@@ -28,6 +28,7 @@ from security.forms.people import (
     posts_to_fill,
 )
 from security.models import Appointment, Organization, User
+from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
 
 from .common import done
@@ -105,7 +106,7 @@ def _row(actor: Actor, appointment: Appointment) -> Row:
     return Row(appointment, state, over, rules.may_end(actor, appointment))
 
 
-@login_required
+@fresh_proof
 def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     """投稿者を指定する (第４第２項)."""
     organization = get_object_or_404(querysets.visible_organizations(request.actor), pk=pk)
@@ -130,7 +131,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     return _page(request, "designate", form, organization=organization)
 
 
-@login_required
+@fresh_proof
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
     """任用を終わらせる, by its last day or at once."""
     appointment = _visible(request, pk)
@@ -163,7 +164,7 @@ def _visible(request: OfficeRequest, pk: int) -> Appointment:
     return get_object_or_404(rows.select_related("user", "organization", "deputizes__organization"), pk=pk)
 
 
-@login_required
+@fresh_proof
 def deputy(request: OfficeRequest) -> HttpResponse:
     """代決者を置く, for the time of an absence."""
     if not querysets.deputisable(request.actor).exists():
@@ -175,7 +176,7 @@ def deputy(request: OfficeRequest) -> HttpResponse:
     return _page(request, "deputy", form)
 
 
-@login_required
+@fresh_proof
 def transfer(request: OfficeRequest) -> HttpResponse:
     """異動: what ends and what begins on one day, registered together beforehand."""
     posts = posts_to_fill(request.actor)

@@ -1,7 +1,6 @@
 """セキュリティの設定."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from security import actions, querysets, rules
 from security.forms.safeguards import SafeguardsForm
 from security.models import Organization, Safeguards
+from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
 
 
-@login_required
+@fresh_proof
 @require_http_methods(["GET", "POST"])
 def safeguards(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_administer(request.actor)

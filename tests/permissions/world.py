@@ -17,7 +17,7 @@ from posts.imaging import store
 from posts.models import Post, SiteAgreement
 from security.models import Device, Letter, Network, Organization, PasswordChange, PasswordTask, Role, User
 from tests import factories
-from tests.signing_in import prove
+from tests.signing_in import Browser
 
 from .addresses import Address, model_of
 
@@ -65,10 +65,9 @@ def world() -> World:
 
 
 def signed_in(person: User | None, **options: Any) -> Client:
-    client = Client(raise_request_exception=False, **options)
+    client = Browser(raise_request_exception=False, **options)
     if person:
         client.force_login(person)
-        prove(client, person)
     return client
 
 

@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
-from security import vault
-from security.models import AccessToken, AuditEvent, Tag
+from security import letters, vault
+from security.models import AccessToken, AuditEvent, Letter, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -30,6 +30,7 @@ def kept(keys, staff):
     make = Authenticator.objects.create
     make(user=staff, type=kinds.TOTP, data={"secret": vault.seal("totp")})
     make(user=staff, type=kinds.RECOVERY_CODES, data={"seed": vault.seal("seed"), "used_mask": 3})
+    letters.write(key="k", to=staff, subject="招待", body=letters.SECRET_MARK, secret="invitation")
     make(user=staff, type=kinds.WEBAUTHN, data={"name": "鍵", "credential": {"id": "gAxx"}})
 
 
@@ -46,10 +47,11 @@ def data_of(kind):
 def test_after_the_rotation_the_old_key_can_go(keys, kept, settings):
     old, new = keys
     settings.FIELD_KEYS = [new, old]
-    assert "3 件" in rotate()
+    assert "4 件" in rotate()
     settings.FIELD_KEYS = [new]
     assert vault.unseal(AccessToken.current().sealed_secret) == "token"
     assert vault.unseal(data_of("totp")["secret"]) == "totp"
+    assert letters.opened(Letter.objects.get()) == "invitation"
     codes = data_of("recovery_codes")
     assert (vault.unseal(codes["seed"]), codes["used_mask"]) == ("seed", 3)
     assert data_of("webauthn") == {"name": "鍵", "credential": {"id": "gAxx"}}
@@ -59,14 +61,14 @@ def test_rotation_is_one_event_without_secrets(keys, kept, settings):
     settings.FIELD_KEYS = [keys[1], keys[0]]
     rotate()
     event = AuditEvent.objects.get(tag=Tag.KEYS_ROTATED)
-    assert event.data == {"sealed": 3, "unreadable": []}
+    assert event.data == {"sealed": 4, "unreadable": []}
 
 
 def test_what_no_key_opens_is_named_and_left_alone(keys, kept, settings, staff):
     sealed = AccessToken.current().sealed_secret
     settings.FIELD_KEYS = [keys[1]]
     told = io.StringIO()
-    with pytest.raises(CommandError, match="3 件が残っています"):
+    with pytest.raises(CommandError, match="4 件が残っています"):
         call_command("rotate_field_keys", stdout=io.StringIO(), stderr=told)
     assert staff.name in told.getvalue()
     assert "アクセストークン" in told.getvalue()

@@ -42,7 +42,9 @@ def test_hundred_attempts_in_a_minute(person, chief):
         assert is_in(other)  # somebody else, from the office
     assert {answer.status_code for answer in answers} == {200, 429}
     # Five guesses, then once that the rest is refused.
-    assert [event.data for event in failures().order_by("number")] == [{}] * 5 + [{"reason": "locked"}]
+    assert [event.data for event in failures().order_by("number")] == [{}] * 5 + [
+        {"reason": "続けて失敗したため、しばらく止めた"}
+    ]
     with time_machine.travel(NOW + 601, tick=False):
         late = Client(REMOTE_ADDR=OFFICE)
         sign_in(late, person)

@@ -238,9 +238,10 @@ def test_due_day_is_a_duty_from_two_weeks_before(client, administrator, days, to
     assert [duty.why.partition("。")[0] for duty in duties] == told
 
 
-def test_connection_is_a_duty_until_it_is_checked(client, administrator):
+def test_connection_is_a_duty_until_it_is_checked(client, administrator, manager):
+    """Who may connect is told so by the connection itself."""
     change(administrator)
-    client.force_login(administrator)
+    client.force_login(manager)
     assert "Instagramとの接続を確かめる" in client.get("/").content.decode()
     actions.note_connected(at=timezone.now())
     assert "Instagramとの接続を確かめる" not in client.get("/").content.decode()

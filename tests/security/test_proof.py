@@ -31,6 +31,12 @@ def with_the_dangerous_page(settings):
 
 
 @pytest.fixture
+def client():
+    """Django's own: a sign-in made by force is no proof."""
+    return Client()
+
+
+@pytest.fixture
 def person(staff):
     return with_password(staff)
 

@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.urls import reverse
+from django.utils import timezone
 
 from security import actions, rules, vault
 from security.actors import Actor
@@ -160,7 +161,10 @@ def test_wrong_code_is_refused_and_recorded(client, person, secret):
     assert error_of(enter(client, wrong)) == WRONG_CODE
     assert not is_in(client)
     event = AuditEvent.objects.get(tag=Tag.SIGN_IN_FAILED)
-    assert (event.subject_label, event.data) == (person.username, {"reason": "second_factor"})
+    assert (event.subject_label, event.data) == (
+        person.username,
+        {"reason": "二要素認証を確かめられないため"},
+    )
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
@@ -337,9 +341,11 @@ def test_administrator_takes_a_lost_factor_away(client, administrator, person, s
     assert other.get("/")["Location"].startswith(reverse("account_login"))
 
 
-def test_administrator_needs_fresh_proof_for_it(client, administrator, person, secret):
+def test_administrator_needs_fresh_proof_for_it(client, administrator, person, secret, time_machine):
+    time_machine.move_to(timezone.now())
     with_password(administrator)
     client.force_login(administrator)
+    time_machine.shift(11 * 60)
     assert take(client, person)["Location"].startswith(reverse("account_reauthenticate"))
     assert Authenticator.objects.filter(user=person).exists()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from security import actions
 from security.browsers import in_words
 from security.models import AuditEvent, Tag
+from security.places import SESSION_DEVICE
 from tests import factories
 from tests.signing_in import PASSWORD, prove, safeguards, sign_in, with_password
 
@@ -82,7 +83,7 @@ def test_one_is_ended_and_gone_at_its_next_request(staff):
     assert not is_out_of(here)
     assert not is_out_of(third)
     event = AuditEvent.objects.get(tag=Tag.SESSION_ENDED)
-    assert (event.actor, event.data) == (staff, {"reason": "own", "count": 1})
+    assert (event.actor, event.data) == (staff, {"reason": "本人が終わらせたため", "count": 1})
 
 
 def test_all_others_are_ended(staff):
@@ -132,6 +133,16 @@ def test_row_of_somebody_else_is_none(staff, poster):
     assert is_out(client)
 
 
+def test_page_that_refuses_a_stolen_session_tells_nothing_of_the_person(staff):
+    client = signed_in(staff)
+    session = client.session
+    session[SESSION_DEVICE] = 999
+    session.save()
+    page = client.get(reverse("account_login")).content.decode()
+    assert "ログイン" in page
+    assert staff.name not in page
+
+
 def test_sign_out_leaves_no_row(staff):
     client = signed_in(staff)
     client.post(reverse("account_logout"))
@@ -171,7 +182,7 @@ def test_idle_session_ends_and_says_why(staff):
         page = client.get("/", follow=True)
     assert "操作のない時間が60分を超えたため" in page.content.decode()
     event = AuditEvent.objects.get(tag=Tag.SESSION_ENDED)
-    assert (event.subject_label, event.data) == (staff.name, {"reason": "idle"})
+    assert (event.subject_label, event.data) == (staff.name, {"reason": "操作のない時間が続いたため"})
     assert not AuditEvent.objects.filter(tag=Tag.SIGN_OUT).exists()
 
 
@@ -185,7 +196,9 @@ def test_busy_session_ends_after_the_absolute_limit(staff):
     with at(120):
         page = client.get("/", follow=True)
     assert "ログインから2時間がたったため" in page.content.decode()
-    assert AuditEvent.objects.get(tag=Tag.SESSION_ENDED).data == {"reason": "absolute"}
+    assert AuditEvent.objects.get(tag=Tag.SESSION_ENDED).data == {
+        "reason": "ログインからの時間が上限に達したため"
+    }
 
 
 @pytest.mark.parametrize("minutes", [5, 60, 240])

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from cryptography.fernet import Fernet
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -207,3 +208,12 @@ def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, 
 def test_entry_on_the_hub(adopted, client, staff):
     client.force_login(staff)
     assert reverse("posts:connection") in client.get("/security/").text
+
+
+def test_connecting_wants_fresh_proof_and_keeps_no_token_for_later(adopted, client, connect, administrator):
+    Client.force_login(client, administrator)  # signed in long ago
+    assert client.get(connect).url.startswith(reverse("account_reauthenticate"))
+    secret = adopted.give_token()
+    assert client.post(connect, {"token": secret}).url == connect
+    assert secret not in str(dict(client.session))
+    assert AccessToken.objects.count() == 1
