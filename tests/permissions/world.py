@@ -217,7 +217,7 @@ def has_owner(address: Address) -> bool:
 # --- Trying --------------------------------------------------------------------------------------------------------
 
 # Where requests may write without anything having happened.
-BOOKKEEPING = ("django_session", "usersessions_usersession")
+BOOKKEEPING = ("django_session", "usersessions_usersession", "security_cache")
 
 
 @dataclass(frozen=True)
@@ -276,10 +276,12 @@ def _letter(method: str, response: HttpResponseBase, writes: list[str]) -> str:
     if status in (301, 302):
         if response["Location"].startswith("/accounts/login/"):
             return "S"
+        if writes and method == "POST":
+            return "A"
         told = get_messages(response.wsgi_request)  # type: ignore[attr-defined]  # the test client's
         if any(message.level == ERROR for message in told):
             return "R"
-        return "A" if writes else "L"
+        return "L"
     if status == 200:
         return "A" if writes and method == "POST" else "P"
     return {400: "B", 403: "F", 404: "4", 405: "5", 410: "4", 409: "Q", 422: "Q"}.get(status, str(status))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from security import audit, chain
 from security.actors import Actor
@@ -110,7 +111,8 @@ def test_others_take_nothing(client, request, role):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_taking_asks_who_is_at_the_keyboard(client, auditor, method):
+def test_taking_asks_who_is_at_the_keyboard(auditor, method):
+    client = Client()  # signed in, but with no proof of it that is fresh
     client.force_login(auditor)
     assert getattr(client, method)(EXPORT)["Location"].startswith("/accounts/reauthenticate/")
     assert not AuditEvent.objects.filter(tag=Tag.TRAIL_EXPORTED).exists()

@@ -61,7 +61,7 @@ def test_hub_leads_there_whoever_may_read(client, request, role, led):
     assert (PAGE in client.get("/security/").content.decode()) is led
 
 
-# The query count is literal: whoever raises it does so knowingly.
+# The query count is literal: whoever raises it does so knowingly. Three are the page's own: events, people, organisations.
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_costs_the_same_for_one_row_and_for_three(read, staff, rows, django_assert_num_queries):
     for _ in range(rows):
