@@ -86,6 +86,8 @@ def end_appointment(
         _check_last_day(appointment, last_day)
         appointment.valid_until = last_day
     appointment.save()
+    if appointment.ended_at:
+        settle(appointment, by=actor)
     record(
         Tag.APPOINTMENT_ENDED,
         by=actor,
@@ -93,8 +95,6 @@ def end_appointment(
         reason=reason.strip(),
         changes=changes(before, appointment),
     )
-    if appointment.ended_at:
-        settle(appointment, by=actor)
 
 
 @dataclass(frozen=True)

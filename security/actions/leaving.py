@@ -33,12 +33,15 @@ def settle(appointment: Appointment, *, by: Actor | None) -> None:
     appointment.save(update_fields=["settled_at"])
     if appointment.valid_from > timezone.localdate():
         return
-    record(Tag.ACCESS_CLOSED, by=by, subject=appointment, reason=appointment.ending_reason)
     remaining = Actor.of(appointment.user)
+    left = _left(appointment, remaining)
+    if left:
+        # Posts are locked before the trail's head, here as everywhere.
+        signals.somebody_left.send(sender=Appointment, appointment=appointment, by=by)
+    record(Tag.ACCESS_CLOSED, by=by, subject=appointment, reason=appointment.ending_reason)
     if not remaining.appointments:
         end_sessions(user=appointment.user, by=by.user if by else None, reason="任用が終わったため")
-    if _left(appointment, remaining):
-        signals.somebody_left.send(sender=Appointment, appointment=appointment, by=by)
+    if left:
         _open_password_task(appointment)
 
 
