@@ -133,7 +133,7 @@ def test_deputy_loses_it_with_his_own_appointment_and_is_signed_out(administrato
     own = Appointment.objects.get(user=deputised, deputizes=None)
     actions.end_appointment(by=administrator, appointment=own, last_day=None, reason="異動")
     assert Actor.of(deputised).appointments == ()
-    assert client.get("/admin/")["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
     with pytest.raises(Refused):
         approve(deputised, factories.submitted(staff))
 
