@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from security import actions, audit
 from security.actors import Actor
