@@ -176,6 +176,7 @@ class AccessToken(models.Model):
     check_tried_at = models.DateTimeField("最後に確かめようとした日時", null=True)
     refresh_tried_at = models.DateTimeField("最後に延長を試みた日時", null=True)
     refresh_problem = models.CharField("延長できない理由", max_length=300, blank=True)
+    doubted_at = models.DateTimeField("最後に確認が必要になった日時", null=True)
     replaced_at = models.DateTimeField("置き換えた日時", null=True)
 
     class Meta:

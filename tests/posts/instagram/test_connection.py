@@ -1,6 +1,7 @@
 """The stored token: adopted once from the environment, opened in one place, and what stands in the way of sending."""
 
 import pytest
+from django.utils import timezone
 import responses
 from cryptography.fernet import Fernet
 
@@ -62,7 +63,9 @@ def test_environments_token_is_adopted_once_and_then_the_database_counts(connect
 
 def test_stored_token_counts_without_one_in_the_environment(connected, administrator):
     connected.INSTAGRAM_ACCESS_TOKEN = ""
-    token_actions.connect(by=administrator, secret="pasted", flavour="facebook", findings=FOUND)
+    token_actions.connect(
+        by=administrator, secret="pasted", flavour="facebook", findings=FOUND, asked_at=timezone.now()
+    )
 
     assert connection.pause() is None
     assert connection.current().token.connected_by == administrator
