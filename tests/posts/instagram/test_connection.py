@@ -1,9 +1,9 @@
 """The stored token: adopted once from the environment, opened in one place, and what stands in the way of sending."""
 
 import pytest
-from django.utils import timezone
 import responses
 from cryptography.fernet import Fernet
+from django.utils import timezone
 
 from posts.instagram import connection
 from posts.instagram.errors import NotConnected
