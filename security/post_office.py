@@ -59,7 +59,7 @@ def _due() -> QuerySet[Letter]:
 
 
 def _send(letter: Letter, server: MailServer) -> None:
-    if not letter.recipient.email:
+    if not letter.sent_to:
         _postpone(letter, NO_ADDRESS)
         return
     try:
@@ -91,7 +91,7 @@ def _mail(letter: Letter) -> EmailMessage:
         letter.subject,
         letters.opened(letter),
         settings.DEFAULT_FROM_EMAIL,
-        [letter.recipient.email],
+        [letter.sent_to],
         headers={"Message-ID": letter.message_id},
     )
 

@@ -42,6 +42,7 @@ def connect(*, by: User, secret: str, another_account: bool = False) -> AccessTo
     """Try the pasted token and keep it. Raises Refused (which keeps the former one) with what to do now."""
     require(rules.may_connect(Actor.of(by)))
     flavour = Flavour(settings.INSTAGRAM_FLAVOUR)
+    asked_at = timezone.now()
     try:
         usable = _of_page(secret) if flavour is Flavour.FACEBOOK else _of_instagram(secret)
         findings = look(connection.client_for(usable.secret, usable.user_id), flavour)
@@ -49,7 +50,12 @@ def connect(*, by: User, secret: str, another_account: bool = False) -> AccessTo
         raise Refused(no("接続できませんでした。", remedy=_why(error))) from None
     found = replace(findings, expires_at=findings.expires_at or usable.expires_at)
     return token_actions.connect(
-        by=by, secret=usable.secret, flavour=flavour, findings=found, another_account=another_account
+        by=by,
+        secret=usable.secret,
+        flavour=flavour,
+        findings=found,
+        asked_at=asked_at,
+        another_account=another_account,
     )
 
 

@@ -87,7 +87,12 @@ def connect(request: OfficeRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("token", str(refusal.answer))
         else:
-            messages.success(request, f"{token.username or token.user_id} に接続しました。{STILL_WAITING}")
+            if token.state == AccessToken.State.TO_CHECK:
+                messages.warning(request, f"{token.problem}接続をもう一度確かめています。")
+            else:
+                messages.success(
+                    request, f"{token.username or token.user_id} に接続しました。{STILL_WAITING}"
+                )
             return redirect("posts:connection")
     context = {
         "form": form,

@@ -15,6 +15,7 @@ from security.answers import require
 from security.audit import record
 from security.models import Invitation, Tag, User
 
+from . import notices
 from .sessions import end_sessions
 
 VALID_FOR = timedelta(days=7)
@@ -29,7 +30,7 @@ def invite(*, by: User | None, person: User) -> str:
     actor = Actor.of(by) if by else None
     if actor:
         require(rules.may_invite(actor, person))
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    had_password = User.objects.select_for_update(no_key=True).get(pk=person.pk).has_usable_password()
     _end_earlier(person)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -38,7 +39,9 @@ def invite(*, by: User | None, person: User) -> str:
         invited_by=by,
         expires_at=timezone.now() + VALID_FOR,
     )
-    record(Tag.INVITED, by=actor, subject=person)
+    event = record(Tag.INVITED, by=actor, subject=person)
+    if had_password:
+        notices.tell_of_invitation(person, by=by, event=event)
     link = f"{settings.PUBLIC_URL}{reverse('account_invitation', args=[secret])}"
     if not person.email:
         return link

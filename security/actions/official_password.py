@@ -45,7 +45,8 @@ def open_task(
 ) -> PasswordTask:
     """Ask for the password to be changed, because of `about` (one sentence, at most 300 characters).
 
-    Once for an appointment: a second call gives back the first task, whatever became of it. `by=None` is the system.
+    As long as an appointment's task is open, it is given back; of its next end there is a new one. `by=None` is the
+    system.
     """
     actor = None
     if by is not None:
@@ -55,7 +56,7 @@ def open_task(
     if appointment is None:
         task, is_new = PasswordTask.objects.create(**content), True
     else:
-        task, is_new = PasswordTask.objects.get_or_create(appointment=appointment, defaults=content)
+        task, is_new = PasswordTask.objects.open().get_or_create(appointment=appointment, defaults=content)
     if is_new:
         record(Tag.PASSWORD_TASK_OPENED, by=actor, subject=task, reason=reason, about=about)
     return task

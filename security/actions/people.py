@@ -1,12 +1,19 @@
 """People, organisations, reference data. `by=None` is the command line."""
 
+import copy
+
 from django.db import models, transaction
+from django.db.models import Q, QuerySet
 
 from security.actors import Actor
+from security.answers import Refused, no
 from security.audit import record
-from security.models import Organization, Tag, User
+from security.models import Appointment, Organization, Role, Tag, User
 
+from . import notices
 from .common import administrator, changes, stored
+
+CHANGEABLE = ("username", "name", "kana", "email", "is_active")
 
 
 @transaction.atomic
@@ -40,8 +47,36 @@ def add_person(*, by: User | None, person: User) -> None:
 
 @transaction.atomic
 def change_person(*, by: User, person: User) -> None:
+    """Save what an administrator may change of a person; whatever else the row holds stays as it is by now.
+
+    Refused if nobody who administers would be left (第２).
+    """
+    _lock_with_administrators(person)
     actor = administrator(by)
-    before = stored(person)
-    person.full_clean()
-    person.save()
-    record(Tag.PERSON_CHANGED, by=actor, subject=person, changes=changes(before, person))
+    before = User.objects.get(pk=person.pk)
+    after = copy.copy(before)
+    for name in CHANGEABLE:
+        setattr(after, name, getattr(person, name))
+    after.full_clean()
+    after.save(update_fields=CHANGEABLE)
+    if before.is_active and not after.is_active and not _administrators().exists():
+        raise Refused(
+            no(
+                f"{after.name}さんの利用を停止すると、システム管理者が一人もいなくなります。",
+                clause="第２",
+                remedy="先に、ほかの方をシステム管理者に任用してください。",
+            )
+        )
+    event = record(Tag.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
+    if after.email != before.email:
+        notices.tell_of_new_address(after, before.email, by=by, event=event)
+
+
+def _lock_with_administrators(person: User) -> None:
+    """In one order: two administrators who deactivate each other must each see the other."""
+    rows = User.objects.select_for_update(no_key=True).order_by("pk")
+    list(rows.filter(Q(pk=person.pk) | Q(pk__in=_administrators().values("user"))))
+
+
+def _administrators() -> QuerySet[Appointment]:
+    return Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR)

@@ -9,6 +9,7 @@ from security.answers import require
 from security.audit import record
 from security.models import Tag, User
 
+from . import notices
 from .own_account import IF_IT_WAS_NOT_YOU
 from .sessions import end_sessions
 
@@ -23,6 +24,7 @@ def take_second_factor(*, by: User, person: User) -> None:
         return
     event = record(Tag.SECOND_FACTOR_REMOVED, by=actor, subject=person, kind="すべて")
     end_sessions(user=person, by=by, reason="二要素認証を解除したため")
+    notices.tell_of_taken_factor(person, by=by, event=event)
     if person.email:
         letters.write(
             key=f"own-account:{event.number}",

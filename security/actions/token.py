@@ -18,6 +18,7 @@ from security.audit import record
 from security.models import AccessToken, Tag, User
 
 State = AccessToken.State
+CHANGED_MEANWHILE = "接続している間に、公式アカウントのパスワードの変更などが記録されました。"
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,18 @@ def adopt() -> None:
 
 @transaction.atomic
 def connect(
-    *, by: User, secret: str, flavour: str, findings: Findings, another_account: bool = False
+    *,
+    by: User,
+    secret: str,
+    flavour: str,
+    findings: Findings,
+    asked_at: datetime,
+    another_account: bool = False,
 ) -> AccessToken:
     """接続し直す: from now on this token counts, and the former one's secret is erased.
 
-    Refused for an account other than the one known so far, unless `another_account` has been confirmed.
+    `asked_at`: just before Instagram was asked, for its answer proves nothing of what came later. Refused for an account
+    other than the one known so far, unless `another_account` has been confirmed.
     """
     actor = Actor.of(by)
     require(rules.may_connect(actor))
@@ -115,7 +123,11 @@ def connect(
             no("同じときに、ほかの方が接続しました。", remedy="いまの接続の状態をお確かめください。")
         ) from None
     record(Tag.TOKEN_CONNECTED, by=actor, subject=token, account=findings.user_id, flavour=flavour)
-    signals.connection_confirmed.send(sender=AccessToken, at=now)
+    if before and before.doubted_at and before.doubted_at >= asked_at:
+        doubt(by=None, reason=CHANGED_MEANWHILE)
+        token.refresh_from_db()
+    else:
+        signals.connection_confirmed.send(sender=AccessToken, at=asked_at)
     return token
 
 
@@ -131,13 +143,14 @@ def doubt(*, by: User | None, reason: str) -> None:
     An answer that is still on its way no longer counts. A connection that is known to be lost stays lost.
     """
     adopt()
-    token = _locked_current()
+    # Who waited for a row that was then replaced finds none, and asks for the new one.
+    token = _locked_current() or _locked_current()
     if token is None:
         return
     if token.state != State.LOST:
         token.state, token.problem = State.TO_CHECK, reason[:300]
-    token.check_tried_at = None
-    token.save(update_fields=["state", "problem", "check_tried_at"])
+    token.check_tried_at, token.doubted_at = None, timezone.now()
+    token.save(update_fields=["state", "problem", "check_tried_at", "doubted_at"])
     record(Tag.TOKEN_DOUBTED, by=Actor.of(by) if by else None, subject=token, reason=reason)
     signals.connection_doubted.send(sender=AccessToken)
 

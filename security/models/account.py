@@ -93,7 +93,7 @@ class PasswordTask(models.Model):
 
     reason = models.CharField("きっかけ", max_length=20, choices=PasswordChange.Reason)
     about = models.CharField("内容", max_length=300)
-    appointment = models.OneToOneField(
+    appointment = models.ForeignKey(
         Appointment, models.PROTECT, null=True, related_name="+", verbose_name="終わった任用"
     )
     opened_at = models.DateTimeField("生じた日時", default=now)
@@ -116,6 +116,12 @@ class PasswordTask(models.Model):
             models.CheckConstraint(
                 condition=Q(dismissed_at__isnull=True) | ~Q(dismissal_reason=""),
                 name="password_task_dismissed_for_a_reason",
+            ),
+            # An appointment that comes back to life can end again, and asks again.
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=Q(ended_by_change__isnull=True, dismissed_at__isnull=True),
+                name="password_task_open_once_for_an_appointment",
             ),
         ]
 
@@ -170,6 +176,7 @@ class AccessToken(models.Model):
     check_tried_at = models.DateTimeField("最後に確かめようとした日時", null=True)
     refresh_tried_at = models.DateTimeField("最後に延長を試みた日時", null=True)
     refresh_problem = models.CharField("延長できない理由", max_length=300, blank=True)
+    doubted_at = models.DateTimeField("最後に確認が必要になった日時", null=True)
     replaced_at = models.DateTimeField("置き換えた日時", null=True)
 
     class Meta:

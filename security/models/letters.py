@@ -33,6 +33,8 @@ class Letter(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="letters", verbose_name="宛先"
     )
+    # Where it goes instead of the recipient's present address.
+    address = models.EmailField("別の送り先", blank=True, editable=False)
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
     # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
@@ -63,6 +65,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def sent_to(self) -> str:
+        """Empty if there is no address."""
+        return self.address or self.recipient.email
 
     @property
     def message_id(self) -> str:

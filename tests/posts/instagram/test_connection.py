@@ -3,6 +3,7 @@
 import pytest
 import responses
 from cryptography.fernet import Fernet
+from django.utils import timezone
 
 from posts.instagram import connection
 from posts.instagram.errors import NotConnected
@@ -62,7 +63,9 @@ def test_environments_token_is_adopted_once_and_then_the_database_counts(connect
 
 def test_stored_token_counts_without_one_in_the_environment(connected, administrator):
     connected.INSTAGRAM_ACCESS_TOKEN = ""
-    token_actions.connect(by=administrator, secret="pasted", flavour="facebook", findings=FOUND)
+    token_actions.connect(
+        by=administrator, secret="pasted", flavour="facebook", findings=FOUND, asked_at=timezone.now()
+    )
 
     assert connection.pause() is None
     assert connection.current().token.connected_by == administrator

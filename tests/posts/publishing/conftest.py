@@ -52,7 +52,13 @@ def connect(administrator):
 
     def connect(secret):
         findings = Findings(user_id=USER_ID, username="hokkaido_cafe", permissions=())
-        return token_actions.connect(by=administrator, secret=secret, flavour="instagram", findings=findings)
+        return token_actions.connect(
+            by=administrator,
+            secret=secret,
+            flavour="instagram",
+            findings=findings,
+            asked_at=timezone.now(),
+        )
 
     return connect
 

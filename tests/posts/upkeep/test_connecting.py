@@ -1,13 +1,14 @@
 """A person connects anew: tried first, kept only if it answers, never another account's by mistake."""
 
 import pytest
+from django.utils import timezone
 
 from posts.instagram import connection
-from posts.upkeep import connecting, notices
-from security import vault
+from posts.upkeep import checking, connecting, notices
+from security import actions, vault
 from security.actions.token import AnotherAccount
 from security.answers import Refused
-from security.models import AccessToken, AuditEvent, Letter, Tag
+from security.models import AccessToken, AuditEvent, Letter, PasswordChange, Tag
 from tests.posts.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -129,6 +130,30 @@ def test_facebook_needs_an_app(facebook, administrator, settings):
     settings.INSTAGRAM_APP_ID = ""
     with pytest.raises(Refused, match="INSTAGRAM_APP_ID"):
         connecting.connect(by=administrator, secret=facebook.give_token(kind="user"))
+
+
+def test_password_changed_while_instagram_was_asked_is_checked_anew(
+    adopted, administrator, chief, woken, monkeypatch, django_capture_on_commit_callbacks
+):
+    """The answer is from before the change: it neither counts as connected nor completes the change."""
+    ask = connecting.look
+
+    def ask_while_it_is_changed(*args):
+        findings = ask(*args)
+        change = PasswordChange(
+            reason="regular", changed_at=timezone.now(), sessions_ended=True, second_factor_checked=True
+        )
+        actions.record_change(by=chief, change=change, holders=[chief])
+        return findings
+
+    monkeypatch.setattr(connecting, "look", ask_while_it_is_changed)
+    with django_capture_on_commit_callbacks(execute=True):
+        token = connecting.connect(by=administrator, secret=adopted.give_token())
+    assert (token, token.state) == (AccessToken.current(), AccessToken.State.TO_CHECK)
+    assert PasswordChange.objects.get().connected_at is None
+    assert woken
+    checking.check_if_due()
+    assert PasswordChange.objects.get().connected_at
 
 
 def test_letters_about_the_former_token_are_taken_back(adopted, administrator, clock):
