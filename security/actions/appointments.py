@@ -16,6 +16,7 @@ from security.models import Appointment, Organization, Role, Tag, User
 
 from .common import changes, stored
 from .leaving import settle
+from .notices import tell_of_appointment
 from .people import enter_person
 
 CHANGEABLE = ("user", "organization", "role", "valid_from", "valid_until", "deputizes")
@@ -36,12 +37,13 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
     appointment.full_clean()
     # Of a row that was loaded before the lock, nothing but what the form can change is written.
     appointment.save(update_fields=CHANGEABLE if before else None)
-    record(
+    event = record(
         Tag.APPOINTMENT_CHANGED if before else Tag.APPOINTED,
         by=actor,
         subject=appointment,
         changes=changes(before, appointment),
     )
+    tell_of_appointment(appointment, by=by, event=event)
 
 
 @transaction.atomic

@@ -13,5 +13,5 @@ def settle_the_past(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("security", "0007_letter_sealed_secret")]
+    dependencies = [("security", "0010_letter_address")]
     operations = [migrations.RunPython(settle_the_past, migrations.RunPython.noop)]
