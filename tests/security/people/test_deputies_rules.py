@@ -89,7 +89,7 @@ def in_state(post, state):
 
 
 def test_what_was_published_is_not_settled_by_a_deputy(deputy, poster, chief):
-    drafted = factories.draft(poster)
+    drafted = factories.submitted(poster)
     photo = drafted.photos.get()
     post = in_state(drafted, State.UNCONFIRMED)
     assert post_rules.may_resolve(Actor.of(chief), post)
