@@ -1,18 +1,40 @@
 """The administrator's tables of people. Every write is an action."""
 
+import copy
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 from . import actions, appointing, rules
+from .answers import Refused
 from .models import Appointment, Organization, PolicyText, User
 from .proof import fresh_proof
 from .requests import signed_in
+
+
+class RefusalsOnForm(forms.ModelForm):
+    """Shows what the action refused beside the field, or above the form where it has none."""
+
+    by: User  # who saves; both set by the admin class
+    refused: Refused | ValidationError | None
+
+    def clean(self) -> None:
+        super().clean()
+        if self.refused:
+            self.tell(self.refused)
+
+    def tell(self, error: Refused | ValidationError) -> None:
+        if isinstance(error, Refused) or not hasattr(error, "error_dict"):
+            self.add_error(None, str(error) if isinstance(error, Refused) else error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
 
 
 class AskedOfRules(admin.ModelAdmin):
@@ -27,9 +49,21 @@ class AskedOfRules(admin.ModelAdmin):
     }
 
     @method_decorator(fresh_proof)
-    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever changes people, appointments or settings has just shown who it is."""
-        return super().changeform_view(*args, **kwargs)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever changes people, appointments or settings has just shown who it is.
+
+        What the action refuses, having saved nothing, is told on the form, with all that was typed.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (Refused, ValidationError) as error:
+            request.refused = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        asked = {"by": signed_in(request).user, "refused": getattr(request, "refused", None)}
+        return type(form.__name__, (form, RefusalsOnForm), asked)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -84,13 +118,19 @@ class UserAdmin(AskedOfRules):
         return redirect("security:invite", obj.pk)
 
 
-class AppointmentForm(forms.ModelForm):
-    by: User  # who appoints; set by the admin class
-
+class AppointmentForm(RefusalsOnForm):
     def clean(self) -> None:
         super().clean()
-        if not self.errors:
-            appointing.check(Appointment(pk=self.instance.pk, **self.cleaned_data), by=self.by)
+        if self.errors:
+            return
+        # With what the form does not show: a deputy's stays one.
+        wanted = copy.copy(self.instance)
+        for name, value in self.cleaned_data.items():
+            setattr(wanted, name, value)
+        try:
+            appointing.check(wanted, by=self.by)
+        except ValidationError as error:
+            self.tell(error)
 
 
 @admin.register(Appointment)
@@ -100,10 +140,6 @@ class AppointmentAdmin(AskedOfRules):
     list_filter = ["role", "organization"]
     list_select_related = ["user", "organization"]
     fields = ["user", "organization", "role", "valid_from", "valid_until"]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"by": signed_in(request).user})
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
         actions.appoint(by=signed_in(request).user, appointment=obj)

@@ -48,7 +48,7 @@ def _official_password(facts: Facts) -> Iterator[Alert]:
     if not actor.appointments or all(one.role == Role.AUDITOR for one in actor.appointments):
         return
     standing = facts.standing
-    if not (standing.knows or actor.is_any(*REGISTER_KEEPERS)):
+    if not (standing.knows or actor.own.is_any(*REGISTER_KEEPERS)):
         return
     register = reverse("security:account_password")
     if standing.open_tasks:

@@ -102,14 +102,14 @@ def may_withdraw_permission(actor: Actor, photo: Photo) -> Answer:
     """Write down that a photo may no longer be shown: its author's side or the section chief, at any time."""
     if photo.permission_withdrawn_on:
         return no("この写真の使用許可の取消しは、すでに記録されています。")
-    if actor.is_any(Role.SECTION_CHIEF):
+    if actor.own.is_any(Role.SECTION_CHIEF):
         return YES
     return approval_rules.may_write(actor, photo.post)
 
 
 def _may_settle(actor: Actor, post: Post) -> Answer:
     """The division can always settle what a contractor has left, also after its contract."""
-    if actor.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
+    if actor.own.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
         return YES
     return approval_rules.may_write(actor, post)
 

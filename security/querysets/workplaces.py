@@ -33,8 +33,8 @@ def has_workplace(kind: Organization.Kind) -> bool:
 def awaiting_code(actor: Actor) -> QuerySet[Device]:
     """Devices that this person could begin to use now: a code has been made for them."""
     waiting = Device.objects.filter(cut_off_at=None, code_expires_at__gt=timezone.now()).exclude(code_hash="")
-    if not actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
-        waiting = waiting.filter(organization__in=actor.organization_ids)
+    if not actor.own.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
+        waiting = waiting.filter(organization__in=actor.own.organization_ids)
     return waiting.select_related("organization")
 
 

@@ -3,6 +3,7 @@
 from .account import (
     REGISTER_CLAUSE,
     REGISTER_KEEPERS,
+    has_left,
     may_add_holder,
     may_add_holders,
     may_ask_for_password_change,
@@ -50,6 +51,7 @@ __all__ = [
     "REGISTER_KEEPERS",
     "designator",
     "from_workplace",
+    "has_left",
     "is_not_cut_off",
     "may_add_holder",
     "may_add_holders",

@@ -5,7 +5,15 @@
 
 from security.actors import Actor
 from security.answers import YES, Answer, no
-from security.models import Organization, PasswordChange, PasswordTask, Role
+from security.models import (
+    APPROVERS,
+    POSTERS,
+    Appointment,
+    Organization,
+    PasswordChange,
+    PasswordTask,
+    Role,
+)
 
 from .general import may_work_here
 
@@ -16,7 +24,7 @@ REGISTER_KEEPERS = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 def may_see_register(actor: Actor, *, knows: bool) -> Answer:
     """Who knows the password, and its changes: the keepers, the auditor, and whoever knows it."""
-    if actor.is_any(*REGISTER_KEEPERS, Role.AUDITOR) or (knows and may_work_here(actor)):
+    if actor.own.is_any(*REGISTER_KEEPERS, Role.AUDITOR) or (knows and may_work_here(actor)):
         return YES
     return no(
         "公式アカウントのパスワードの管理簿を見られるのは、担当課長、業務処理責任者、システム管理者、閲覧者と、"
@@ -33,6 +41,21 @@ def may_know_password(actor: Actor) -> Answer:
         f"{actor.user.name}さんには、公式アカウントを使う任用がいまありません。",
         clause=REGISTER_CLAUSE,
         remedy="パスワードを伝えないでください。",
+    )
+
+
+def has_left(appointment: Appointment, remaining: Actor, *, knows: bool) -> bool:
+    """Whether the appointment's end asks for a new password: `remaining` is the person without it.
+
+    Who worked for the organisation and no longer does, and who knows the password and has no work at the account any
+    more. A deputy's end alone changes neither.
+    """
+    if knows and not may_know_password(remaining):
+        return True
+    if appointment.deputizes_id or appointment.role not in (*POSTERS, *APPROVERS):
+        return False
+    return (
+        remaining.own.appointment(*POSTERS, *APPROVERS, organization_id=appointment.organization_id) is None
     )
 
 
@@ -120,8 +143,8 @@ def _is_keeper(actor: Actor, sentence: str) -> Answer:
 
 
 def may_check_account(actor: Actor) -> Answer:
-    """四半期の点検 of the account's own settings: those who answer for it."""
-    if actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
+    """四半期の点検 of the account's own settings: those who answer for it, themselves."""
+    if actor.own.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
         return YES
     return no("公式アカウントの点検を記録するのは、担当課長とシステム管理者です。", clause="第５第１項")
 

@@ -20,7 +20,7 @@ def may_work_here(actor: Actor) -> Answer:
 
 def may_administer(actor: Actor) -> Answer:
     """Organisations, users, appointments and reference data: the administrator."""
-    if actor.is_any(Role.ADMINISTRATOR):
+    if actor.own.is_any(Role.ADMINISTRATOR):
         return YES
     return no(
         "この設定を変更できるのはシステム管理者です。",

@@ -9,7 +9,7 @@ from .general import RECORD_READERS
 
 def may_see_devices(actor: Actor) -> Answer:
     """The register of workplaces: the division's keepers and readers; a contractor's manager sees its own."""
-    if actor.is_any(*RECORD_READERS, Role.MANAGER):
+    if actor.own.is_any(*RECORD_READERS, Role.MANAGER):
         return YES
     return no("職場の端末の登録を見られるのは、担当課長、業務処理責任者、システム管理者、閲覧者です。")
 
@@ -39,7 +39,7 @@ def is_not_cut_off(device: Device) -> Answer:
 
 def may_enrol(actor: Actor, device: Device) -> Answer:
     """Begin to use the device in hand: whoever works for its organisation and has been told the code."""
-    if may_keep_devices(actor, device.organization) or device.organization_id in actor.organization_ids:
+    if may_keep_devices(actor, device.organization) or device.organization_id in actor.own.organization_ids:
         return is_not_cut_off(device)
     return no("この端末の利用を始められるのは、端末の所属の方です。", clause="第４第１項(1)")
 

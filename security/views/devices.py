@@ -149,7 +149,7 @@ def cut_off_device(request: OfficeRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@fresh_proof
 @require_http_methods(["GET", "POST"])
 def end_network(request: OfficeRequest, pk: int) -> HttpResponse:
     _require_seen(request)

@@ -22,6 +22,7 @@ from security.forms.official_password import (
     ReasonForm,
 )
 from security.models import PasswordChange, PasswordPostponement, PasswordTask, User
+from security.proof import fresh_proof
 from security.querysets import Standing, able_to_know, holders, last_change, standing_for
 from security.requests import OfficeRequest, posted
 
@@ -89,7 +90,7 @@ def _suggested(user: User) -> dict[str, object]:
     }
 
 
-@login_required
+@fresh_proof
 def confirm(request: OfficeRequest, pk: int) -> HttpResponse:
     """確認する, by a second person."""
     standing = _standing(request)
@@ -149,7 +150,7 @@ def ask(request: OfficeRequest) -> HttpResponse:
     return _page(request, "ask", form)
 
 
-@login_required
+@fresh_proof
 def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
     """変更しないと決める, with a reason."""
     _standing(request)
@@ -169,7 +170,7 @@ def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
     return _page(request, "dismiss", form, task=task)
 
 
-@login_required
+@fresh_proof
 def postpone(request: OfficeRequest) -> HttpResponse:
     """期限を過ぎた定期の変更を延期する, with a reason."""
     standing = _standing(request)

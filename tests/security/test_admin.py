@@ -1,12 +1,16 @@
 """The admin site: who gets in, what each may see, and that every write is an action with its event."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from approvals.models import Guideline
 from posts.models import Topic
+from security import actions, appointing
 from security.models import Appointment, AuditEvent, Organization, Role, Tag, User
 from tests import factories
 
@@ -255,3 +259,66 @@ def test_posts_are_neither_added_nor_changed_in_the_admin_site(signed_in):
         with pytest.raises(NoReverseMatch):
             reverse(f"admin:posts_post_{name}", args=[] if name == "add" else [1])
     assert client.get("/admin/posts/post/add/").status_code == 404
+
+
+@pytest.fixture
+def deputy(chief, staff):
+    """staff stands in for the chief from tomorrow on."""
+    absent = Appointment.objects.get(user=chief)
+    absent.organization.deputies_allowed = True
+    absent.organization.save()
+    begin = timezone.localdate() + timedelta(days=1)
+    appointment = Appointment(
+        user=staff,
+        organization=absent.organization,
+        role=absent.role,
+        deputizes=absent,
+        valid_from=begin,
+        valid_until=begin + timedelta(days=5),
+    )
+    actions.appoint(by=chief, appointment=appointment)
+    return appointment
+
+
+def as_form(appointment, **changed):
+    names = ("user_id", "organization_id", "role", "valid_from", "valid_until")
+    return {name.removesuffix("_id"): getattr(appointment, name) for name in names} | changed
+
+
+@pytest.mark.clause("第４第２項")
+def test_deputys_appointment_stays_one_on_the_form(signed_in, deputy):
+    client = signed_in("administrator")
+    change = reverse("admin:security_appointment_change", args=[deputy.pk])
+    shorter = deputy.valid_until - timedelta(days=2)
+    saved(client, change, as_form(deputy, valid_until=shorter), Tag.APPOINTMENT_CHANGED)
+    stored = Appointment.objects.get(pk=deputy.pk)
+    assert (stored.valid_until, stored.deputizes) == (shorter, deputy.deputizes)
+
+
+@pytest.mark.clause("第４第２項")
+def test_deputy_without_an_end_is_refused_beside_the_field(signed_in, deputy):
+    change = reverse("admin:security_appointment_change", args=[deputy.pk])
+    page = signed_in("administrator").post(change, as_form(deputy, valid_until=""))
+    assert list(page.context["adminform"].form.errors) == ["valid_until"]
+
+
+def test_breach_of_what_the_form_does_not_show_is_told_above_it(signed_in, deputy, monkeypatch):
+    def breach(*args, **kwargs):
+        raise ValidationError({"deputizes": "代決の相手は変えられません。"})
+
+    monkeypatch.setattr(appointing, "check", breach)
+    change = reverse("admin:security_appointment_change", args=[deputy.pk])
+    page = signed_in("administrator").post(change, as_form(deputy))
+    assert page.context["adminform"].form.non_field_errors() == ["代決の相手は変えられません。"]
+
+
+def test_what_the_action_refuses_is_told_on_the_form_and_nothing_is_lost(signed_in, administrator):
+    client = signed_in("administrator")
+    change = reverse("admin:security_user_change", args=[administrator.pk])
+    form = {"username": administrator.username, "name": "改 名子", "kana": "", "email": ""}
+    page = client.post(change, form)
+    assert page.status_code == 200
+    assert "一人もいなくなります" in page.context["adminform"].form.non_field_errors()[0]
+    assert "改 名子" in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_active

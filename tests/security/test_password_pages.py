@@ -320,3 +320,19 @@ def test_pages_cost_the_same_for_one_row_and_three(client, administrator, django
         addresses = [REGISTER, f"{REGISTER}change/", "/security/letters/", "/", "/security/"]
         costs.append([queries_of(client, one, django_assert_max_num_queries) for one in addresses])
     assert costs[0] == costs[1] == costs[2]
+
+
+@pytest.mark.parametrize("page", ["confirm", "dismiss", "postpone"])
+def test_what_leaves_the_password_as_it_is_asks_who_it_is(administrator, chief, page):
+    """A session left open is not enough; a sign-in made by force is no proof for Django's own client."""
+    client, made = Client(), record(administrator)
+    client.force_login(chief)
+    address = {
+        "confirm": f"{made.pk}/confirm/",
+        "dismiss": f"tasks/{ask(administrator).pk}/dismiss/",
+        "postpone": "postpone/",
+    }[page]
+    answer = client.post(REGISTER + address, {"seen": "on", "reason": "紙が見つかったため"})
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert PasswordTask.objects.open().count() == (page == "dismiss")
+    assert last_change().confirmed_at is None
