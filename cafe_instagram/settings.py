@@ -281,7 +281,8 @@ EMAIL_CONFIG = service(
 )
 vars().update(EMAIL_CONFIG)
 MAIL_DOMAIN = urlsplit(PUBLIC_URL).hostname or "localhost"
-EMAIL_TIMEOUT = 30  # seconds
+# Seconds; short, since whoever waits for a mail server is not publishing meanwhile.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"no-reply@{MAIL_DOMAIN}"
 
 LANGUAGE_CODE = "ja"

@@ -5,7 +5,6 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
-from django.views.decorators.cache import never_cache
 
 from .views import invitation, own_sessions
 from .views import second_factor as own_second_factor
@@ -37,12 +36,12 @@ urlpatterns = [
     path("2fa/", own_second_factor.overview, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
+    path("2fa/app/", own_second_factor.add_app, name="mfa_activate_totp"),
     path("2fa/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/codes/", own_second_factor.codes, name="mfa_view_recovery_codes"),
     path("2fa/codes/new/", own_second_factor.new_codes, name="mfa_generate_recovery_codes"),
     path("2fa/codes/file/", own_second_factor.codes_file, name="mfa_download_recovery_codes"),
-    path("2fa/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/add/", own_second_factor.add_passkey, name="mfa_add_webauthn"),
     path("2fa/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/",

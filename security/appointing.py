@@ -14,6 +14,7 @@ def check(appointment: Appointment, *, by: User | None) -> None:
     """Raise for the first breach. The command line (`by=None`) is held to the organisation's roles only."""
     _role_fits(appointment)
     _deputy_fits(appointment)
+    _is_not_there_twice(appointment)
     if by is not None:
         _is_not_his_own(appointment, by)
         _leaves_the_past_alone(appointment)
@@ -34,16 +35,36 @@ def _is_not_his_own(appointment: Appointment, by: User) -> None:
 
 
 def _leaves_the_past_alone(appointment: Appointment) -> None:
-    """Decisions name the appointment they were made in: once it has begun, it can only be ended."""
+    """Decisions name the appointment they were made in: it begins today or later, and once begun it is only ended."""
+    today = timezone.localdate()
     stored = Appointment.objects.filter(pk=appointment.pk).first()
-    if stored is None or stored.valid_from > timezone.localdate():
+    if stored is None or stored.valid_from > today:
+        if appointment.valid_from < today:
+            raise ValidationError({"valid_from": "始期は、今日以降の日を指定してください(第４第２項)。"})
         return
+    if stored.ended_at or stored.settled_at or (stored.valid_until and stored.valid_until < today):
+        raise ValidationError(
+            {"valid_until": "この任用は終わっています。続けるときは、新しい任用を登録してください。"}
+        )
+    if appointment.valid_until and appointment.valid_until < today:
+        sentence = "終期は、今日以降の日を指定してください。今日のうちに終わらせるときは、任用と異動の画面で「ただちに」を選びます。"
+        raise ValidationError({"valid_until": sentence})
     changed = [name for name in FIXED_ONCE_BEGUN if getattr(stored, name) != getattr(appointment, name)]
     if changed:
         sentence = (
             "始まった任用で変更できるのは終期だけです。終期を入れて終わらせ、新しい任用を登録してください。"
         )
         raise ValidationError(dict.fromkeys(changed, sentence))
+
+
+def _is_not_there_twice(appointment: Appointment) -> None:
+    """Of two alike, the end of one would end nothing."""
+    alike = Appointment.objects.overlapping(appointment).filter(
+        organization=appointment.organization, role=appointment.role, ended_at__isnull=True
+    )
+    if alike.filter(deputizes=appointment.deputizes).exists():
+        sentence = f"{appointment.user.name}さんは、その期間にすでに{appointment.get_role_display()}に任用されています。"
+        raise ValidationError({"user": sentence})
 
 
 def _keeps_administration_apart(appointment: Appointment) -> None:

@@ -6,7 +6,8 @@ Python alone, 3.9 or newer:
     python chain.py trail.jsonl [--head NUMBER:DIGEST]
 
 `--head` is the number and hash that the system mailed to the auditors: whatever was cut off or made anew since then
-no longer fits it. The exit code is 0 when the file holds, 1 when it does not, 2 when it cannot be read.
+no longer fits it. The exit code is 0 when the file holds, 1 when it does not or cannot be compared with that head,
+2 when it cannot be read.
 """
 
 from __future__ import annotations
@@ -20,11 +21,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 FORMAT = "cafe-instagram-trail-1"
-# What the digest covers. The trail's oldest events were hashed without a workplace: an empty one is left out.
-FIELDS = (
-    "number", "at", "tag", "actor", "actor_label", "subject", "subject_label", "data", "address", "workplace",
-    "previous",
-)  # fmt: skip
+# What the digest covers, and of what kind it is. The trail's oldest events were hashed without a workplace: an empty one is left out.
+NOTHING = type(None)
+FIELDS: dict[str, tuple[type, ...]] = {
+    "number": (int,),
+    "at": (str,),
+    "tag": (str,),
+    "actor": (int, NOTHING),
+    "actor_label": (str,),
+    "subject": (str,),
+    "subject_label": (str,),
+    "data": (dict,),
+    "address": (str, NOTHING),
+    "workplace": (str,),
+    "previous": (str,),
+}
 
 
 class Mark(NamedTuple):
@@ -41,10 +52,11 @@ START = Mark(0, "0" * 64)
 
 
 class Fault(NamedTuple):
-    """Where the trail does not hold, in a sentence."""
+    """Where the trail does not hold, or cannot be compared with the head that is known, in a sentence."""
 
     number: int
     sentence: str
+    compared: bool = True
 
 
 class Unreadable(Exception):
@@ -80,6 +92,8 @@ class Walk:
 
     def step(self, content: dict[str, Any], digest: str) -> Iterator[Fault]:
         """What is wrong with the next event, or with its place."""
+        if self.count == 0:
+            yield from self._held_against_anchor()
         number = content["number"]
         if number > self.last.number + 1:
             yield Fault(self.last.number + 1, f"{_missing(self.last.number + 1, number - 1)}がありません。")
@@ -102,17 +116,25 @@ class Walk:
         if head != self.last:
             sentence = f"証跡の末尾が合いません(記録は {head.number} 番まで、残っているのは {self.last.number} 番まで)。"
             yield Fault(self.last.number, sentence)
-        if self.anchor and self.anchor.number > self.last.number:
-            lost = _missing(self.last.number + 1, self.anchor.number)
-            yield Fault(self.last.number, f"控えにある{lost}がありません。末尾が切り取られています。")
-        if self.anchor and self.anchor.number < self.after.number:
-            sentence = f"控えの {self.anchor.number} 番はここに含まれていないため、控えとは比べられません。"
-            yield Fault(self.after.number, sentence)
+        yield from self._anchor_outside()
 
     def _held_against_anchor(self) -> Iterator[Fault]:
         if self.anchor and self.anchor.number == self.last.number and self.anchor != self.last:
             sentence = f"証跡 {self.last.number} 番のハッシュが控えと違います。ここまでのどこかが作り直されています。"
             yield Fault(self.last.number, sentence)
+
+    def _anchor_outside(self) -> Iterator[Fault]:
+        """An anchor that the walk has not passed proves nothing of it."""
+        if self.anchor and self.anchor.number > self.last.number:
+            lost = _missing(self.last.number + 1, self.anchor.number)
+            sentence = (
+                f"控えは {self.anchor.number} 番のものですが、ここにあるのは {self.last.number} 番までのため、"
+                f"控えとは比べられません。期間を限って書き出したのでなければ、{lost}がありません。末尾が切り取られています。"
+            )
+            yield Fault(self.last.number, sentence, compared=False)
+        if self.anchor and self.anchor.number < self.after.number:
+            sentence = f"控えの {self.anchor.number} 番はここに含まれていないため、控えとは比べられません。"
+            yield Fault(self.after.number, sentence, compared=False)
 
 
 def _missing(first: int, last: int) -> str:
@@ -141,7 +163,7 @@ def verify(lines: Iterable[str], *, anchor: Mark | None = None) -> tuple[Walk, l
         try:
             event = _read_event(text)
             faults += walk.step(event, event["digest"])
-        except (ValueError, TypeError) as error:
+        except (ValueError, RecursionError) as error:
             faults.append(Fault(walk.last.number, f"{place} 行目が証跡の形をしていません({error})。"))
     faults += walk.end(head)
     return walk, faults
@@ -153,7 +175,7 @@ def _read_heading(text: str) -> tuple[Mark, Mark]:
         if found.get("format") != FORMAT:
             raise Unreadable("このファイルは証跡の書き出しではありません。")
         return mark(str(found.get("after"))), mark(str(found.get("head")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"1行目を証跡の書き出しとして読めません({error})。") from error
 
 
@@ -161,8 +183,9 @@ def _read_event(text: str) -> dict[str, Any]:
     event = _parse(text)
     if set(event) != {*FIELDS, "digest"}:
         raise ValueError("項目が足りないか、余分な項目があります")
-    if type(event["number"]) is not int:
-        raise ValueError("番号が整数ではありません")
+    for name, kinds in {**FIELDS, "digest": (str,)}.items():
+        if type(event[name]) not in kinds:  # not isinstance: true and false are no numbers
+            raise ValueError(f"{name} の種類が違います")
     return event
 
 
@@ -200,6 +223,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     for fault in faults:
         sys.stdout.write(f"異常: {fault.sentence}\n")
+    if faults and not any(fault.compared for fault in faults):
+        sys.stdout.write("控えと比べられないため、記録されたときのままかどうかは確かめられません。\n")
+        return 1
     if faults:
         sys.stdout.write(
             f"{len(faults)} か所の異常があります。このファイルは記録されたときのままではありません。\n"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from . import acknowledging, actions, kept_input, rules, workplaces
 from .middleware import OPEN_VIEWS
 from .models import User
 from .places import SESSION_DEVICE, current_place
-from .requests import signed_in
+from .requests import has_session, signed_in
 
 OWN_ACCOUNT = OPEN_VIEWS - {"home"}
 # How one gets out of each gate.
@@ -46,8 +45,8 @@ class DeviceMiddleware:
 
 
 def _is_on_its_device(request: HttpRequest) -> bool:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return True  # and the answer need not vary by cookie
+    if not has_session(request):
+        return True
     begun_on = request.session.get(SESSION_DEVICE)
     return begun_on is None or current_place.get().device_id == begun_on
 

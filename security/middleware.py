@@ -3,11 +3,12 @@
 import ipaddress
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
@@ -16,21 +17,27 @@ from .actors import Actor
 from .models import User
 from .places import current_place
 from .requests import signed_in
-from .second_factor import has_second_factor
+from .second_factor import has_app, has_second_factor, has_shown_factor
 
-# The way to a second factor, and out: all that is open to whoever needs one and has none yet.
-ENROLMENT_VIEWS = frozenset(
+# The way to show a second factor, and out: all that is open to a session that has shown none yet.
+SHOWING_VIEWS = frozenset(
     {
         "healthz",
         "robots",
         "posts:photo_for_instagram",
         "account_logout",
         "account_session",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
+# The way to set one up: open as well to whoever needs one and has none yet.
+ENROLMENT_VIEWS = SHOWING_VIEWS | frozenset(
+    {
         "account_reauthenticate",
         "mfa_index",
         "mfa_activate_totp",
         "mfa_add_webauthn",
-        "mfa_reauthenticate",
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
     }
@@ -52,7 +59,6 @@ OPEN_VIEWS = ENROLMENT_VIEWS | frozenset(
         "mfa_login_webauthn",
         "mfa_deactivate_totp",
         "mfa_remove_webauthn",
-        "mfa_reauthenticate_webauthn",
         "mfa_generate_recovery_codes",
     }
 )
@@ -88,15 +94,16 @@ class AppointedOnlyMiddleware:
         match = request.resolver_match
         if (match and match.view_name in OPEN_VIEWS) or not request.user.is_authenticated:
             return None
-        answer = rules.may_work_here(signed_in(request).actor)
-        if answer:
+        if rules.may_work_here(signed_in(request).actor):
             return None
-        messages.error(request, str(answer))
-        return redirect("home")
+        return redirect("home")  # which says why
 
 
 class SecondFactorMiddleware:
-    """Whoever needs a second factor and has none sets it up before anything else opens, the admin site included."""
+    """Whoever needs a second factor sets it up, and shows it in each session, before anything else opens.
+
+    The admin site too. A session begun by somebody with the password alone, before there was a factor, gets no further.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,13 +112,22 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if (match and match.view_name in ENROLMENT_VIEWS) or not request.user.is_authenticated:
+        view_name = request.resolver_match.view_name if request.resolver_match else ""
+        if view_name in SHOWING_VIEWS or not request.user.is_authenticated:
             return None
         actor = signed_in(request).actor
-        if not rules.needs_second_factor(actor) or has_second_factor(actor.user):
+        if not rules.needs_second_factor(actor):
             return None
-        return redirect("mfa_index")
+        if has_second_factor(actor.user):
+            return None if has_shown_factor(request) else _to_showing(request)
+        return None if view_name in ENROLMENT_VIEWS else redirect("mfa_index")
+
+
+def _to_showing(request: HttpRequest) -> HttpResponse:
+    """To the code or, for whoever has passkeys only, to the passkey; then back to the page that was asked for."""
+    back = request.get_full_path() if request.method == "GET" else reverse("home")
+    view = "mfa_reauthenticate" if has_app(signed_in(request).user) else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(view)}?{urlencode({'next': back})}")
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -80,10 +80,17 @@ def on_password_change(user: User, **kwargs: Any) -> None:
 
 
 @receiver(authenticator_added)
-def on_second_factor_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def on_second_factor_added(
+    user: User, authenticator: Authenticator, request: HttpRequest, **kwargs: Any
+) -> None:
     """Recovery codes come with the first factor and go with the last: no news of their own."""
     if authenticator.type in KINDS:
-        actions.note_second_factor(user=user, kind=KINDS[authenticator.type], added=True)
+        actions.note_second_factor(
+            user=user,
+            kind=KINDS[authenticator.type],
+            added=True,
+            session_key=request.session.session_key or "",
+        )
 
 
 @receiver(authenticator_removed)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from .actors import Actor
@@ -27,3 +28,8 @@ def signed_in(request: HttpRequest) -> OfficeRequest:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, also if that is nothing at all; None while the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether there is a session to ask at all: pages without one need not vary by cookie."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES

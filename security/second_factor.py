@@ -1,8 +1,10 @@
-"""二要素認証: who has one, and codes that count once."""
+"""二要素認証: who has one, who has shown it, and codes that count once."""
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from .models import User
 
@@ -12,6 +14,16 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def has_app(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Whether this session has: at sign-in, at a fresh proof, or by setting one up here."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 def spend(user: User, code: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from . import actions
 from .models import Safeguards
-from .requests import signed_in
+from .requests import has_session, signed_in
 
 IDLE, ABSOLUTE = "idle", "absolute"
 WARN_SECONDS = 300  # before the end, or a third of a short limit; WCAG 2.2.1 asks for at least 20
@@ -43,7 +43,7 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if has_session(request) and request.user.is_authenticated:
             judge(request)
         return self.get_response(request)
 

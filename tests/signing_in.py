@@ -49,10 +49,11 @@ def is_in(client):
 
 
 def prove(client, user):
-    """As if the person, already signed in, had just shown again who it is."""
+    """As if the person, already signed in, had just shown again who it is, by both factors."""
     session = client.session
     session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
+        {"method": "mfa", "at": time.time(), "type": "totp"},
+        {"method": "password", "at": time.time(), "reauthenticated": True},
     ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from security import appointing, rules
+from security import appointing, letters, rules
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.audit import record
@@ -16,7 +16,10 @@ from security.models import Appointment, Organization, Role, Tag, User
 
 from .common import changes, stored
 from .leaving import settle
+from .notices import tell_of_appointment
 from .people import enter_person
+
+CHANGEABLE = ("user", "organization", "role", "valid_from", "valid_until", "deputizes")
 
 
 @transaction.atomic
@@ -32,24 +35,31 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
     if before is None:
         appointment.appointed_by = by
     appointment.full_clean()
-    appointment.save()
-    record(
+    # Of a row that was loaded before the lock, nothing but what the form can change is written.
+    appointment.save(update_fields=CHANGEABLE if before else None)
+    event = record(
         Tag.APPOINTMENT_CHANGED if before else Tag.APPOINTED,
         by=actor,
         subject=appointment,
         changes=changes(before, appointment),
     )
+    tell_of_appointment(appointment, by=by, event=event)
 
 
 @transaction.atomic
 def designate(
     *, by: User, organization: Organization, person: User, valid_from: date, valid_until: date | None
 ) -> Appointment:
-    """投稿者を指定する (第４第２項): somebody known, or somebody new, who is registered and invited with it."""
+    """投稿者を指定する (第４第２項): somebody known, or somebody new.
+
+    A new person is registered with it, and invited by the administrator: who approves the posters' posts does not
+    also open their accounts.
+    """
     actor = Actor.of(by)
     require(rules.may_designate(actor, organization))
     if person.pk is None:
         enter_person(person, by=actor)
+        _ask_for_an_invitation(person, organization)
     role = (
         Role.CONTRACTOR_POSTER
         if organization.kind == Organization.Kind.CONTRACTOR
@@ -114,6 +124,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
     if not endings and not beginnings:
         raise ValidationError("終わる任用か、始まる任用を1つ以上選んでください。")
     actor = Actor.of(by)
+    _lock_people([one.appointment for one in endings] + list(beginnings))
     record(
         Tag.TRANSFER_PREPARED,
         by=actor,
@@ -132,6 +143,26 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
     for appointment in beginnings:
         appointment.valid_from = day
         appoint(by=by, appointment=appointment)
+
+
+def _lock_people(appointments: Sequence[Appointment]) -> None:
+    """All of them, in one order, before the trail's head is."""
+    people = User.objects.filter(pk__in={one.user_id for one in appointments}).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
+
+
+def _ask_for_an_invitation(person: User, organization: Organization) -> None:
+    administrators = Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR).select_related("user")
+    for administrator in administrators:
+        letters.write(
+            key=f"invite:{person.pk}",
+            to=administrator.user,
+            subject=f"{person.name}さんへの招待をお願いします",
+            body=(
+                f"{person.name}さんが、{organization.name}の投稿者に指定されました(第４第２項)。\n"
+                "ご本人であることを確かめ、「セキュリティ」の「利用者のログイン」から招待してください。\n"
+            ),
+        )
 
 
 def _locked(appointment: Appointment) -> Appointment:

@@ -53,7 +53,10 @@ def settle_ended() -> None:
 
 
 def ended_unsettled() -> QuerySet[Appointment]:
-    begun = Appointment.objects.filter(valid_from__lte=timezone.localdate(), settled_at__isnull=True)
+    """What has been in force and no longer is: begun, and its contract too."""
+    today = timezone.localdate()
+    begun = Appointment.objects.filter(valid_from__lte=today, settled_at__isnull=True)
+    begun = begun.exclude(organization__contract_from__gt=today)
     return begun.exclude(pk__in=Appointment.objects.in_force().values("pk"))
 
 

@@ -7,6 +7,8 @@ from security.actors import Actor
 from security.audit import record
 from security.models import Tag, User
 
+from .sessions import end_other_sessions
+
 IF_IT_WAS_NOT_YOU = (
     "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
     "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
@@ -59,7 +61,10 @@ def note_password_change(*, user: User) -> None:
 
 
 @transaction.atomic
-def note_second_factor(*, user: User, kind: str, added: bool) -> None:
+def note_second_factor(*, user: User, kind: str, added: bool, session_key: str = "") -> None:
+    """A factor that is added ends the person's sessions but this one: they were begun without it."""
+    if added:
+        end_other_sessions(user=user, but=session_key, reason="二要素認証を設定したため")
     tag = Tag.SECOND_FACTOR_ADDED if added else Tag.SECOND_FACTOR_REMOVED
     event = record(tag, by=Actor.of(user), subject=user, kind=kind)
     done = "設定" if added else "解除"

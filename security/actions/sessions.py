@@ -77,6 +77,14 @@ def end_sessions(*, user: User, by: User | None, reason: str) -> int:
     return ended
 
 
+@transaction.atomic
+def end_other_sessions(*, user: User, but: str, reason: str) -> None:
+    """All of one's own sessions but the one with that key."""
+    ended = _end(list(UserSession.objects.filter(user=user).exclude(session_key=but)))
+    if ended:
+        record(Tag.SESSION_ENDED, by=Actor.of(user), subject=user, reason=reason, count=ended)
+
+
 def _end(sessions: list[UserSession]) -> int:
     keys = [session.session_key for session in sessions]
     store = import_module(settings.SESSION_ENGINE).SessionStore

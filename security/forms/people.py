@@ -41,7 +41,7 @@ class DesignateForm(OfficeWording, forms.ModelForm):
         model = User
         fields = ["name", "kana", "email", "username"]
         help_texts = {
-            "email": "利用を始めるための案内をお送りします。",
+            "email": "システム管理者が確かめた後、利用を始めるための案内をお送りします。",
             "username": "半角の英数字で決めてください。例: suzuki-jiro",
         }
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from security.clock import now
@@ -142,6 +142,14 @@ def _covers(day: date, prefix: str = "") -> Q:
     return (open_ended | until) & Q(**conditions)
 
 
+def _stands_for_somebody(day: date) -> Q:
+    """A deputy: the absent one's appointment and the own one at the organisation hold, and it allows deputies."""
+    own = Appointment.objects.filter(
+        _covers(day), user=OuterRef("user"), organization=OuterRef("organization"), deputizes__isnull=True
+    )
+    return _covers(day, "deputizes__") & Q(Exists(own), organization__deputies_allowed=True)
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date | None = None) -> Self:
         """Those that give authority on that day (today in Japan): own period, contract and account all valid.
@@ -151,8 +159,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         day = day or timezone.localdate()
         valid = self.filter(
             _covers(day),
-            Q(deputizes__isnull=True)
-            | (_covers(day, "deputizes__") & Q(organization__deputies_allowed=True)),
+            Q(deputizes__isnull=True) | _stands_for_somebody(day),
             Q(organization__kind=Organization.Kind.PREFECTURE)
             | Q(organization__contract_from__lte=day, organization__contract_until__gte=day),
         )

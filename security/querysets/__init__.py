@@ -11,6 +11,7 @@ from .password import (
 )
 from .people import (
     acknowledged_in,
+    appointable,
     appointed_in,
     appointments_of_year,
     deputisable,
@@ -24,6 +25,7 @@ from .sign_ins import alive_sessions, people_with_access
 from .workplaces import awaiting_code, devices, has_workplace, networks, refusal_since_sign_in
 
 __all__ = [
+    "appointable",
     "alive_sessions",
     "people_with_access",
     "Standing",

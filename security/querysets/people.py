@@ -45,6 +45,15 @@ def once_of(organization: Organization) -> QuerySet[User]:
     ).order_by("kana", "name")
 
 
+def appointable(actor: Actor) -> QuerySet[User]:
+    """Whom this person may choose from: the division everybody, a manager those who have worked for the company."""
+    people = User.objects.filter(is_active=True)
+    if not actor.own.is_of_prefecture:
+        theirs = Appointment.objects.filter(organization__in=actor.own.organization_ids)
+        people = people.filter(pk__in=theirs.values("user"))
+    return people.order_by("kana", "name")
+
+
 def successors(appointment: Appointment) -> QuerySet[User]:
     """Who could take over: appointed at the same organisation, now or to be."""
     return appointed_in([appointment.organization_id]).exclude(pk=appointment.user_id)

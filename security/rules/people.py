@@ -45,10 +45,24 @@ def may_appoint(actor: Actor, appointment: Appointment) -> Answer:
     if appointment.deputizes:
         return may_deputize(actor, appointment.deputizes)
     if appointment.role in POSTERS:
-        return may_designate(actor, appointment.organization)
+        return may_designate(actor, appointment.organization) and _is_not_of_others(appointment)
     return no(
         f"{appointment.get_role_display()}を任用するのは、システム管理者です。",
         remedy="必要なときはシステム管理者に依頼してください。",
+    )
+
+
+def _is_not_of_others(appointment: Appointment) -> Answer:
+    """Whoever works for another organisation is appointed by the administrator alone."""
+    elsewhere = Appointment.objects.filter(user=appointment.user_id).exclude(
+        organization=appointment.organization_id
+    )
+    if not elsewhere.exists():
+        return YES
+    return no(
+        "ほかの組織に任用されたことのある方です。",
+        clause="第４第２項",
+        remedy="この方を指定するときは、システム管理者に依頼してください。",
     )
 
 

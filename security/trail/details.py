@@ -27,6 +27,7 @@ LABELS = {
     "container": "Instagramの受付番号",
     "count": "件数",
     "device": "使われた端末",
+    "deputises": "代決の相手(不在の方)",
     "due_on": "変更の期限",
     "endings": "終わる任用",
     "expires_at": "有効期限",

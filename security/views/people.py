@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +26,7 @@ from security.forms.people import (
     TransferDayForm,
     posts_to_fill,
 )
-from security.models import Appointment, Organization, User
+from security.models import Appointment, Organization
 from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
 
@@ -183,10 +182,11 @@ def transfer(request: OfficeRequest) -> HttpResponse:
     if not posts:
         raise Http404
     data = posted(request)
+    people = querysets.appointable(request.actor)
     day_form = TransferDayForm(data)
-    endings = [EndingForm(data, appointment=one, people=_people()) for one in _endable(request.actor)]
+    endings = [EndingForm(data, appointment=one, people=people) for one in _endable(request.actor)]
     beginnings = [
-        BeginningForm(data, number=number, posts=posts, people=_people()) for number in range(NEWCOMERS)
+        BeginningForm(data, number=number, posts=posts, people=people) for number in range(NEWCOMERS)
     ]
     forms = [day_form, *endings, *beginnings]
 
@@ -213,10 +213,6 @@ def transfer(request: OfficeRequest) -> HttpResponse:
 def _endable(actor: Actor) -> list[Appointment]:
     rows = querysets.standing(querysets.visible_organizations(actor))
     return [one for one in rows if rules.may_end(actor, one)]
-
-
-def _people() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).order_by("kana", "name")
 
 
 def _page(request: OfficeRequest, name: str, form: BaseForm, **context: Any) -> HttpResponse:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.recovery_codes.views import (
@@ -12,7 +13,8 @@ from allauth.mfa.recovery_codes.views import (
     generate_recovery_codes,
     view_recovery_codes,
 )
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +38,23 @@ class OverviewView(IndexView):
         }
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | own
+
+
+class _Shown:
+    """Whoever sets up a factor has shown it in this session (security/middleware.py)."""
+
+    def form_valid(self: Any, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the views that this is mixed into have it
+        record_authentication(self.request, self.request.user, "mfa")
+        return response
+
+
+class AddAppView(_Shown, ActivateTOTPView):
+    """An authenticator app."""
+
+
+class AddPasskeyView(_Shown, AddWebAuthnView):
+    """A passkey."""
 
 
 class RemovePasskeyView(RemoveWebAuthnView):
@@ -66,6 +85,8 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
+add_app = never_cache(AddAppView.as_view())
+add_passkey = AddPasskeyView.as_view()
 overview = OverviewView.as_view()
 codes = readable(view_recovery_codes)
 new_codes = readable(generate_recovery_codes)

@@ -225,13 +225,20 @@ def test_nobody_prolongs_his_own_appointment(administrator):
 @pytest.mark.parametrize("administrator_first", [True, False])
 @pytest.mark.parametrize(
     ("begins", "ends", "overlap"),
-    [(0, None, True), (-30, -20, True), (-30, 99, True), (5, 6, True), (-99, -31, False), (11, None, False)],
+    [
+        (100, None, True),
+        (70, 80, True),
+        (70, 199, True),
+        (105, 106, True),
+        (1, 69, False),
+        (111, None, False),
+    ],
 )
 def test_administrator_never_approves(administrator, approver, administrator_first, begins, ends, overlap):
-    """The first appointment runs from 30 days ago to 10 days from now, both included."""
+    """The first appointment runs from 70 to 110 days from now, both included."""
     roles = (Role.ADMINISTRATOR, approver) if administrator_first else (approver, Role.ADMINISTRATOR)
     person = factories.UserFactory()
-    actions.appoint(by=administrator, appointment=new_appointment(person, roles[0], -30, 10))
+    actions.appoint(by=administrator, appointment=new_appointment(person, roles[0], 70, 110))
     second = new_appointment(person, roles[1], begins, ends)
     if overlap:
         assert refused_fields(administrator, second) == {"role"}
@@ -275,15 +282,17 @@ def test_command_line_may_correct_what_has_begun(staff):
 
 
 @pytest.mark.clause("第２")
-def test_transfer_ends_an_appointment_and_keeps_it(administrator, staff):
+def test_transfer_ends_an_appointment_and_keeps_it(administrator, staff, time_machine):
     given = Appointment.objects.get(user=staff)
-    yesterday = timezone.localdate() - DAY
-    given.valid_until = yesterday
+    today = timezone.localdate()
+    given.valid_until = today
     actions.appoint(by=administrator, appointment=given)
-    assert Actor.of(staff).appointments == ()
     event = audit.events_of(given).get(tag=Tag.APPOINTMENT_CHANGED)
-    assert event.data == {"changes": {"valid_until": ["", yesterday.isoformat()]}}
+    assert event.data == {"changes": {"valid_until": ["", today.isoformat()]}}
     assert event.actor == administrator
+    time_machine.move_to(timezone.now() + DAY)
+    assert Actor.of(staff).appointments == ()
+    assert Appointment.objects.filter(pk=given.pk).exists()
 
 
 def test_appointment_by_the_command_line_is_the_systems():

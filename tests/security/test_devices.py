@@ -101,7 +101,7 @@ def test_strangers_are_told_of_no_device(client, poster, manager, administrator,
         organization=device.organization, cidr="203.0.113.0/24", label="庁内", added_by=administrator
     )
     address = reverse(f"security:{name}", args=[network.pk if name == "end_network" else device.pk])
-    if name == "make_code" and method == "get":
+    if (name, method) in [("make_code", "get"), ("device", "post")]:
         return  # answered with 405 to everybody
     for person in (poster, manager):
         client.force_login(person)
@@ -116,7 +116,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(client, chief, rows, djan
             organization=made.organization, cidr=f"203.0.{number}.0/24", label="庁内", added_by=chief
         )
     client.force_login(chief)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page = client.get(reverse("security:devices"))
     assert len(page.context["devices"]) == len(page.context["networks"]) == rows
 

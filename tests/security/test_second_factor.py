@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from security.forms.sign_in import UNREADABLE, USED
 from security.models import Appointment, AuditEvent, Letter, Role, SecondFactor, Tag
 from tests import factories
 from tests.signing_in import (
+    Browser,
     app_code,
     enter,
     is_in,
@@ -136,6 +139,52 @@ def test_issuer_is_named_in_japanese(client, person):
     url = client.get(reverse("mfa_activate_totp")).context["totp_url"]
     assert "issuer=%E5%8C%97%E6%B5%B7%E9%81%93" in url
     assert url.startswith(f"otpauth://totp/{person.username}?")
+
+
+# --- Sessions begun with the password alone --------------------------------------------------------------------------
+
+
+def enrol(client, django_capture_on_commit_callbacks):
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        return client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
+
+
+def test_enrolment_ends_the_sessions_begun_without_it(chief, django_capture_on_commit_callbacks):
+    safeguards(second_factor=SecondFactor.APPROVERS)
+    with_password(chief)
+    thief, owner = Browser(), Browser()
+    sign_in(thief, chief), sign_in(owner, chief)
+    assert is_in(thief)
+    enrol(owner, django_capture_on_commit_callbacks)
+    assert owner.get("/posts/").status_code == 200
+    assert thief.get("/posts/")["Location"].startswith(reverse("account_login"))
+    assert AuditEvent.objects.get(tag=Tag.SESSION_ENDED).data["reason"] == "二要素認証を設定したため"
+
+
+@pytest.mark.parametrize(
+    "address", ["/posts/", "/admin/", "/accounts/2fa/", "/accounts/2fa/codes/", "/accounts/2fa/passkeys/add/"]
+)
+def test_session_that_has_shown_no_factor_gets_no_further_than_the_code(chief, address):
+    """However it has outlived the enrolment. A fresh proof by the password alone does not open the codes either."""
+    safeguards(second_factor=SecondFactor.APPROVERS)
+    with_password(chief)
+    client = Client()
+    sign_in(client, chief)
+    secret = with_app(chief)
+    asked = client.get(address)
+    assert asked["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': address})}"
+    shown = client.post(asked["Location"], {"code": app_code(secret), "next": address})
+    assert shown["Location"] == address
+    assert not client.get(address).get("Location", "").startswith(reverse("mfa_reauthenticate"))
+
+
+def test_recovery_code_is_a_factor_shown(chief):
+    safeguards(second_factor=SecondFactor.APPROVERS)
+    with_password(chief), with_app(chief)
+    client = Client()
+    sign_in(client, chief), enter(client, recovery_codes(chief)[0])
+    assert client.get("/posts/").status_code == 200
 
 
 # --- Codes ----------------------------------------------------------------------------------------------------------

@@ -275,6 +275,9 @@ IN_A_FILE = {
     "edit: a key twice": text_replaced(4, '{"number"', '{"actor_label": "別人", "number"'),
     "edit: another spelling of a number": text_replaced(4, '"version": 4', '"version": 4.0'),
     "edit: no number at all": text_replaced(4, '"version": 4', '"version": NaN'),
+    "edit: workplace of another kind": with_event(4, workplace=[]),
+    "edit: number as a text": with_event(4, number="4"),
+    "edit: nested without end": text_replaced(4, '"version": 4', f'"version": {"[" * 60_000}'),
     "deletion: first": lambda lines: [lines[0], *lines[2:]],
     "deletion: middle": lambda lines: [*lines[:4], *lines[5:]],
     "deletion: last": lambda lines: lines[:-1],
@@ -366,3 +369,51 @@ def test_part_of_the_trail_is_proven_by_a_head_within_it(tmp_path, trail, export
     assert "3 番から 8 番までの 6 件" in told.stdout  # a part says that it is one
     (fault,) = found_in_file(part, Mark(1, json.loads(exported[1])["digest"]))
     assert "比べられません" in fault.sentence
+
+
+# --- A part of the trail, held against the mailed head -------------------------------------------------------------
+
+
+def forged_after(mark, number=2):
+    """Events that never were, well linked, on top of that mark."""
+    after, last, events = mark, mark, []
+    for _ in range(number):
+        event = {
+            "number": last.number + 1,
+            "at": "",
+            "tag": "item.approve",
+            "actor": 1,
+            "actor_label": "捏造",
+        }
+        event |= {"subject": "", "subject_label": "", "data": {}, "address": None, "workplace": ""}
+        event["previous"] = last.digest
+        last = Mark(event["number"], chain.digest_of(event))
+        events.append(chain.line(event, last.digest))
+    return [chain.heading(after=after, head=last), *events]
+
+
+def test_part_that_begins_on_another_head_than_the_mailed_one_is_found(tmp_path, trail):
+    forged = forged_after(Mark(EVENTS, "f" * 64))
+    told = run_alone(tmp_path, forged, "--head", str(trail))
+    assert told.returncode == 1
+    assert f"証跡 {EVENTS} 番のハッシュが控えと違います" in told.stdout
+    assert "控えとも合っています" not in told.stdout
+
+
+def test_part_that_begins_on_the_mailed_head_holds(tmp_path, trail):
+    assert run_alone(tmp_path, forged_after(trail), "--head", str(trail)).returncode == 0
+
+
+@pytest.mark.parametrize("mailed", [Mark(2, "f" * 64), Mark(12, "f" * 64)])
+def test_part_that_the_mailed_head_lies_outside_is_neither_confirmed_nor_called_forged(tmp_path, mailed):
+    part = forged_after(Mark(5, "a" * 64))
+    told = run_alone(tmp_path, part, "--head", str(mailed))
+    assert told.returncode == 1
+    assert "控えとは比べられません" in told.stdout
+    assert "控えとも合っています" not in told.stdout
+    assert "ではありません" not in told.stdout
+
+
+def test_heading_nested_without_end_is_told(tmp_path):
+    told = run_alone(tmp_path, ["[" * 60_000 + "\n"])
+    assert (told.returncode, "Traceback" in told.stderr) == (2, False)

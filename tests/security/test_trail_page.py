@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from security import actions, audit
 from security.actors import Actor
@@ -105,7 +106,10 @@ def test_changes_are_told_field_by_field_from_old_to_new(read, administrator, co
 def test_people_organisations_and_choices_are_named_and_not_numbered(read, administrator, contractor):
     newcomer = factories.UserFactory(name="新 人子")
     given = factories.AppointmentFactory.build(
-        user=newcomer, organization=contractor, role=Role.CONTRACTOR_POSTER
+        user=newcomer,
+        organization=contractor,
+        role=Role.CONTRACTOR_POSTER,
+        valid_from=timezone.localdate(),
     )
     actions.appoint(by=administrator, appointment=given)
     lines = {one.label: one for one in read(kind=Tag.APPOINTED).context["lines"][0].details}

@@ -110,7 +110,7 @@ def test_deputy_does_not_decide_what_he_has_written(deputised):
 
 @pytest.mark.parametrize(("begins", "ends"), [(1, 3), (-3, -1)])
 def test_deputy_decides_within_the_period_only(chief, second, staff, begins, ends):
-    actions.appoint(by=chief, appointment=deputy_for(chief, second, begins=begins, ends=ends))
+    deputy_for(chief, second, begins=begins, ends=ends).save()
     with pytest.raises(Refused):
         approve(second, factories.submitted(staff))
 
@@ -126,6 +126,16 @@ def test_deputy_loses_it_with_the_absent_ones_own_appointment(administrator, chi
     absent = Appointment.objects.get(user=chief)
     actions.end_appointment(by=administrator, appointment=absent, last_day=None, reason="異動")
     assert Actor.of(deputised).appointment(Role.SECTION_CHIEF) is None
+
+
+def test_deputy_loses_it_with_his_own_appointment_and_is_signed_out(administrator, deputised, staff, client):
+    client.force_login(deputised)
+    own = Appointment.objects.get(user=deputised, deputizes=None)
+    actions.end_appointment(by=administrator, appointment=own, last_day=None, reason="異動")
+    assert Actor.of(deputised).appointments == ()
+    assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
+    with pytest.raises(Refused):
+        approve(deputised, factories.submitted(staff))
 
 
 def test_without_the_organisations_leave_there_is_no_deputy(chief, staff):

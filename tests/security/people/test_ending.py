@@ -216,3 +216,20 @@ def test_ended_twice_is_told(administrator, staff):
     end(administrator, staff)
     with pytest.raises(Refused, match="すでに終わって"):
         end(administrator, staff)
+
+
+def test_what_has_not_begun_with_its_contract_has_not_ended(contractor, poster):
+    contractor.contract_from = timezone.localdate() + DAY
+    contractor.save()
+    leaving.settle_ended()
+    assert not PasswordTask.objects.exists()
+    assert appointment_of(poster).settled_at is None
+
+
+def test_an_open_form_does_not_revive_what_somebody_else_has_ended(administrator, manager, poster):
+    on_the_screen = appointment_of(poster)
+    end(manager, poster)
+    on_the_screen.valid_until = timezone.localdate() + 30 * DAY
+    with pytest.raises(ValidationError, match="終わっています"):
+        actions.appoint(by=administrator, appointment=on_the_screen)
+    assert not Actor.of(poster).appointments

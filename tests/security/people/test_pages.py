@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from security import actions
 from security.actions import leaving
 from security.actors import Actor
-from security.models import Appointment, AuditEvent, Role, Tag, User
+from security.answers import Refused
+from security.models import Appointment, AuditEvent, Letter, Role, Tag, User
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第２項")]
@@ -299,3 +301,56 @@ def test_registering_an_appointment_still_asks_the_administrator(chief, contract
                 valid_from=timezone.localdate(),
             ),
         )
+
+
+def test_nobody_is_appointed_to_the_same_twice(client, manager, poster, contractor):
+    """Of two alike, the end of one would end nothing."""
+    client.force_login(manager)
+    form = new_person(person=poster.pk, name="", email="", username="")
+    response = client.post(reverse("security:designate", args=[contractor.pk]), form)
+    assert "すでに運営者投稿者に任用されています" in text(response)
+    assert Appointment.objects.filter(user=poster).count() == 1
+
+
+def test_posters_are_designated_beforehand(client, manager, contractor):
+    client.force_login(manager)
+    yesterday = (timezone.localdate() - DAY).isoformat()
+    response = client.post(
+        reverse("security:designate", args=[contractor.pk]), new_person(valid_from=yesterday)
+    )
+    assert "今日以降" in text(response)
+    assert not User.objects.filter(username="arai").exists()
+
+
+def test_new_poster_is_invited_by_the_administrator_not_by_who_approves_him(
+    client, manager, contractor, administrator
+):
+    client.force_login(manager)
+    client.post(reverse("security:designate", args=[contractor.pk]), new_person())
+    person = User.objects.get(username="arai")
+    assert not person.has_usable_password()
+    assert not person.invitations.exists()
+    assert Letter.objects.get(recipient=administrator).subject == "新井 六子さんへの招待をお願いします"
+
+
+def test_manager_moves_nobody_of_another_organisation(client, manager, contractor, staff):
+    client.force_login(manager)
+    assert staff.name not in text(client.get(reverse("security:transfer")))
+    with pytest.raises(Refused, match="ほかの組織"):
+        actions.designate(
+            by=manager,
+            organization=contractor,
+            person=staff,
+            valid_from=timezone.localdate(),
+            valid_until=None,
+        )
+
+
+@pytest.mark.parametrize("until", [None, -1])
+def test_the_past_is_not_rewritten(administrator, staff, until):
+    given = Appointment.objects.get(user=staff)
+    given.valid_until = timezone.localdate() - 3 * DAY if until is None else None
+    given.save()
+    given.valid_until = None if until is None else timezone.localdate() + until * DAY
+    with pytest.raises(ValidationError):
+        actions.appoint(by=administrator, appointment=given)
