@@ -13,6 +13,7 @@ IF_IT_WAS_NOT_YOU = (
     "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
     "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
 )
+UNKNOWN_NAME = "(登録のないログインID)"
 
 
 @transaction.atomic
@@ -27,8 +28,8 @@ def note_sign_out(*, user: User) -> None:
 
 @transaction.atomic
 def note_failed_sign_in(*, username: str) -> None:
-    """The name as typed is kept (cut to length), never the password."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100])
+    """The name is kept if somebody has it; what else is typed there may be a password, and the trail is for good."""
+    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username))
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def note_sign_in_elsewhere(*, user: User) -> None:
 @transaction.atomic
 def note_lock_out(*, username: str) -> None:
     """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100], reason="続けて失敗したため、しばらく止めた")
+    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username), reason="続けて失敗したため、しばらく止めた")
 
 
 @transaction.atomic
@@ -80,6 +81,12 @@ def note_recovery_codes(*, user: User) -> None:
         "予備のコードが作り直されました",
         "予備のコードが作り直され、前のものは使えなくなりました。",
     )
+
+
+def _known(username: str) -> str:
+    """As it is registered: a sign-in does not mind capitals."""
+    names = User.objects.filter(username__iexact=username).values_list("username", flat=True)
+    return names.first() or UNKNOWN_NAME
 
 
 def _tell(user: User, number: int, subject: str, sentence: str) -> None:
