@@ -1,5 +1,8 @@
 """What people do with their own accounts, as the trail tells it, and as they are told by mail."""
 
+import secrets
+
+from django.conf import settings
 from django.db import transaction
 
 from security import letters
@@ -80,6 +83,32 @@ def note_recovery_codes(*, user: User) -> None:
         event.number,
         "予備のコードが作り直されました",
         "予備のコードが作り直され、前のものは使えなくなりました。",
+    )
+
+
+@transaction.atomic
+def send_password_reset(*, user: User, path: str) -> None:
+    """The way to a new password, by letter: only to whoever has one already and may sign in.
+
+    Who has never used the invitation would come in without it. The link goes when a later one is asked for.
+    """
+    if not (user.email and user.has_usable_password()):
+        return
+    about = f"password-reset:{user.pk}"
+    letters.take_back(about=about)
+    letters.write(
+        key=f"password-reset:{secrets.token_hex(16)}",
+        to=user,
+        subject="パスワードの再設定",
+        body=(
+            f"{user.name}様\n\nパスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
+            "次のアドレスを開き、新しいパスワードを決めてください。このアドレスは一度だけ使えます。\n\n"
+            f"{letters.SECRET_MARK}\n\n"
+            "お心当たりがないときは、このメールを捨ててください。パスワードは変わりません。\n"
+            "このメールを、ほかの方に転送しないでください。\n"
+        ),
+        about=about,
+        secret=f"{settings.PUBLIC_URL}{path}",
     )
 
 
