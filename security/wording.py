@@ -49,3 +49,8 @@ def speak(field: forms.Field) -> None:
     """Give one field the office's sentences."""
     own = next((sentences for kind, sentences in BY_FIELD if isinstance(field, kind)), {})
     field.error_messages |= SENTENCES | own
+
+
+def needed_when(field: forms.Field, condition: str) -> None:
+    """Beside the label of a field that a form demands only sometimes: when, instead of 任意."""
+    field.needed_when = condition  # type: ignore[attr-defined]

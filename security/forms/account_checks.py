@@ -6,7 +6,7 @@ from django import forms
 
 from security.actions.account_checks import Finding
 from security.checking import POINTS
-from security.wording import OfficeWording
+from security.wording import OfficeWording, needed_when
 
 CHOICES = [("fine", "○ 問題なし"), ("amiss", "× 問題があり、対応した")]
 
@@ -23,8 +23,9 @@ class AccountCheckForm(OfficeWording, forms.Form):
                 label=point.label, choices=CHOICES, widget=forms.RadioSelect, help_text=point.how
             )
             self.fields[f"{point.key}_done"] = forms.CharField(
-                label="×のとき、対応したこと", required=False, max_length=500
+                label="対応したこと", required=False, max_length=500
             )
+            needed_when(self.fields[f"{point.key}_done"], "×のとき必須")
         self.order_fields([name for name in self.fields if name != "note"])
         for field in self.fields.values():
             field.error_messages["required"] = "○か×を選んでください。"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from security import querysets, rules
 from security.actors import Actor
 from security.models import ROLES_OF, Appointment, Organization, Role, User
-from security.wording import OfficeWording
+from security.wording import OfficeWording, needed_when
 
 AT_ONCE, ON_A_DAY = "at_once", "on_a_day"
 NEWCOMERS = 6
@@ -53,7 +53,7 @@ class DesignateForm(OfficeWording, forms.ModelForm):
         self.fields["valid_from"].initial = timezone.localdate()
         for name in ("name", "email", "username"):
             self.fields[name].required = False
-            self.fields[name].label = f"{self.fields[name].label}(新しい人)"
+            needed_when(self.fields[name], "新しい人のとき必須")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -86,6 +86,7 @@ class EndForm(OfficeWording, forms.Form):
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].queryset = querysets.successors(appointment)  # type: ignore[attr-defined]
+        needed_when(self.fields["last_day"], "日を決めるとき必須")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -14,11 +14,19 @@ from security.actors import Actor
 from security.querysets import knows_password
 from security.requests import OfficeRequest
 
+OWN = "ご自分のこと"
+PEOPLE = "人と任用"
+ACCOUNT = "公式アカウント"
+WORKPLACES = "職場の端末"
+RECORDS = "記録と設定"
+GROUPS = (OWN, PEOPLE, ACCOUNT, WORKPLACES, RECORDS)
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the page: a link with a sentence, and the clause that it serves."""
+    """One line of the page: a link with a sentence, and the clause that it serves; `group` is its heading."""
 
+    group: str
     label: str
     url: str
     text: str
@@ -28,13 +36,15 @@ class Entry:
 @require_safe
 @login_required
 def index(request: OfficeRequest) -> HttpResponse:
-    return render(request, "security/index.html", {"entries": list(entries(request.actor))})
+    found = sorted(entries(request.actor), key=lambda entry: GROUPS.index(entry.group))
+    return render(request, "security/index.html", {"entries": found})
 
 
 def entries(actor: Actor) -> Iterator[Entry]:
-    """What this person may open, in the order of the guideline."""
+    """What this person may open, within a group in the order of the guideline."""
     if rules.may_see_people(actor):
         yield Entry(
+            PEOPLE,
             "任用と異動",
             reverse("security:people"),
             "投稿する人と承認する人の、任用の期間。投稿者の指定、終了、代決者、年度替わりの異動。",
@@ -42,6 +52,7 @@ def entries(actor: Actor) -> Iterator[Entry]:
         )
     if rules.may_see_register(actor, knows=knows_password(actor.user)):
         yield Entry(
+            ACCOUNT,
             "公式アカウントのパスワード",
             reverse("security:account_password"),
             "いまだれが知っているか、いつ変更したか、次の期限。変更の記録と確認。",
@@ -49,24 +60,28 @@ def entries(actor: Actor) -> Iterator[Entry]:
         )
     if rules.may_administer(actor):
         yield Entry(
+            RECORDS,
             "通知メール",
             reverse("security:letters"),
             "このシステムが送るメール。送れないもの、送れたか分からないもの。",
         )
     if rules.may_see_devices(actor):
         yield Entry(
+            WORKPLACES,
             "職場の端末とネットワーク",
             reverse("security:devices"),
             "職場のタブレット等の登録、登録コードの発行、紛失したときの利用停止。",
             "第４第１項(1)",
         )
     yield Entry(
+        WORKPLACES,
         "この端末を職場の端末にする",
         reverse("security:enrol_device"),
         "いまお使いの端末で登録コードを入力し、職場の端末として使い始めます。",
         "第４第１項(1)",
     )
     yield Entry(
+        ACCOUNT,
         "Instagramとの接続",
         reverse("posts:connection"),
         "公式アカウントとつながっているか、期限はいつまでか。接続を確かめ、やり直します。",
@@ -74,12 +89,14 @@ def entries(actor: Actor) -> Iterator[Entry]:
     )
     if rules.may_read_records(actor):
         yield Entry(
+            ACCOUNT,
             "公式アカウントの点検",
             reverse("security:account_checks"),
             "四半期ごとに、Instagramの設定(連携アプリ、ログイン、連絡先、二段階認証、管理者)を確かめます。",
             "第５第１項",
         )
     yield Entry(
+        OWN,
         "セキュリティポリシー",
         reverse("security:acknowledgement"),
         "道のセキュリティポリシーの内容と、今年度の確認。",
@@ -87,28 +104,35 @@ def entries(actor: Actor) -> Iterator[Entry]:
     )
     if rules.may_read_records(actor):
         yield Entry(
+            PEOPLE,
             "セキュリティポリシーの確認状況",
             reverse("security:acknowledgements"),
             "今年度に確認した人と、まだの人。",
             "第５第２項",
         )
     yield Entry(
+        OWN,
         "二要素認証",
         reverse("mfa_index"),
         "パスワードのほかに、認証アプリやパスキーでもご本人を確かめます。",
         "第５第２項",
     )
     yield Entry(
-        "ログインしている端末", reverse("account_sessions"), "どこでログインしているかを見て、終わらせます。"
+        OWN,
+        "ログインしている端末",
+        reverse("account_sessions"),
+        "どこでログインしているかを見て、終わらせます。",
     )
     if rules.may_administer(actor):
         yield Entry(
+            PEOPLE,
             "利用者のログイン",
             reverse("security:sign_ins"),
             "利用者を招待します。二要素認証の端末をなくした人や、離席したままの人のログインにも対応します。",
             "第５第２項",
         )
         yield Entry(
+            RECORDS,
             "セキュリティの設定",
             reverse("security:safeguards"),
             "二要素認証、職場の端末、パスワードの変更の間隔、ログインの時間。",
@@ -116,4 +140,4 @@ def entries(actor: Actor) -> Iterator[Entry]:
         )
     if rules.may_read_records(actor):
         text = "いつ、だれが、何をしたか。絞り込んで読み、ファイルに書き出せます。"
-        yield Entry("証跡", reverse("security:trail"), text, "第５第２項")
+        yield Entry(RECORDS, "証跡", reverse("security:trail"), text, "第５第２項")
