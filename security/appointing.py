@@ -15,11 +15,11 @@ def check(appointment: Appointment, *, by: User | None) -> None:
     _role_fits(appointment)
     _deputy_fits(appointment)
     _is_not_there_twice(appointment)
-    _is_on_one_side(appointment)
     if by is not None:
         _is_not_his_own(appointment, by)
         _leaves_the_past_alone(appointment)
         _keeps_administration_apart(appointment)
+    _is_on_one_side(appointment)
 
 
 def _role_fits(appointment: Appointment) -> None:
