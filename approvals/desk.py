@@ -15,6 +15,7 @@ from django.urls import path, reverse
 
 from security import rules as security_rules
 from security.answers import Refused
+from security.models import Appointment
 from security.requests import OfficeRequest, posted, signed_in
 
 from . import actions, changes, rules
@@ -140,6 +141,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "step": step,
         "clause": rules.clause_of_step(step, item.organization) if step else "",
         "is_recognition": step == Step.RECOGNITION,
+        "deputises": _deputises(request, item, step),
         "answer": rules.may_approve(request.actor, item),
         "decisions": submission.decisions.all(),
         "previous": previous,
@@ -148,6 +150,12 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "content_template": desk.content_template,
         **desk.content(item, submission),
     }
+
+
+def _deputises(request: OfficeRequest, item: Approvable, step: Step | None) -> Appointment | None:
+    """代決: the absent approver's appointment, if the person would decide in its place."""
+    decider = rules.decider_of(request.actor, item, step) if step else None
+    return decider.deputizes if decider else None
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -39,7 +39,15 @@ from .own_account import (
 from .people import add_person, change_person, save_organization, save_reference
 from .safeguards import change_safeguards
 from .second_factor import take_second_factor
-from .sessions import begin_session, end_overdue_session, end_own_sessions, end_sessions, forget_session, stay
+from .sessions import (
+    begin_session,
+    end_overdue_session,
+    end_own_sessions,
+    end_sessions,
+    forget_session,
+    sign_out_person,
+    stay,
+)
 from .trail import mail_head, note_export
 
 __all__ = [
@@ -91,6 +99,7 @@ __all__ = [
     "save_reference",
     "settle_letter",
     "stay",
+    "sign_out_person",
     "take_second_factor",
     "transfer",
     "use_invitation",

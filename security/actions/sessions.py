@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from security import rules
 from security.actors import Actor
+from security.answers import require
 from security.audit import record
 from security.models import Tag, User
 
@@ -83,6 +85,13 @@ def end_other_sessions(*, user: User, but: str, reason: str) -> None:
     ended = _end(list(UserSession.objects.filter(user=user).exclude(session_key=but)))
     if ended:
         record(Tag.SESSION_ENDED, by=Actor.of(user), subject=user, reason=reason, count=ended)
+
+
+@transaction.atomic
+def sign_out_person(*, by: User, person: User) -> int:
+    """Somebody else's sessions, ended by the administrator. Returns how many."""
+    require(rules.may_end_sessions(Actor.of(by)))
+    return end_sessions(user=person, by=by, reason="システム管理者が終わらせたため")
 
 
 def _end(sessions: list[UserSession]) -> int:

@@ -73,7 +73,7 @@ def end_sessions(request: OfficeRequest, pk: int) -> HttpResponse:
     consequences = ["この人は、すべての端末ですぐにログアウトされます。パスワードは変わりません。"]
 
     def end(person: User) -> str:
-        ended = actions.end_sessions(user=person, by=request.user, reason="システム管理者が終わらせたため")
+        ended = actions.sign_out_person(by=request.user, person=person)
         return f"{person.name}さんのログインを{ended}件終わらせました。"
 
     person = _person(request, pk)

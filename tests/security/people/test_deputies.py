@@ -82,6 +82,15 @@ def test_it_stays_unseen_until_the_absent_approver_has_looked(chief, deputised, 
     assert "後閲未了" not in client.get(post.get_absolute_url()).content.decode()
 
 
+def test_deputy_is_told_in_whose_place_he_decides(deputised, staff, client):
+    post = factories.submitted(staff)
+    client.force_login(deputised)
+    desk = f"/admin/posts/post/{post.pk}/"
+    assert "神田 太郎さんの代決者として" in client.get(desk).content.decode()
+    confirm = client.post(desk, {"verdict": "approve", "seal": post.submission.seal, "reason": ""})
+    assert "神田 太郎さんの不在のため、代決します" in confirm.content.decode()
+
+
 def test_nobody_else_sees_it_for_the_absent_one(deputised, staff, manager):
     post = factories.submitted(staff)
     approve(deputised, post)
