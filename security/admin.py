@@ -13,12 +13,14 @@ from django.utils.decorators import method_decorator
 
 from . import actions, appointing, rules
 from .answers import Refused
+from .forms.people import USERNAME_HELP
 from .models import Appointment, Organization, PolicyText, User
 from .proof import fresh_proof
 from .requests import signed_in
+from .wording import OfficeWording
 
 
-class RefusalsOnForm(forms.ModelForm):
+class RefusalsOnForm(OfficeWording, forms.ModelForm):
     """Shows what the action refused beside the field, or above the form where it has none."""
 
     by: User  # who saves; both set by the admin class
@@ -105,6 +107,11 @@ class UserAdmin(AskedOfRules):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ["username", "name", "kana", "email"]
         return [*fields, "is_active"] if obj else fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["help_texts"] = {"username": USERNAME_HELP}
+        kwargs["error_messages"] = {"username": {"invalid": USERNAME_HELP}}
+        return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 # Words that whoever knows this system would try first.
@@ -10,6 +11,16 @@ NEAR_AT_HAND = re.compile(
     "hokkaido|cafe|instagram|password|pass|prefecture|admin|login|qwertyuiop|asdfghjkl|zxcvbnm"
 )
 LEAST_OF_ITS_OWN = 4  # characters left without those words, digits and signs
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in the office's words."""
+
+    def get_error_message(self) -> str:
+        return f"パスワードが短すぎます。{self.min_length}文字以上にしてください。"
+
+    def get_help_text(self) -> str:
+        return f"パスワードは{self.min_length}文字以上にしてください。"
 
 
 class GuessableValidator:

@@ -1,5 +1,6 @@
 """ご本人の確認: before an act that can do great harm, whoever is at the keyboard shows again who it is."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -29,6 +30,12 @@ def fresh_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         raise ReauthenticationRequired
 
     return guarded
+
+
+def form_waits(request: HttpRequest, path: str | None) -> bool:
+    """Whether the proof will at once take up a form that was sent to this path."""
+    waiting = request.session.get(STATE_SESSION_KEY, {}).get("request")
+    return bool(waiting) and json.loads(waiting)["path"] == path
 
 
 def fresh_proof_for_a_secret(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

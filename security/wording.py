@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 PLEASE_ENTER = "入力してください。"
+NOT_CHOSEN = "選んでください"
 PLEASE_CHOOSE = "選んでください。"
 SENTENCES = {
     "max_length": "%(limit_value)d字以内で入力してください(いま%(show_value)d字です)。",
@@ -49,6 +51,19 @@ def speak(field: forms.Field) -> None:
     """Give one field the office's sentences."""
     own = next((sentences for kind, sentences in BY_FIELD if isinstance(field, kind)), {})
     field.error_messages |= SENTENCES | own
+    _name_the_blank(field)
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """A choice not yet made says so, in place of the framework's dashes."""
+    dashes = BLANK_CHOICE_DASH[0][1]
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes:
+            field.empty_label = NOT_CHOSEN
+    elif isinstance(field, forms.ChoiceField):
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if ("", dashes) in choices:
+            field.choices = [("", NOT_CHOSEN) if one == ("", dashes) else one for one in choices]
 
 
 def needed_when(field: forms.Field, condition: str) -> None:

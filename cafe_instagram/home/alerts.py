@@ -34,7 +34,8 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 def _connection(facts: Facts) -> Iterator[Alert]:
     """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
     actor, token, pause = facts.actor, facts.token, facts.pause
-    url, link = reverse("posts:connection"), "Instagramとの接続を開く"
+    url = reverse("posts:connection")
+    link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"
     if pause:
         yield Alert(pause.title, f"{pause.reason}{pause.remedy_for(actor)}", url, link)
     elif token and rules.may_connect(actor) and notices.ends_soon(token, timezone.now()):
@@ -54,7 +55,7 @@ def _official_password(facts: Facts) -> Iterator[Alert]:
     if standing.open_tasks:
         yield Alert(
             "公式アカウントのパスワードの変更が必要です",
-            f"異動などによる用務が{standing.open_tasks}件あります(第５第１項)。"
+            f"変更が必要な理由が{standing.open_tasks}件あります(第５第１項)。"
             "変更、ほかの方による確認、接続の確認が済むと消えます。",
             register,
             "パスワードの管理簿を開く",

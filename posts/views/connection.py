@@ -29,6 +29,9 @@ FLAVOURS = {
 }
 
 
+# Headings of what a check found.
+NOT_CONNECTED = "Instagramとつながっていません"
+NOT_CHECKED = "接続を確かめられませんでした"
 STILL_WAITING = "待っていた投稿は、時刻から30分以内のものだけ出ます。"
 
 
@@ -115,9 +118,9 @@ def check(request: OfficeRequest) -> HttpResponse:
     else:
         pause = connection.pause()
         if pause and pause.reason == outcome.problem:
-            messages.error(request, "つながっていないことを確かめました。「いまの状態」をご覧ください。")
+            messages.error(request, "「いまの状態」をご覧ください。", extra_tags=NOT_CONNECTED)
         elif outcome.problem:
-            messages.error(request, outcome.problem)
+            messages.error(request, outcome.problem, extra_tags=NOT_CHECKED)
         else:
             messages.success(request, "Instagramとつながっていることを確かめました。")
     return redirect("posts:connection")

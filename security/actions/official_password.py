@@ -188,7 +188,9 @@ def _check(change: PasswordChange, holders: Collection[User]) -> None:
     if not change.sessions_ended:
         errors["sessions_ended"] = "ほかの端末をログアウトさせてから、記録してください。"
     if not change.second_factor_checked:
-        errors["second_factor_checked"] = "二要素認証が有効であることを確かめてから、記録してください。"
+        errors["second_factor_checked"] = (
+            "Instagramの二段階認証が有効であることを確かめてから、記録してください。"
+        )
     unfit = [answer for user in holders if not (answer := rules.may_know_password(Actor.of(user)))]
     if unfit:
         errors["holders"] = str(unfit[0])

@@ -48,6 +48,7 @@ class ChangeForm(OfficeWording, forms.ModelForm):
             "changed_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "reason": forms.RadioSelect,
         }
+        labels = {"second_factor_checked": "Instagramの二段階認証が有効であることを確かめた"}
         help_texts = {
             "note": f"{NOT_THE_PASSWORD}例: 〇〇さんの異動のため",
             "sessions_ended": "上の手順3です。",

@@ -14,6 +14,7 @@ from security.wording import OfficeWording, needed_when
 
 AT_ONCE, ON_A_DAY = "at_once", "on_a_day"
 NEWCOMERS = 6
+USERNAME_HELP = "半角の英数字で入力してください。例: suzuki-jiro"
 
 
 class DateField(forms.DateField):
@@ -42,8 +43,9 @@ class DesignateForm(OfficeWording, forms.ModelForm):
         fields = ["name", "kana", "email", "username"]
         help_texts = {
             "email": "システム管理者が確かめた後、利用を始めるための案内をお送りします。",
-            "username": "半角の英数字で決めてください。例: suzuki-jiro",
+            "username": USERNAME_HELP,
         }
+        error_messages = {"username": {"invalid": USERNAME_HELP}}
 
     field_order = ["person", "name", "kana", "email", "username", "valid_from", "valid_until"]
 

@@ -68,6 +68,11 @@ class Safeguards(models.Model):
             return Workplace(self.prefecture_workplace)
         return Workplace(self.contractor_workplace)
 
+    @property
+    def demands_workplace(self) -> bool:
+        """Whether anything is asked of anybody's posters."""
+        return {self.prefecture_workplace, self.contractor_workplace} != {Workplace.OFF}
+
     @classmethod
     def current(cls) -> "Safeguards":
         """The row, or the defaults as long as nobody has changed anything."""

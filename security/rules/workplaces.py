@@ -52,7 +52,7 @@ def from_workplace(actor: Actor, organization: Organization) -> Answer:
     demanded = actor.safeguards.workplace_of(organization)
     if demanded == Workplace.OFF or organization.pk in actor.place.organization_ids:
         return YES
-    return _elsewhere(actor, organization, "承認を求める、予約する、投稿するのは")
+    return _elsewhere(actor, organization, "承認を求めること、予約、投稿ができるのは")
 
 
 def may_be_signed_in_here(actor: Actor) -> Answer:
@@ -64,7 +64,7 @@ def may_be_signed_in_here(actor: Actor) -> Answer:
         demanded = actor.safeguards.workplace_of(organization)
         if demanded != Workplace.SIGN_IN or organization.pk in actor.place.organization_ids:
             return YES
-    return _elsewhere(actor, posting[0], "ログインするのは")
+    return _elsewhere(actor, posting[0], "ログインできるのは")
 
 
 def _elsewhere(actor: Actor, organization: Organization, acts: str) -> Answer:
@@ -72,7 +72,8 @@ def _elsewhere(actor: Actor, organization: Organization, acts: str) -> Answer:
     of_division = organization.kind == Organization.Kind.PREFECTURE
     keeper = "担当課長かシステム管理者" if of_division else "業務処理責任者"
     return no(
-        f"{acts}、{organization.name}の職場の端末かネットワークからです。{here}は、その登録がありません。",
+        f"{acts}、登録された{organization.name}の職場の端末かネットワークからだけです。"
+        f"{here}は、{organization.name}のものとして登録されていません。",
         clause="第４第１項(1)" if of_division else "第５第２項",
         remedy=f"職場のタブレット等で行うか、端末の登録を{keeper}に依頼してください。",
     )

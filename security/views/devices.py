@@ -36,6 +36,8 @@ def devices(request: OfficeRequest) -> HttpResponse:
         "may_keep": rules.may_keep_devices(request.actor),
         "place": request.actor.place,
         "demands": _demands(request.actor.safeguards),
+        "is_demanded": request.actor.safeguards.demands_workplace,
+        "may_administer": rules.may_administer(request.actor),
     }
     return render(request, "security/devices.html", context)
 

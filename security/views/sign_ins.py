@@ -16,6 +16,8 @@ from security.proof import fresh_proof
 from security.querysets import people_with_access
 from security.requests import OfficeRequest
 
+INVITE, ASK_ANEW = "招待する", "アドレスを送る"
+
 
 def _administrators_only(request: OfficeRequest) -> None:
     if not rules.may_administer(request.actor):
@@ -37,15 +39,22 @@ def invite(request: OfficeRequest, pk: int) -> HttpResponse:
     by_hand = "メールアドレスが登録されていないため、次の画面にアドレスを一度だけ表示します。本人に安全な方法で渡してください。"
     consequences = [
         by_mail if person.email else by_hand,
-        "アドレスは7日間、一度だけ使えます。前に送った招待は無効になります。",
+        "アドレスは7日間、一度だけ使えます。前に送ったアドレスは無効になります。",
     ]
+    verb, heading = INVITE, f"{person.name}さんを招待する"
+    if person.has_usable_password():
+        verb, heading = ASK_ANEW, f"{person.name}さんにパスワードを決め直してもらう"
+        consequences.append(
+            "本人が新しいパスワードを決めるまでは、いまのパスワードも使えます。"
+            "決めると、前のパスワードは使えなくなり、ログイン中の端末はすべてログアウトされます。"
+        )
     answer = rules.may_invite(request.actor, person)
     if request.method != "POST" or not answer:
-        return _confirm(request, person, f"{person.name}さんを招待する", "招待する", consequences, answer)
+        return _confirm(request, person, heading, verb, consequences, answer)
     link = actions.invite(by=request.user, person=person)
     if link:
         return render(request, "security/invitation_link.html", {"person": person, "link": link})
-    messages.success(request, f"{person.name}さんに招待のメールを送ります。")
+    messages.success(request, f"{person.name}さんに、パスワードを決めるためのメールを送ります。")
     return redirect("security:sign_ins")
 
 
@@ -121,6 +130,6 @@ def _confirm(
         "verb": verb,
         "consequences": consequences,
         "answer": answer,
-        "is_grave": verb != "招待する",
+        "is_grave": verb not in (INVITE, ASK_ANEW),
     }
     return render(request, "security/person_confirm.html", context)

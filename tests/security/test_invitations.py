@@ -173,7 +173,7 @@ def test_secret_does_not_stay_in_the_address_bar(client, administrator, newcomer
 @pytest.mark.parametrize(
     ("password", "again", "words"),
     [
-        ("short-one-14ch", "short-one-14ch", "最低 15 文字以上"),
+        ("short-one-14ch", "short-one-14ch", "15文字以上にしてください"),
         ("hokkaidocafe-instagram-2026", "hokkaidocafe-instagram-2026", "推測されやすい"),
         ("123456789012345", "123456789012345", "推測されやすい"),
         ("aaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaa", "推測されやすい"),
@@ -261,7 +261,7 @@ def test_link_is_not_shown_where_it_is_mailed(client, administrator, with_mail):
     prove(client, administrator)
     page = client.post(reverse("security:invite", args=[with_mail.pk]), follow=True)
     assert "/accounts/invitation/" not in page.content.decode()
-    assert "招待のメールを送ります" in page.content.decode()
+    assert "パスワードを決めるためのメールを送ります" in page.content.decode()
 
 
 def test_list_of_people_has_a_fixed_number_of_queries(

@@ -193,7 +193,7 @@ def test_poster_signs_in_at_the_workplace_only_where_that_is_set(client, staff, 
     home = Client()
     page = sign_in(home, staff, follow=True)
     assert page.redirect_chain[-1][0] == reverse("security:elsewhere")
-    assert "ログインするのは" in page.content.decode()
+    assert "ログインできるのは" in page.content.decode()
     assert "_auth_user_id" not in home.session
     failure = AuditEvent.objects.get(tag=Tag.SIGN_IN_FAILED)
     assert (failure.subject, failure.data) == (
@@ -216,7 +216,7 @@ def test_running_session_is_led_to_where_it_says_why(client, staff, prefecture, 
     client.force_login(staff)
     demand(prefecture_workplace=Workplace.SIGN_IN)
     assert getattr(client, method)(address)["Location"] == reverse("security:elsewhere")
-    assert "ログインするのは" in client.get(reverse("security:elsewhere")).content.decode()
+    assert "ログインできるのは" in client.get(reverse("security:elsewhere")).content.decode()
     assert client.get(reverse("security:enrol_device")).status_code == 200
     assert client.post(reverse("account_logout")).status_code == 302
 

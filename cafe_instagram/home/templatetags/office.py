@@ -8,6 +8,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from security.proof import form_waits
+
 register = template.Library()
 
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))
@@ -75,3 +77,12 @@ def _marked(line: str) -> SafeString:
         end = match.end()
     pieces.append(conditional_escape(line[end:]))
     return mark_safe("".join(pieces))  # noqa: S308 -- every piece above is escaped
+
+
+@register.filter
+def fours(text: str) -> list[str]:
+    """A long key in groups of four, to be typed by hand."""
+    return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
+register.filter("form_waits", form_waits)
