@@ -23,6 +23,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whom we do not know we do not write to
 ACCOUNT_USER_DISPLAY = "security.adapter.display_name"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which a proof of identity is fresh
 # Attempts from one address, then failures from one address and for one account. A code counts like a password.

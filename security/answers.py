@@ -16,7 +16,7 @@ class Answer:
 
     def __str__(self) -> str:
         clause = f"({self.clause})" if self.clause else ""
-        return f"{self.reason}{clause}{self.remedy}"
+        return f"{self.reason.removesuffix('。')}{clause}。{self.remedy}" if self.reason else ""
 
 
 YES = Answer()

@@ -19,6 +19,7 @@ def check(appointment: Appointment, *, by: User | None) -> None:
         _is_not_his_own(appointment, by)
         _leaves_the_past_alone(appointment)
         _keeps_administration_apart(appointment)
+    _is_on_one_side(appointment)
 
 
 def _role_fits(appointment: Appointment) -> None:
@@ -67,6 +68,15 @@ def _is_not_there_twice(appointment: Appointment) -> None:
         raise ValidationError({"user": sentence})
 
 
+def _is_on_one_side(appointment: Appointment) -> None:
+    """Nobody works for the division and for a contractor at the same time: each approves its own (第４)."""
+    others = Appointment.objects.overlapping(appointment).filter(ended_at__isnull=True)
+    other = others.exclude(organization=appointment.organization).select_related("organization").first()
+    if other:
+        sentence = f"{appointment.user.name}さんは、同じ期間に{other.organization.name}に任用されています。"
+        raise ValidationError({"user": sentence})
+
+
 def _keeps_administration_apart(appointment: Appointment) -> None:
     """Whoever registers people and appointments never approves."""
     if appointment.role == Role.ADMINISTRATOR:
@@ -99,9 +109,9 @@ def _deputy_fits(deputy: Appointment) -> None:
         raise ValidationError({"valid_until": f"{absent.user.name}さんの任用の期間の中で指定してください。"})
     own = Appointment.objects.filter(
         user=deputy.user, organization=deputy.organization, deputizes__isnull=True
-    )
+    ).exclude(role=Role.AUDITOR)
     if not any(_lasts(one, deputy.valid_from, deputy.valid_until) for one in own):
-        sentence = f"{deputy.user.name}さんは、その期間に{deputy.organization.name}に任用されていません。"
+        sentence = f"{deputy.user.name}さんは、その期間に{deputy.organization.name}で投稿や承認に携わる任用がありません。"
         raise ValidationError({"user": sentence})
 
 

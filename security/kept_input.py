@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 KEY = "kept_input"
 FIELD = "typed_by"
 DISCARD = "discard"  # in the address: what was kept is not wanted
+MOST = 200_000  # characters as kept, nine for each Japanese one
 SIGNER = Signer(salt="security.kept_input")
 DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
 
@@ -41,11 +42,17 @@ def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 
 
 def keep(request: HttpRequest) -> None:
-    """Put what was sent aside; other pages than those that ask for it with `kept_input` never see it."""
-    if request.method == "POST" and FIELD in request.POST:
-        data = request.POST.copy()
-        data.pop("csrfmiddlewaretoken", None)
-        request.session[KEY] = {"path": request.path, "data": data.urlencode()}
+    """Put what was sent aside; other pages than those that ask for it with `kept_input` never see it.
+
+    Only what comes from a form that we have shown, and no more than a text can be: anybody can send anything here.
+    """
+    if request.method != "POST" or _author(request.POST) is None:
+        return
+    data = request.POST.copy()
+    data.pop("csrfmiddlewaretoken", None)
+    written = data.urlencode()
+    if len(written) <= MOST:
+        request.session[KEY] = {"path": request.path, "data": written}
 
 
 def comes_back(request: HttpRequest) -> bool:

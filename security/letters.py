@@ -36,9 +36,9 @@ def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
 
 
 def take_back(*, about: str) -> None:
-    """What has not left yet need not leave any more."""
-    waiting = Letter.objects.filter(about=about, state=Letter.State.WAITING)
-    waiting.update(state=Letter.State.CANCELLED, sealed_secret="")
+    """What has not left yet need not leave any more; what may have left need not be looked into."""
+    open_ones = Letter.objects.filter(about=about, state__in=[Letter.State.WAITING, Letter.State.UNKNOWN])
+    open_ones.update(state=Letter.State.CANCELLED, sealed_secret="")
 
 
 def opened(letter: Letter) -> str:

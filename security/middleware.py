@@ -1,6 +1,7 @@
 """Who asks, and from where: set once for every request."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -133,13 +134,19 @@ def _to_showing(request: HttpRequest) -> HttpResponse:
 def address_of(request: HttpRequest) -> str | None:
     """The client's address as the database will give it back: what the trail's hash covers must be what is stored.
 
-    Behind our proxy it is what that one has appended; whatever stands before it, anybody may have written.
+    Behind our proxy it is what that one has appended, if need be with a port; whatever stands before it, anybody may
+    have written. The proxy's own address is nobody's: unreadable, the client's is unknown.
     """
-    peer = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        return _canonical(forwarded) or _canonical(peer)
-    return _canonical(peer)
+        return _canonical(_without_port(forwarded))
+    return _canonical(request.META.get("REMOTE_ADDR", ""))
+
+
+def _without_port(written: str) -> str:
+    """`192.0.2.7:55555` and `[2001:db8::7]:55555`, with a port or without."""
+    found = re.fullmatch(r"\[([^]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+", written, re.ASCII)
+    return (found[1] or found[2]) if found else written
 
 
 def _canonical(given: str) -> str | None:

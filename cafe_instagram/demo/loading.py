@@ -22,6 +22,7 @@ from posts.publishing import actions as publishing
 from posts.publishing import jobs
 from security.models import User
 
+from . import password
 from .landscapes import LANDSCAPES
 from .stories import STORIES, Story
 
@@ -39,6 +40,7 @@ def load(people: dict[str, User]) -> None:
     """All acts of all stories in the order of their times, so that the audit trail runs forward."""
     files = {name: _jpeg(name) for story in STORIES for name in story.pictures}
     acts = [act for story in STORIES for act in _acts(story, people, files)]
+    acts += [Act(at, do) for at, do in password.acts(people)]
     for act in sorted(acts, key=lambda act: act.at):
         with mock.patch("django.utils.timezone.now", return_value=act.at):
             act.do()

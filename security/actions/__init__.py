@@ -34,6 +34,7 @@ from .own_account import (
     note_sign_in,
     note_sign_in_elsewhere,
     note_sign_out,
+    send_password_reset,
 )
 from .people import add_person, change_person, save_organization, save_reference
 from .safeguards import change_safeguards
@@ -84,6 +85,7 @@ __all__ = [
     "refuse_session",
     "register_device",
     "resend_letter",
+    "send_password_reset",
     "save_organization",
     "save_policy_text",
     "save_reference",

@@ -128,7 +128,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
     record(
         Tag.TRANSFER_PREPARED,
         by=actor,
-        label=f"{day:%Y-%m-%d}付けの異動",
+        label=f"{day.year}年{day.month}月{day.day}日付けの異動",
         endings=[str(one.appointment) for one in endings],
         beginnings=[str(one) for one in beginnings],
     )
@@ -137,7 +137,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
             by=by,
             appointment=ending.appointment,
             last_day=day - timedelta(days=1),
-            reason=f"{day:%Y-%m-%d}付けの異動",
+            reason=f"{day.year}年{day.month}月{day.day}日付けの異動",
             successor=ending.successor,
         )
     for appointment in beginnings:
@@ -183,5 +183,12 @@ def _check_last_day(appointment: Appointment, last_day: date) -> None:
 
 
 def _check_successor(appointment: Appointment, successor: User | None) -> None:
-    if successor and (successor == appointment.user or not successor.is_active):
+    """後任: somebody else, who does not work for another organisation; on the day the hand-over asks once more."""
+    if successor is None:
+        return
+    if successor == appointment.user or not successor.is_active:
         raise ValidationError({"successor": "後任には、ほかの有効な方を選んでください。"})
+    elsewhere = Appointment.objects.in_force().filter(user=successor)
+    if elsewhere.exclude(organization=appointment.organization_id).exists():
+        sentence = f"{successor.name}さんは、ほかの組織に任用されています。"
+        raise ValidationError({"successor": sentence})

@@ -8,12 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from security import signals
+from security import rules, signals
 from security.actors import Actor
 from security.audit import record
 from security.models import (
-    APPROVERS,
-    POSTERS,
     Appointment,
     PasswordChange,
     Tag,
@@ -24,8 +22,6 @@ from security.querysets import knows_password
 from .official_password import open_task
 from .sessions import end_sessions
 
-WORKERS = (*POSTERS, *APPROVERS)
-
 
 def settle(appointment: Appointment, *, by: Actor | None) -> None:
     """Runs in the transaction of the end, with the person locked. One that had not begun leaves nothing to settle."""
@@ -34,7 +30,7 @@ def settle(appointment: Appointment, *, by: Actor | None) -> None:
     if appointment.valid_from > timezone.localdate():
         return
     remaining = Actor.of(appointment.user)
-    left = _left(appointment, remaining)
+    left = rules.has_left(appointment, remaining, knows=knows_password(appointment.user))
     if left:
         # Posts are locked before the trail's head, here as everywhere.
         signals.somebody_left.send(sender=Appointment, appointment=appointment, by=by)
@@ -66,13 +62,6 @@ def _settle_if_still_due(appointment: Appointment) -> None:
     due = ended_unsettled().filter(pk=appointment.pk).select_related("user", "organization").first()
     if due:
         settle(due, by=None)
-
-
-def _left(appointment: Appointment, remaining: Actor) -> bool:
-    """Whether the person has worked for the organisation and no longer does; a deputy's end changes neither."""
-    if appointment.deputizes_id or appointment.role not in WORKERS:
-        return knows_password(appointment.user) and not remaining.appointments
-    return remaining.own.appointment(*WORKERS, organization_id=appointment.organization_id) is None
 
 
 def _open_password_task(appointment: Appointment) -> None:

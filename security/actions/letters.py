@@ -23,8 +23,8 @@ def resend_letter(*, by: User, letter: Letter) -> None:
 def settle_letter(*, by: User, letter: Letter) -> None:
     """The recipient has it, as was asked or found in the mail server's log."""
     actor, letter = _in_trouble(by, letter)
-    letter.state, letter.problem = Letter.State.SENT, ""
-    letter.save(update_fields=["state", "problem"])
+    letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
+    letter.save(update_fields=["state", "problem", "sealed_secret"])
     record(Tag.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 

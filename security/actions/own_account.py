@@ -1,5 +1,8 @@
 """What people do with their own accounts, as the trail tells it, and as they are told by mail."""
 
+import secrets
+
+from django.conf import settings
 from django.db import transaction
 
 from security import letters
@@ -13,6 +16,7 @@ IF_IT_WAS_NOT_YOU = (
     "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
     "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
 )
+UNKNOWN_NAME = "(登録のないログインID)"
 
 
 @transaction.atomic
@@ -27,8 +31,8 @@ def note_sign_out(*, user: User) -> None:
 
 @transaction.atomic
 def note_failed_sign_in(*, username: str) -> None:
-    """The name as typed is kept (cut to length), never the password."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100])
+    """The name is kept if somebody has it; what else is typed there may be a password, and the trail is for good."""
+    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username))
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def note_sign_in_elsewhere(*, user: User) -> None:
 @transaction.atomic
 def note_lock_out(*, username: str) -> None:
     """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=username[:100], reason="続けて失敗したため、しばらく止めた")
+    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username), reason="続けて失敗したため、しばらく止めた")
 
 
 @transaction.atomic
@@ -80,6 +84,38 @@ def note_recovery_codes(*, user: User) -> None:
         "予備のコードが作り直されました",
         "予備のコードが作り直され、前のものは使えなくなりました。",
     )
+
+
+@transaction.atomic
+def send_password_reset(*, user: User, path: str) -> None:
+    """The way to a new password, by letter: only to whoever has one already and may sign in.
+
+    Who has never used the invitation would come in without it. The link goes when a later one is asked for.
+    """
+    if not (user.email and user.has_usable_password()):
+        return
+    about = f"password-reset:{user.pk}"
+    letters.take_back(about=about)
+    letters.write(
+        key=f"password-reset:{secrets.token_hex(16)}",
+        to=user,
+        subject="パスワードの再設定",
+        body=(
+            f"{user.name}様\n\nパスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
+            "次のアドレスを開き、新しいパスワードを決めてください。このアドレスは一度だけ使えます。\n\n"
+            f"{letters.SECRET_MARK}\n\n"
+            "お心当たりがないときは、このメールを捨ててください。パスワードは変わりません。\n"
+            "このメールを、ほかの方に転送しないでください。\n"
+        ),
+        about=about,
+        secret=f"{settings.PUBLIC_URL}{path}",
+    )
+
+
+def _known(username: str) -> str:
+    """As it is registered: a sign-in does not mind capitals."""
+    names = User.objects.filter(username__iexact=username).values_list("username", flat=True)
+    return names.first() or UNKNOWN_NAME
 
 
 def _tell(user: User, number: int, subject: str, sentence: str) -> None:

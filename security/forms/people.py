@@ -49,9 +49,9 @@ class DesignateForm(OfficeWording, forms.ModelForm):
 
     field_order = ["person", "name", "kana", "email", "username", "valid_from", "valid_until"]
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = querysets.once_of(organization)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = querysets.designable(actor, organization)  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = timezone.localdate()
         for name in ("name", "email", "username"):
             self.fields[name].required = False
@@ -111,7 +111,7 @@ class DeputyForm(OfficeWording, forms.Form):
         absent = querysets.deputisable(actor)
         self.fields["absent"].queryset = absent  # type: ignore[attr-defined]
         organizations = absent.values("organization")
-        self.fields["person"].queryset = querysets.appointed_in(organizations)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = querysets.could_deputise(organizations)  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = timezone.localdate()
 
     def deputy(self) -> Appointment:
@@ -188,5 +188,11 @@ def posts_to_fill(actor: Actor) -> list[tuple[str, str]]:
         for role in ROLES_OF[Organization.Kind(organization.kind)]:
             trial = Appointment(organization=organization, role=role)
             if rules.may_appoint(actor, trial):
-                found.append((f"{organization.pk}:{role}", f"{organization.name} {Role(role).label}"))
+                found.append((f"{organization.pk}:{role}", _post_in_words(organization, Role(role))))
     return found
+
+
+def _post_in_words(organization: Organization, role: Role) -> str:
+    """The division's name stands in some of its roles already."""
+    label = str(role.label)
+    return label if label.startswith(organization.name) else f"{organization.name} {label}"

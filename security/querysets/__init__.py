@@ -14,8 +14,9 @@ from .people import (
     appointable,
     appointed_in,
     appointments_of_year,
+    could_deputise,
     deputisable,
-    once_of,
+    designable,
     standing,
     successors,
     visible_organizations,
@@ -25,6 +26,7 @@ from .sign_ins import alive_sessions, people_with_access
 from .workplaces import awaiting_code, devices, has_workplace, networks, refusal_since_sign_in
 
 __all__ = [
+    "could_deputise",
     "appointable",
     "alive_sessions",
     "people_with_access",
@@ -41,7 +43,7 @@ __all__ = [
     "knows_password",
     "last_change",
     "networks",
-    "once_of",
+    "designable",
     "refusal_since_sign_in",
     "responsible_for_password",
     "standing",

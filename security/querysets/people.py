@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from security.actors import Actor
-from security.models import APPROVERS, Acknowledgement, Appointment, Organization, Role, User
+from security.models import APPROVERS, POSTERS, Acknowledgement, Appointment, Organization, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -38,11 +38,12 @@ def standing(organizations: QuerySet[Organization]) -> QuerySet[Appointment]:
     return found.select_related("user", "organization").order_by("organization", "role", "valid_from")
 
 
-def once_of(organization: Organization) -> QuerySet[User]:
-    """Active people who have ever been appointed there."""
-    return User.objects.filter(
-        pk__in=Appointment.objects.filter(organization=organization).values("user"), is_active=True
-    ).order_by("kana", "name")
+def designable(actor: Actor, organization: Organization) -> QuerySet[User]:
+    """Active people who have been appointed there; for the division also those registered and never appointed."""
+    known = Q(pk__in=Appointment.objects.filter(organization=organization).values("user"))
+    if actor.own.is_of_prefecture:
+        known |= ~Q(pk__in=Appointment.objects.values("user"))
+    return User.objects.filter(known, is_active=True).order_by("kana", "name")
 
 
 def appointable(actor: Actor) -> QuerySet[User]:
@@ -57,6 +58,14 @@ def appointable(actor: Actor) -> QuerySet[User]:
 def successors(appointment: Appointment) -> QuerySet[User]:
     """Who could take over: appointed at the same organisation, now or to be."""
     return appointed_in([appointment.organization_id]).exclude(pk=appointment.user_id)
+
+
+def could_deputise(organizations: Any) -> QuerySet[User]:
+    """Those who work at posts there; neither administrators nor auditors decide."""
+    working = Appointment.objects.in_force().filter(
+        organization__in=organizations, role__in=[*POSTERS, *APPROVERS], deputizes__isnull=True
+    )
+    return User.objects.filter(pk__in=working.values("user")).order_by("kana", "name")
 
 
 def appointed_in(organizations: Any) -> QuerySet[User]:

@@ -20,7 +20,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.ORGANIZATION_SAVED: "{who}が組織「{what}」を登録または変更しました。",
     Tag.APPOINTED: "{who}が「{what}」を任用しました。",
     Tag.APPOINTMENT_CHANGED: "{who}が「{what}」の任用を変更しました。",
-    Tag.APPOINTMENT_ENDED: "{who}が「{what}」の任用を終わらせました。",
+    Tag.APPOINTMENT_ENDED: "{who}が{what}の任用の終わりを登録しました。",
     Tag.ACCESS_CLOSED: "「{what}」の利用を終了しました。",
     Tag.TRANSFER_PREPARED: "{who}が異動を登録しました。",
     Tag.DEVICE_REGISTERED: "{who}が端末「{what}」を登録しました。",

@@ -64,6 +64,7 @@ def people(request: OfficeRequest) -> HttpResponse:
         "year": year,
         "years": range(this_year + 1, FIRST_YEAR - 1, -1),
         "staffs": list(_staffs(request.actor, year)),
+        "may_administer": rules.may_administer(request.actor),
         "may_transfer": posts_to_fill(request.actor),
         "may_deputise": querysets.deputisable(request.actor).exists(),
     }
@@ -111,7 +112,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(querysets.visible_organizations(request.actor), pk=pk)
     if not rules.may_designate(request.actor, organization):
         raise Http404
-    form = DesignateForm(posted(request), organization=organization)
+    form = DesignateForm(posted(request), organization=organization, actor=request.actor)
 
     def act() -> None:
         actions.designate(
@@ -123,9 +124,11 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
         )
 
     if done(request, form, act):
-        messages.success(
-            request, f"{form.designated().name}さんを{organization.name}の投稿者に指定しました。"
+        person = form.designated()
+        invited = (
+            "" if person.has_usable_password() else "システム管理者が、利用を始めるための招待を送ります。"
         )
+        messages.success(request, f"{person.name}さんを{organization.name}の投稿者に指定しました。{invited}")
         return redirect("security:people")
     return _page(request, "designate", form, organization=organization)
 
@@ -204,6 +207,8 @@ def transfer(request: OfficeRequest) -> HttpResponse:
 
     # All are asked, so that every fault is shown at once.
     others_are_valid = all([form.is_valid() for form in forms[1:]]) if data else False
+    if data is not None and not others_are_valid:
+        day_form.add_error(None, "下の表や行に、直すところがあります。印のついた欄をお確かめください。")
     if others_are_valid and done(request, day_form, act):
         messages.success(request, "異動を登録しました。その日になると、自動で切り替わります。")
         return redirect("security:people")

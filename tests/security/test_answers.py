@@ -17,7 +17,7 @@ def test_no_carries_reason_clause_and_remedy():
     with pytest.raises(Refused) as refusal:
         require(answer)
     assert refusal.value.answer is answer
-    assert str(refusal.value) == str(answer) == "できません。(第４第１項(1))課長に相談してください。"
+    assert str(refusal.value) == str(answer) == "できません(第４第１項(1))。課長に相談してください。"
 
 
 def test_no_without_clause_shows_no_brackets():

@@ -276,6 +276,21 @@ def test_ended_network_is_none(rf, administrator):
     assert tags() == [Tag.NETWORK_ADDED, Tag.NETWORK_ENDED]
 
 
+def test_ending_a_network_asks_who_it_is_and_cutting_off_does_not(administrator, device):
+    """Django's own client: a sign-in made by force is no proof. A lost device is cut off at once."""
+    network = Network(organization=device.organization, cidr="203.0.113.0/24", label="庁内")
+    actions.add_network(by=administrator, network=network)
+    client = Client()
+    client.force_login(administrator)
+    asked = client.post(reverse("security:end_network", args=[network.pk]))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    network.refresh_from_db()
+    assert network.ended_at is None
+    client.post(reverse("security:cut_off_device", args=[device.pk]), {"reason": "紛失のため"})
+    device.refresh_from_db()
+    assert device.cut_off_at
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

@@ -97,6 +97,20 @@ def test_text_of_nobody_knows_whom_is_dropped(client, staff, forge):
     assert not shown_text(client.get(NEW))
 
 
+@pytest.mark.parametrize("forge", [lambda pk: "x", lambda pk: Signer().sign(str(pk))])
+def test_stranger_fills_no_session(client, staff, forge):
+    client.post(NEW, {"typed_by": forge(staff.pk), "caption": TEXT})
+    assert KEY not in client.session
+
+
+def test_more_than_a_text_can_be_is_not_kept(client, staff):
+    sent = typed_at(client, staff, NEW)
+    client.post(NEW, sent | {"caption": "あ" * 30_000})
+    assert KEY not in client.session
+    client.post(NEW, sent | {"caption": "あ" * 20_000})
+    assert KEY in client.session
+
+
 def test_token_of_the_form_is_not_kept(client, staff):
     client.post(NEW, typed_at(client, staff, NEW) | {"csrfmiddlewaretoken": "secret-token"})
     assert KEY in client.session

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from security import letters, post_office
+from security import actions, letters, post_office
 from security.models import Letter
 from tests import factories
 from tests.mail_sink import mail_sink
@@ -229,3 +229,27 @@ def test_demo_prints_or_collects_letters(reader):
     write(reader)
     post_office.deliver()
     assert ([one.subject for one in mail.outbox], states()) == (["お知らせ"], [State.SENT])
+
+
+# --- What may have left, and a secret in it -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unknown(reader):
+    """A letter with a one-time link, of which nobody knows whether it left."""
+    letter = write(
+        reader, body=letters.SECRET_MARK, about="invitation:1", secret="https://example.jp/one-time"
+    )
+    Letter.objects.update(state=State.UNKNOWN)
+    return letter
+
+
+def test_settled_letter_keeps_no_secret(unknown, administrator):
+    actions.settle_letter(by=administrator, letter=unknown)
+    assert list(Letter.objects.values_list("state", "sealed_secret")) == [(State.SENT, "")]
+
+
+def test_superseded_letter_is_no_trouble_any_more_and_keeps_no_secret(unknown):
+    letters.take_back(about="invitation:1")
+    assert list(Letter.objects.values_list("state", "sealed_secret")) == [(State.CANCELLED, "")]
+    assert not Letter.objects.in_trouble().exists()

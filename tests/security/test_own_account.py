@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from security import post_office
 from security.models import AuditEvent, Letter, Tag
 from tests.signing_in import PASSWORD, is_in, sign_in, with_password
 
@@ -23,6 +24,7 @@ def test_forgotten_password_is_replaced_by_mail(client, staff):
     staff.save()
     page = client.post("/accounts/password/reset/", {"email": "hanako@example.jp"}, follow=True)
     assert "メールをお送りしました" in page.content.decode()
+    post_office.deliver()
     (letter,) = mail.outbox
     assert letter.from_email == "no-reply@127.0.0.1"
     address = re.search(r"http://\S+", letter.body)[0]

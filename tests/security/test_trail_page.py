@@ -205,12 +205,12 @@ def test_search_for_one_object(read, staff):
     assert other.get_absolute_url() not in page.content.decode()
 
 
-def test_search_for_an_address(read):
+def test_search_for_an_address(read, staff, chief):
     token = current_place.set(Place(address="192.0.2.7"))
-    actions.note_failed_sign_in(username="nobody")
+    actions.note_failed_sign_in(username=staff.username)
     current_place.reset(token)
-    actions.note_failed_sign_in(username="somebody")
-    assert told(read(words="192.0.2.")) == ["ログインID「nobody」でのログインに失敗しました。"]
+    actions.note_failed_sign_in(username=chief.username)
+    assert told(read(words="192.0.2.")) == [f"ログインID「{staff.username}」でのログインに失敗しました。"]
 
 
 def test_impossible_period_is_told_beside_its_field(read):

@@ -169,7 +169,7 @@ def test_deputy_cannot_name_a_deputy(deputised, division):
         ({"valid_until": None}, "終わりの日"),
         ({"role": Role.PREFECTURE_POSTER}, "組織と役割"),
         ({"user": "chief"}, "本人"),
-        ({"user": "outsider"}, "任用されていません"),
+        ({"user": "outsider"}, "携わる任用がありません"),
     ],
 )
 def test_what_is_no_deputy_is_told(request, chief, second, contractor, change, sentence):
