@@ -66,6 +66,16 @@ def test_wrong_password_is_no_proof(signed_in):
     assert signed_in.get("/dangerous/").status_code == 302
 
 
+def test_page_tells_whether_a_form_will_be_taken_up(signed_in):
+    sentence = "入力した内容がそのまま登録されます"
+    signed_in.get("/dangerous/")
+    assert sentence not in signed_in.get(PASSWORD_PAGE).content.decode()
+    signed_in.post("/dangerous/", {"reason": "理由"})
+    assert sentence in signed_in.get(PASSWORD_PAGE).content.decode()
+    elsewhere = signed_in.get(f"{reverse('account_reauthenticate')}?next=/")
+    assert sentence not in elsewhere.content.decode()
+
+
 def test_what_was_sent_is_taken_up_again(signed_in, person):
     assert signed_in.post("/dangerous/", {"reason": "神\ufa19威岬"})["Location"] == PASSWORD_PAGE
     signed_in.post(reverse("account_reauthenticate"), {"password": "wrong", "next": "/dangerous/"})
