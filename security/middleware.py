@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -95,9 +96,11 @@ class AppointedOnlyMiddleware:
         match = request.resolver_match
         if (match and match.view_name in OPEN_VIEWS) or not request.user.is_authenticated:
             return None
-        if rules.may_work_here(signed_in(request).actor):
+        answer = rules.may_work_here(signed_in(request).actor)
+        if answer:
             return None
-        return redirect("home")  # which says why
+        messages.error(request, str(answer))
+        return redirect("home")
 
 
 class SecondFactorMiddleware:

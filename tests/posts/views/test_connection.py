@@ -202,7 +202,7 @@ def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, 
     lost()
     assert "投稿する" not in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
     said = client.get(reverse("posts:publish", args=[post.pk]), follow=True).text
-    assert "投稿は止まっています。切れました。" in said
+    assert "投稿は止まっています。切れました" in said
 
 
 def test_entry_on_the_hub(adopted, client, staff):
