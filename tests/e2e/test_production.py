@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 import redis
 import requests
+from cryptography.fernet import Fernet
 from psycopg2.extensions import AsIs
 
 from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
@@ -54,6 +55,7 @@ class Deployment:
         self.services = compose.load(GIVEN)["services"]
         self.secrets = {
             "secret_key": secrets.token_urlsafe(50),
+            "field_keys": Fernet.generate_key().decode(),
             "database_url": database_url,
             "instagram_access_token": "a-token",
             "instagram_app_secret": "",

@@ -62,7 +62,9 @@ def remind_and_deliver_under_fire(port, seed):
         worker = os.fork()
         if not worker:
             work_to_the_end()
-        if has_ended(worker, within=0.05 + chance.expovariate(2)):
+        # Often at first, on a quick machine too, and ever more patient, so that a slow one comes to the end.
+        patience_s = 0.05 + chance.expovariate(10 / (1 + kills / 5))
+        if has_ended(worker, within=patience_s):
             return kills
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
