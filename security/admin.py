@@ -59,7 +59,7 @@ class AskedOfRules(admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (Refused, ValidationError) as error:
-            request.refused = error  # type: ignore[attr-defined]
+            request.refused = error  # type: ignore[attr-defined]  # read by the form below alone
             return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -61,11 +61,11 @@ def _name_the_blank(field: forms.Field) -> None:
         if field.empty_label == dashes:
             field.empty_label = NOT_CHOSEN
     elif isinstance(field, forms.ChoiceField):
-        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # choices may be a callable to the stubs
         if ("", dashes) in choices:
             field.choices = [("", NOT_CHOSEN) if one == ("", dashes) else one for one in choices]
 
 
 def needed_when(field: forms.Field, condition: str) -> None:
     """Beside the label of a field that a form demands only sometimes: when, instead of 任意."""
-    field.needed_when = condition  # type: ignore[attr-defined]
+    field.needed_when = condition  # type: ignore[attr-defined]  # read by field_mark.html

@@ -113,7 +113,7 @@ def _checked_size(size: Size, shown: str) -> Size:
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
     # The stubs ask for `readinto`, which binary files have and IO[bytes] does not name.
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # the stubs ask for more than a readable file
 
 
 def _has_position(image: ImageFile.ImageFile) -> bool:

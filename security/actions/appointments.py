@@ -123,12 +123,12 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
         raise ValidationError({"day": "異動の日は、明日以降の日を指定してください。"})
     if not endings and not beginnings:
         raise ValidationError("終わる任用か、始まる任用を1つ以上選んでください。")
-    actor = Actor.of(by)
+    actor, name = Actor.of(by), f"{day.year}年{day.month}月{day.day}日付けの異動"
     _lock_people([one.appointment for one in endings] + list(beginnings))
     record(
         Tag.TRANSFER_PREPARED,
         by=actor,
-        label=f"{day.year}年{day.month}月{day.day}日付けの異動",
+        label=name,
         endings=[str(one.appointment) for one in endings],
         beginnings=[str(one) for one in beginnings],
     )
@@ -137,7 +137,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
             by=by,
             appointment=ending.appointment,
             last_day=day - timedelta(days=1),
-            reason=f"{day.year}年{day.month}月{day.day}日付けの異動",
+            reason=name,
             successor=ending.successor,
         )
     for appointment in beginnings:

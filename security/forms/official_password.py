@@ -59,10 +59,10 @@ class ChangeForm(OfficeWording, forms.ModelForm):
 
     def __init__(self, *args: Any, able: Iterable[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["holders"].offer(able)  # type: ignore[attr-defined]
+        self.fields["holders"].offer(able)  # type: ignore[attr-defined]  # the stubs know only Field here
         self.fields["changed_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
         reason = self.fields["reason"]
-        reason.choices = PasswordChange.Reason.choices  # type: ignore[attr-defined]
+        reason.choices = PasswordChange.Reason.choices  # type: ignore[attr-defined]  # the stubs know only Field here
         for name in ("sessions_ended", "second_factor_checked"):
             self.fields[name].required = True
 
@@ -83,7 +83,7 @@ class HolderForm(OfficeWording, forms.ModelForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]  # the stubs know only Field here
 
 
 class AskForm(OfficeWording, forms.Form):

@@ -51,7 +51,7 @@ class DesignateForm(OfficeWording, forms.ModelForm):
 
     def __init__(self, *args: Any, organization: Organization, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = querysets.designable(actor, organization)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = querysets.designable(actor, organization)  # type: ignore[attr-defined]  # the stubs know only Field here
         self.fields["valid_from"].initial = timezone.localdate()
         for name in ("name", "email", "username"):
             self.fields[name].required = False
@@ -87,7 +87,7 @@ class EndForm(OfficeWording, forms.Form):
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = querysets.successors(appointment)  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = querysets.successors(appointment)  # type: ignore[attr-defined]  # the stubs know only Field here
         needed_when(self.fields["last_day"], "日を決めるとき必須")
 
     def clean(self) -> dict[str, Any]:
@@ -109,9 +109,9 @@ class DeputyForm(OfficeWording, forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         absent = querysets.deputisable(actor)
-        self.fields["absent"].queryset = absent  # type: ignore[attr-defined]
+        self.fields["absent"].queryset = absent  # type: ignore[attr-defined]  # the stubs know only Field here
         organizations = absent.values("organization")
-        self.fields["person"].queryset = querysets.could_deputise(organizations)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = querysets.could_deputise(organizations)  # type: ignore[attr-defined]  # the stubs know only Field here
         self.fields["valid_from"].initial = timezone.localdate()
 
     def deputy(self) -> Appointment:
@@ -143,7 +143,7 @@ class EndingForm(forms.Form):
     def __init__(self, data: Any, *, appointment: Appointment, people: QuerySet[User]) -> None:
         super().__init__(data, prefix=f"end-{appointment.pk}")
         self.appointment = appointment
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = people  # type: ignore[attr-defined]  # the stubs know only Field here
 
 
 class BeginningForm(OfficeWording, forms.Form):
@@ -159,8 +159,8 @@ class BeginningForm(OfficeWording, forms.Form):
         self, data: Any, *, number: int, posts: list[tuple[str, str]], people: QuerySet[User]
     ) -> None:
         super().__init__(data, prefix=f"begin-{number}")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["post"].choices = [("", "選んでください"), *posts]  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # the stubs know only Field here
+        self.fields["post"].choices = [("", "選んでください"), *posts]  # type: ignore[attr-defined]  # the stubs know only Field here
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -200,12 +200,6 @@ class AccessToken(models.Model):
         """The one that is in use. None only before the first: a token is never taken away, but replaced."""
         return cls.objects.filter(replaced_at=None).first()
 
-    @classmethod
-    def confirmed_since(cls, moment: datetime) -> bool:
-        """Whether Instagram has answered with the present token at that moment or later."""
-        connected = cls.objects.filter(replaced_at=None, state=cls.State.CONNECTED)
-        return connected.filter(checked_at__gte=moment).exists()
-
     def time_left(self, now: datetime) -> timedelta | None:
         return self.expires_at - now if self.expires_at else None
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from security.models import AuditEvent, Organization, User
 
-# Every word under which an action records something (tests/security/test_trail_words.py holds them together).
+# Every word under which an action records something (tests/security/test_trail_page.py holds them together).
 LABELS = {
     "about": "内容",
     "account": "アカウントの番号",
