@@ -19,6 +19,7 @@ COPY templates ./templates
 COPY security ./security
 COPY approvals ./approvals
 COPY posts ./posts
+COPY comments ./comments
 COPY cafe_instagram ./cafe_instagram
 
 USER cafe

@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint fmt clauses lock clean
+.PHONY: run test lint fmt clauses bench lock clean
 
 run: $(RUNTIME)
 	@DEMO=1 $(BIN)/python manage.py up
@@ -22,6 +22,10 @@ fmt: $(DEV)
 
 clauses: $(DEV)
 	@$(BIN)/python -m tests.clauses
+
+# Needs PostgreSQL (DATABASE_URL, may create databases) and Redis (REDIS_URL).
+bench: $(DEV)
+	@$(BIN)/python -m bench
 
 # After a change of the dependencies in pyproject.toml. The files pin every version with hashes and name no address.
 lock:

@@ -36,6 +36,10 @@ class Desk(ABC):
     # What `content` is shown with, and one item in the queue (context: item, url).
     content_template: ClassVar[str]
     card_template: ClassVar[str]
+    # What goes out, as it will look, and what an approval brings about (items of a list).
+    preview_template: ClassVar[str] = "components/preview.html"
+    follows_template: ClassVar[str] = "approvals/desk_follows.html"
+    preview_heading: ClassVar[str] = "投稿される内容"
 
     @abstractmethod
     def items(self, request: OfficeRequest) -> QuerySet[Any]:
@@ -48,6 +52,10 @@ class Desk(ABC):
     @abstractmethod
     def content(self, item: Any, submission: Submission) -> dict[str, Any]:
         """The context of `content_template`: exactly what would go out, and what was declared about it."""
+
+    def after_approval(self, item: Any) -> str:
+        """What the approver is told once the last approval has been given."""
+        return ""
 
 
 def decide(
@@ -124,7 +132,9 @@ def _verb(form: DecisionForm, item: Approvable) -> str:
 
 def _what_follows(desk: Desk, item: Approvable) -> str:
     item = type(item)._default_manager.select_related("submission").get(pk=item.pk)
-    if item.submission is None or item.state != "pending":
+    if item.state == State.APPROVED:
+        return desk.after_approval(item)
+    if item.submission is None or item.state != State.PENDING:
         return ""
     step = rules.next_step(item.submission)
     return f"次は「{step.label}」です。" if step else ""
@@ -139,7 +149,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "item": item,
         "submission": submission,
         "step": step,
-        "clause": rules.clause_of_step(step, item.organization) if step else "",
+        "clause": rules.clause_of_step(step, item) if step else "",
         "is_recognition": step == Step.RECOGNITION,
         "deputises": _deputises(request, item, step),
         "answer": rules.may_approve(request.actor, item),
@@ -147,6 +157,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "previous": previous,
         "changed": changes.changed_parts(item, previous, submission) if previous else [],
         "returned": previous.decisions.exclude(reason="").last() if previous else None,
+        "desk": desk,
         "content_template": desk.content_template,
         **desk.content(item, submission),
     }
@@ -159,7 +170,10 @@ def _deputises(request: OfficeRequest, item: Approvable, step: Step | None) -> A
 
 
 class DeskAdmin(admin.ModelAdmin):
-    """The section chief's desk in the admin site: the queue in place of the list, the desk in place of the form."""
+    """The section chief's desk in the admin site: the queue in place of the list, the desk in place of the form.
+
+    The queue is one, with everything that waits, whichever desk it is opened from.
+    """
 
     asks_the_rules = True
     desk: ClassVar[Desk]
@@ -190,14 +204,19 @@ class DeskAdmin(admin.ModelAdmin):
         """What the chief decides next, soonest first."""
         if not self.has_module_permission(request):
             raise Http404
-        waiting = awaiting(self.desk.cards(signed_in(request)), signed_in(request).actor)
+        office = signed_in(request)
+        desks = [one for one in self.admin_site._registry.values() if isinstance(one, DeskAdmin)]
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",
-            "card_template": self.desk.card_template,
-            "cards": [(item, self._url("change", item.pk)) for item in waiting],
+            "cards": [card for one in desks for card in one._cards(office)],
         }
         return render(request, "approvals/queue_admin.html", context)
+
+    def _cards(self, request: OfficeRequest) -> list[tuple[Any, str, str]]:
+        """Each waiting item with the address of its desk and the template of its card."""
+        waiting = awaiting(self.desk.cards(request), request.actor)
+        return [(item, self._url("change", item.pk), self.desk.card_template) for item in waiting]
 
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
         extra = {**self.admin_site.each_context(request), "title": "承認の机", "opts": self.opts}

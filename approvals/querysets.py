@@ -74,9 +74,14 @@ def _next_step_is_for(actor: Actor) -> Q:
     return mine
 
 
+def standing_stops() -> QuerySet[EmergencyStop]:
+    """None or one."""
+    return EmergencyStop.objects.filter(ended_at=None)
+
+
 def standing_stop() -> EmergencyStop | None:
     """The emergency stop that stands now."""
-    return EmergencyStop.objects.filter(ended_at=None).select_related("started_by", "organization").first()
+    return standing_stops().select_related("started_by", "organization").first()
 
 
 def closed_until(now: datetime) -> datetime | None:

@@ -31,26 +31,29 @@ CIRCULATING = (
 STOPPERS = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-def required_steps(organization: Organization, category: str) -> list[Step]:
-    """The approvals that an item needs: by the author's organisation, its contract and the category."""
+def required_steps(item: Approvable) -> list[Step]:
+    """The approvals that an item needs: by its kind, the author's organisation, its contract and the category."""
+    organization = item.organization
     if organization.kind == Organization.Kind.PREFECTURE:
         steps = [Step.CHIEF]
     else:
         steps = [Step.MANAGER]
-        if organization.chief_approves_all:
+        if organization.chief_approves_all or item.CHIEF_ALWAYS:
             steps.append(Step.CHIEF)
-    if category == Category.OTHER:
+    if item.category == Category.OTHER:
         steps.append(Step.RECOGNITION)
     return steps
 
 
-def clause_of_step(step: Step, organization: Organization) -> str:
+def clause_of_step(step: Step, item: Approvable) -> str:
     """Where the step comes from. Of a contractor's post the chief's approval is asked by the contract alone."""
+    if item.CLAUSE:
+        return item.CLAUSE
     if step == Step.RECOGNITION:
         return "第３第１項(2)"
     if step == Step.MANAGER:
         return "第４第３項(1)"
-    return "第４第１項(1)" if organization.kind == Organization.Kind.PREFECTURE else "委託契約"
+    return "第４第１項(1)" if item.organization.kind == Organization.Kind.PREFECTURE else "委託契約"
 
 
 def next_step(submission: Submission) -> Step | None:
@@ -110,10 +113,10 @@ def may_decide(actor: Actor, item: Approvable) -> Answer:
     if decider_of(actor, item, step) is None:
         return no(
             f"いま必要なのは「{step.label}」です。",
-            clause=clause_of_step(step, item.organization),
+            clause=clause_of_step(step, item),
             remedy="その担当の方がお決めください。",
         )
-    return not_own(actor, item, clause=clause_of_step(step, item.organization))
+    return not_own(actor, item, clause=clause_of_step(step, item))
 
 
 def not_own(actor: Actor, item: Approvable, *, clause: str) -> Answer:

@@ -4,5 +4,5 @@ from django.dispatch import Signal
 
 # The last needed step has been approved. Arguments: item, submission, by.
 approved = Signal()
-# An approval that stood is gone (revoked, edited, withdrawn). Arguments: item, by.
+# An approval that stood is gone (revoked, edited, withdrawn, lapsed). Arguments: item, by (None: the system).
 approval_lost = Signal()

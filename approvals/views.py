@@ -23,7 +23,8 @@ def emergency_stop(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST" and not answer:
         messages.error(request, str(answer))
         return redirect("emergency_stop")
-    form = (ResumeForm if standing else StopForm)(posted(request))
+    initial = {} if standing else {"reason": request.GET.get("reason", "")}
+    form = (ResumeForm if standing else StopForm)(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if "note" in form.cleaned_data:

@@ -6,7 +6,6 @@ addresses must be given.
 
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,97 +15,14 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .environment import DEMO, flag, kept_key, number, secret, service, text, web_address
 from .settings_sign_in import *  # noqa: F403 - settings are one namespace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-def flag(name: str, *, default: bool) -> bool:
-    """A switch: 1 or 0 and nothing else, so that a slip of the pen cannot switch something on."""
-    value = os.environ.get(name, "")
-    if value not in ("", "0", "1"):
-        raise ImproperlyConfigured(f"{name} は 1 か 0 で指定してください(いまの値: {value!r})。")
-    return default if value == "" else value == "1"
-
-
-def number(name: str, *, default: int, least: int, most: int) -> int:
-    value = os.environ.get(name, "") or str(default)
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(
-            f"{name} は {least} から {most} までの整数で指定してください(いまの値: {value!r})。"
-        )
-    return int(value)
-
-
-def text(name: str, *, demo: str) -> str:
-    """A value that the demo knows and that everybody else must give."""
-    value = secret(name)
-    if value:
-        return value
-    if DEMO:
-        return demo
-    raise ImproperlyConfigured(f"{name} を環境変数で指定してください(README.md の「設定」をご覧ください)。")
-
-
-def secret(name: str) -> str:
-    """The variable, or the content of the file that NAME_FILE points to."""
-    path = os.environ.get(f"{name}_FILE", "")
-    if not path:
-        return os.environ.get(name, "")
-    try:
-        return Path(path).read_text().strip()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name}_FILE のファイル {path} を読めません: {error.strerror}。"
-        ) from error
-
-
-def service(
-    name: str, parse: Callable[[str], dict[str, Any]], *, address: str, kinds: tuple[str, ...]
-) -> dict[str, Any]:
-    """A service's address, such as DATABASE_URL, in Django's terms. It may hold a password: never repeat it."""
-    try:
-        if address.startswith(kinds):
-            return parse(address)
-    except ValueError:
-        pass  # a port that is no number
-    raise ImproperlyConfigured(f"{name} は {' か '.join(kinds)} で始まる正しいアドレスで指定してください。")
-
-
-def web_address(name: str, *, demo: str) -> str:
-    value = text(name, demo=demo).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ImproperlyConfigured(
-            f"{name} は https:// で始まるアドレスで指定してください(いまの値: {value!r})。"
-        )
-    if DEMO and parts.hostname not in LOOPBACK:
-        raise ImproperlyConfigured(
-            f"{name} は、DEMO=1 のときはこのコンピューター({'、'.join(LOOPBACK)})のアドレスに限ります"
-            f"(いまの値: {value!r})。本物のInstagramにつなぐときは DEMO を外してください。"
-        )
-    if parts.scheme == "http" and not DEMO:
-        raise ImproperlyConfigured(
-            f"{name} は https:// でなければなりません(http を使えるのはデモだけです)。"
-        )
-    return value
-
-
-def kept_key(path: Path, make: Callable[[], str]) -> str:
-    """The demo's own key, made once and kept, so that a restart does not sign everybody out."""
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
-    except FileExistsError:
-        pass  # made by an earlier start
-    return path.read_text()
-
 
 # --- What is started, and where its data lies ---------------------------------------------------------------------
 
-DEMO = flag("DEMO", default=False)
 DEBUG = flag("DEBUG", default=False)
 if DEBUG and not DEMO:
     raise ImproperlyConfigured("DEBUG は DEMO=1 のときだけ使えます(エラー画面に内部の情報が出ます)。")
@@ -167,13 +83,20 @@ INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"
 INSTAGRAM_ACCESS_TOKEN = secret("INSTAGRAM_ACCESS_TOKEN") or ("sandbox-token" if DEMO else "")
 # Of the app at Meta: Facebook Login's tokens are exchanged with both, its calls are signed with the secret.
 INSTAGRAM_APP_ID = os.environ.get("INSTAGRAM_APP_ID", "")
-INSTAGRAM_APP_SECRET = secret("INSTAGRAM_APP_SECRET")
+INSTAGRAM_APP_SECRET = secret("INSTAGRAM_APP_SECRET") or ("sandbox-app-secret" if DEMO else "")
+# What Meta's notifications may be signed with: which of an app's secrets it takes is disputed, so several may be given.
+WEBHOOK_SECRETS = [
+    key for key in (INSTAGRAM_APP_SECRET, *secret("WEBHOOK_SECRETS").replace(",", " ").split()) if key
+]
+# What Meta proves itself with when it first asks for the address; without it the address answers nobody.
+WEBHOOK_VERIFY_TOKEN = secret("WEBHOOK_VERIFY_TOKEN") or ("sandbox-verify-token" if DEMO else "")
 
 # --- Django -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "cafe_instagram",
     "cafe_instagram.home",
+    "comments",
     "posts",
     "approvals",
     "security",
@@ -198,6 +121,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "security.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -264,7 +188,15 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "security_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Rendered public pages and their small pictures, each process its own (comments/views/public.py): strangers choose
+    # what stands in here, so it is small and apart from what signing in relies on.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # The broker only.
@@ -359,13 +291,21 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 EVERY_S = {
     "posts.tasks.sweep": 1.0,
+    "comments.tasks.sweep_replies": 1.0,
+    "comments.tasks.sweep_measures": 2.0,
+    "comments.tasks.sweep_notifications": 2.0,
+    "comments.tasks.mark_anew": 5.0,
     "security.tasks.deliver": 5.0,
+    "comments.tasks.read_comments": 15.0,  # each part of it knows when it is due
     "security.tasks.settle_ended": 30.0,
     "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
+    "posts.tasks.keep_links": 60.0,  # nights only
     "security.tasks.remind": 60.0,
     "security.tasks.mail_head": 600.0,
     "cafe_instagram.tasks.tidy_broker": 600.0,
 }
+if DEMO:
+    EVERY_S["cafe_instagram.tasks.let_citizens_write"] = 10.0
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
     for task, seconds in EVERY_S.items()

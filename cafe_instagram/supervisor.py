@@ -42,7 +42,11 @@ def programs(environ: Mapping[str, str]) -> Iterator[Program]:
     worker += ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     yield Program("worker", [*worker, "-l", "WARNING"])
     if environ.get("DEMO") == "1":
-        places = {"SANDBOX_PORT": environ["SANDBOX_PORT"], "SANDBOX_DIR": f"{environ['DATA_DIR']}/sandbox"}
+        places = {
+            "SANDBOX_PORT": environ["SANDBOX_PORT"],
+            "SANDBOX_DIR": f"{environ['DATA_DIR']}/sandbox",
+            "SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{environ['PORT']}/webhooks/instagram/",
+        }
         yield Program("sandbox", ["cafe_instagram.sandbox"], places)
 
 

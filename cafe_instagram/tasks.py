@@ -6,6 +6,8 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
+from .demo import citizens
+
 KEPT_S = 600
 
 
@@ -19,3 +21,9 @@ def tidy_broker() -> None:
     for message in Path(folder).iterdir():
         if message.stat().st_mtime < limit:
             message.unlink(missing_ok=True)
+
+
+@shared_task
+def let_citizens_write() -> None:
+    """The demo's comments, once its posts are live."""
+    citizens.write()

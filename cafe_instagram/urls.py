@@ -8,6 +8,7 @@ from cafe_instagram.home import styleguide, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("posts.urls")),
+    path("", include("comments.urls")),
     path("stop/", include("approvals.urls")),
     path("accounts/", include("security.account_urls")),
     path("security/", include("security.urls")),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from . import linkage
 from .publishing import sweep as sweeping
 from .publishing import walk
 from .upkeep import sweep as upkeep
@@ -22,3 +23,8 @@ def sweep() -> None:
 @shared_task
 def keep_connection() -> None:
     upkeep.run()
+
+
+@shared_task
+def keep_links() -> None:
+    linkage.run()

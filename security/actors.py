@@ -1,8 +1,9 @@
 """A person with the appointments that are valid today: what every rule is asked about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from .embedding import embedded, revived
 from .models import Appointment, Organization, Role, Safeguards, User
 from .places import Place, current_place
 
@@ -14,24 +15,29 @@ class Actor:
     user: User
     appointments: tuple[Appointment, ...]
     place: Place
+    known_safeguards: Safeguards | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, user: User) -> "Actor":
         """One query. Own appointments come before those of a deputy."""
         found = Appointment.objects.in_force().filter(user=user).select_related("organization", "user")
-        own_first = sorted(found, key=lambda appointment: appointment.deputizes_id is not None)
-        return cls(user=user, appointments=tuple(own_first), place=current_place.get())
+        read = found.annotate(safeguards_now=embedded(Safeguards.objects.filter(pk=1)))
+        own_first = sorted(read, key=lambda appointment: appointment.deputizes_id is not None)
+        safeguards = None
+        if own_first:
+            safeguards = revived(Safeguards, own_first[0].safeguards_now) or Safeguards.default()
+        return cls(user, tuple(own_first), current_place.get(), safeguards)
 
     @cached_property
     def safeguards(self) -> Safeguards:
-        """What the office asks of everybody; one query when first needed."""
-        return Safeguards.current()
+        """What the office asks of everybody; came along with the appointments, if there are any."""
+        return self.known_safeguards or Safeguards.current()
 
     @property
     def own(self) -> "Actor":
         """The same person without what a deputy may do: deciding is deputised, designating and settings are not."""
         own = tuple(one for one in self.appointments if one.deputizes_id is None)
-        return Actor(user=self.user, appointments=own, place=self.place)
+        return Actor(self.user, own, self.place, self.known_safeguards)
 
     def appointment(self, *roles: Role, organization_id: int | None = None) -> Appointment | None:
         """The first valid appointment to one of the roles (in that organisation, if one is named)."""

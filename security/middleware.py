@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
@@ -21,12 +21,15 @@ from .places import current_place
 from .requests import signed_in
 from .second_factor import has_app, has_second_factor, has_shown_factor
 
+# Pages that are the same for everybody, whoever asks.
+PUBLIC_VIEWS = frozenset({"policy:public", "policy:public_version", "links:list", "links:picture"})
 # The way to show a second factor, and out: all that is open to a session that has shown none yet.
-SHOWING_VIEWS = frozenset(
+SHOWING_VIEWS = PUBLIC_VIEWS | frozenset(
     {
         "healthz",
         "robots",
         "posts:photo_for_instagram",
+        "webhooks:instagram",
         "account_logout",
         "account_session",
         "mfa_reauthenticate",
@@ -64,6 +67,25 @@ OPEN_VIEWS = ENROLMENT_VIEWS | frozenset(
         "mfa_generate_recovery_codes",
     }
 )
+
+
+class PublicPagesMiddleware:
+    """Public pages never learn who asks: cookies are left outside, so that none is read, renewed or answered with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_COOKIE" in request.META and _is_public(request):
+            del request.META["HTTP_COOKIE"]
+        return self.get_response(request)
+
+
+def _is_public(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name in PUBLIC_VIEWS
+    except Resolver404:
+        return False
 
 
 class ActorMiddleware:

@@ -50,10 +50,8 @@ class SessionLimitsMiddleware:
 
 def judge(request: HttpRequest) -> None:
     """Let the session go on, or end it. Sets `request.time_left` for the page."""
-    session = UserSession.objects.filter(
-        session_key=request.session.session_key, user_id=request.user.pk
-    ).first()
-    if session is None:
+    session = getattr(request.session, "standing", None)
+    if session is None or session.user_id != request.user.pk:
         leave(request, ENDED)
         return
     safeguards = signed_in(request).actor.safeguards

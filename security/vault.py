@@ -1,4 +1,4 @@
-"""Secrets at rest: the API token and the second factors, under keys of their own (FIELD_KEYS, newest first)."""
+"""Secrets at rest: the API token, the second factors, evidence of cases, under keys of their own (FIELD_KEYS, newest first)."""
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -25,6 +25,19 @@ def reseal(sealed: str) -> str:
     """The same secret under the newest key. Raises Unreadable."""
     try:
         return _keys().rotate(sealed.encode()).decode()
+    except InvalidToken:
+        raise Unreadable from None
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """Encrypt under the newest key; the result is ASCII, as of a text."""
+    return _keys().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """Raises Unreadable."""
+    try:
+        return _keys().decrypt(sealed)
     except InvalidToken:
         raise Unreadable from None
 

@@ -18,6 +18,9 @@ from tests.signing_in import Browser
 # The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+# The tables of which the database itself lets nothing be deleted.
+GUARDED = ("security_auditevent", "comments_evidence", "comments_caseentry")
+
 
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path) -> Iterator[Path]:
@@ -35,8 +38,9 @@ def flush_past_the_audit_guard(django_db_setup: None) -> Iterator[None]:
     def guarded(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         statements = flush(self, style, tables, **options)
         if connection.vendor == "postgresql":
-            table = "ALTER TABLE security_auditevent {} TRIGGER USER"
-            return [table.format("DISABLE"), *statements, table.format("ENABLE")] if statements else []
+            guards = [f"ALTER TABLE {table} {{}} TRIGGER USER" for table in GUARDED]
+            lifted, restored = ([guard.format(word) for guard in guards] for word in ("DISABLE", "ENABLE"))
+            return [*lifted, *statements, *restored] if statements else []
         triggers = stored_triggers()
         return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
 

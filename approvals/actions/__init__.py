@@ -3,6 +3,7 @@
 from .items import (
     approve,
     expire,
+    lapse,
     locked,
     mark_read,
     open_dossier,
@@ -22,6 +23,7 @@ from .stop import locked_gate, resume, stop
 __all__ = [
     "approve",
     "expire",
+    "lapse",
     "locked",
     "locked_gate",
     "mark_read",

@@ -60,7 +60,7 @@ def submit(*, by: User, item: Approvable, confirmations: list[str]) -> Submissio
     """承認を求める: freeze the rows as a numbered, sealed version. The floor above has checked completeness."""
     actor, item = Actor.of(by), locked(item)
     require(rules.may_submit(actor, item))
-    steps = [str(step) for step in rules.required_steps(item.organization, item.category)]
+    steps = [str(step) for step in rules.required_steps(item)]
     guidelines = [Guideline.objects.in_force(kind) for kind in Guideline.Kind]
     content = item.sealed_content()
     appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
@@ -204,6 +204,22 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
 
 
 @transaction.atomic
+def lapse(*, item: Approvable, because: str) -> bool:
+    """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to."""
+    item = locked(item)
+    if item.state not in (State.PENDING, State.APPROVED):
+        return False
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.reopen()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=None)
+    _record(Tag.APPROVAL_LAPSED, None, item, submission, reason=because)
+    return True
+
+
+@transaction.atomic
 def expire(*, item: Approvable, now: datetime) -> None:
     """期限切れ: not approved by its time. By the system; does nothing if the item has moved on meanwhile."""
     item = locked(item)
@@ -237,7 +253,7 @@ def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor,
         raise Refused(
             no(
                 "画面を開いた後に内容が変わったため、決定していません。",
-                clause=rules.clause_of_step(_step(submission), item.organization),
+                clause=rules.clause_of_step(_step(submission), item),
                 remedy="最新の版を確かめて、もう一度お決めください。",
             )
         )

@@ -61,6 +61,10 @@ class Approvable(models.Model):
 
     # Each part of the sealed content and its name on the screen, for telling what differs.
     PART_LABELS: ClassVar[dict[str, str]]
+    # The clause that asks for its approval, where it does not hang on the author's organisation as a post's does.
+    CLAUSE: ClassVar[str] = ""
+    # Whether the section chief approves it also when a contractor has written it.
+    CHIEF_ALWAYS: ClassVar[bool] = False
 
     class Meta:
         abstract = True

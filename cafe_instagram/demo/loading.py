@@ -17,12 +17,12 @@ from approvals import actions as approval_actions
 from approvals.models import Guideline
 from posts import actions, rules
 from posts.actions import Draft, PhotoEdit, Upload
-from posts.models import Link, Post, Topic
+from posts.models import Link, Post, PublishJob, Topic
 from posts.publishing import actions as publishing
 from posts.publishing import jobs
 from security.models import User
 
-from . import password
+from . import password, policies
 from .landscapes import LANDSCAPES
 from .stories import STORIES, Story
 
@@ -41,6 +41,7 @@ def load(people: dict[str, User]) -> None:
     files = {name: _jpeg(name) for story in STORIES for name in story.pictures}
     acts = [act for story in STORIES for act in _acts(story, people, files)]
     acts += [Act(at, do) for at, do in password.acts(people)]
+    acts += [Act(at, do) for at, do in policies.acts(people)]
     for act in sorted(acts, key=lambda act: act.at):
         with mock.patch("django.utils.timezone.now", return_value=act.at):
             act.do()
@@ -106,7 +107,7 @@ class Telling:
     def send(self) -> None:
         """As far as asking Instagram to publish; the asking itself belongs to the worker and is not played."""
         job = publishing.publish_now(by=self.author, post=self.post)
-        claim = jobs.claim(job.pk)
+        claim = jobs.claim(PublishJob, job.pk)
         assert claim is not None  # noqa: S101 - just asked for
         self.claim = claim
         publishing.begin(claim)
@@ -123,7 +124,7 @@ class Telling:
 
     def fail(self) -> None:
         job = publishing.publish_now(by=self.author, post=self.post)
-        claim = jobs.claim(job.pk)
+        claim = jobs.claim(PublishJob, job.pk)
         assert claim is not None  # noqa: S101 - just asked for
         publishing.begin(claim)
         publishing.fail(
@@ -163,7 +164,7 @@ class Telling:
         today = timezone.localdate()
         return Link(
             url=self.story.link,
-            label="オンラインカフェの申込み",
+            label=self.story.label,
             related=True,
             decent=True,
             agreed=True,

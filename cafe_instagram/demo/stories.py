@@ -30,6 +30,7 @@ class Story:
     # Days from today on which it is to go out; None: when somebody presses.
     goes_out_in: int | None = None
     link: str = ""
+    label: str = "オンラインカフェの申込み"
     complete: bool = True
     frame: str = "first"
     reason: str = ""
@@ -45,10 +46,12 @@ STORIES = [
         "poster", "移住して三年目の農家さん",
         "羊蹄山のふもとで、じゃがいもを育てて三年目。\n「朝、畑に出ると、今日もここにいられてよかったと思うんです」\nインタビューの続きは、プロフィールのリンクからどうぞ。",
         ["yotei", "pasture", "sunflowers"], "移住・定住", PUBLISHED, days_ago=7,
+        link="https://www.example.com/interview", label="インタビューの続きを読む",
     ),
     Story(
         "staff", "冬の窓辺でコーヒーを", "外は雪、中は薪ストーブ。\n小さな町のカフェで、長い冬の楽しみ方を教わりました。",
         ["coffee", "birches"], "関係人口", PUBLISHED, days_ago=5, frame="portrait",
+        link="https://www.example.org/cafe", label="長い冬の楽しみ方(町の案内)",
     ),
     Story(
         "poster", "オンラインカフェのお知らせ",
@@ -87,7 +90,7 @@ STORIES = [
         "poster", "ひまわりの丘の撮影会", "八月、ひまわりの丘で撮影会を開きます。", ["sunflowers"], "イベント", FAILED, days_ago=6,
     ),
     Story(
-        "staff", "移住フェアの御案内", "東京で開く移住フェアに出展します。", ["biei"], "イベント", EXPIRED, days_ago=8, goes_out_in=-6,
+        "staff", "移住フェアのご案内", "東京で開く移住フェアに出展します。", ["biei"], "イベント", EXPIRED, days_ago=8, goes_out_in=-6,
     ),
     Story(
         "poster", "雪まつりの写真", "冬のまつりの写真です。", ["birches"], "イベント", WITHDRAWN, days_ago=10,

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.models import Case
+from comments.querysets import cases
+from comments.rules.cases import DIVISION
+from comments.trouble import times
 from posts.upkeep import notices
 from security import rules
 from security.models import Role
@@ -27,6 +31,7 @@ class Alert:
 
 def for_person(facts: Facts) -> Iterator[Alert]:
     """The gravest first."""
+    yield from _cases(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
 
@@ -67,3 +72,31 @@ def _official_password(facts: Facts) -> Iterator[Alert]:
             register,
             "パスワードの管理簿を開く",
         )
+
+
+CASES_COUNTED = 20
+
+
+def _cases(facts: Facts) -> Iterator[Alert]:
+    """第６第３項: until somebody of the division has taken note, on every page of those whom it concerns."""
+    if not facts.reports_wait:
+        return
+    waiting = list(cases.unnoted_for(facts.actor)[:CASES_COUNTED])
+    first, others = waiting[0], waiting[1:]
+    waited = times.spoken(times.minutes_until_noted(first, timezone.now()))
+    is_pressing = facts.actor.is_any(*DIVISION) and not first.is_drill
+    yield Alert(
+        f"{'【訓練】' if first.is_drill else ''}事案の報告を、地域政策課がまだ受領していません",
+        f"{first.number}　報告から{waited}(第６第３項)。{_also(others)}",
+        reverse("cases:list") if others else first.get_absolute_url(),
+        "事案の一覧を開く" if others else "事案を開く",
+        kind="error" if is_pressing else "warning",
+    )
+
+
+def _also(others: list[Case]) -> str:
+    """Drills are counted apart: they frighten nobody."""
+    drills = sum(one.is_drill for one in others)
+    counted = [f"{len(others) - drills}件"] if len(others) > drills else []
+    counted += [f"訓練{drills}件"] if drills else []
+    return f"ほかに{'、'.join(counted)}。" if counted else ""

@@ -6,15 +6,26 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.querysets import awaiting
+from comments import reviewing
+from comments.models import Handling, Hint, Policy
+from comments.querysets import cases, listing
+from comments.querysets import upkeep as comments_upkeep
+from comments.querysets.policy import readable_by, unposted
+from comments.rules import handling as handling_rules
+from comments.rules import policy as policy_rules
+from posts import linkage
 from posts.upkeep import notices
 from security import checking, rules
 from security.actors import Actor
-from security.models import Letter
+from security.models import Letter, Role
 from security.querysets import last_change
 
 from .facts import Facts
 
 SOON = 14  # days before the last day
+SHOWN = 5  # of many of one kind
+COUNTED = 99
 
 
 @dataclass(frozen=True)
@@ -29,10 +40,15 @@ class Duty:
 
 def for_person(facts: Facts) -> Iterator[Duty]:
     """The most pressing first."""
+    yield from _measures(facts.actor)
     yield from _connection(facts)
     yield from _official_password(facts)
     yield from _account_check(facts.actor)
     yield from _letters(facts.actor)
+    yield from _operating_policy(facts.actor)
+    yield from _dead_links(facts.actor)
+    yield from _comments(facts.actor)
+    yield from _hinted_comments(facts.actor)
 
 
 def _official_password(facts: Facts) -> Iterator[Duty]:
@@ -88,4 +104,82 @@ def _account_check(actor: Actor) -> Iterator[Duty]:
             why="四半期に一度、Instagramの設定を確かめて記録します(第５第１項)。",
             url=reverse("security:account_checks"),
             is_pressing=checking.is_last_month(),
+        )
+
+
+def _measures(actor: Actor) -> Iterator[Duty]:
+    """What the chief decides or looks at in cases (第６第３項)."""
+    waiting = cases.waiting_measures(actor)
+    url = f"{reverse('cases:list')}?state=open"
+    if waiting["unseen"]:
+        why = "決定の前に行われた緊急の措置です。内容を確かめて記録してください(第６第３項)。"
+        yield Duty(f"緊急の措置の事後確認({waiting['unseen']}件)", why, url, is_pressing=True)
+    if waiting["undecided"]:
+        why = "発議された措置が、決定を待っています(第６第３項)。"
+        yield Duty(f"措置を決定する({waiting['undecided']}件)", why, url)
+
+
+def _operating_policy(actor: Actor) -> Iterator[Duty]:
+    """第６第１項: it is decided, there is one, it is posted, and somebody looks at it once a year."""
+    in_admin = actor.is_any(Role.SECTION_CHIEF)
+    for version in awaiting(readable_by(actor), actor)[:SHOWN]:
+        url = reverse("admin:comments_policy_change" if in_admin else "policy:decide", args=[version.pk])
+        yield Duty(f"{version}が承認を待っています", "内容を確かめて決めてください(第６第１項)。", url)
+    if not policy_rules.may_keep(actor):
+        return
+    if Policy.objects.in_force() is None:
+        why = "施行されている版がありません(第６第１項)。"
+        yield Duty("運用ポリシーを定めて掲示してください", why, reverse("policy:list"))
+        return
+    if version := unposted():
+        why = "課のホームページに掲示して、そのアドレスと日付を記録します(第６第１項)。"
+        yield Duty(f"{version}の掲示を記録してください", why, reverse("policy:post", args=[version.pk]))
+    if reviewing.is_due():
+        why = "前の承認または見直しから1年がたちました(第６第１項)。"
+        yield Duty("運用ポリシーを見直してください", why, reverse("policy:list"))
+
+
+def _dead_links(actor: Actor) -> Iterator[Duty]:
+    """To the posters of the post's side; the public page shows these links no more."""
+    for link in linkage.dead_of(actor)[:SHOWN]:
+        why = (
+            f"{link.url} が続けて開けなかったため、公開のリンク集から外しました。"
+            "リンク先を確かめ、必要なら新しい投稿でご案内ください(第４第１項(3)、第３項(3))。"
+        )
+        yield Duty(f"リンク先が開けません: {link.post}", why, link.post.get_absolute_url())
+
+
+def _comments(actor: Actor) -> Iterator[Duty]:
+    """What keeps comments from coming in (第６第２項); derived, and gone as soon as they come again."""
+    if not rules.may_administer(actor):
+        return
+    trouble = comments_upkeep.trouble()
+    url = reverse("posts:connection")
+    if trouble.unreadable_posts:
+        yield Duty(
+            title=f"Instagramのコメントを読み取れません(投稿{trouble.unreadable_posts}件)",
+            why="コメントがあるのに1件も読めない投稿があります。"
+            "Metaのアプリの権限(アクセスレベル)を確かめ、接続をやり直してください(第６第２項)。",
+            url=url,
+            is_pressing=True,
+        )
+    if trouble.unreadable_notifications:
+        yield Duty(
+            title=f"読めない通知がInstagramから届きました({trouble.unreadable_notifications}件)",
+            why="コメントは定期の読み取りで入るため、失われません。"
+            "続くときは、Metaのアプリの通知(Webhook)の設定を確かめてください。",
+            url=url,
+        )
+
+
+def _hinted_comments(actor: Actor) -> Iterator[Duty]:
+    """What may be abuse is found without delay (第６第３項). Nothing else of comments is owed (第６第２項)."""
+    if not handling_rules.may_handle(actor):
+        return
+    if count := listing.count_open_with(Hint.ABUSE, COUNTED):
+        told = f"{count}件以上" if count == COUNTED else f"{count}件"
+        yield Duty(
+            title=f"誹謗中傷のおそれがあるコメントを確かめる({told})",
+            why="語句の一覧による手がかりです(第６第３項)。",
+            url=f"{reverse('comments:list')}?handling={Handling.OPEN}&hint={Hint.ABUSE}",
         )

@@ -13,6 +13,18 @@ from security.requests import OfficeRequest
 from . import duties, waiting
 from .facts import facts_of
 
+# What is staff's stands before the public part that it lies in: some readers take the first line that fits.
+ROBOTS = """\
+User-agent: *
+Disallow: /policy/versions/
+Disallow: /policy/paste/
+Allow: /policy/
+Allow: /links/
+Allow: /static/
+Allow: /media/instagram/
+Disallow: /
+"""
+
 
 @require_safe
 @login_required
@@ -38,5 +50,5 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Instagram's fetcher obeys robots.txt; everyone else is asked to stay away."""
-    return HttpResponse("User-agent: *\nAllow: /media/instagram/\nDisallow: /\n", content_type="text/plain")
+    """Instagram's fetcher obeys robots.txt; what is public may be found, from all else everybody is asked to stay away."""
+    return HttpResponse(ROBOTS, content_type="text/plain")

@@ -2,16 +2,20 @@
 
 Environment: SANDBOX_HOST (127.0.0.1), SANDBOX_PORT (8001), SANDBOX_DIR (var/sandbox), SANDBOX_ALLOWED_HOSTS
 (hosts that images may be fetched from besides this machine, with commas), SANDBOX_PUBLIC_URL (where people
-reach it, if elsewhere).
+reach it, if elsewhere), SANDBOX_WEBHOOK_URL (who is notified of comments), SANDBOX_APP_SECRET and
+SANDBOX_VERIFY_TOKEN (what notifications are signed with, and what the first question proves itself with).
 """
 
 import os
 import sqlite3
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from cafe_instagram.sandbox.app import create_app
+from cafe_instagram.sandbox.control import APP_SECRET, VERIFY_TOKEN
 from cafe_instagram.sandbox.server import listen, make
+from cafe_instagram.sandbox.webhooks import Callback
 
 
 def main() -> None:
@@ -30,6 +34,7 @@ def main() -> None:
             folder,
             allowed_hosts=[name.strip() for name in hosts if name.strip()],
             public_url=os.environ.get("SANDBOX_PUBLIC_URL", ""),
+            callback=callback_of(os.environ),
         )
     except (OSError, sqlite3.OperationalError):
         sys.exit(
@@ -41,6 +46,12 @@ def main() -> None:
     sys.stdout.write(f"サンドボックスが動いています: http://{address}:{taken}/\n")
     sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
+
+
+def callback_of(environ: Mapping[str, str]) -> Callback | None:
+    url = environ.get("SANDBOX_WEBHOOK_URL", "")
+    secret = environ.get("SANDBOX_APP_SECRET", APP_SECRET)
+    return Callback(url, secret, environ.get("SANDBOX_VERIFY_TOKEN", VERIFY_TOKEN)) if url else None
 
 
 if __name__ == "__main__":

@@ -3,30 +3,41 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 
-from cafe_instagram.sandbox import accounts
+from cafe_instagram.sandbox import accounts, courier, webhooks
 from cafe_instagram.sandbox.context import close_database
 from cafe_instagram.sandbox.control import control
+from cafe_instagram.sandbox.courier import Courier
 from cafe_instagram.sandbox.endpoints import graph
-from cafe_instagram.sandbox.feed import feed
 from cafe_instagram.sandbox.graph import VersionConverter
 from cafe_instagram.sandbox.media_fetch import LOOPBACK
 from cafe_instagram.sandbox.store import Store
+from cafe_instagram.sandbox.trainer import feed
+from cafe_instagram.sandbox.webhooks import Callback
 
 BODY_MAX = 1024 * 1024  # bytes
 
 
-def create_app(folder: Path, *, allowed_hosts: Iterable[str] = (), public_url: str = "") -> Flask:
+def create_app(
+    folder: Path,
+    *,
+    allowed_hosts: Iterable[str] = (),
+    public_url: str = "",
+    callback: Callback | None = None,
+) -> Flask:
     """The application with its memory in `folder`.
 
-    Images are fetched from this machine and `allowed_hosts` only. Links in answers begin with `public_url` or
-    the address of the call. Raises OSError or sqlite3.OperationalError if the folder cannot be written.
+    Images are fetched from this machine and `allowed_hosts` only, and notifications go nowhere else. Links in answers
+    begin with `public_url` or the address of the call. `callback` is notified from the first start on. Raises OSError or sqlite3.OperationalError if the folder cannot be written.
     """
-    app = Flask(__name__)
+    app, store, hosts = Flask(__name__), Store(folder), LOOPBACK | frozenset(allowed_hosts)
+    carrier = Courier(store, hosts)
     app.config.update(
-        STORE=Store(folder),
-        ALLOWED_HOSTS=LOOPBACK | frozenset(allowed_hosts),
+        STORE=store,
+        COURIER=carrier,
+        CALLBACK=callback,
+        ALLOWED_HOSTS=hosts,
         PUBLIC_URL=public_url,
         MAX_CONTENT_LENGTH=BODY_MAX,
     )
@@ -36,11 +47,20 @@ def create_app(folder: Path, *, allowed_hosts: Iterable[str] = (), public_url: s
     app.register_blueprint(control)
     app.register_blueprint(graph)
     app.register_blueprint(graph, url_prefix="/<version:version>", name="versioned_graph")
-    _remember_account(app)
+    app.after_request(_wake_courier)
+    _start(app)
     return app
 
 
-def _remember_account(app: Flask) -> None:
+def _start(app: Flask) -> None:
     db = app.config["STORE"].connect()
     accounts.seed(db)
+    webhooks.seed(db, app.config["CALLBACK"], accounts.FIRST_ACCOUNT.user_id)
     db.close()
+    app.config["COURIER"].start()
+
+
+def _wake_courier(response: Response) -> Response:
+    if request.method != "GET":
+        courier.current().wake()
+    return response

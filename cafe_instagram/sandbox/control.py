@@ -6,24 +6,33 @@ POST takes JSON only, so that no page opened in a browser can call it from elsew
 import dataclasses
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from cafe_instagram.sandbox import (
     accounts,
     calls,
+    citizens,
     clock,
+    comments,
     containers,
+    courier,
     faults,
     media,
     publishing,
     switches,
     tokens,
+    webhooks,
 )
 from cafe_instagram.sandbox.accounts import Account
+from cafe_instagram.sandbox.citizens import Remark
+from cafe_instagram.sandbox.comments import Comment
 from cafe_instagram.sandbox.containers import Container
 from cafe_instagram.sandbox.context import database, now, permalink, settings, store
 from cafe_instagram.sandbox.errors import ENDED
 from cafe_instagram.sandbox.media import Media
+from cafe_instagram.sandbox.webhooks import Callback
+
+APP_SECRET, VERIFY_TOKEN = "sandbox-app-secret", "sandbox-verify-token"
 
 control = Blueprint("control", __name__, url_prefix="/_sandbox")
 
@@ -41,6 +50,7 @@ def state() -> dict[str, Any]:
     posts = [
         _post(Media(**row)) for row in db.execute("SELECT * FROM media WHERE parent_id IS NULL ORDER BY seq")
     ]
+    written = comments.everything(db)
     publish_calls = [call for call in calls.all_calls(db) if call["call"] == "publish"]
     return {
         "now": now(),
@@ -51,11 +61,13 @@ def state() -> dict[str, Any]:
         "counts": {
             "containers": len(made),
             "media": len(posts),
+            "comments": len(written),
             "publish_calls": len(publish_calls),
             "quota_usage": media.count(db, account.user_id, since=now() - publishing.QUOTA_DURATION),
         },
         "containers": made,
         "media": posts,
+        "comments": [_comment(comment) for comment in written],
         "publish_calls": publish_calls,
     }
 
@@ -129,12 +141,83 @@ def end_token() -> dict[str, Any]:
     return {"success": True}
 
 
+@control.post("/comments")
+def write_comments() -> dict[str, Any]:
+    """`count` (1) comments of `username` on the post `media_id`, or replies to the comment `parent_id`, written
+    `age_seconds` (0) ago."""
+    body = _body()
+    names = ("username", "text", "media_id", "parent_id")
+    remark = Remark(**{name: str(body.get(name) or "") for name in names})
+    count = body.get("count", 1)
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise ValueError("count must be a whole number")
+    at = now() - _seconds(body, "age_seconds", 0)
+    ids = citizens.write(database(), remark, at=at, count=count)
+    return {"id": ids[0], "ids": ids}
+
+
+@control.post("/comments/edit")
+def edit_comment() -> dict[str, Any]:
+    """Give the comment `id` the words `text`. Instagram tells nobody."""
+    body = _body()
+    citizens.edit(database(), str(body.get("id")), str(body.get("text") or ""))
+    return {"success": True}
+
+
+@control.post("/comments/delete")
+def delete_comment() -> dict[str, Any]:
+    """Take the comment `id` back, with its replies. Instagram tells nobody."""
+    citizens.delete(database(), str(_body().get("id")))
+    return {"success": True}
+
+
+@control.post("/media/delete")
+def delete_post() -> dict[str, Any]:
+    """Take the post `id` down in the app, with its comments. Instagram tells nobody."""
+    media.delete(database(), str(_body().get("id")))
+    return {"success": True}
+
+
+@control.get("/webhooks")
+def list_deliveries() -> dict[str, Any]:
+    """Where notifications go, and what has been sent; without `due_at` it has arrived (200) or been dropped."""
+    known = webhooks.callback(database())
+    return {
+        "callback": known and {"url": known.url, "is_verified": known.is_verified},
+        "deliveries": [dataclasses.asdict(one) for one in webhooks.everything(database())],
+    }
+
+
+@control.post("/webhooks")
+def set_callback() -> dict[str, Any]:
+    """Notify `url`, which must answer the challenge with `verify_token`; sign with `app_secret`. No url: nobody."""
+    body = _body()
+    if not body.get("url"):
+        webhooks.set_callback(database(), None)
+        return {"success": True}
+    secret, token = str(body.get("app_secret") or APP_SECRET), str(body.get("verify_token") or VERIFY_TOKEN)
+    wanted = Callback(str(body["url"]), secret, token, is_verified=True)
+    if not courier.current().answers_challenge(wanted):
+        raise ValueError("the callback did not answer the challenge")
+    webhooks.set_callback(database(), wanted)
+    return {"success": True}
+
+
+@control.post("/webhooks/deliver")
+def deliver() -> dict[str, Any]:
+    """Deliver now what is due, and answer when that is done."""
+    _body()
+    courier.current().work()
+    return list_deliveries()
+
+
 @control.post("/reset")
 def reset() -> dict[str, Any]:
     """As on the first start."""
     _body()
     store().empty(database())
     accounts.seed(database())
+    webhooks.seed(database(), current_app.config["CALLBACK"], accounts.FIRST_ACCOUNT.user_id)
     return {"success": True}
 
 
@@ -181,6 +264,19 @@ def _post(post: Media) -> dict[str, Any]:
         "published_at": post.published_at,
         "comment_enabled": bool(post.comment_enabled),
         "children": [_picture(child) for child in media.children(database(), post.id)],
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "id": comment.id,
+        "media_id": comment.media_id,
+        "parent_id": comment.parent_id,
+        "author_id": comment.author_id,
+        "username": comment.username,
+        "text": comment.text,
+        "at": comment.at,
+        "hidden": bool(comment.is_hidden),
     }
 
 

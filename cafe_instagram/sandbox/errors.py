@@ -88,6 +88,12 @@ ACTION_BLOCKED = Shape(
     user_message="We restrict certain activity to protect our community. "
     "Tell us if you think we made a mistake.",
 )
+TOO_MANY_CALLS = Shape(
+    400,
+    80002,
+    "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again. For more "
+    "info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.",
+)
 
 # Creating a container
 MEDIA_TYPE_UNKNOWN = Shape(
@@ -196,3 +202,8 @@ QUOTA_REACHED = Shape(
 # What Instagram answers here is undocumented; what matters is that there is never a second post.
 ALREADY_PUBLISHED = Shape(400, 100, "(#100) The container has already been published")
 CHILD_NOT_PUBLISHABLE = Shape(400, 100, "(#100) A carousel item cannot be published by itself")
+
+# Comments. The code of the first is as captured; what Instagram answers in the other two cases is undocumented.
+FIELDS_AFTER_WRITING = Shape(400, 20, "Fields cannot be read from a comment just created", subcode=1772107)
+PARENT_HIDDEN = Shape(400, 100, "(#100) A hidden comment cannot be replied to")
+COMMENTS_CLOSED = Shape(400, 100, "(#100) Commenting is turned off for this media")

@@ -1,19 +1,32 @@
-"""The pages a person sees: the profile, the feed and each post, as Instagram would show them."""
+"""The pages a person sees: the profile, the feed and each post, as Instagram would show them, and a comment box."""
 
 import re
 from datetime import datetime, timedelta, timezone
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from cafe_instagram.sandbox import accounts, images, media
-from cafe_instagram.sandbox.context import database, store
+from cafe_instagram.sandbox import accounts, citizens, comments, images, media
+from cafe_instagram.sandbox.citizens import Problem, Remark
+from cafe_instagram.sandbox.comments import Comment
+from cafe_instagram.sandbox.context import database, now, store
 from cafe_instagram.sandbox.media import Media
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 POSTS_PER_PAGE = 24
 OTHER_POSTS = 6
+COMMENTS_PER_PAGE, REPLIES_SHOWN = 20, 50
 TAG_OR_MENTION = re.compile(r"([#＃]\w+|(?<![\w.])@[A-Za-z0-9_.]+)")
 
 feed = Blueprint("feed", __name__)
@@ -29,15 +42,37 @@ def timeline() -> str:
     return _list("timeline.html")
 
 
+@feed.before_request
+def refuse_other_sites() -> None:
+    """A form counts only if a page of the sandbox itself has sent it: the browser says where it comes from."""
+    if request.method == "GET":
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "")
+    own = {request.host_url.rstrip("/"), current_app.config["PUBLIC_URL"].rstrip("/")} - {""}
+    if origin not in own or site not in (None, "same-origin"):
+        abort(403)
+
+
 @feed.get("/p/<shortcode>/")
 def post(shortcode: str) -> ResponseReturnValue:
     found = media.post_of_shortcode(database(), shortcode)
+    return _missing() if found is None else _post_page(found)
+
+
+@feed.post("/p/<shortcode>/comments")
+def write_comment(shortcode: str) -> ResponseReturnValue:
+    """By anybody, but nobody may take the account's name."""
+    found = media.post_of_shortcode(database(), shortcode)
     if found is None:
-        return render_template("missing.html", account=accounts.first(database())), 404
-    account = accounts.first(database())
-    latest = media.page(database(), account.user_id, limit=OTHER_POSTS + 1).items
-    others = [other for other in latest if other.id != found.id][:OTHER_POSTS]
-    return render_template("post.html", account=account, post=found, others=others)
+        return _missing()
+    remark = remark_of_form(media_id=found.id)
+    try:
+        if remark.username == accounts.first(database()).username:
+            raise Problem("the account's name", "公式アカウントの名前では書き込めません。")
+        citizens.write(database(), remark, at=now())
+    except Problem as problem:
+        return _post_page(found, problem=problem.shown, remark=remark), 400
+    return redirect(url_for("feed.post", shortcode=shortcode, _anchor="comments"), 303)
 
 
 @feed.get("/pictures/<media_id>.jpg")
@@ -66,7 +101,8 @@ def favicon() -> ResponseReturnValue:
 
 @feed.after_request
 def forbid_foreign_content(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "default-src 'self'"
+    policy = "default-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
@@ -97,6 +133,45 @@ def caption_markup(caption: str) -> Markup:
 def pictures(post: Media) -> list[Media]:
     """The images of a post, one or many."""
     return media.children(database(), post.id) or [post]
+
+
+@feed.app_template_filter()
+def replies(comment: Comment) -> list[Comment]:
+    """What people see under it, oldest first."""
+    page = comments.visible(database(), comment.media_id, parent_id=comment.id, limit=REPLIES_SHOWN)
+    return page.items[::-1]
+
+
+def remark_of_form(media_id: str) -> Remark:
+    """Browsers send lines with CR LF; Instagram's app does not."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    username = request.form.get("username", "").strip().removeprefix("@")
+    return Remark(username, text, media_id, request.form.get("parent_id", ""))
+
+
+def _missing() -> ResponseReturnValue:
+    return render_template("missing.html", account=accounts.first(database())), 404
+
+
+def _post_page(found: Media, **more: object) -> str:
+    account = accounts.first(database())
+    latest = media.page(database(), account.user_id, limit=OTHER_POSTS + 1).items
+    page = comments.visible(
+        database(),
+        found.id,
+        parent_id=None,
+        limit=COMMENTS_PER_PAGE,
+        after=request.args.get("after", type=int),
+    )
+    return render_template(
+        "post.html",
+        account=account,
+        post=found,
+        others=[other for other in latest if other.id != found.id][:OTHER_POSTS],
+        comments=page.items,
+        older=page.items[-1].seq if page.has_more else None,
+        **more,
+    )
 
 
 def _list(template: str) -> str:

@@ -1,15 +1,26 @@
-"""The `fields` parameter: `id,caption,children{id,media_url}`."""
+"""The `fields` parameter: `id,caption,replies.limit(5){id,text}`."""
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from cafe_instagram.sandbox.errors import FIELD_UNKNOWN, PARAM_INVALID
 
-# Field -> the fields wanted inside it.
-Wanted: TypeAlias = dict[str, Any]
+LIMIT = ".limit("
+TOKEN = re.compile(r"\s*([A-Za-z_]\w*(?:\.limit\(\d{1,9}\))?|[{},])")
 
-TOKEN = re.compile(r"\s*([A-Za-z_]\w*|[{},])")
+
+class Wanted(dict[str, "Wanted"]):
+    """Field -> the fields wanted inside it; and how many items, where a list was asked for so."""
+
+    limit: int | None = None
+
+    def __str__(self) -> str:
+        return ",".join(f"{name}{inner._tail()}" for name, inner in self.items())
+
+    def _tail(self) -> str:
+        limit = "" if self.limit is None else f"{LIMIT}{self.limit})"
+        return limit + (f"{{{self}}}" if self else "")
 
 
 def parse(text: str) -> Wanted:
@@ -46,17 +57,20 @@ def _tokens(text: str) -> list[str]:
 
 
 def _names(tokens: list[str]) -> tuple[Wanted, list[str]]:
-    wanted: Wanted = {}
+    wanted = Wanted()
     while tokens:
         name, *tokens = tokens
         if name in "{},":
             raise _syntax_error()
-        wanted[name] = {}
+        name, _, limit = name.partition(LIMIT)
+        inner = Wanted()
         if tokens[:1] == ["{"]:
-            wanted[name], tokens = _names(tokens[1:])
+            inner, tokens = _names(tokens[1:])
             if tokens[:1] != ["}"]:
                 raise _syntax_error()
             tokens = tokens[1:]
+        inner.limit = int(limit.rstrip(")")) if limit else None
+        wanted[name] = inner
         if tokens[:1] != [","]:
             break
         tokens = tokens[1:]

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from werkzeug.routing import BaseConverter
 
-from cafe_instagram.sandbox import accounts, calls, tokens
+from cafe_instagram.sandbox import accounts, calls, comments, media, tokens
 from cafe_instagram.sandbox.accounts import Account
+from cafe_instagram.sandbox.comments import Comment
 from cafe_instagram.sandbox.context import database, now
 from cafe_instagram.sandbox.errors import (
     PARAM_REQUIRED,
@@ -22,6 +23,7 @@ from cafe_instagram.sandbox.errors import (
     GraphError,
 )
 from cafe_instagram.sandbox.faults import Struck
+from cafe_instagram.sandbox.media import Media
 from cafe_instagram.sandbox.params import Params, token_of
 
 LATEST_VERSION = "v26.0"
@@ -86,7 +88,11 @@ def add_headers(response: Response) -> Response:
         response.headers["x-fb-trace-id"] = g.trace_id
         response.headers["x-app-usage"] = json.dumps(USAGE)
         if g.account is not None:
-            usage = {"type": "instagram", **USAGE, "estimated_time_to_regain_access": 0}
+            usage = {
+                "type": "instagram",
+                **USAGE,
+                "estimated_time_to_regain_access": g.get("regain_minutes", 0),
+            }
             response.headers["x-business-use-case-usage"] = json.dumps({g.account.user_id: [usage]})
     return response
 
@@ -125,6 +131,23 @@ def publishing_account(node: str) -> Account:
     if not g.token.may_publish:
         raise PERMISSION_MISSING.error()
     return account
+
+
+def own_media(node: str) -> Media:
+    """Raises GraphError 100/33."""
+    item = media.find(database(), node)
+    if item is None or item.account_id != g.account.user_id:
+        raise unsupported(node)
+    return item
+
+
+def own_comment(node: str) -> Comment:
+    """One under the account's posts, whoever wrote it. Raises GraphError 100/33."""
+    comment = comments.find(database(), node)
+    if comment is None:
+        raise unsupported(node)
+    own_media(comment.media_id)
+    return comment
 
 
 def required(name: str) -> str:

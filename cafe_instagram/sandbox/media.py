@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from cafe_instagram.sandbox.accounts import new_id
+from cafe_instagram.sandbox.store import transaction
 
 IMAGE = "IMAGE"
 CAROUSEL_ALBUM = "CAROUSEL_ALBUM"
@@ -115,6 +116,18 @@ def count(db: sqlite3.Connection, account_id: str, since: float = 0.0) -> int:
 
 def set_comment_enabled(db: sqlite3.Connection, media_id: str, enabled: bool) -> None:
     db.execute("UPDATE media SET comment_enabled = ? WHERE id = ?", (enabled, media_id))
+
+
+def delete(db: sqlite3.Connection, media_id: str) -> None:
+    """A post with its pictures and comments; its container stays published. Raises ValueError if there is none."""
+    with transaction(db):
+        if (
+            db.execute("SELECT 1 FROM media WHERE id = ? AND parent_id IS NULL", (media_id,)).fetchone()
+            is None
+        ):
+            raise ValueError(f"no post {media_id!r}")
+        db.execute("DELETE FROM media WHERE parent_id = ?", (media_id,))
+        db.execute("DELETE FROM media WHERE id = ?", (media_id,))
 
 
 def _one(cursor: sqlite3.Cursor) -> Media | None:

@@ -70,6 +70,38 @@ CREATE TABLE IF NOT EXISTS media (
 );
 -- Two carousels may name the same child; no container may become two posts.
 CREATE UNIQUE INDEX IF NOT EXISTS one_post_per_container ON media (container_id) WHERE parent_id IS NULL;
+CREATE TABLE IF NOT EXISTS comments (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    media_id TEXT NOT NULL REFERENCES media (id) ON DELETE CASCADE,
+    parent_id TEXT REFERENCES comments (id) ON DELETE CASCADE,
+    author_id TEXT NOT NULL,
+    username TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at REAL NOT NULL,
+    is_hidden INTEGER NOT NULL DEFAULT 0,
+    like_count INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS comments_of_a_post ON comments (media_id, parent_id, seq);
+CREATE INDEX IF NOT EXISTS replies_to_a_comment ON comments (parent_id);
+CREATE TABLE IF NOT EXISTS subscriptions (
+    account_id TEXT PRIMARY KEY REFERENCES accounts,
+    fields TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS notices (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id TEXT NOT NULL REFERENCES accounts,
+    value TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    body TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    due_at REAL,
+    attempts INTEGER NOT NULL,
+    status INTEGER
+);
+CREATE INDEX IF NOT EXISTS deliveries_to_make ON deliveries (due_at) WHERE due_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS calls (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at REAL NOT NULL,
@@ -95,6 +127,10 @@ TABLES = (
     "settings",
     "faults",
     "calls",
+    "deliveries",
+    "notices",
+    "subscriptions",
+    "comments",
     "media",
     "container_children",
     "containers",

@@ -19,6 +19,11 @@ class Switches:
     min_ratio: float = 0.8
     quota_total: int = 50
     flat_token_answers: bool = False
+    webhooks: bool = True
+    webhook_batch: int = 1000  # updates in one notification, at most
+    webhook_flat: bool = False  # `field` and `value` in the entry itself, without `changes`
+    webhook_in_list: bool = False
+    refuse_authors: bool = False  # a call that asks who wrote a comment fails as a whole
 
 
 def load(db: sqlite3.Connection) -> Switches:

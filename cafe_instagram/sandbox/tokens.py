@@ -20,6 +20,11 @@ PUBLISH = {
     USER: "instagram_content_publish",
     PAGE: "instagram_content_publish",
 }
+COMMENT = {
+    INSTAGRAM: "instagram_business_manage_comments",
+    USER: "instagram_manage_comments",
+    PAGE: "instagram_manage_comments",
+}
 FACEBOOK_PERMISSIONS = (
     "instagram_basic",
     "instagram_content_publish",
@@ -61,6 +66,11 @@ class Token:
     @property
     def may_publish(self) -> bool:
         return PUBLISH[self.kind] in self.permissions
+
+    @property
+    def may_comment(self) -> bool:
+        """Also to read comments."""
+        return COMMENT[self.kind] in self.permissions
 
     def life_left(self, now: float) -> int | None:
         return None if self.expires_at is None else math.ceil(self.expires_at - now)

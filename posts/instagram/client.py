@@ -14,8 +14,19 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from posts.instagram import verdicts
-from posts.instagram.errors import Call
-from posts.instagram.results import Account, Container, Grant, Media, Page, Quota, TokenState
+from posts.instagram.errors import Call, ContentRefused
+from posts.instagram.results import (
+    Account,
+    CommentPage,
+    Container,
+    Grant,
+    Media,
+    MediaPage,
+    Page,
+    Quota,
+    RemoteComment,
+    TokenState,
+)
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
@@ -29,10 +40,25 @@ TIMEOUTS_S: Mapping[Call, tuple[float, float]] = {
     Call.STATUS: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
     Call.PUBLISH: (CONNECT_TIMEOUT_S, PUBLISH_READ_TIMEOUT_S),
     Call.READ: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+    Call.COMMENTS: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+    Call.REPLY: (CONNECT_TIMEOUT_S, PUBLISH_READ_TIMEOUT_S),
+    Call.MODERATE: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
     Call.TOKEN: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
 }
 
+COUNTED_MEDIA_FIELDS = "id,caption,timestamp,permalink,comments_count"
+COMMENT_FIELDS = "id,text,timestamp,username,from{id,username},hidden,parent_id"
+# Instagram refuses a whole call for one field that it does not permit: asked for less and less.
+COMMENT_FIELD_SETS = (
+    f"{COMMENT_FIELDS},replies.limit(50){{{COMMENT_FIELDS}}}",
+    "id,text,timestamp,username,hidden,replies.limit(50){id,text,timestamp,username,hidden}",
+    "id,text,timestamp",
+)
+COMMENTS_FIELD = "comments"  # of the notifications
 MEDIA_FIELDS = "id,caption,timestamp,media_type,media_product_type,permalink,children{id}"
+
+# Graph API, "Handle Errors": an invalid parameter, an unknown or forbidden field among them.
+FIELD_REFUSED = 100
 
 _TOKEN = re.compile(r"[!-~]+")
 _ASCII_URL = re.compile(r"https?://[!-~]+")
@@ -105,6 +131,8 @@ class Client:
         self._timeouts = timeouts
         self._app = App(app_id, app_secret or "")
         self._bearer = BearerToken(token)
+        # The share of what Meta allows that is used up, in per cent, as its last answer told.
+        self.usage_percent = 0
         self._session = requests.Session()
         self._session.auth = self._bearer
         self._session.mount("https://", HTTPAdapter(max_retries=0))
@@ -173,6 +201,69 @@ class Client:
         """One live post. Fresh ones have been unreadable for days: no publication may depend on it."""
         answer = self._get(Call.READ, media_id, fields=MEDIA_FIELDS)
         return Media.from_json({"id": media_id, **answer})
+
+    def media_page(self, *, after: str = "", limit: int = 50) -> MediaPage:
+        """The account's posts with their counts of comments, newest first: one call for up to 50 of them."""
+        query = {"fields": COUNTED_MEDIA_FIELDS, "limit": str(limit)} | ({"after": after} if after else {})
+        return MediaPage.from_json(self._get(Call.COMMENTS, f"{self._user_id}/media", **query))
+
+    def comments(self, media_id: str, *, after: str = "") -> CommentPage:
+        """Up to 50 comments of a post with their replies, newest first. Reference "IG Media Comments"."""
+        return self._comments(f"{media_id}/comments", after)
+
+    def replies(self, comment_id: str, *, after: str = "") -> CommentPage:
+        """What answers a comment. Reference "IG Comment Replies"."""
+        return self._comments(f"{comment_id}/replies", after, parent_id=comment_id)
+
+    def comment(self, comment_id: str) -> RemoteComment:
+        """One comment. Reference "IG Comment"."""
+        answer = self._get(Call.COMMENTS, comment_id, fields=COMMENT_FIELDS)
+        return RemoteComment.from_json({"id": comment_id, **answer})
+
+    def reply(self, comment_id: str, message: str) -> str:
+        """Answers a top-level comment and returns the answer's id. Never with `fields`: see fault F8.
+
+        Not repeatable. Raises OutcomeUnknown for every answer that is neither an id nor a known, definite no.
+        """
+        return self._post(Call.REPLY, f"{comment_id}/replies", {"message": message})
+
+    def hide_comment(self, comment_id: str, *, hidden: bool) -> None:
+        """Hides a comment from everybody but its author, or shows it again. Documented in the query."""
+        query = {"hide": "true" if hidden else "false"}
+        self._send(Call.MODERATE, "POST", f"{self._root}/{comment_id}", query=query)
+
+    def delete_comment(self, comment_id: str) -> None:
+        self._send(Call.MODERATE, "DELETE", f"{self._root}/{comment_id}")
+
+    def subscribe(self, fields: str = COMMENTS_FIELD) -> None:
+        """Asks for notifications about the account. Guide "Webhooks"."""
+        self._send(
+            Call.MODERATE,
+            "POST",
+            f"{self._root}/{self._user_id}/subscribed_apps",
+            query={"subscribed_fields": fields},
+        )
+
+    def subscriptions(self) -> tuple[str, ...]:
+        """The fields about which our app is notified."""
+        answer = self._get(Call.COMMENTS, f"{self._user_id}/subscribed_apps")
+        return tuple(
+            str(field) for app in answer.get("data") or [] for field in app.get("subscribed_fields") or []
+        )
+
+    def _comments(self, path: str, after: str, parent_id: str = "") -> CommentPage:
+        """`parent_id` is what Instagram may not tell of replies, though it was asked by it."""
+        query = {"limit": "50"} | ({"after": after} if after else {})
+        for fields in COMMENT_FIELD_SETS[:-1]:
+            try:
+                answer = self._get(Call.COMMENTS, path, fields=fields, **query)
+            except ContentRefused as error:
+                if error.code != FIELD_REFUSED:
+                    raise
+            else:
+                return CommentPage.from_json(answer, parent_id=parent_id)
+        answer = self._get(Call.COMMENTS, path, fields=COMMENT_FIELD_SETS[-1], **query)
+        return CommentPage.from_json(answer, parent_id=parent_id)
 
     def refresh(self) -> Grant:
         """Prolongs the token by 60 days; the answer's token replaces it. Reference "Refresh Access Token".
@@ -252,6 +343,7 @@ class Client:
         except requests.RequestException as failure:
             # It carries the request, and so the token.
             raise verdicts.no_answer(call, failure) from None
+        self.usage_percent = verdicts.usage_percent(response.headers)
         body = _json_object(response)
         if response.status_code != HTTPStatus.OK or body is None or "error" in body:
             raise verdicts.refusal(call, response.status_code, response.headers, body or {})

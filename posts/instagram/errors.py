@@ -7,12 +7,15 @@ from enum import StrEnum
 
 
 class Call(StrEnum):
-    """The kinds of call. Only a publication cannot be repeated: nobody sees what the others do."""
+    """The kinds of call. A publication and a reply cannot be repeated: nobody sees what the others do twice."""
 
     CREATE = "create"
     STATUS = "status"
     PUBLISH = "publish"
     READ = "read"
+    COMMENTS = "comments"  # reading them, and how many a post has
+    REPLY = "reply"
+    MODERATE = "moderate"  # hide, show, delete, subscribe: doing it twice does no more than once
     TOKEN = "token"  # noqa: S105 - a kind of call: about the token itself
 
 
@@ -72,6 +75,26 @@ class TryAgain(InstagramError):
     )
 
 
+class Gone(TryAgain):
+    """Instagram does not find the comment, or the post it stands under.
+
+    Mostly it has been deleted. But fresh objects have been unreadable for days, and a missing permission answers the
+    same: whoever draws a conclusion looks twice, and not only at the object itself.
+    """
+
+    sentence = "Instagramで見つかりませんでした。削除されたと思われます。Instagramの画面で確かめてください。"
+    final_sentence = sentence
+
+
+class NotPermitted(InstagramError):
+    """The token may not do this, though it may do other things: nothing else needs to stop."""
+
+    sentence = (
+        "この操作は、アクセストークンに許可されていません。システム管理者に、許可の確認を依頼してください。"
+    )
+    final_sentence = sentence
+
+
 class NewContainerNeeded(InstagramError):
     """The container can no longer be used: create a new one and go on. Nothing was published."""
 
@@ -118,8 +141,8 @@ class NotConnected(AccessLost):
         "システム管理者にアカウントのIDとアクセストークンの登録を依頼してください。"
     )
     final_sentence = (
-        "Instagramのアカウントがまだ接続されていないため、投稿できませんでした。"
-        "システム管理者に登録を依頼し、済んでから「もう一度投稿する」を押してください。"
+        "Instagramのアカウントがまだ接続されていないため、何も送っていません。"
+        "システム管理者に登録を依頼し、済んでから、もう一度行ってください。"
     )
 
 
@@ -138,7 +161,8 @@ class QuotaReached(InstagramError):
 
 
 class OutcomeUnknown(InstagramError):
-    """The post may be live: ask Instagram what it has before publishing again. Raised by `publish` alone."""
+    """The post or reply may be live: ask Instagram what it has before sending it again. Raised by `publish` and
+    `reply` alone."""
 
     sentence = (
         "投稿がInstagramに載ったかどうか、まだ確かめられていません。"

@@ -15,6 +15,9 @@ HASHTAGS_MAX = 30
 MENTIONS_MAX = 20
 ALT_TEXT_MAX = 1000  # characters
 
+# Meta's pages give no limit for comments and replies; the app cuts them off where it cuts captions off.
+COMMENT_MAX = 2200  # characters
+
 # Meta's pages say 30; the app itself has asked for at most 5 since 2026: above this we advise, we do not refuse.
 HASHTAGS_ADVISED = 5
 

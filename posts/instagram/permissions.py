@@ -1,14 +1,24 @@
-"""What the token must be allowed to do (guides "Content Publishing" of both products), and what it is for."""
+"""What the token must be allowed to do (guides "Content Publishing" and "Comment Moderation" of both products), and
+what it is for."""
 
 from collections.abc import Iterable
 
 from posts.instagram.client import Flavour
 
+COMMENTS = {
+    Flavour.INSTAGRAM: "instagram_business_manage_comments",
+    Flavour.FACEBOOK: "instagram_manage_comments",
+}
 NEEDED = {
-    Flavour.INSTAGRAM: ("instagram_business_basic", "instagram_business_content_publish"),
+    Flavour.INSTAGRAM: (
+        "instagram_business_basic",
+        "instagram_business_content_publish",
+        COMMENTS[Flavour.INSTAGRAM],
+    ),
     Flavour.FACEBOOK: (
         "instagram_basic",
         "instagram_content_publish",
+        COMMENTS[Flavour.FACEBOOK],
         "pages_read_engagement",
         "pages_show_list",
     ),

@@ -105,6 +105,90 @@ class Media:
 
 
 @dataclass(frozen=True)
+class CountedMedia:
+    """A live post with how many comments Instagram counts, replies included."""
+
+    id: str
+    caption: str = ""
+    timestamp: datetime | None = None
+    permalink: str = ""
+    comments_count: int = 0
+
+    @classmethod
+    def from_json(cls, node: JSONObject) -> Self:
+        return cls(
+            id=str(node["id"]),
+            caption=str(node.get("caption") or ""),
+            timestamp=_moment(node.get("timestamp")),
+            permalink=str(node.get("permalink") or ""),
+            comments_count=int(node.get("comments_count") or 0),
+        )
+
+
+@dataclass(frozen=True)
+class MediaPage:
+    """`after` is the place to go on from; empty on the last page."""
+
+    items: tuple[CountedMedia, ...]
+    after: str = ""
+
+    @classmethod
+    def from_json(cls, answer: JSONObject) -> Self:
+        nodes = [node for node in answer.get("data") or [] if node.get("id")]
+        return cls(tuple(CountedMedia.from_json(node) for node in nodes), _after(answer))
+
+
+@dataclass(frozen=True)
+class RemoteComment:
+    """Reference "IG Comment". Instagram may leave out who wrote it (`from`), and whether it is hidden."""
+
+    id: str
+    text: str = ""
+    timestamp: datetime | None = None
+    username: str = ""
+    author_id: str = ""
+    hidden: bool | None = None
+    parent_id: str = ""
+    replies: tuple["RemoteComment", ...] = ()
+    # Where the replies go on, if there are more than came along.
+    replies_after: str = ""
+
+    @classmethod
+    def from_json(cls, node: JSONObject, *, parent_id: str = "") -> Self:
+        author = node.get("from") or {}
+        own_id, hidden = str(node["id"]), node.get("hidden")
+        answers = node.get("replies") or {}
+        return cls(
+            id=own_id,
+            text=str(node.get("text") or ""),
+            timestamp=_moment(node.get("timestamp")),
+            username=str(node.get("username") or author.get("username") or ""),
+            author_id=str(author.get("id") or ""),
+            hidden=hidden if isinstance(hidden, bool) else None,
+            parent_id=str(node.get("parent_id") or parent_id),
+            replies=tuple(
+                cls.from_json(one, parent_id=own_id) for one in answers.get("data") or [] if one.get("id")
+            ),
+            replies_after=_after(answers),
+        )
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """`after` is the place to go on from; empty on the last page."""
+
+    items: tuple[RemoteComment, ...]
+    after: str = ""
+
+    @classmethod
+    def from_json(cls, answer: JSONObject, *, parent_id: str = "") -> Self:
+        nodes = [node for node in answer.get("data") or [] if node.get("id")]
+        return cls(
+            tuple(RemoteComment.from_json(node, parent_id=parent_id) for node in nodes), _after(answer)
+        )
+
+
+@dataclass(frozen=True)
 class Grant:
     """A token that Meta has given. Times to live are in seconds from now; None: without end, or not told."""
 
@@ -160,6 +244,12 @@ class TokenState:
             permissions=tuple(str(scope) for scope in node.get("scopes") or ()),
             expires_at=min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None),
         )
+
+
+def _after(answer: JSONObject) -> str:
+    """The cursor of the next page. Graph's `next` holds the token or not; only its being there counts."""
+    paging = answer.get("paging") or {}
+    return str((paging.get("cursors") or {}).get("after") or "") if paging.get("next") else ""
 
 
 def _first(nodes: Any) -> JSONObject:

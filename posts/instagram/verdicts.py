@@ -3,9 +3,9 @@
 Only the two numbers decide: Meta's texts are localised, and `is_transient` is false on errors that waiting
 cures.
 
-A publication is judged apart. Meta has answered errors while the post was live, so only the few rows marked
-EVERY_CALL are a no; whatever else comes back from `publish` leaves the outcome unknown. Of the other calls,
-what the table does not know is tried again: nobody sees what they do.
+A publication and a reply are judged apart. Meta has answered errors while the post or comment was live, so only
+the few rows marked EVERY_CALL or PUBLICATION are a no; whatever else comes back from `publish` or `reply` leaves
+the outcome unknown. Of the other calls, what the table does not know is tried again: nobody sees what they do twice.
 """
 
 import json
@@ -17,12 +17,15 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from posts.instagram import sentences as say
+from posts.instagram.comment_sentences import ABOUT_COMMENTS, words
 from posts.instagram.errors import (
     AccessLost,
     Call,
     ContentRefused,
+    Gone,
     InstagramError,
     NewContainerNeeded,
+    NotPermitted,
     OutcomeUnknown,
     QuotaReached,
     TryAgain,
@@ -31,16 +34,26 @@ from posts.instagram.limits import ACTION_BLOCK_PAUSE_S
 from posts.instagram.results import Container, ContainerStatus
 
 EVERY_CALL = frozenset(Call)
-PUBLISH = frozenset({Call.PUBLISH})
 CREATE = frozenset({Call.CREATE})
 READS = frozenset({Call.STATUS, Call.READ})
 TOKEN = frozenset({Call.TOKEN})
-ALL_BUT_PUBLISH = CREATE | READS | TOKEN
+# What cannot be repeated: an answer that is no definite no leaves the outcome unknown.
+ONCE = frozenset({Call.PUBLISH, Call.REPLY})
+ALL_BUT_ONCE = EVERY_CALL - ONCE
+PUBLICATION = EVERY_CALL - ABOUT_COMMENTS
+POSTS = PUBLICATION - ONCE
+COMMENTS = ABOUT_COMMENTS - ONCE
+
+ACCOUNT_USAGE = "x-business-use-case-usage"
+# Meta's pages and its answers differ about the name of the last.
+USAGE_SHARES = ("call_count", "total_time", "total_cputime", "total_cpu_time")
 
 PLATFORM = 'Instagram Platform, "Error Codes"'
 GRAPH = 'Graph API, "Handle Errors"'
 RATES = 'Graph API, "Rate Limits"'
 SEEN = "seen in answers of the live service, not in Meta's tables"
+
+PERMISSION_CODES = (10, *range(200, 300))
 
 
 @dataclass(frozen=True)
@@ -55,17 +68,17 @@ class Rule:
     verdict: type[InstagramError]
     source: str
     sentence: str | None = None
-    calls: frozenset[Call] = ALL_BUT_PUBLISH
+    calls: frozenset[Call] = ALL_BUT_ONCE
     then: type[InstagramError] | None = None
     pause_s: int | None = None
 
 
 RULES = (
     # The definite noes of a publication: nothing is live.
-    Rule(9007, None, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, EVERY_CALL),
-    Rule(24, 2207006, TryAgain, SEEN, say.PHOTO_BEING_PREPARED, EVERY_CALL, then=NewContainerNeeded),
-    Rule(24, 2207008, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, EVERY_CALL, then=NewContainerNeeded),
-    Rule(9, 2207042, QuotaReached, PLATFORM, say.DAILY_LIMIT, EVERY_CALL),
+    Rule(9007, None, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, PUBLICATION),
+    Rule(24, 2207006, TryAgain, SEEN, say.PHOTO_BEING_PREPARED, PUBLICATION, then=NewContainerNeeded),
+    Rule(24, 2207008, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, PUBLICATION, then=NewContainerNeeded),
+    Rule(9, 2207042, QuotaReached, PLATFORM, say.DAILY_LIMIT, PUBLICATION),
     Rule(190, None, AccessLost, GRAPH, say.CONNECTION_CUT, EVERY_CALL),
     Rule(190, 458, AccessLost, GRAPH, say.APP_REMOVED, EVERY_CALL),
     Rule(190, 459, AccessLost, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
@@ -75,40 +88,44 @@ RULES = (
     Rule(190, 467, AccessLost, GRAPH, say.TOKEN_INVALIDATED, EVERY_CALL),
     Rule(190, 492, AccessLost, GRAPH, say.PAGE_ROLE_LOST, EVERY_CALL),
     # The block of an account: the one refusal known to come while the post goes live.
-    Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, PUBLISH, pause_s=ACTION_BLOCK_PAUSE_S),
+    Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, ONCE, pause_s=ACTION_BLOCK_PAUSE_S),
     Rule(4, 2207051, QuotaReached, PLATFORM, say.BLOCKED, pause_s=ACTION_BLOCK_PAUSE_S),
     # Meta's own trouble.
     Rule(-1, 2207001, TryAgain, PLATFORM),
-    Rule(-1, 2207032, TryAgain, PLATFORM, then=NewContainerNeeded),
-    Rule(-1, 2207053, NewContainerNeeded, PLATFORM),
-    Rule(-2, 2207020, NewContainerNeeded, PLATFORM),
+    Rule(-1, 2207032, TryAgain, PLATFORM, calls=POSTS, then=NewContainerNeeded),
+    Rule(-1, 2207053, NewContainerNeeded, PLATFORM, calls=POSTS),
+    Rule(-2, 2207020, NewContainerNeeded, PLATFORM, calls=POSTS),
     Rule(1, None, TryAgain, GRAPH),
     Rule(2, None, TryAgain, GRAPH),
     # The photo on its way. 9004 also comes over nothing, on and off, from Meta's side.
-    Rule(-2, 2207003, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED),
-    Rule(9004, None, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED, then=ContentRefused),
+    Rule(-2, 2207003, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED, POSTS),
+    Rule(9004, None, TryAgain, PLATFORM, say.PHOTO_NOT_FETCHED, POSTS, then=ContentRefused),
     # What a person has to change. Of 36001 the documented subcode and the one seen live differ.
-    Rule(36000, None, ContentRefused, PLATFORM, say.PHOTO_TOO_LARGE),
-    Rule(36001, None, ContentRefused, PLATFORM, say.PHOTO_FORMAT),
-    Rule(36003, None, ContentRefused, PLATFORM, say.PHOTO_RATIO),
-    Rule(36004, None, ContentRefused, PLATFORM, say.CAPTION_TOO_LONG),
-    Rule(100, 2207028, ContentRefused, PLATFORM, say.PHOTO_COUNT),
-    *(Rule(100, tags, ContentRefused, PLATFORM, say.TAGS) for tags in (2207035, 2207036, 2207037, 2207040)),
-    Rule(506, None, ContentRefused, GRAPH, say.DUPLICATE),
+    Rule(36000, None, ContentRefused, PLATFORM, say.PHOTO_TOO_LARGE, POSTS),
+    Rule(36001, None, ContentRefused, PLATFORM, say.PHOTO_FORMAT, POSTS),
+    Rule(36003, None, ContentRefused, PLATFORM, say.PHOTO_RATIO, POSTS),
+    Rule(36004, None, ContentRefused, PLATFORM, say.CAPTION_TOO_LONG, POSTS),
+    Rule(100, 2207028, ContentRefused, PLATFORM, say.PHOTO_COUNT, POSTS),
+    *(
+        Rule(100, tags, ContentRefused, PLATFORM, say.TAGS, POSTS)
+        for tags in (2207035, 2207036, 2207037, 2207040)
+    ),
+    Rule(506, None, ContentRefused, GRAPH, say.DUPLICATE, POSTS),
     # What we should never have sent.
-    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE, CREATE | READS),
+    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE, CREATE | READS | COMMENTS),
     # Prolonged too early, or exchanged twice: Meta does not document these answers.
     Rule(100, None, TryAgain, "unconfirmed", say.NOT_GIVEN, TOKEN),
-    Rule(1, 2207057, ContentRefused, PLATFORM, say.WRONG_KIND),
-    Rule(352, 2207026, ContentRefused, PLATFORM, say.WRONG_KIND),
-    Rule(None, 2207081, ContentRefused, SEEN, say.WRONG_KIND),
-    # Meta does not find the object. Fresh ones have been unreadable for days; our account is not fresh.
+    Rule(1, 2207057, ContentRefused, PLATFORM, say.WRONG_KIND, POSTS),
+    Rule(352, 2207026, ContentRefused, PLATFORM, say.WRONG_KIND, POSTS),
+    Rule(None, 2207081, ContentRefused, SEEN, say.WRONG_KIND, POSTS),
+    # Meta does not find the object. Fresh posts have been unreadable for days; our account is not fresh.
     Rule(100, 33, TryAgain, SEEN, calls=READS),
+    Rule(100, 33, Gone, GRAPH, calls=COMMENTS),
     Rule(100, 33, AccessLost, GRAPH, say.NOT_PERMITTED, CREATE),
     # Token, permission, account.
     Rule(102, None, AccessLost, GRAPH, say.CONNECTION_CUT),
-    Rule(10, None, AccessLost, GRAPH, say.NOT_PERMITTED),
-    *(Rule(code, None, AccessLost, GRAPH, say.NOT_PERMITTED) for code in range(200, 300)),
+    *(Rule(code, None, AccessLost, GRAPH, say.NOT_PERMITTED, POSTS) for code in PERMISSION_CODES),
+    *(Rule(code, None, NotPermitted, GRAPH, calls=COMMENTS) for code in PERMISSION_CODES),
     Rule(25, 2207050, AccessLost, PLATFORM, say.ACCOUNT_RESTRICTED),
     Rule(368, None, AccessLost, GRAPH, say.ACCOUNT_RESTRICTED),
     # Limits of the app, the user, the page, the account.
@@ -127,10 +144,11 @@ def refusal(
     code, subcode = _integer(error.get("code")), _integer(error.get("error_subcode"))
     trace = error.get("fbtrace_id")
     rule = _rule(call, code, subcode)
+    sentence, final_sentence = words(call, rule.verdict, rule.sentence)
     return rule.verdict(
         f"{call}: HTTP {http_status}, code {code}, subcode {subcode}, trace {trace}",
-        sentence=rule.sentence,
-        final_sentence=say.FINALLY.get(rule.sentence or ""),
+        sentence=sentence,
+        final_sentence=final_sentence,
         call=call,
         http_status=http_status,
         code=code,
@@ -145,13 +163,13 @@ def no_answer(call: Call, failure: requests.RequestException) -> InstagramError:
     """The error for a call that ended without an answer. Names the failure but does not keep it."""
     kind = type(failure).__name__
     if _never_left(failure):
-        return TryAgain(f"{call}: no connection ({kind})", call=call)
-    return _otherwise(call)(f"{call}: no answer ({kind})", call=call)
+        return _plain(TryAgain, f"{call}: no connection ({kind})", call)
+    return _plain(_otherwise(call), f"{call}: no answer ({kind})", call)
 
 
 def answer_without_id(call: Call) -> InstagramError:
     """The error for a success that does not say what was made."""
-    return _otherwise(call)(f"{call}: HTTP 200 without an id", call=call, http_status=200)
+    return _plain(_otherwise(call), f"{call}: HTTP 200 without an id", call, http_status=200)
 
 
 def container_failure(container: Container) -> InstagramError:
@@ -168,6 +186,15 @@ def container_failure(container: Container) -> InstagramError:
     )
 
 
+def _plain(
+    verdict: type[InstagramError], message: str, call: Call, *, http_status: int | None = None
+) -> InstagramError:
+    sentence, final_sentence = words(call, verdict, None)
+    return verdict(
+        message, sentence=sentence, final_sentence=final_sentence, call=call, http_status=http_status
+    )
+
+
 def _rule(call: Call, code: int | None, subcode: int | None) -> Rule:
     for key in ((code, subcode, call), (None, subcode, call), (code, None, call)):
         if key in _TABLE:
@@ -176,7 +203,7 @@ def _rule(call: Call, code: int | None, subcode: int | None) -> Rule:
 
 
 def _otherwise(call: Call) -> type[InstagramError]:
-    return OutcomeUnknown if call is Call.PUBLISH else TryAgain
+    return OutcomeUnknown if call in ONCE else TryAgain
 
 
 def _never_left(failure: requests.RequestException) -> bool:
@@ -189,26 +216,37 @@ def _never_left(failure: requests.RequestException) -> bool:
 
 def _retry_after_s(headers: Mapping[str, str]) -> int | None:
     """Meta's time to regain access, which it gives in minutes ("Rate Limits"); else Retry-After."""
-    minutes = _regain_minutes(headers.get("x-business-use-case-usage", ""))
+    minutes = _regain_minutes(headers.get(ACCOUNT_USAGE, ""))
     if minutes:
         return minutes * 60
     seconds = headers.get("Retry-After", "")
     return int(seconds) if seconds.isdecimal() else None
 
 
+def usage_percent(headers: Mapping[str, str]) -> int:
+    """The highest share of a limit that is used up, of the app's and of the account's ("Rate Limits"); 0 if untold."""
+    entries = [_object(headers.get("x-app-usage", "")), *_usages(headers.get(ACCOUNT_USAGE, ""))]
+    shares = [_integer(entry.get(name)) for entry in entries for name in USAGE_SHARES]
+    return max((share for share in shares if share), default=0)
+
+
 def _regain_minutes(usage: str) -> int:
     """The longest wait in {"<account>": [{"estimated_time_to_regain_access": 19}, ...], ...}."""
-    try:
-        accounts = json.loads(usage)
-    except ValueError:
-        return 0
-    if not isinstance(accounts, dict):
-        return 0
-    entries = [entry for entries in accounts.values() if isinstance(entries, list) for entry in entries]
-    waits = [
-        _integer(entry.get("estimated_time_to_regain_access")) for entry in entries if isinstance(entry, dict)
-    ]
+    waits = [_integer(entry.get("estimated_time_to_regain_access")) for entry in _usages(usage)]
     return max((wait for wait in waits if wait), default=0)
+
+
+def _usages(header: str) -> list[dict[str, Any]]:
+    lists = [entries for entries in _object(header).values() if isinstance(entries, list)]
+    return [entry for entries in lists for entry in entries if isinstance(entry, dict)]
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _integer(value: object) -> int | None:

@@ -1,11 +1,12 @@
 """The nouns of posting."""
 
-from .jobs import JobState, PublishJob, PublishStep
+from .jobs import Job, JobState, PublishJob, PublishStep
 from .links import Link, SiteAgreement
 from .photos import People, Photo, Source
 from .posts import Post, Sponsorship, Topic
 
 __all__ = [
+    "Job",
     "JobState",
     "Link",
     "People",

@@ -1,4 +1,6 @@
-"""The publication of one approved version: the row that is the truth, whatever becomes of messages and workers."""
+"""Work that Instagram is asked for: the row is the truth, whatever becomes of messages and workers."""
+
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -18,14 +20,13 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "取りやめ"
 
 
-class PublishJob(models.Model):
-    """One per attempt to publish a version. While RUNNING, only its lease's holder writes to it (jobs.Claim).
+class Job(models.Model):
+    """One attempt at something. While RUNNING, only its lease's holder writes to it (publishing/jobs.py)."""
 
-    `due_at` is when a worker should look next; once it is DONE, when to ask for the live post's address again.
-    """
+    # The task that works on it, and what it is read with.
+    TASK: ClassVar[str]
+    CLAIMED_WITH: ClassVar[tuple[str, ...]]
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
     state = models.CharField("状態", max_length=20, choices=JobState, default=JobState.QUEUED)
     due_at = models.DateTimeField("処理する時刻")
     asked_for = models.DateTimeField("投稿する時刻")
@@ -33,17 +34,30 @@ class PublishJob(models.Model):
     lease_until = models.DateTimeField("処理の期限", null=True)
     woken_at = models.DateTimeField("知らせた日時", null=True)
     attempts = models.PositiveIntegerField("試行回数", default=0)
+    # Committed before Instagram is asked for what cannot be repeated: from then on, look before asking again.
+    sent_at = models.DateTimeField("公開を依頼した日時", null=True)
+    problem = models.TextField("できごと", blank=True)
+    created_at = models.DateTimeField("受付日時", default=now)
+    finished_at = models.DateTimeField("終了日時", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PublishJob(Job):
+    """The publication of one approved version. Once it is DONE, `due_at` is when to ask for the post's address again."""
+
+    TASK = "posts.tasks.publish"
+    CLAIMED_WITH = ("submission", "post__organization")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
     # Container ids as Instagram gave them, saved the moment they come: one per photo, and the carousel's own.
     children = models.JSONField("写真の受付番号", default=list)
     container = models.CharField("受付番号", max_length=40, blank=True)
     container_at = models.DateTimeField("受付日時", null=True)
-    # Committed before Instagram is asked to publish: from then on, look before sending anything again.
-    sent_at = models.DateTimeField("公開を依頼した日時", null=True)
     media_id = models.CharField("投稿番号", max_length=40, blank=True)
     permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
-    problem = models.TextField("できごと", blank=True)
-    created_at = models.DateTimeField("受付日時", default=now)
-    finished_at = models.DateTimeField("終了日時", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "投稿の処理"

@@ -47,6 +47,9 @@ class Link(models.Model):
     agreed_with = models.CharField("了解を得た相手", max_length=100, blank=True)
     agreed_on = models.DateField("了解を得た日", null=True, blank=True)
     agreed_how = models.CharField("了解の方法", max_length=100, blank=True)
+    # The link check of live posts (第４第１項(3)): when it was last looked at, and since when it leads nowhere.
+    checked_at = models.DateTimeField("リンクを確かめた日時", null=True)
+    dead_since = models.DateTimeField("開けなくなった日時", null=True)
     agreement = models.ForeignKey(
         SiteAgreement,
         models.PROTECT,

@@ -4,13 +4,10 @@ Those that work on a claimed job take the claim, and change nothing once it is l
 post is locked before the job, here as in the approval core.
 """
 
-import logging
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from approvals import actions as approval_actions
 from approvals.models import State, Submission
@@ -22,10 +19,10 @@ from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.wake_ups import wake
 
 from .jobs import Claim, TooLate, is_too_late
-
-logger = logging.getLogger(__name__)
+from .told import post_removed
 
 
 @transaction.atomic
@@ -65,7 +62,7 @@ def cancel(post: Post) -> None:
 
 
 @transaction.atomic
-def begin(claim: Claim) -> None:
+def begin(claim: Claim[PublishJob]) -> None:
     """The first step of the first attempt: the post is 投稿中 from here."""
     job = claim.job()
     post = approval_actions.locked(job.post)
@@ -78,7 +75,7 @@ def begin(claim: Claim) -> None:
 
 
 @transaction.atomic
-def announce_sending(claim: Claim) -> None:
+def announce_sending(claim: Claim[PublishJob]) -> None:
     """The last gate: committed before Instagram is asked to publish.
 
     Raises TooLate if a stop stands or has stood since the post was due, or if its time is over.
@@ -95,13 +92,13 @@ def announce_sending(claim: Claim) -> None:
 
 
 @transaction.atomic
-def take_back_sending(claim: Claim) -> None:
+def take_back_sending(claim: Claim[PublishJob]) -> None:
     """Instagram has said a definite no: nothing was published, the next attempt may send again."""
     claim.save(sent_at=None)
 
 
 @transaction.atomic
-def finish(claim: Claim, *, media_id: str) -> None:
+def finish(claim: Claim[PublishJob], *, media_id: str) -> None:
     """投稿済: job and post in one step."""
     job = claim.job()
     post = approval_actions.locked(job.post)
@@ -115,7 +112,7 @@ def finish(claim: Claim, *, media_id: str) -> None:
 
 
 @transaction.atomic
-def postpone(claim: Claim, *, delay: timedelta, sentence: str = "", **values: object) -> None:
+def postpone(claim: Claim[PublishJob], *, delay: timedelta, sentence: str = "", **values: object) -> None:
     """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the post's page."""
     if sentence:
         tell(claim, sentence, is_problem=True)
@@ -124,7 +121,7 @@ def postpone(claim: Claim, *, delay: timedelta, sentence: str = "", **values: ob
 
 
 @transaction.atomic
-def fail(claim: Claim, *, sentence: str) -> None:
+def fail(claim: Claim[PublishJob], *, sentence: str) -> None:
     """投稿失敗: definitely nothing went out."""
     job = claim.job()
     post = approval_actions.locked(job.post)
@@ -137,7 +134,7 @@ def fail(claim: Claim, *, sentence: str) -> None:
 
 
 @transaction.atomic
-def lose_track(claim: Claim, *, sentence: str) -> None:
+def lose_track(claim: Claim[PublishJob], *, sentence: str) -> None:
     """要確認: Instagram's answer was lost and looking has not settled it. Never sent again by itself."""
     job = claim.job()
     post = approval_actions.locked(job.post)
@@ -165,7 +162,7 @@ def expire(job: PublishJob) -> None:
 
 
 @transaction.atomic
-def expire_claimed(claim: Claim) -> None:
+def expire_claimed(claim: Claim[PublishJob]) -> None:
     """As `expire`, for the job in hand."""
     job = claim.job()
     approval_actions.locked(job.post)
@@ -210,6 +207,7 @@ def record_removal(*, by: User, post: Post, reason: str) -> None:
         raise Refused(no("削除した理由を入力してください。"))
     post.remove()
     post.save(update_fields=["state"])
+    post_removed.send(sender=Post, post=post, by=by)
     audit.record(Tag.REMOVED, by=actor, subject=post, reason=reason.strip())
 
 
@@ -224,7 +222,7 @@ def keep_permalink(job: PublishJob, permalink: str) -> None:
     PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink)
 
 
-def tell(claim: Claim, sentence: str, *, is_problem: bool = False) -> None:
+def tell(claim: Claim[PublishJob], sentence: str, *, is_problem: bool = False) -> None:
     """One line for the post's page. The same problem twice in a row is told once."""
     last = PublishStep.objects.filter(job_id=claim.job_id).last()
     if last is None or last.sentence != sentence:
@@ -240,13 +238,5 @@ def _ask(post: Post, *, by: Actor, due_at: datetime) -> PublishJob:
 
 def _enqueue(post: Post, submission: Submission, *, due_at: datetime) -> PublishJob:
     job = PublishJob.objects.create(post=post, submission=submission, due_at=due_at, asked_for=due_at)
-    transaction.on_commit(lambda: wake(job.pk))
+    transaction.on_commit(lambda: wake(job.TASK, job.pk))
     return job
-
-
-def wake(job_id: int) -> None:
-    """A hint to the workers. Without it the sweep finds the job a second later, so a broker's absence is no error."""
-    try:
-        current_app.send_task("posts.tasks.publish", args=[job_id])
-    except (OperationalError, OSError):
-        logger.warning("no broker to wake a worker for job %s; the sweep will find it", job_id)

@@ -8,13 +8,13 @@ back can change nothing (fencing).
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from approvals.querysets import closed_until
-from posts.models import JobState, PublishJob
+from posts.models import Job, JobState
 
 # Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
 LEASE = timedelta(seconds=120)
@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=120)
 GRACE = timedelta(minutes=30)
 # A worker that was woken and has not come is called again.
 CALL_AGAIN = timedelta(seconds=30)
+
+SomeJob = TypeVar("SomeJob", bound=Job)
 
 
 class TooLate(Exception):
@@ -33,15 +35,16 @@ class LeaseLost(Exception):
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Generic[SomeJob]):
     """The right to work on one job until the lease runs out."""
 
+    model: type[SomeJob]
     job_id: int
     token: uuid.UUID
 
-    def job(self) -> PublishJob:
+    def job(self) -> SomeJob:
         """The job as it stands. Raises LeaseLost when it is no longer ours."""
-        found = self._mine().select_related("submission", "post__organization").first()
+        found = self._mine().select_related(*self.model.CLAIMED_WITH).first()
         if found is None:
             raise LeaseLost
         return found
@@ -57,24 +60,24 @@ class Claim:
             raise LeaseLost
 
     def _mine(self) -> Any:
-        return PublishJob.objects.filter(pk=self.job_id, token=self.token, state=JobState.RUNNING)
+        return self.model._default_manager.filter(pk=self.job_id, token=self.token, state=JobState.RUNNING)
 
 
-def claim(job_id: int) -> Claim | None:
+def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
     """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do."""
     token, now = uuid.uuid4(), timezone.now()
-    taken = PublishJob.objects.filter(_claimable(now), pk=job_id).update(
+    taken = model._default_manager.filter(_claimable(now), pk=job_id).update(
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
-    return Claim(job_id, token) if taken else None
+    return Claim(model, job_id, token) if taken else None
 
 
-def call_for_workers(now: datetime, limit: int = 100) -> list[int]:
+def call_for_workers(model: type[Job], now: datetime, limit: int = 100) -> list[int]:
     """The jobs that a worker should be woken for now, the longest due first; each is called once in a while."""
     uncalled = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
-    waiting = PublishJob.objects.filter(_claimable(now), uncalled).order_by("due_at")
+    waiting = model._default_manager.filter(_claimable(now), uncalled).order_by("due_at")
     ids = list(waiting.values_list("pk", flat=True)[:limit])
-    PublishJob.objects.filter(pk__in=ids).update(woken_at=now)
+    model._default_manager.filter(pk__in=ids).update(woken_at=now)
     return ids
 
 
@@ -86,8 +89,8 @@ def too_late(now: datetime) -> Q:
     return Q(sent_at=None) & late
 
 
-def is_too_late(job: PublishJob) -> bool:
-    return PublishJob.objects.filter(too_late(timezone.now()), pk=job.pk).exists()
+def is_too_late(job: Job) -> bool:
+    return type(job)._default_manager.filter(too_late(timezone.now()), pk=job.pk).exists()
 
 
 def _claimable(now: datetime) -> Q:

@@ -33,7 +33,7 @@ CLOCKS = timedelta(minutes=2)
 CANNOT_TELL = "公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
 
 
-def settle(claim: Claim, client: Client | None) -> None:
+def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     """Bind the one matching post, send the same container once more, look again later, or ask a person.
 
     Without a client (no connection) nothing can be looked up, but the waiting has its end all the same.

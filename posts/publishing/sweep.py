@@ -10,6 +10,7 @@ from approvals.models import State
 from posts.instagram import connection
 from posts.instagram.errors import InstagramError
 from posts.models import JobState, Post, PublishJob
+from security.wake_ups import wake
 
 from . import actions, jobs
 
@@ -31,8 +32,8 @@ def expire_overdue() -> None:
 
 
 def wake_workers() -> None:
-    for job_id in jobs.call_for_workers(timezone.now()):
-        actions.wake(job_id)
+    for job_id in jobs.call_for_workers(PublishJob, timezone.now()):
+        wake(PublishJob.TASK, job_id)
 
 
 def learn_addresses() -> None:

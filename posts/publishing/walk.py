@@ -63,7 +63,7 @@ class AlreadyOut(Exception):
 
 def run(job_id: int) -> None:
     """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
-    claim = jobs.claim(job_id)
+    claim = jobs.claim(PublishJob, job_id)
     if claim is None:
         return
     try:
@@ -72,7 +72,7 @@ def run(job_id: int) -> None:
         logger.warning("job %s has been taken over by another worker", job_id)
 
 
-def _attempt(claim: Claim) -> None:
+def _attempt(claim: Claim[PublishJob]) -> None:
     job = claim.job()
     if job.sent_at:
         _find_out(claim, job.sent_at)
@@ -104,7 +104,7 @@ def _require_connection() -> None:
         raise Disconnected(pause.sentence)
 
 
-def _send(claim: Claim, through: Connection) -> None:
+def _send(claim: Claim[PublishJob], through: Connection) -> None:
     """Containers, last gate, publication. What Instagram says of the token stops every other post as well."""
     try:
         _prepare(claim, through.client)
@@ -114,7 +114,7 @@ def _send(claim: Claim, through: Connection) -> None:
         raise
 
 
-def _wait(claim: Claim) -> None:
+def _wait(claim: Claim[PublishJob]) -> None:
     """Ask for the container again later, and for a new one when it takes too long."""
     job = claim.job()
     if job.container_at and timezone.now() - job.container_at > POLLING:
@@ -123,7 +123,7 @@ def _wait(claim: Claim) -> None:
         actions.postpone(claim, delay=_polling_delay(job))
 
 
-def _find_out(claim: Claim, sent_at: datetime) -> None:
+def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
     if timezone.now() - sent_at > ABANDON:
         actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
     else:
@@ -139,7 +139,7 @@ def _client_if_connected() -> Client | None:
         return None
 
 
-def _prepare(claim: Claim, client: Client) -> None:
+def _prepare(claim: Claim[PublishJob], client: Client) -> None:
     """The container that will be published, FINISHED. May be repeated freely: nobody sees a container."""
     job = claim.job()
     content = job.submission.data
@@ -156,7 +156,7 @@ def _prepare(claim: Claim, client: Client) -> None:
     _require_finished(client, job.container)
 
 
-def _look_at_earlier_attempts(claim: Claim, client: Client, job: PublishJob) -> None:
+def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client, job: PublishJob) -> None:
     """A person has said that an earlier attempt at this version did not go out: ask Instagram itself.
 
     A container that was published is the proof of the contrary; one that was not is published now, for it can
@@ -193,7 +193,7 @@ def _require_quota(client: Client) -> None:
         raise QuotaReached(f"publishing limit: {quota.used} of {quota.total} used")
 
 
-def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
+def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
     photo = content["photos"][0]
     container = client.create_image(
         image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
@@ -202,7 +202,7 @@ def _create_single(claim: Claim, client: Client, job: PublishJob, content: dict)
     actions.tell(claim, "写真をInstagramに渡しました。")
 
 
-def _create_carousel(claim: Claim, client: Client, job: PublishJob, content: dict) -> None:
+def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
     photos, children = content["photos"], list(job.children)
     for place, photo in enumerate(photos[len(children) :], start=len(children) + 1):
         children.append(
@@ -226,7 +226,7 @@ def _require_finished(client: Client, container_id: str) -> None:
         raise NotReady
 
 
-def _publish(claim: Claim, through: Connection) -> None:
+def _publish(claim: Claim[PublishJob], through: Connection) -> None:
     require(preflight.may_send(claim.job()))
     _require_connection()
     actions.announce_sending(claim)
@@ -244,7 +244,7 @@ def _publish(claim: Claim, through: Connection) -> None:
     actions.finish(claim, media_id=media_id)
 
 
-def _give_way(claim: Claim, error: InstagramError) -> None:
+def _give_way(claim: Claim[PublishJob], error: InstagramError) -> None:
     """Nothing was published: wait and repeat, start the containers anew, or give up with the error's sentence.
 
     A lost connection is waited for as long as the post may still go out.

@@ -1,14 +1,14 @@
-"""Asking Instagram whether the present token holds, for whom, and what for. Two or three reads, nothing written there."""
+"""Asking Instagram whether the present token holds, for whom, and what for. Three or four reads, nothing written there."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from posts.instagram import connection
 from posts.instagram import sentences as say
-from posts.instagram.client import Client, Flavour
-from posts.instagram.errors import AccessLost, InstagramError, NotConnected
-from posts.instagram.permissions import NEEDED
+from posts.instagram.client import COMMENTS_FIELD, Client, Flavour
+from posts.instagram.errors import AccessLost, InstagramError, NotConnected, NotPermitted
+from posts.instagram.permissions import COMMENTS, NEEDED
 from posts.instagram.results import Account, Quota
 from security import rules
 from security.actions import token as token_actions
@@ -53,6 +53,11 @@ def check_by_hand(*, by: User) -> Outcome:
     return outcome
 
 
+def check_now(*, by: User) -> Outcome | None:
+    """For who has just changed something there; None if it is being asked at this moment."""
+    return _check(by=by, pause=timedelta(0))
+
+
 def check_if_due() -> Outcome | None:
     """What beat asks for; None if it is too early, or there is nothing to check."""
     token = AccessToken.current()
@@ -93,15 +98,41 @@ def why(error: InstagramError) -> str:
 def look(client: Client, flavour: Flavour, *, known: tuple[str, ...] = ()) -> Findings:
     """Ask for the account, the quota and, where Meta tells them, permissions and term.
 
-    Instagram Login tells no permissions; but who reads the account has the first, and who is told the quota has the
-    one to publish. Raises AccessLost where either is refused, another InstagramError where nothing can be learnt.
+    Instagram Login tells no permissions; but who reads the account has the first, who is told the quota has the one to
+    publish, and who may ask for the subscriptions the one for comments. Without the last, posts go out all the same.
+    Raises AccessLost where one of the others is refused, another InstagramError where nothing can be learnt.
     """
     account = client.account()
     quota = client.publishing_limit(account.user_id)
+    comments = _comments(client)
     if flavour is Flavour.FACEBOOK:
-        return _of_facebook(client, account, quota, known)
-    permissions = tuple(dict.fromkeys([*known, *NEEDED[flavour]]))
-    return _findings(account, quota, permissions)
+        return replace(_of_facebook(client, account, quota, known), notified=comments.notified)
+    permissions = dict.fromkeys([*known, *NEEDED[flavour]])
+    if comments.may is False or (comments.may is None and COMMENTS[flavour] not in known):
+        del permissions[COMMENTS[flavour]]
+    return replace(_findings(account, quota, tuple(permissions)), notified=comments.notified)
+
+
+@dataclass(frozen=True)
+class _Comments:
+    """What the token may do about comments, and whether we are notified of them; None: not learnt."""
+
+    may: bool | None = None
+    notified: bool | None = None
+
+
+def _comments(client: Client) -> _Comments:
+    """Raises AccessLost only: nothing else about comments is held against the connection."""
+    try:
+        fields = client.subscriptions()
+    except AccessLost:
+        raise
+    except NotPermitted:
+        return _Comments(may=False)
+    except InstagramError as error:
+        logger.warning("the subscriptions could not be asked for: %s", error)
+        return _Comments()
+    return _Comments(may=True, notified=COMMENTS_FIELD in fields)
 
 
 def _of_facebook(client: Client, account: Account, quota: Quota, known: tuple[str, ...]) -> Findings:

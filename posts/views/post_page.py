@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approvals import rules as approval_rules
-from approvals.models import Decision, State
+from approvals.models import Approvable, Decision, State
 from approvals.querysets import standing_stop
 from posts import rules
 from posts.instagram import connection
@@ -43,6 +43,10 @@ KINDS = {
     Tag.PUBLISH_FAILED: "error",
     Tag.PUBLISH_UNCONFIRMED: "error",
     Tag.PUBLISHED: "publish",
+    Tag.APPROVAL_LAPSED: "error",
+    Tag.REPLY_FAILED: "error",
+    Tag.REPLY_UNCONFIRMED: "error",
+    Tag.REPLY_SENT: "publish",
 }
 
 
@@ -191,7 +195,7 @@ def entry(event: AuditEvent) -> Entry:
         f"第{data['version']}版" if "seal" in data and "version" in data else "",
         f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
         f"代決({data['deputises']}の不在のため)" if "deputises" in data else "",
-        data.get("reason") or data.get("problem") or "",
+        data.get("reason") or data.get("problem") or data.get("note") or "",
     ]
     return Entry(
         at=event.at,
@@ -203,7 +207,7 @@ def entry(event: AuditEvent) -> Entry:
     )
 
 
-def deputised(actor: Actor, post: Post) -> list[Deputised]:
+def deputised(actor: Actor, post: Approvable) -> list[Deputised]:
     by_deputies = Decision.objects.filter(
         submission__dossier=post.dossier_id, appointment__deputizes__isnull=False
     )

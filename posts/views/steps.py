@@ -72,7 +72,7 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
         "unconfirmed": [point for point in points if _is_confirmation(point)],
         "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
         "confirmed": request.POST.getlist("confirmed"),
-        "steps": approval_rules.required_steps(post.organization, post.category),
+        "steps": approval_rules.required_steps(post),
         "elsewhere": str(from_workplace(request.actor, post.organization)),
         "photos": previews.of_rows(post),
         "caption": post.caption,
@@ -86,7 +86,7 @@ def _is_confirmation(point: rules.Point) -> bool:
 
 
 def _waits_for(post: Post) -> str:
-    return f"次は「{approval_rules.required_steps(post.organization, post.category)[0].label}」です。"
+    return f"次は「{approval_rules.required_steps(post)[0].label}」です。"
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from security import rules, workplaces
+from security import rules, signals, workplaces
 from security.actors import Actor
 from security.answers import Answer, Refused, no, require
 from security.audit import record
@@ -24,6 +24,9 @@ CODE_LASTS = timedelta(minutes=15)
 CODE_TRIES = 5
 # Narrower than this is an office; wider is a provider or the whole world.
 PREFIX_LEAST = {4: 16, 6: 32}
+
+# Words in the reason of a cutting off that make it more than the end of a device's use.
+LOSS = ("紛失", "盗難", "盗まれ", "なくし", "無くし")
 
 NO_CODE = no(
     "この端末の登録コードは、期限が切れたか、使用済みか、発行されていません。",
@@ -127,6 +130,8 @@ def cut_off_device(*, by: User, device: Device, reason: str) -> int:
     device.save()
     ended = _end_sessions(device)
     record(Tag.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
+    if any(word in reason for word in LOSS):
+        signals.device_lost.send(sender=Device, device=device, by=by, reason=reason.strip())
     return ended
 
 

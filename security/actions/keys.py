@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from security import vault
+from security import signals, vault
 from security.audit import record
 from security.models import AccessToken, Letter, Tag
 
@@ -34,7 +34,7 @@ class Rotation:
 
 @transaction.atomic
 def rotate_keys() -> Rotation:
-    """Seal the token, the second factors and what letters hold under the first of FIELD_KEYS; the others can be dropped afterwards,
+    """Seal the token, the second factors, what letters hold and what the floors above keep under the first of FIELD_KEYS; the others can be dropped afterwards,
     if nothing was unreadable."""
     rotation = Rotation()
     for token in AccessToken.objects.select_for_update(no_key=True).filter(replaced_at=None):
@@ -46,6 +46,7 @@ def rotate_keys() -> Rotation:
     for letter in Letter.objects.select_for_update(no_key=True).exclude(sealed_secret="").order_by("pk"):
         letter.sealed_secret = rotation.reseal(letter.sealed_secret, name=f"通知メール({letter})")
         letter.save(update_fields=["sealed_secret"])
+    signals.keys_rotating.send(sender=Rotation, rotation=rotation)
     record(Tag.KEYS_ROTATED, by=None, sealed=rotation.sealed, unreadable=rotation.unreadable)
     return rotation
 

@@ -26,7 +26,8 @@ class Findings:
     """What Instagram has said of the account and of what the token may do.
 
     app_scoped_id: the number by which our app alone knows the account, if it has one. expires_at: None where it was
-    not said. quota_used, quota_total: publications within 24 hours.
+    not said. quota_used, quota_total: publications within 24 hours. notified: whether Instagram notifies us of comments;
+    None where that was not said.
     """
 
     user_id: str
@@ -36,6 +37,7 @@ class Findings:
     expires_at: datetime | None = None
     quota_used: int | None = None
     quota_total: int | None = None
+    notified: bool | None = None
 
 
 class AnotherAccount(Refused):
@@ -193,6 +195,7 @@ def note_checked(*, token: AccessToken, findings: Findings, by: User | None = No
         subject=stored,
         quota_used=findings.quota_used,
         quota_total=findings.quota_total,
+        notified=findings.notified,
     )
     signals.connection_confirmed.send(sender=AccessToken, at=now)
     return True

@@ -8,6 +8,8 @@ from .password import (
     last_change,
     responsible_for_password,
     standing_for,
+    standing_of,
+    standing_parts,
 )
 from .people import (
     acknowledged_in,
@@ -48,6 +50,8 @@ __all__ = [
     "responsible_for_password",
     "standing",
     "standing_for",
+    "standing_of",
+    "standing_parts",
     "successors",
     "visible_organizations",
     "working_today",

@@ -1,5 +1,6 @@
 """The register of the official account's password: who knows it, when it was changed, when it is due (第５第１項)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -102,12 +103,17 @@ CHANGE = ("changed_at", "changed_by_id", "confirmed_at", "connected_at")
 
 
 def standing_for(user: User) -> Standing:
-    """One query, for it stands behind every page."""
-    row = User.objects.filter(pk=user.pk).annotate(**_parts()).values(*_parts()).get()
-    return Standing(today=timezone.localdate(), **row)
+    """One query."""
+    return standing_of(User.objects.filter(pk=user.pk).annotate(**standing_parts()).values().get())
 
 
-def _parts() -> dict[str, Any]:
+def standing_of(row: Mapping[str, Any]) -> Standing:
+    """From the values of a person's row that was read with `standing_parts`."""
+    return Standing(today=timezone.localdate(), **{name: row[name] for name in standing_parts()})
+
+
+def standing_parts() -> dict[str, Any]:
+    """What a query for a person carries to tell the standing as well, for it stands behind every page."""
     knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
     tasks = PasswordTask.objects.open().order_by().annotate(all=Value(1)).values("all")
     days = Subquery(Safeguards.objects.values("password_days")[:1])

@@ -9,8 +9,11 @@ KINDS = {
     "password": ("公式アカウントのパスワードと点検", ("password", "account_check")),
     "token": ("Instagramとの接続・暗号化の鍵", ("token", "keys")),
     "items": ("起案・承認", ("item",)),
-    "permissions": ("写真の許可・リンクの了解", ("photo", "agreement")),
+    "permissions": ("写真の許可・リンクの了解", ("photo", "agreement", "link")),
     "publishing": ("投稿・緊急停止", ("publish", "stop")),
+    "comments": ("コメント・返信", ("comment", "reply")),
+    "cases": ("事案・措置", ("case", "measure")),
+    "operating_policy": ("運用ポリシー", ("operating_policy",)),
     "reading": ("資料の閲覧・証跡の書き出し・通知メール", ("record", "letter")),
     "settings": ("設定", ("setting",)),
 }

@@ -179,8 +179,8 @@ def test_list_of_what_waits_is_read_without_a_query_per_row(staff, chief, django
     ],
 )
 def test_step_cites_what_asks_for_it(request, author, step, clause):
-    organization = request.getfixturevalue(author).appointments.get().organization
-    assert rules.clause_of_step(step, organization) == clause
+    post = factories.draft(request.getfixturevalue(author))
+    assert rules.clause_of_step(step, post) == clause
 
 
 def test_chiefs_desk_cites_the_contract_for_a_contractors_post(client, poster, manager, chief, contractor):

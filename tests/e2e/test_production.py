@@ -59,6 +59,8 @@ class Deployment:
             "database_url": database_url,
             "instagram_access_token": "a-token",
             "instagram_app_secret": "",
+            "webhook_verify_token": "",
+            "webhook_secrets": "",
             "email_url": "smtp://127.0.0.1:25",
         }
         for name, value in self.secrets.items():

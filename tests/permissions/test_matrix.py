@@ -18,7 +18,19 @@ from .world import BODIES, ROLES, answers, values, world
 pytestmark = pytest.mark.clause("第２", "第４第１項(1)")
 
 ADDRESSES = {address.route: address for address in every_address()}
-AREAS = ["", "posts/", "posts/<", "accounts/", "security/", "admin/", "admin/security/"]
+AREAS = [
+    "",
+    "posts/",
+    "posts/<",
+    "comments/",
+    "cases/",
+    "policy/",
+    "links/",
+    "accounts/",
+    "security/",
+    "admin/",
+    "admin/security/",
+]
 # A look that is itself on record (posts/actions/reading.py).
 RECORDED_LOOKS = ("/evidence/", "/whole.jpg")
 # Whoever signs out is led to the sign-in, and that is on record.
@@ -100,9 +112,21 @@ def test_strangers_find_nothing_where_others_objects_are():
 
 
 def test_nobody_unknown_sees_or_does_anything_but_sign_in():
-    public = ("accounts/", "healthz", "robots.txt", "styleguide/", "media/instagram/", "security/elsewhere/")
+    public = (
+        "accounts/",
+        "healthz",
+        "robots.txt",
+        "styleguide/",
+        "media/instagram/",
+        "security/elsewhere/",
+        "webhooks/instagram/",
+        "links/",
+        "policy/<int:number>/",
+    )
     open_to_all = [
-        str(row) for row in rows() if letters_of(row)["anonymous"] not in "S45" and row.method == "GET"
+        str(row)
+        for row in rows()
+        if letters_of(row)["anonymous"] not in "S45" and row.method == "GET" and row.route != "policy/"
     ]
     assert [line for line in open_to_all if not line.split("/", 1)[1].startswith(public)] == [
         str(row) for row in rows() if row.route == "admin/logout/" and row.method == "GET"

@@ -33,6 +33,10 @@ ELSEWHERE = [
 # --- Forms from elsewhere ------------------------------------------------------------------------------------------
 
 
+# What proves itself by a signature over its own bytes; no browser's form carries one.
+SIGNED = ("webhooks/instagram/",)
+
+
 def test_no_address_takes_a_form_without_its_token(caplog, figure):
     caplog.set_level("CRITICAL")
     people = world()
@@ -42,10 +46,8 @@ def test_no_address_takes_a_form_without_its_token(caplog, figure):
         path = address.filled(values(address, "contractor", people))
         for sender in (client, Client(enforce_csrf_checks=True)):
             response = sender.post(path, {"reason": "x"})
-            if (
-                response.status_code != 403
-                or "送信を受け付けられませんでした" not in response.content.decode()
-            ):
+            told = address.route in SIGNED or "送信を受け付けられませんでした" in response.content.decode()
+            if response.status_code != 403 or not told:
                 open_to_forgery.append((address.route, response.status_code))
     figure("forged forms", f"{2 * len(every_address())} of {2 * len(every_address())} refused")
     assert open_to_forgery == []

@@ -13,13 +13,18 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from approvals.models import State
+from comments.actions import policy as policy_actions
+from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
 from posts.imaging import store
-from posts.models import Post, SiteAgreement
+from posts.models import JobState, Post, SiteAgreement
 from security.models import Device, Letter, Network, Organization, PasswordChange, PasswordTask, Role, User
 from tests import factories
+from tests.comments import factories as comment_factories
+from tests.comments.policy import making
 from tests.signing_in import Browser
 
 from .addresses import Address, model_of
+from .case_objects import COMMENT_OF_A_CASE, MADE_FOR_CASES
 
 # The columns of table.txt.
 ROLES = (
@@ -93,9 +98,19 @@ OWNERS = {"prefecture": ("staff", "chief"), "contractor": ("poster", "manager")}
 
 def values(address: Address, owner: str, world: World) -> dict[str, Any]:
     """What the address's arguments name."""
+    if address.name == "admin:comments_policy_change":
+        return MADE[address.name](world, owner)
     if model := model_of(address.route):
-        row = _post(address, "prefecture", world) if model is Post else model._default_manager.first()
+        row: Any
+        if model is Post:
+            row = _post(address, "prefecture", world)
+        elif model is Reply:
+            row = _reply("decide", "prefecture", world)
+        else:
+            row = model._default_manager.first()
         return {"object_id": row.pk if row else 1, "pk": row.pk if row else 1}
+    if address.route.startswith("comments/replies/<"):
+        return {"pk": _reply(address.name.removeprefix("replies:"), owner, world).pk}
     if address.route.startswith("posts/<"):
         post = _post(address, owner, world)
         photo = post.photos.get()
@@ -122,6 +137,28 @@ def _post(address: Address, owner: str, world: World) -> Post:
         Post.objects.filter(pk=post.pk).update(state=state)
     post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
     return post
+
+
+def _reply(step: str, owner: str, world: World) -> Reply:
+    """As `_post`: in the state in which the step can do most, with the job that goes with it."""
+    author, approver = (world.people[role] for role in OWNERS[owner])
+    assert author
+    assert approver
+    state = STATES_OF_REPLIES.get(step) or STATES.get(step, State.DRAFT)
+    by_hand: dict[str, Any] = {"remote_id": None} if step == "record_by_hand" else {}
+    comment = comment_factories.comment(**by_hand)
+    if state == State.DRAFT:
+        return comment_factories.reply_draft(author, to=comment)
+    if state == State.PENDING:
+        return comment_factories.reply_submitted(author, to=comment)
+    reply = comment_factories.reply_approved(author, approver, to=comment)
+    Reply.objects.filter(pk=reply.pk).update(state=state)
+    ended = JobState.UNCONFIRMED if state == State.UNCONFIRMED else JobState.CANCELLED
+    reply.jobs.update(state=ended)
+    return reply
+
+
+STATES_OF_REPLIES = {"send": State.APPROVED, "record_by_hand": State.APPROVED}
 
 
 def _agreement(world: World, owner: str) -> dict[str, Any]:
@@ -201,17 +238,78 @@ OF_EVERYBODY: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "security:password_dismiss": _password_task,
     "security:letter": _mail,
 }
+OF_EVERYBODY["replies:new"] = lambda world, owner: {"comment_pk": comment_factories.comment().pk}
 OF_EVERYBODY |= dict.fromkeys(
     ("security:invite", "security:take_second_factor", "security:end_sessions"),
     lambda world, owner: {"pk": factories.person(Role.PREFECTURE_POSTER).pk},
 )
+
+
+def _version(world: World, owner: str, *, step: str = "draft") -> dict[str, Any]:
+    """A version of the operating policy; an approved one is everybody's and has its day still before it."""
+    author, approver = (world.people[role] for role in OWNERS[owner])
+    assert author
+    made = making.draft(author, days=10 + Policy.objects.count())
+    if step != "draft":
+        policy_actions.submit(by=author, policy=made, version=made.version, same_text=True)
+    if step in ("approved", "in force"):
+        made = making.approve(Policy.objects.select_related("submission").get(pk=made.pk), approver)
+    if step == "in force":
+        Policy.objects.filter(in_force_from__lte=making.in_days(0)).update(in_force_from=making.in_days(-900))
+        making.backdate(made, 1)
+    return {"pk": made.pk, "number": made.number, "kind": "html"}
+
+
+def _version_at(step: str) -> Callable[[World, str], dict[str, Any]]:
+    return lambda world, owner: _version(world, owner if owner in OWNERS else "prefecture", step=step)
+
+
+MADE |= {f"policy:{name}": _version_at("draft") for name in ("version", "edit", "submit", "withdraw")}
+MADE |= {f"policy:{name}": _version_at("pending") for name in ("decide", "pull_back", "see_after")}
+OF_EVERYBODY |= {
+    f"policy:{name}": _version_at("approved") for name in ("public_version", "download", "revoke", "post")
+}
+OF_EVERYBODY |= {
+    "policy:review": _version_at("in force"),
+    "links:picture": lambda world, owner: {"pk": 1, "digest": "0" * 64},
+    "admin:comments_policy_change": _version_at("pending"),
+}
 MADE |= OF_EVERYBODY
+
+
+def _comment(world: World, owner: str) -> dict[str, Any]:
+    """Public, so everybody's: one under a post that nobody here has written."""
+    live_post, _ = LivePost.objects.get_or_create(media_id="17900000000000001")
+    now = factories.timezone.now()
+    made, _ = Comment.objects.get_or_create(
+        remote_id="17800000000000001", defaults={"live_post": live_post, "commented_at": now}
+    )
+    return {"pk": made.pk}
+
+
+def _live_post(world: World, owner: str) -> dict[str, Any]:
+    return {"pk": LivePost.objects.get_or_create(media_id="17900000000000001")[0].pk}
+
+
+def _template(world: World, owner: str) -> dict[str, Any]:
+    return {"pk": ReplyTemplate.objects.get_or_create(title="お礼", defaults={"text": "本文"})[0].pk}
+
+
+OF_EVERYBODY |= dict.fromkeys(("comments:detail", "comments:decide", "comments:assign"), _comment)
+OF_EVERYBODY |= {
+    "comments:of_post": _live_post,
+    "comments:template": _template,
+    "comments:remove_word": lambda world, owner: {"pk": HintWord.objects.earliest("pk").pk},
+}
+MADE |= OF_EVERYBODY
+OF_EVERYBODY |= COMMENT_OF_A_CASE
+MADE |= OF_EVERYBODY | MADE_FOR_CASES
 # Those among them that belong to no organisation.
 SHARED = {"posts:agreement", *OF_EVERYBODY}
 
 
 def has_owner(address: Address) -> bool:
-    return address.route.startswith("posts/<") or address.name in MADE.keys() - SHARED
+    return address.route.startswith(("posts/<", "comments/replies/<")) or address.name in MADE.keys() - SHARED
 
 
 # --- Trying --------------------------------------------------------------------------------------------------------

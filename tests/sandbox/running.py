@@ -34,7 +34,7 @@ class Sandbox:
         return self._control("GET", "calls")
 
     def arm(self, fault, times=1, call=None):
-        """Arm a fault; F13 and F17 want a call: create, status or publish."""
+        """Arm a fault; one that can strike at many calls wants one of them: faults.py names both."""
         return self._control("POST", "faults", {"fault": fault, "times": times, "call": call})
 
     def set(self, **switches):
@@ -51,6 +51,38 @@ class Sandbox:
     def end_tokens(self, subcode=460, **token):
         """End all tokens of the account, as a new password does, or the one `token`."""
         return self._control("POST", "tokens/end", {"subcode": subcode, **token})
+
+    def comment(self, media_id="", text="すてきですね", username="citizen", parent=None, age_seconds=0):
+        """A citizen comments on a post, or answers the comment `parent`; gives the id."""
+        return self.comments(media_id, 1, text, username, parent, age_seconds)[0]
+
+    def comments(self, media_id, count, text="すてきですね", username="citizen", parent=None, age_seconds=0):
+        """As `comment`, `count` times at once and numbered; gives the ids."""
+        wanted = {"media_id": media_id, "parent_id": parent, "username": username, "text": text}
+        return self._control("POST", "comments", {**wanted, "count": count, "age_seconds": age_seconds})[
+            "ids"
+        ]
+
+    def edit_comment(self, comment_id, text):
+        return self._control("POST", "comments/edit", {"id": comment_id, "text": text})
+
+    def delete_comment(self, comment_id):
+        """Its author takes it back, with all replies to it."""
+        return self._control("POST", "comments/delete", {"id": comment_id})
+
+    def delete_post(self, media_id):
+        """Somebody takes the post down in the app, with all comments."""
+        return self._control("POST", "media/delete", {"id": media_id})
+
+    def notify(self, url, **secrets):
+        """Notify this address of comments from now on; `app_secret`, `verify_token`. None: nobody any more."""
+        if url:
+            self.graph("POST", "me/subscribed_apps", params={"subscribed_fields": "comments"})
+        return self._control("POST", "webhooks", {"url": url, **secrets})
+
+    def deliver(self):
+        """Wait until every notification that is due has been sent; gives all there have been."""
+        return self._control("POST", "webhooks/deliver", {})["deliveries"]
 
     def reset(self):
         return self._control("POST", "reset", {})

@@ -166,6 +166,7 @@ def test_warning_lets_one_stay_whatever_the_computers_clock_says(
 def test_warning_comes_by_itself(page, live_server, chief):
     page.clock.install()
     sign_in(page, live_server, chief)
+    page.wait_for_load_state()  # the page's own clock has begun to count
     nobody_touched_it_for(56)
     page.clock.fast_forward("54:00")
     expect(page.get_by_role("dialog")).to_be_hidden()

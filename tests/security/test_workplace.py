@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from posts.actions import Draft, create_draft
-from posts.models import Post
+from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
 from posts.publishing import jobs
 from security import actions, rules
@@ -39,7 +39,7 @@ def asked_for():
 def failed(staff, chief, prefecture):
     with at_work(prefecture):
         job = publishing.publish_now(by=staff, post=factories.approved(staff, chief))
-    claim = jobs.claim(job.pk)
+    claim = jobs.claim(PublishJob, job.pk)
     publishing.begin(claim)
     publishing.fail(claim, sentence="つながりません。")
     return Post.objects.get(pk=job.post_id)
@@ -82,7 +82,7 @@ def test_worker_sends_what_was_asked_for_at_work(staff, chief, prefecture, asked
     with at_work(prefecture):
         post = factories.approved(staff, chief)
         job = publishing.publish_now(by=staff, post=post)
-    publishing.begin(jobs.claim(job.pk))
+    publishing.begin(jobs.claim(PublishJob, job.pk))
     assert Post.objects.get(pk=post.pk).state == "publishing"
 
 

@@ -50,6 +50,12 @@ def wareki_time(value: datetime | None) -> str:
     return f"{wareki(value)} {moment.hour}時{moment.minute:02}分"
 
 
+@register.filter
+def moment(text: str) -> str:
+    """A moment as sealed content holds it (ISO 8601), as `wareki_time`; empty for none."""
+    return wareki_time(datetime.fromisoformat(text)) if text else ""
+
+
 def _year(day: date) -> str:
     for first_day, era in ERAS:
         if day >= first_day:

@@ -17,7 +17,7 @@ function counts(text) {
 
 function counter(place) {
   const field = document.getElementById(place.dataset.counter);
-  const { characters, hashtags, hashtagsAdvised, mentions } = place.dataset;
+  const { characters, hashtags, hashtagsAdvised, mentions, label: text = "本文" } = place.dataset;
   const part = (label, unit, limit, near) => {
     const span = place.appendChild(document.createElement("span"));
     return (count) => {
@@ -28,7 +28,7 @@ function counter(place) {
     };
   };
   const parts = {
-    characters: part("本文", "字", characters, characters * NEAR),
+    characters: part(text, "字", characters, characters * NEAR),
     hashtags: part("ハッシュタグ", "個", hashtags, hashtagsAdvised),
     mentions: part("メンション", "個", mentions, mentions * NEAR),
   };

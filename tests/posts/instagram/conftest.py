@@ -14,6 +14,9 @@ MAKE = {
     Call.STATUS: lambda client: client.container("17889455560051444"),
     Call.PUBLISH: lambda client: client.publish("17889455560051444"),
     Call.READ: lambda client: client.recent_media(),
+    Call.COMMENTS: lambda client: client.comment("18000000000000001"),
+    Call.REPLY: lambda client: client.reply("18000000000000001", "ありがとうございます"),
+    Call.MODERATE: lambda client: client.hide_comment("18000000000000001", hidden=True),
     Call.TOKEN: lambda client: client.refresh(),
 }
 
@@ -58,7 +61,7 @@ def refused(client, meta):
         numbers = {"code": code, "error_subcode": subcode}
         error = {name: number for name, number in numbers.items() if number is not None}
         meta.add(
-            responses.GET if call in (Call.STATUS, Call.READ, Call.TOKEN) else responses.POST,
+            responses.GET if call in (Call.STATUS, Call.READ, Call.COMMENTS, Call.TOKEN) else responses.POST,
             re.compile("https://graph.instagram.com/.*"),
             json={"error": {"message": "Fatal", "type": "OAuthException", **error, **details}},
             status=http_status,

@@ -211,6 +211,9 @@ def test_token_travels_in_the_header_alone(client, meta, call):
         meta.add(method, f"{GRAPH}/{USER_ID}/media", json={"id": "1"})
     meta.get(f"{GRAPH}/17889455560051444", json={})
     meta.post(f"{GRAPH}/{USER_ID}/media_publish", json={"id": "1"})
+    meta.get(f"{GRAPH}/18000000000000001", json={})
+    meta.post(f"{GRAPH}/18000000000000001", json={"success": True})
+    meta.post(f"{GRAPH}/18000000000000001/replies", json={"id": "1"})
     meta.assert_all_requests_are_fired = False
 
     MAKE[call](client)

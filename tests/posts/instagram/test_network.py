@@ -15,6 +15,9 @@ NOTHING_CAME = {
     Call.CREATE: TryAgain,
     Call.STATUS: TryAgain,
     Call.READ: TryAgain,
+    Call.COMMENTS: TryAgain,
+    Call.REPLY: OutcomeUnknown,
+    Call.MODERATE: TryAgain,
     Call.TOKEN: TryAgain,
     Call.PUBLISH: OutcomeUnknown,
 }

@@ -1,15 +1,19 @@
 import pickle
 
 import pytest
+import requests
 
-from posts.instagram import errors, verdicts
+from posts.instagram import comment_sentences, errors, verdicts
+from posts.instagram.comment_sentences import ABOUT_COMMENTS
 from posts.instagram.errors import (
     AccessLost,
     Call,
     ContentRefused,
+    Gone,
     InstagramError,
     NewContainerNeeded,
     NotConnected,
+    NotPermitted,
     OutcomeUnknown,
     QuotaReached,
     TryAgain,
@@ -76,6 +80,8 @@ DEFINITE_NOES = {9007, 24, 9, 190}
 
 CLASSES = [
     TryAgain,
+    Gone,
+    NotPermitted,
     NewContainerNeeded,
     ContentRefused,
     AccessLost,
@@ -102,6 +108,75 @@ def test_error_of_a_read_is_that_of_a_creation_except_for_missing_objects(
     refused, call, numbers, on_create, on_publish
 ):
     assert type(refused(call, *numbers)) is (TryAgain if numbers == (100, 33) else on_create)
+
+
+@pytest.mark.parametrize(("numbers", "on_create", "on_publish"), ANSWERS)
+@pytest.mark.parametrize("http_status", [400, 403, 500])
+def test_reply_is_only_certain_not_to_stand_where_the_token_is_refused(
+    refused, numbers, on_create, on_publish, http_status
+):
+    expected = AccessLost if numbers[0] == 190 else OutcomeUnknown
+    assert type(refused(Call.REPLY, *numbers, http_status=http_status)) is expected
+
+
+@pytest.mark.parametrize("call", [Call.COMMENTS, Call.MODERATE])
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((100, 33), Gone),
+        ((10, None), NotPermitted),
+        ((200, None), NotPermitted),
+        ((299, None), NotPermitted),
+        ((190, 460), AccessLost),
+        ((102, None), AccessLost),
+        ((368, None), AccessLost),
+        ((100, None), ContentRefused),
+        ((80002, None), QuotaReached),
+        ((4, 2207051), QuotaReached),
+        ((1, None), TryAgain),
+        ((4711, None), TryAgain),
+        ((9004, 2207052), TryAgain),
+        ((-2, 2207020), TryAgain),
+    ],
+)
+def test_error_about_comments(refused, call, numbers, expected):
+    assert type(refused(call, *numbers)) is expected
+
+
+@pytest.mark.parametrize("call", sorted(ABOUT_COMMENTS))
+@pytest.mark.parametrize("numbers", [numbers for numbers, _, _ in ANSWERS])
+def test_nothing_about_comments_speaks_of_a_post(refused, call, numbers):
+    error = refused(call, *numbers)
+
+    for said in (error.sentence, error.final_sentence):
+        assert "コメントの付いた投稿" in said or "投稿" not in said
+        assert "写真" not in said
+        assert said.endswith("ください。")
+        assert len(said) <= 300
+
+
+@pytest.mark.parametrize("call", sorted(ABOUT_COMMENTS))
+def test_an_unanswered_call_about_comments_speaks_of_no_post(client, call):
+    for failure in (requests.ReadTimeout("late"), requests.ConnectTimeout("far")):
+        error = verdicts.no_answer(call, failure)
+        assert "投稿" not in error.sentence + error.final_sentence
+    lost = verdicts.answer_without_id(Call.REPLY)
+    assert "返信がInstagramに載ったかどうか" in lost.sentence
+
+
+@pytest.mark.parametrize("call", sorted(ABOUT_COMMENTS))
+def test_every_class_that_a_call_about_comments_can_end_with_has_words(call):
+    ends = {rule.verdict for rule in verdicts.RULES if call in rule.calls} | {TryAgain}
+
+    assert ends <= set(comment_sentences.WORDS[call])
+
+
+@pytest.mark.parametrize("call", [Call.COMMENTS, Call.MODERATE])
+def test_missing_permission_is_named_and_stops_nothing_else(refused, call):
+    error = refused(call, 10, http_status=403)
+
+    assert "instagram_business_manage_comments" in error.sentence
+    assert not isinstance(error, AccessLost)
 
 
 @pytest.mark.parametrize("rule", verdicts.RULES, ids=lambda rule: f"{rule.code}/{rule.subcode}")

@@ -1,6 +1,7 @@
 """Where Instagram fetches a photo: an address nobody can guess, good only while the job is worked on."""
 
 import hashlib
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
@@ -26,7 +27,7 @@ def fetch(client):
 def address(sandbox, clock, job_of):
     """Of a job that is being worked on."""
     job = job_of()
-    assert jobs.claim(job.pk)
+    assert jobs.claim(PublishJob, job.pk)
     return addresses.photo_address(job, addresses.digests(job)[0])
 
 
@@ -83,8 +84,21 @@ def test_address_of_a_photo_of_another_post_is_refused(address, staff, fetch):
     assert fetch(addresses.photo_address(job, other.original)).status_code == 404
 
 
-def test_robots_may_fetch_photos_and_nothing_else(client, db):
-    assert client.get("/robots.txt").content.decode().split("\n")[1:3] == [
-        "Allow: /media/instagram/",
-        "Disallow: /",
-    ]
+@pytest.mark.parametrize(
+    ("path", "is_public"),
+    [
+        ("/media/instagram/ticket.jpg", True),
+        ("/policy/", True),
+        ("/policy/2/", True),
+        ("/links/", True),
+        ("/policy/versions/", False),
+        ("/policy/paste/", False),
+        ("/posts/", False),
+        ("/cases/1/", False),
+        ("/", False),
+    ],
+)
+def test_robots_may_fetch_what_is_public_and_nothing_else(client, db, path, is_public):
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert robots.can_fetch("facebookexternalhit/1.1", path) is is_public

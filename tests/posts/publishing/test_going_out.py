@@ -14,7 +14,7 @@ from approvals.models import State
 from posts.imaging import store
 from posts.models import JobState, Post, PublishJob
 from posts.publishing import actions, jobs, sweep, walk
-from security import audit
+from security import audit, wake_ups
 from security.answers import Refused
 from security.models import Tag
 from tests import factories
@@ -86,7 +86,8 @@ def test_finished_job_does_nothing_more(sandbox, job_of):
     job = job_of()
     for _ in range(3):
         walk.run(job.pk)
-    assert sandbox.state()["counts"] == {"containers": 1, "media": 1, "publish_calls": 1, "quota_usage": 1}
+    counts = {"containers": 1, "media": 1, "comments": 0, "publish_calls": 1, "quota_usage": 1}
+    assert sandbox.state()["counts"] == counts
 
 
 @pytest.mark.clause("第４第１項(1)")
@@ -153,7 +154,7 @@ def test_sweep_calls_for_a_lost_message_once_in_thirty_seconds(sandbox, clock, j
 
 def test_sweep_calls_for_an_abandoned_job(sandbox, clock, job_of, woken):
     job = job_of()
-    assert jobs.claim(job.pk)
+    assert jobs.claim(PublishJob, job.pk)
     clock.shift(seconds=60)
     sweep.wake_workers()
     assert woken == [job.pk]
@@ -167,7 +168,7 @@ def test_approval_succeeds_while_the_broker_is_down(staff, chief, monkeypatch, e
     def send_task(name, args):
         raise error
 
-    monkeypatch.setattr(actions, "current_app", SimpleNamespace(send_task=send_task))
+    monkeypatch.setattr(wake_ups, "current_app", SimpleNamespace(send_task=send_task))
     post = factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=1))
     assert post.state == State.APPROVED
     assert post.jobs.get().state == JobState.QUEUED

@@ -122,10 +122,10 @@ def test_children_made_before_a_crash_are_used_again(sandbox, job_of, work_off, 
 
 def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     job = job_of()
-    slow = jobs.claim(job.pk)
+    slow = jobs.claim(PublishJob, job.pk)
     actions.begin(slow)
     clock.shift(seconds=jobs.LEASE.total_seconds() + 1)
-    fast = jobs.claim(job.pk)
+    fast = jobs.claim(PublishJob, job.pk)
     before = PublishJob.objects.values().get()
     events = audit.events_of(job.post).count()
     for write in (

@@ -47,5 +47,5 @@ def adopted(sandbox):
 def woken(monkeypatch):
     """How often a check has been called for; no message leaves the test."""
     calls = []
-    monkeypatch.setattr(receivers, "wake", lambda: calls.append("keep_connection"))
+    monkeypatch.setattr(receivers, "wake", lambda task: calls.append(task.rpartition(".")[2]))
     return calls

@@ -31,7 +31,7 @@ def test_check_tells_account_permissions_and_quota(adopted, manager):
     assert (token().username, token().user_id) == ("hokkaido_cafe", "17841400000000001")
     assert "instagram_business_content_publish" in token().permissions
     event = AuditEvent.objects.get(tag=Tag.TOKEN_CHECKED)
-    assert (event.actor, event.data) == (manager, {"quota_used": 0, "quota_total": 50})
+    assert (event.actor, event.data) == (manager, {"quota_used": 0, "quota_total": 50, "notified": False})
     assert token().checked_at
 
 

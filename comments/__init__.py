@@ -1,0 +1,1 @@
+"""Comments, replies, cases of trouble and the operating policy: 第６."""

@@ -1,0 +1,1 @@
+"""Verbs of 第６, a module for each noun."""

@@ -1,0 +1,30 @@
+"""Which comments the official account wrote itself."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from posts.instagram.results import RemoteComment
+from security.models import AccessToken
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """The connected account. Its number is unknown (`me`) until Instagram has once been asked for it."""
+
+    user_id: str
+    username: str
+
+    @classmethod
+    def current(cls) -> "OwnAccount":
+        """One query."""
+        token = AccessToken.current()
+        user_id = token.user_id if token else settings.INSTAGRAM_USER_ID
+        username = (token.username if token else "") or settings.INSTAGRAM_USERNAME
+        return cls(user_id if user_id.isdigit() else "", username)
+
+    def wrote(self, comment: RemoteComment) -> bool:
+        """By number or by name: Instagram tells at times only one of them, and the number may be its app's own."""
+        if self.user_id and comment.author_id == self.user_id:
+            return True
+        return bool(self.username) and comment.username.casefold() == self.username.casefold()

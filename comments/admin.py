@@ -1,0 +1,15 @@
+"""第６ in the admin site: the chief's desk, and the office's reference data."""
+
+from django.contrib import admin
+
+from approvals.desk import DeskAdmin
+from comments.desk import ReplyDesk
+from comments.models import Reply
+
+from . import admin_cases as admin_cases
+from . import admin_policy as admin_policy
+
+
+@admin.register(Reply)
+class ReplyAdmin(DeskAdmin):
+    desk = ReplyDesk()

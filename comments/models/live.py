@@ -1,0 +1,48 @@
+"""What stands on the account: posts as Instagram lists them, whoever put them there."""
+
+from django.db import models
+from django.db.models import Q
+
+from posts.models import Post
+from security.clock import now
+
+
+class LivePost(models.Model):
+    """One post on the account. `post` is ours, if this system published it; a post made by hand has none.
+
+    What was read of its comments, and when it is looked at next, stands here too (sync/).
+    """
+
+    media_id = models.CharField("Instagramの投稿番号", max_length=40, unique=True)
+    post = models.OneToOneField(
+        Post, models.PROTECT, null=True, verbose_name="投稿", related_name="live_post"
+    )
+    first_line = models.CharField("本文の最初の行", max_length=200, blank=True)
+    permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
+    posted_at = models.DateTimeField("投稿日時", null=True)
+    # As Instagram tells, and as many as could be read when they were last read to the end.
+    comments_count = models.PositiveIntegerField("コメント数", default=0)
+    comments_read = models.PositiveIntegerField("読み取れたコメント数", default=0)
+    # What Instagram counted at that time: the difference is what it counts and never shows.
+    count_when_read = models.PositiveIntegerField("読み取った時のコメント数", default=0)
+    # When its comments are read next; null when nothing asks for it.
+    due_at = models.DateTimeField("次に読み取る日時", null=True)
+    # Where reading goes on: a long thread is read in turns.
+    cursor = models.CharField("続きの位置", max_length=500, blank=True)
+    read_at = models.DateTimeField("コメントを読み取った日時", null=True)
+    swept_at = models.DateTimeField("全件を確かめた日時", null=True)
+    # Since when Instagram counts comments and shows none (the app's level of access).
+    unreadable_since = models.DateTimeField("コメントを読み取れない日時", null=True)
+    gone_at = models.DateTimeField("なくなった日時", null=True)
+    created_at = models.DateTimeField("知った日時", default=now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開中の投稿"
+        ordering = ["-posted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-posted_at", "-id"], name="live_post_latest_first"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="live_post_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.post.title if self.post and self.post.title else self.first_line or "(本文のない投稿)"

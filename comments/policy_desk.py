@@ -1,0 +1,88 @@
+"""What the approver's desk shows of a version of the operating policy: all of it, and what changes by it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from approvals import changes
+from approvals.changes import Piece
+from approvals.desk import Desk
+from approvals.models import Submission
+from security.requests import OfficeRequest
+
+from . import policy_text
+from .models import Policy
+from .policy_text import Part
+from .querysets import policy as querysets
+from .rules import policy as rules
+
+DESK_TEMPLATE = "policy/desk.html"
+ADMIN_DESK_TEMPLATE = "policy/desk_admin.html"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading as it would stand, and how it differs from the version before it."""
+
+    number: int
+    title: str
+    parts: list[Part]
+    pieces: list[Piece]
+    is_changed: bool
+
+
+class PolicyDesk(Desk):
+    content_template = "policy/desk_content.html"
+    card_template = "policy/card.html"
+
+    def items(self, request: OfficeRequest) -> QuerySet[Policy]:
+        return querysets.whole(querysets.readable_by(request.actor))
+
+    def cards(self, request: OfficeRequest) -> QuerySet[Policy]:
+        return querysets.listed(querysets.readable_by(request.actor))
+
+    def content(self, item: Policy, submission: Submission) -> dict[str, Any]:
+        before = querysets.preceding(item)
+        return {
+            "sealed": submission.data,
+            "sections": list(sections(blocks_of(submission), before)),
+            "compared": before,
+            "same_as": same_as(blocks_of(submission), before),
+            "obstacle": rules.may_take_effect(item, querysets.on_the_same_day(item)),
+        }
+
+    def after_approval(self, item: Policy) -> str:
+        day = item.in_force_from
+        return f"{day.month}月{day.day}日から公開されます。掲示したら記録してください。" if day else ""
+
+
+Blocks = list[tuple[int, str, str]]
+
+
+def blocks_of(submission: Submission) -> Blocks:
+    """Number, title and text of each heading, exactly as sealed."""
+    return [(number, title, text) for number, title, text in submission.data["blocks"]]
+
+
+def same_as(blocks: Blocks, compared: Policy | None) -> str:
+    """The sentence for a text that says what the version before it says; else nothing."""
+    return rules.same_as(compared) if compared and rules.repeats(blocks, compared) else ""
+
+
+def sections(blocks: Blocks, compared: Policy | None) -> Iterator[Section]:
+    """The headings, each beside the one of the version that it is compared with, if there is one."""
+    before = {}
+    if compared and compared.submission:
+        before = {number: text for number, _, text in blocks_of(compared.submission)}
+    for number, title, text in blocks:
+        old = before.get(number, "")
+        is_changed = compared is not None and old != text
+        yield Section(
+            number=number,
+            title=title,
+            parts=policy_text.parts(text),
+            pieces=list(changes.pieces(old, text)) if is_changed else [],
+            is_changed=is_changed,
+        )

@@ -1,0 +1,22 @@
+"""What the approval core tells of the operating policy; a refusal here undoes the whole decision."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from approvals.signals import approval_lost, approved
+from security.answers import require
+
+from .actions import policy as actions
+from .models import Policy
+from .rules import policy as rules
+
+
+@receiver(approved, sender=Policy)
+def on_approved(item: Policy, **kwargs: Any) -> None:
+    actions.check_taking_effect(item)
+
+
+@receiver(approval_lost, sender=Policy)
+def on_approval_lost(item: Policy, **kwargs: Any) -> None:
+    require(rules.may_take_back(item))

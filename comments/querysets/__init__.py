@@ -1,0 +1,1 @@
+"""What lists and pages of 第６ read."""

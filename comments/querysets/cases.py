@@ -1,0 +1,108 @@
+"""What lists, pages and banners read of cases."""
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from comments.models import (
+    Case,
+    CaseEntry,
+    CaseState,
+    Evidence,
+    LivePost,
+    Measure,
+    MeasureJob,
+    MeasureState,
+    Way,
+)
+from comments.rules.cases import DIVISION, OPEN_MEASURES, WORKERS, organizations_of
+from comments.rules.measures import ENDED
+from posts.models import Post
+from posts.querysets import readable_by as readable_posts
+from security.actors import Actor
+from security.models import Appointment, Role, User
+
+
+def readable_by(actor: Actor) -> QuerySet[Case]:
+    """The cases of `rules.may_read`, as a query."""
+    if actor.is_of_prefecture:
+        return Case.objects.all()
+    return Case.objects.filter(_concerns(actor))
+
+
+def _concerns(actor: Actor) -> Q:
+    mine = actor.organization_ids
+    about = Q(post__organization__in=mine) | Q(comment__live_post__post__organization__in=mine)
+    return Q(organization__in=mine) | about
+
+
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """For the list, in one query: open ones first, then the newest; with what waits in each."""
+    return cases.select_related("kind", "organization", "opened_by", "owner").annotate(
+        waiting=Count("measures", filter=Q(measures__state__in=OPEN_MEASURES)),
+        unseen=Count("measures", filter=Q(measures__is_emergency=True, measures__seen_at=None)),
+    ).order_by("-state", "-opened_at", "-pk")  # fmt: skip
+
+
+def whole(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """For one case's page, with all that the rules ask. Evidence without what it holds."""
+    measures = Measure.objects.select_related(
+        "proposed_by", "proposed_in", "decided_by", "decided_in", "seen_by", "policy", "comment", "post"
+    ).prefetch_related(Prefetch("jobs", queryset=MeasureJob.objects.order_by("-created_at")))
+    kept = Evidence.objects.defer("sealed_content", "sealed_file").select_related("kept_by")
+    entries = CaseEntry.objects.select_related("by")
+    return cases.select_related(
+        "kind", "organization", "opened_by", "noted_by", "owner", "closed_by",
+        "comment__live_post__post", "post__dossier", "post__submission",
+    ).prefetch_related(
+        "steps__done_by",
+        Prefetch("measures", queryset=measures),
+        Prefetch("evidence", queryset=kept),
+        Prefetch("entries", queryset=entries),
+    )  # fmt: skip
+
+
+def unnoted_for(actor: Actor) -> QuerySet[Case]:
+    """Of which the division has not taken note: for its people, and for the organisation that reports or is concerned.
+
+    No query for those who have no part in it.
+    """
+    if not actor.is_any(*WORKERS):
+        return Case.objects.none()
+    waiting = Case.objects.filter(state=CaseState.OPEN, noted_at=None)
+    if not actor.is_any(*DIVISION):
+        waiting = waiting.filter(_concerns(actor))
+    return waiting.select_related("kind", "organization").order_by("is_drill", "opened_at")
+
+
+def waiting_measures(actor: Actor) -> dict[str, int]:
+    """For the chief's first page: how many measures wait for a decision, and how many for the look afterwards."""
+    if not actor.is_any(Role.SECTION_CHIEF):
+        return {"undecided": 0, "unseen": 0}
+    unseen = Q(is_emergency=True, seen_at=None, state__in=ENDED) & ~Q(proposed_by=actor.user)
+    return Measure.objects.filter(case__state=CaseState.OPEN).aggregate(
+        undecided=Count("pk", filter=Q(state=MeasureState.PROPOSED)), unseen=Count("pk", filter=unseen)
+    )
+
+
+NEWEST_POSTS = 50
+
+
+def reportable_posts(actor: Actor) -> QuerySet[Post]:
+    """The newest that stand on the account and that the person may read."""
+    live = LivePost.objects.filter(gone_at=None, post__in=readable_posts(actor))
+    newest = live.order_by("-posted_at", "-pk").values_list("post", flat=True)[:NEWEST_POSTS]
+    return Post.objects.filter(pk__in=list(newest)).order_by("-live_post__posted_at", "-pk")
+
+
+def look_alikes(case: Case) -> list[str]:
+    """The suspect names of the other cases so far, drills apart, each once."""
+    found = Case.objects.filter(kind__way=Way.LOOK_ALIKE, is_drill=False).exclude(
+        suspect_username__in=["", case.suspect_username]
+    )
+    return sorted(set(found.values_list("suspect_username", flat=True)))
+
+
+def possible_owners(case: Case) -> QuerySet[User]:
+    """担当: those of the division and of the organisations concerned who work today."""
+    working = Appointment.objects.in_force().filter(role__in=WORKERS)
+    concerned = working.filter(Q(role__in=DIVISION) | Q(organization__in=organizations_of(case)))
+    return User.objects.filter(pk__in=concerned.values("user"), is_active=True).order_by("name")

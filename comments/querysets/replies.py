@@ -1,0 +1,45 @@
+"""What lists and pages read of replies."""
+
+from django.db.models import QuerySet
+
+from approvals.querysets import is_returned, judgeable
+from comments.models import Comment, Reply
+from security.actors import Actor
+
+# States in which another proposal for the same comment may be begun.
+ENDED = ("withdrawn", "rejected", "published", "removed")
+COMMENT_AND_ALL = ("comment__live_post__post", "comment__parent")
+
+
+def readable_by(actor: Actor) -> QuerySet[Reply]:
+    """The replies of `rules.may_read`, as a query."""
+    if actor.is_of_prefecture:
+        return Reply.objects.all()
+    return Reply.objects.filter(organization__in=actor.organization_ids)
+
+
+def live_of(comment: Comment) -> Reply | None:
+    """The one proposal of the comment that has not come to its end."""
+    return whole(Reply.objects.filter(comment=comment).exclude(state__in=ENDED)).first()
+
+
+def whole(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """One reply's page, desk and preflight: all that rules and content read."""
+    return judgeable(replies).select_related(
+        *COMMENT_AND_ALL, "edited_by", "published_as", "comment__handled_by"
+    )
+
+
+def listed(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """For lists, in one query; newest change first unless an order is already set."""
+    found = replies.select_related(
+        *COMMENT_AND_ALL, "author", "organization", "dossier", "published_as"
+    ).annotate(is_returned=is_returned())
+    return found if found.ordered else found.order_by("-edited_at", "-pk")
+
+
+def thread_of(comment: Comment) -> list[Comment]:
+    """The top-level comment and what answers it, oldest first; at most fifty of the answers."""
+    top = comment.parent or comment
+    answers = Comment.objects.filter(parent=top).order_by("commented_at", "pk")[:50]
+    return [top, *answers]

@@ -1,0 +1,1 @@
+"""Who may do what with comments, replies, cases and the policy."""

@@ -1,0 +1,1 @@
+"""Reading comments from Instagram, complete by polling alone."""

@@ -1,0 +1,39 @@
+"""Comments that have gone: nobody tells, so it is concluded, and only from two answers that agree."""
+
+from datetime import datetime
+
+from comments.actions import noticing
+from comments.models import Comment, LivePost
+from posts.instagram.errors import ContentRefused, InstagramError
+
+from .calls import Calls, is_not_found
+
+# Each is asked for by its number; the rest at the next whole reading, which is then due at once.
+CONFIRMED_AT_ONCE = 50
+
+
+def look_for(calls: Calls, post: LivePost, *, seen: set[str], before: datetime) -> bool:
+    """Gone is what a reading of the whole post lacks and Instagram does not know by its number either.
+
+    What came after the reading had begun proves nothing. False if there may be more: many were missing, and some gone.
+    """
+    known = Comment.objects.filter(live_post=post, gone_at=None, received_at__lt=before).exclude(
+        remote_id=None
+    )
+    absent = [comment for comment in known.order_by("pk") if comment.remote_id not in seen]
+    gone = [comment for comment in absent[:CONFIRMED_AT_ONCE] if _is_not_found(calls, comment)]
+    for comment in gone:
+        noticing.note_gone(comment=comment)
+    return len(absent) <= CONFIRMED_AT_ONCE or not gone
+
+
+def _is_not_found(calls: Calls, comment: Comment) -> bool:
+    try:
+        calls.make(calls.client.comment, str(comment.remote_id))
+    except InstagramError as error:
+        if is_not_found(error):
+            return True
+        if isinstance(error, ContentRefused):
+            return False
+        raise
+    return False

@@ -1,0 +1,51 @@
+"""Celery's entrances. A message is a wake-up; the database is the truth."""
+
+from celery import shared_task
+
+from .actions import marking
+from .replying import sweep as replies
+from .replying import walk
+from .sync import turns
+from .trouble import carrying_out
+from .trouble import sweep as trouble
+from .webhooks import working_off
+
+
+@shared_task
+def send_reply(job_id: int) -> None:
+    walk.run(job_id)
+
+
+@shared_task
+def carry_out(job_id: int) -> None:
+    carrying_out.run(job_id)
+
+
+@shared_task
+def work_off(delivery_id: int) -> None:
+    working_off.run(delivery_id)
+
+
+@shared_task
+def read_comments() -> None:
+    turns.run()
+
+
+@shared_task
+def sweep_replies() -> None:
+    replies.run()
+
+
+@shared_task
+def sweep_measures() -> None:
+    trouble.run()
+
+
+@shared_task
+def sweep_notifications() -> None:
+    working_off.run_waiting()
+
+
+@shared_task
+def mark_anew() -> None:
+    marking.run()

@@ -1,0 +1,68 @@
+"""The gate for a screenshot: an image that can be read, and small enough to be kept sealed. Never inside a transaction."""
+
+import os
+from dataclasses import dataclass
+from typing import IO
+
+from posts.imaging import opening
+from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file
+from posts.imaging.refusal import PhotoRefused, display_name
+
+BYTES_MAX = 10 * 1024 * 1024
+NAME_MAX = 100
+
+
+@dataclass(frozen=True)
+class Screenshot:
+    """An image that has been read to its end."""
+
+    name: str
+    content: bytes
+
+
+def take_in(file: IO[bytes], name: str) -> Screenshot:
+    """Raises PhotoRefused with what is wrong and what to do."""
+    shown = display_name(name)
+    size = file.seek(0, os.SEEK_END)
+    if size > BYTES_MAX:
+        raise PhotoRefused(
+            f"「{shown}」は大きすぎます({size / 1_000_000:.1f}MB)。10MB以下の画像を、選び直してください。"
+        )
+    file.seek(0)
+    content = file.read()
+    image_format = accepted_format(content[:HEAD_BYTES])
+    if image_format is None:
+        found = other_file(content[:HEAD_BYTES])
+        what = f"画像ではありません({found}です)" if found else "画像として読み取れません"
+        raise PhotoRefused(
+            f"「{shown}」は{what}。JPEG、PNG、WebP、HEICのいずれかの画像を、選び直してください。"
+        )
+    _decode(file, image_format, shown)
+    return Screenshot(name=shown[:NAME_MAX], content=content)
+
+
+def _decode(file: IO[bytes], image_format: Format, shown: str) -> None:
+    """Read whole, so that damage shows now and not when the evidence is needed."""
+    try:
+        image = opening.open_photo(file, image_format)
+        with opening.decoding():
+            image.load()
+    except opening.TooManyPixels:
+        raise PhotoRefused(f"「{shown}」は画素数が多すぎます。縮小してから、選び直してください。") from None
+    except opening.Unreadable as error:
+        raise PhotoRefused(
+            f"「{shown}」は途中で切れているか壊れているため、読み取れません。撮り直して、選び直してください。"
+        ) from error
+
+
+def ending(content: bytes) -> str:
+    """For a file's name; HEIC is what is left of the formats that are taken in."""
+    kind = media_type(content)
+    return f".{kind.removeprefix('image/')}" if kind else ".heic"
+
+
+def media_type(content: bytes) -> str:
+    """For showing it in a browser; empty for what browsers only download."""
+    shown = {Format.JPEG: "image/jpeg", Format.PNG: "image/png", Format.WEBP: "image/webp"}
+    found = accepted_format(content[:HEAD_BYTES])
+    return shown.get(found, "") if found else ""

@@ -1,0 +1,1 @@
+"""Pages of replies (第６第２項)."""

@@ -1,0 +1,1 @@
+"""Instagram's notifications: quicker than polling, and never needed."""
