@@ -16,7 +16,7 @@ from .making import submitted
 pytestmark = [
     pytest.mark.clause("第６第１項"),
     pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 
