@@ -79,7 +79,7 @@ class WordList:
             found.add(Hint.QUESTION)
         if plain != folded:
             found.add(Hint.SPAM)
-        return " ".join(hint for hint in Hint.values if hint in found)
+        return " ".join(sorted(found, key=Hint.values.index)) if found else ""
 
     def _kinds_of_words(self, text: str) -> set[str]:
         if self.any_word is None or not self.any_word.search(text):

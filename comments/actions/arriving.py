@@ -8,11 +8,12 @@ those that change are locked too, and their replies after them, before anything 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, LivePost, Reply, ReplyJob, Source
+from comments.models import Comment, LivePost, NewComment, Reply, ReplyJob, Source
 from comments.replying import lapsing
 from posts.instagram.results import RemoteComment
 
@@ -32,8 +33,7 @@ class Arrived:
     new: int = 0
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """One comment as it came, with its post."""
 
     live_post: LivePost
@@ -68,12 +68,12 @@ def _take_in(
     if not found:
         return Arrived()
     _lock(comments)
-    known = {row.remote_id: row for row in Comment.objects.filter(remote_id__in=found)}
+    known = {row.remote_id: row for row in Comment.objects.filter(remote_id__in=found).order_by()}
     told = {remote_id: one.remote for remote_id, one in found.items()}
     changed = noticing.otherwise(known.values(), told, by, asked_at=asked_at) if source == Source.POLL else []
     unknown = [found[remote_id] for remote_id in sorted(found.keys() - known.keys())]
     typed, fresh = by_hand.recognise(unknown, by)
-    waiting = _waiting_for([one.remote.id for one in unknown if not one.remote.parent_id])
+    waiting = _waiting_for(unknown)
     rows = noticing.locked([*changed, *typed, *waiting])
     by_hand.bind({rows[number]: one.remote for number, one in typed.items()})
     if fresh:
@@ -87,10 +87,11 @@ def _take_in(
 
 
 def _flat(live_post: LivePost, comments: Iterable[RemoteComment]) -> Iterable[_Found]:
-    for comment in comments:
-        if len(comment.id) <= ID_MAX:
-            yield _Found(live_post, comment)
-        yield from _flat(live_post, comment.replies)
+    """Threads with their replies. Instagram knows no replies to replies."""
+    for thread in comments:
+        for one in (thread, *thread.replies):
+            if len(one.id) <= ID_MAX:
+                yield _Found(live_post, one)
 
 
 def _lock(live_posts: Iterable[LivePost]) -> None:
@@ -110,10 +111,10 @@ def _insert(found: Sequence[_Found], source: Source, by: Yardstick) -> None:
         _bind_own_replies([one.remote.id for one in replies if by.own.wrote(one.remote)])
 
 
-def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now: datetime) -> Comment:
+def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now: datetime) -> NewComment:
     remote = one.remote
     text, is_own = clean(remote.text), by.own.wrote(remote)
-    return Comment(
+    return NewComment(
         live_post_id=one.live_post.pk,
         remote_id=remote.id,
         parent_id=parent_id,
@@ -130,17 +131,19 @@ def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now:
     )
 
 
-def _create(rows: list[Comment]) -> None:
+def _create(rows: list[NewComment]) -> None:
     # The same comment under another post (an advertisement of it) is not locked out by the post's row.
-    Comment.objects.bulk_create(rows, ignore_conflicts=True)
+    NewComment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _waiting_for(thread_ids: Sequence[str]) -> list[int]:
-    """Replies that came before the comment they answer."""
-    if not thread_ids:
+def _waiting_for(found: Sequence[_Found]) -> list[int]:
+    """The keys of replies that came before the comment they answer."""
+    threads = {one.remote.id for one in found if not one.remote.parent_id}
+    if not threads:
         return []
-    waiting = Comment.objects.filter(parent=None, parent_remote_id__in=thread_ids)
-    return list(waiting.exclude(parent_remote_id="").values_list("pk", flat=True))
+    posts = {one.live_post.pk for one in found}
+    waiting = Comment.objects.filter(parent=None, live_post__in=posts).exclude(parent_remote_id="")
+    return [pk for pk, thread in waiting.values_list("pk", "parent_remote_id") if thread in threads]
 
 
 def _lead_to_their_threads(waiting: Sequence[Comment]) -> None:

@@ -113,6 +113,8 @@ def recognise(found: Sequence[SomeFound], by: Yardstick) -> tuple[dict[int, Some
         return {}, []
     posts = {one.live_post.pk for one in found}
     typed = list(Comment.objects.filter(remote_id=None, live_post__in=posts).order_by("commented_at", "pk"))
+    if not typed:
+        return {}, list(found)
     known: dict[int, SomeFound] = {}
     fresh = []
     for one in found:

@@ -1,12 +1,11 @@
 """Text exactly as people wrote it, but for what no database can hold."""
 
+import re
+
 # Half an emoji, as a text that was cut in the middle brings it.
-_REPLACED = "\N{REPLACEMENT CHARACTER}"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Without NUL, which PostgreSQL refuses; half a character becomes the sign for an unreadable one."""
-    text = text.replace("\0", "")
-    if text.isascii():
-        return text
-    return "".join(_REPLACED if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))

@@ -1,7 +1,17 @@
 """The nouns of 第６."""
 
 from .cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
-from .comments import Comment, CommentEdit, Handling, Hint, HintWord, MarkingRound, ReplyTemplate, Source
+from .comments import (
+    Comment,
+    CommentEdit,
+    Handling,
+    Hint,
+    HintWord,
+    MarkingRound,
+    NewComment,
+    ReplyTemplate,
+    Source,
+)
 from .deliveries import WebhookDelivery
 from .evidence import Evidence
 from .live import LivePost
@@ -36,6 +46,7 @@ __all__ = [
     "MeasureJob",
     "MeasureKind",
     "MeasureState",
+    "NewComment",
     "OfficeFacts",
     "Policy",
     "PolicyBlock",

@@ -110,9 +110,9 @@ class Case(models.Model):
     opened_at = models.DateTimeField("報告した日時", default=now)
     # 第６第３項「すみやかに地域政策課に連絡」: when somebody of the division took note.
     noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="受け止めた人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="受領した人"
     )
-    noted_at = models.DateTimeField("受け止めた日時", null=True)
+    noted_at = models.DateTimeField("受領した日時", null=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="担当"
     )

@@ -34,14 +34,22 @@ class Source(models.TextChoices):
     HAND = "hand", "手入力"
 
 
-class Comment(models.Model):
-    """One comment, its text exactly as written. Its author may change or delete it on Instagram at any time."""
+class AsTold(models.Model):
+    """A comment as it comes, its text exactly as written."""
 
-    live_post = models.ForeignKey(LivePost, models.PROTECT, related_name="comments", verbose_name="投稿")
+    # Each index costs every comment that comes in: those of the keys stand below, cut to the rows that are looked for.
+    live_post = models.ForeignKey(
+        LivePost, models.PROTECT, related_name="%(class)ss", db_index=False, verbose_name="投稿"
+    )
     # Null for one that was entered by hand.
-    remote_id = models.CharField("Instagramのコメント番号", max_length=40, null=True, unique=True)  # noqa: DJ001 - many have none
+    remote_id = models.CharField("Instagramのコメント番号", max_length=40, null=True)  # noqa: DJ001 - many have none
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="answers", verbose_name="返信先"
+        "comments.Comment",
+        models.PROTECT,
+        null=True,
+        related_name="%(class)s_answers",
+        db_index=False,
+        verbose_name="返信先",
     )
     # As told; the parent itself may come later.
     parent_remote_id = models.CharField("返信先の番号", max_length=40, blank=True)
@@ -54,25 +62,61 @@ class Comment(models.Model):
     # Written by the account itself: our reply, or one typed into Instagram.
     is_own = models.BooleanField("公式アカウントのコメント", default=False)
     is_hidden = models.BooleanField("非表示", default=False)
-    edited_at = models.DateTimeField("書き換えに気づいた日時", null=True)
-    gone_at = models.DateTimeField("削除に気づいた日時", null=True)
     # Hint values with a space between them, as the word list found them when the text came.
     hints = models.CharField("手がかり", max_length=60, blank=True)
 
-    handling = models.CharField("対応", max_length=10, choices=Handling, default=Handling.OPEN)
-    reason = models.CharField("対応の理由", max_length=200, blank=True)
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """What stands in the audit trail for ever: neither words nor names of citizens."""
+        return f"コメント #{self.pk}(投稿「{self.live_post}」)"
+
+
+class NewComment(AsTold):
+    """The columns that come from Instagram, and no others: thousands are written at once, and each column costs."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        db_table = "comments_comment"
+
+
+class Comment(AsTold):
+    """One comment, and what was decided of it. Its author may change or delete it on Instagram at any time."""
+
+    edited_at = models.DateTimeField("書き換えに気づいた日時", null=True)
+    gone_at = models.DateTimeField("削除に気づいた日時", null=True)
+
+    # With defaults of the database, which `NewComment` rests on.
+    handling = models.CharField(
+        "対応", max_length=10, choices=Handling, default=Handling.OPEN, db_default=Handling.OPEN
+    )
+    reason = models.CharField("対応の理由", max_length=200, blank=True, default="", db_default="")
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="対応を決めた人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="対応を決めた人",
     )
     handled_at = models.DateTimeField("対応を決めた日時", null=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="担当"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="担当",
     )
 
     class Meta:
         verbose_name = verbose_name_plural = "コメント"
         ordering = ["-commented_at", "-pk"]
         constraints = [
+            # Not `unique=True`: PostgreSQL would get a second index, for searches by a number's beginning.
+            models.UniqueConstraint(fields=["remote_id"], name="comment_once"),
             models.CheckConstraint(
                 condition=Q(handling__in=["open", "reply"]) | Q(handled_at__isnull=False),
                 name="comment_decision_has_its_moment",
@@ -107,17 +151,22 @@ class Comment(models.Model):
                 for hint in ("abuse", "personal", "question", "spam")
             ),
             models.Index(fields=["live_post", "-commented_at", "-id"], name="comment_of_post"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="comment_of_thread"),
             models.Index(
-                fields=["parent_remote_id"],
+                fields=["assigned_to", "-commented_at", "-id"],
+                condition=Q(assigned_to__isnull=False),
+                name="comment_of_person",
+            ),
+            models.Index(
+                fields=["handled_by"], condition=Q(handled_by__isnull=False), name="comment_decided_by"
+            ),
+            models.Index(
+                fields=["live_post"],
                 condition=Q(parent=None) & ~Q(parent_remote_id=""),
                 name="comment_waits_for_parent",
             ),
             models.Index(fields=["live_post"], condition=Q(remote_id=None), name="comment_typed_in"),
         ]
-
-    def __str__(self) -> str:
-        """What stands in the audit trail for ever: neither words nor names of citizens."""
-        return f"コメント #{self.pk}(投稿「{self.live_post}」)"
 
     def get_absolute_url(self) -> str:
         return reverse("comments:detail", args=[self.pk])

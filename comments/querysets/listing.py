@@ -195,4 +195,4 @@ def proposals_latest_first() -> Prefetch:
 def _own_answer() -> Prefetch:
     """The account's latest answer that stands under the comment, as `own_answer`: ours or one typed into Instagram."""
     rows = Comment.objects.filter(is_own=True, gone_at=None).order_by("-commented_at", "-pk")
-    return Prefetch("answers", queryset=rows[:1], to_attr="own_answer")
+    return Prefetch("comment_answers", queryset=rows[:1], to_attr="own_answer")

@@ -42,7 +42,7 @@ def threads_of(live_post: LivePost, place: Place | None) -> ThreadPage:
 def _answers() -> Prefetch:
     """On each comment as `answers_shown`: one more than is shown, so that it is known whether there are more."""
     rows = _in_thread(Comment.objects.order_by("commented_at", "pk"))
-    return Prefetch("answers", queryset=rows[: ANSWERS_SHOWN + 1], to_attr="answers_shown")
+    return Prefetch("comment_answers", queryset=rows[: ANSWERS_SHOWN + 1], to_attr="answers_shown")
 
 
 def _in_thread(comments: QuerySet[Comment]) -> QuerySet[Comment]:

@@ -20,8 +20,10 @@ def look_for(calls: Calls, post: LivePost, *, seen: set[str], before: datetime) 
     known = Comment.objects.filter(live_post=post, gone_at=None, received_at__lt=before).exclude(
         remote_id=None
     )
-    absent = [comment for comment in known.order_by("pk") if comment.remote_id not in seen]
-    gone = [comment for comment in absent[:CONFIRMED_AT_ONCE] if _is_not_found(calls, comment)]
+    numbers = known.order_by("pk").values_list("pk", "remote_id")
+    absent = [pk for pk, remote_id in numbers if remote_id not in seen]
+    asked = Comment.objects.filter(pk__in=absent[:CONFIRMED_AT_ONCE]).order_by("pk")
+    gone = [comment for comment in asked if _is_not_found(calls, comment)]
     for comment in gone:
         noticing.note_gone(comment=comment)
     return len(absent) <= CONFIRMED_AT_ONCE or not gone

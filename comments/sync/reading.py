@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from comments.actions import arriving, live_posts
+from comments.actions.arriving import Arrived
 from comments.actions.yardstick import Yardstick
 from comments.models import Comment, LivePost
 from posts.instagram.errors import ContentRefused, InstagramError
@@ -26,6 +27,8 @@ YOUNG_EVERY = timedelta(minutes=15)
 UNREADABLE_EVERY = timedelta(hours=1)
 # Posts of which Instagram has said nothing, fresh ones for minutes and more.
 NOT_FOUND_EVERY = timedelta(minutes=30)
+# Of a thread that is read to its end: taken in together.
+PAGES_A_PIECE = 5
 
 
 def run(calls: Calls) -> None:
@@ -69,13 +72,9 @@ class Reading:
     def run(self) -> None:
         after, older = "", self.post.cursor
         while True:
-            asked_at = timezone.now()
-            page = self._page(after)
-            arrived = arriving.take_in(
-                live_post=self.post, comments=page.items, by=self.by, asked_at=asked_at
-            )
-            self.seen |= arrived.ids
-            after = page.after
+            # Where all is read, nothing is asked of the single page, and several cost little more than one.
+            pages = PAGES_A_PIECE if self.whole or (self.to_the_end and not older) else 1
+            arrived, after = self._take_in(after, pages)
             if not after:
                 break
             if older and not arrived.new and not self.whole:
@@ -88,6 +87,21 @@ class Reading:
                 live_posts.go_on_later(live_post=self.post, cursor=after, due_at=timezone.now())
                 return
         self._conclude()
+
+    def _take_in(self, after: str, pages: int) -> tuple[Arrived, str]:
+        """So many pages, or as many as there are; and where to go on. Those before one that fails are not lost."""
+        asked_at, threads = timezone.now(), list[RemoteComment]()
+        try:
+            for _ in range(pages):
+                page = self._page(after)
+                threads += page.items
+                after = page.after
+                if not after or (self.calls.are_spent and not self.whole):
+                    break
+        finally:
+            arrived = arriving.take_in(live_post=self.post, comments=threads, by=self.by, asked_at=asked_at)
+            self.seen |= arrived.ids
+        return arrived, after
 
     def _page(self, after: str) -> CommentPage:
         page = self.calls.make(self.calls.client.comments, self.post.media_id, after=after)

@@ -100,7 +100,7 @@ def _live(comment: Comment) -> dict[str, Any]:
 def _thread(comment: Comment) -> list[Comment]:
     """What it answers, what answers that, and what answers it."""
     root = comment.parent or comment
-    around = root.answers.exclude(pk=comment.pk).order_by("commented_at", "pk")[:THREAD_MAX]
+    around = root.comment_answers.exclude(pk=comment.pk).order_by("commented_at", "pk")[:THREAD_MAX]
     return [*([root] if root != comment else []), *around]
 
 

@@ -97,7 +97,7 @@ class Tag(models.TextChoices):
     REPLY_UNCONFIRMED = "reply.unconfirmed", "返信の結果を確認できない"
     REPLY_RESOLVED = "reply.resolve", "返信の結果を人が確認した"
     CASE_OPENED = "case.open", "事案を報告した"
-    CASE_NOTED = "case.note", "事案の連絡を受け止めた"
+    CASE_NOTED = "case.note", "事案の連絡を受領した"
     CASE_CHANGED = "case.change", "事案の内容を変更した"
     CASE_STEP_DONE = "case.step", "事案の手順を済ませた"
     CASE_ENTERED = "case.entry", "事案の経過を記録した"
