@@ -1,5 +1,6 @@
 """A measured figure beside the one that must be reached, and the table of them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,8 @@ def at_most(name: str, measured: float, wanted: float, unit: str) -> Figure:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which this share (0 to 1) of the values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """The smallest value that this share (above 0, up to 1) of the values does not exceed."""
+    return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 def table(figures: Sequence[Figure]) -> str:
