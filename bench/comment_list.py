@@ -20,10 +20,11 @@ LIST = (
     "measures",
     "mine",
     "hint: abuse",
+    "hint: question, deep",
 )
 SLOWER_MAX = 1.2
-# The latest hour of comments is undecided, whatever there is below.
-OPEN_PART = 400
+# The latest 500 are alike in both, so that the same pages show the same number of rows. Of them these are undecided.
+OPEN_PART = 250
 
 POSTS = """
 INSERT INTO comments_livepost (media_id, first_line, permalink, posted_at, comments_count, comments_read, count_when_read, cursor, created_at)
@@ -32,21 +33,22 @@ FROM generate_series(1, {posts}) n
 """
 COMMENTS = """
 INSERT INTO comments_comment (live_post_id, remote_id, parent_remote_id, author_remote_id, username, text, commented_at,
-    received_at, source, is_own, is_hidden, hints, handling, reason, handled_by_id, handled_at)
+    received_at, source, is_own, is_hidden, hints, handling, reason, handled_by_id, handled_at, assigned_to_id)
 SELECT first.id + n % {posts}, 'c' || n, '', '', 'user_' || n % 5000,
     'とても素敵な写真ですね。いつか家族で行ってみたいです。' || n || CASE WHEN n % 9 = 0 THEN ' 冬の服装を教えてください?' ELSE '' END,
     now() - n * interval '1 minute', now(), 'poll', n % 40 = 0, false,
-    CASE WHEN n % 1000 = 7 THEN 'abuse' WHEN n % 500 = 3 THEN 'personal' WHEN n % 9 = 0 THEN 'question' WHEN n % 90 = 1 THEN 'spam' ELSE '' END,
-    CASE WHEN n <= {open} THEN 'open' WHEN n % 20 = 1 THEN 'reply' WHEN n % 2000 = 5 THEN 'measure' ELSE 'no_reply' END,
+    CASE WHEN n % rare = 7 THEN 'abuse' WHEN n % rare = 3 THEN 'personal' WHEN n % 9 = 0 THEN 'question' WHEN n % 90 = 1 THEN 'spam' ELSE '' END,
+    CASE WHEN n <= {open} THEN 'open' WHEN n % 10 = 1 THEN 'reply' WHEN n % rare = 5 THEN 'measure' ELSE 'no_reply' END,
     CASE WHEN n <= {open} THEN '' ELSE '感想・応援のコメントのため' END,
     CASE WHEN n <= {open} THEN NULL ELSE {person} END,
-    CASE WHEN n <= {open} THEN NULL ELSE now() - n * interval '1 minute' END
-FROM generate_series(1, {size}) n, (SELECT min(id) AS id FROM comments_livepost) first
+    CASE WHEN n <= {open} THEN NULL ELSE now() - n * interval '1 minute' END,
+    CASE WHEN n % rare = 2 THEN {person} END
+FROM generate_series(1, {size}) n, LATERAL (SELECT CASE WHEN n <= 500 THEN 10 ELSE 1000 END AS rare) shares,
+    (SELECT min(id) AS id FROM comments_livepost) first
 """
 ANSWERS = """
 UPDATE comments_comment answer SET parent_id = answer.id - 1 WHERE answer.is_own
 """
-ASSIGNED = "UPDATE comments_comment SET assigned_to_id = {person} WHERE id % 2500 = 11"
 
 
 def run() -> list[Figure]:
@@ -120,11 +122,10 @@ def _fill(size: int) -> Any:
     person = _person()
     posts = max(10, size // 300)
     with connection.cursor() as cursor:
-        columns = {"size": size, "posts": posts, "open": min(OPEN_PART, size // 2), "person": person.pk}
+        columns = {"size": size, "posts": posts, "open": OPEN_PART, "person": person.pk}
         cursor.execute(POSTS.format(**columns))
         cursor.execute(COMMENTS.format(**columns))
         cursor.execute(ANSWERS)
-        cursor.execute(ASSIGNED.format(**columns))
         cursor.execute("VACUUM ANALYZE comments_comment")
         cursor.execute("VACUUM ANALYZE comments_livepost")
     return person
@@ -143,7 +144,7 @@ def _addresses(size: int) -> dict[str, str]:
     from comments.models import Comment, LivePost  # noqa: PLC0415 - see above
     from comments.querysets.listing import Place  # noqa: PLC0415 - see above
 
-    deep = Comment.objects.order_by("commented_at")[min(size // 10, 100_000)]
+    deep = Comment.objects.order_by("commented_at")[size // 2]
     place = f"after={Place('rest', deep.commented_at, deep.pk)}".replace("+", "%2B")
     post = LivePost.objects.order_by("-posted_at")[5]
     some = Comment.objects.filter(is_own=False).order_by("-commented_at")[size // 2]
