@@ -20,14 +20,18 @@ TOLD = ["first_line", "permalink", "posted_at", "comments_count", "due_at", "swe
 
 
 @transaction.atomic
-def take_in_list(*, listed: Sequence[CountedMedia]) -> None:
-    """New posts, and changed ones. A post whose count has changed is due; where it fell, all of it is looked at."""
+def take_in_list(*, listed: Sequence[CountedMedia], asked_at: datetime) -> None:
+    """New posts, and changed ones. A post whose count has changed is due; where it fell, all of it is looked at.
+
+    asked_at: when Instagram was asked. A post that was found gone after that does not come back by its answer.
+    """
     told = {one.id: one for one in listed if len(one.id) <= 40}
     LivePost.objects.bulk_create(_unknown(told), ignore_conflicts=True)
     rows = LivePost.objects.filter(media_id__in=told).order_by("pk").select_for_update(no_key=True)
     posts, now = list(rows), timezone.now()
     ours = _published_as([post.media_id for post in posts if post.post_id is None])
-    changed = [post for post in posts if _take_over(post, told[post.media_id], ours, now)]
+    standing = [post for post in posts if post.gone_at is None or post.gone_at < asked_at]
+    changed = [post for post in standing if _take_over(post, told[post.media_id], ours, now)]
     if changed:
         LivePost.objects.bulk_update(changed, TOLD)
 

@@ -158,8 +158,3 @@ def note_post_gone(*, live_post: LivePost) -> None:
     stored.save(update_fields=["gone_at", "due_at", "unreadable_since"])
     lapsing.post_gone(stored)
     audit.record(Tag.POST_GONE, by=None, subject=stored)
-
-
-def note_seen(live_posts: Sequence[LivePost]) -> None:
-    """Posts that were thought gone, and stand in the list again."""
-    LivePost.objects.filter(pk__in=[post.pk for post in live_posts]).update(gone_at=None)
