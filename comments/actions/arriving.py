@@ -14,15 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Comment, LivePost, NewComment, Reply, ReplyJob, Source
+from comments.models.live import ID_MAX
 from comments.replying import lapsing
+from comments.texts import clean, fitting
+from comments.yardstick import Yardstick
 from posts.instagram.results import RemoteComment
 
 from . import by_hand, noticing
-from .texts import clean
-from .yardstick import Yardstick
-
-ID_MAX = 40
-NAME_MAX = 100
 
 
 @dataclass
@@ -118,9 +116,9 @@ def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now:
         live_post_id=one.live_post.pk,
         remote_id=remote.id,
         parent_id=parent_id,
-        parent_remote_id=remote.parent_id[:ID_MAX],
-        author_remote_id=remote.author_id[:ID_MAX],
-        username=clean(remote.username)[:NAME_MAX],
+        parent_remote_id=fitting(remote.parent_id, Comment, "parent_remote_id"),
+        author_remote_id=fitting(remote.author_id, Comment, "author_remote_id"),
+        username=fitting(remote.username, Comment, "username"),
         text=text,
         commented_at=remote.timestamp or now,
         received_at=now,
