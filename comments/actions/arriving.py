@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, LivePost, NewComment, Reply, ReplyJob, Source
+from comments.models import Comment, LivePost, NewComment, Source
 from comments.models.live import ID_MAX
 from comments.replying import lapsing
 from comments.texts import clean, fitting
@@ -106,7 +106,6 @@ def _insert(found: Sequence[_Found], source: Source, by: Yardstick) -> None:
         wanted = {one.remote.parent_id for one in replies}
         parents = dict(Comment.objects.filter(remote_id__in=wanted).values_list("remote_id", "pk"))
         _create([_row(one, parents.get(one.remote.parent_id), source, by, now) for one in replies])
-        _bind_own_replies([one.remote.id for one in replies if by.own.wrote(one.remote)])
 
 
 def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now: datetime) -> NewComment:
@@ -152,13 +151,3 @@ def _lead_to_their_threads(waiting: Sequence[Comment]) -> None:
     for row in waiting:
         row.parent = threads.get(row.parent_remote_id)
     Comment.objects.bulk_update(waiting, ["parent"])
-
-
-def _bind_own_replies(own_ids: Sequence[str]) -> None:
-    """The echo of a reply that this system has sent belongs to its proposal."""
-    if not own_ids:
-        return
-    sent = ReplyJob.objects.filter(remote_id__in=own_ids, reply__published_as=None)
-    for reply_id, remote_id in sent.values_list("reply_id", "remote_id"):
-        published = Comment.objects.filter(remote_id=remote_id).first()
-        Reply.objects.filter(pk=reply_id, published_as=None).update(published_as=published)
