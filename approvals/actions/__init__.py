@@ -1,6 +1,7 @@
 """Verbs of the approval core."""
 
 from .items import (
+    Stale,
     approve,
     expire,
     lapse,
@@ -21,6 +22,7 @@ from .reference import save_guideline
 from .stop import locked_gate, resume, stop
 
 __all__ = [
+    "Stale",
     "approve",
     "expire",
     "lapse",

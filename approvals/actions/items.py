@@ -36,6 +36,14 @@ from ..seals import Version
 Item = TypeVar("Item", bound=Approvable)
 
 
+class Stale(Exception):
+    """Somebody saved after the form was opened. Carries the item as it stands, of the kind that was to be saved."""
+
+    def __init__(self, item: Any) -> None:
+        super().__init__(f"version {item.version} has been saved meanwhile")
+        self.item = item
+
+
 def locked(item: Item) -> Item:
     """The item as it stands now, its row locked until the transaction ends, with what the rules ask about."""
     rows = type(item)._default_manager.filter(pk=item.pk)

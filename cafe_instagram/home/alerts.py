@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Case
 from comments.querysets import cases
-from comments.rules.cases import DIVISION
+from comments.rules.roles import DIVISION
 from comments.trouble import times
 from posts.upkeep import notices
 from security import rules

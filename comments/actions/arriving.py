@@ -13,16 +13,14 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, LivePost, NewComment, Reply, ReplyJob, Source
+from comments.models import Comment, LivePost, NewComment, Source
+from comments.models.live import ID_MAX
 from comments.replying import lapsing
+from comments.texts import clean, fitting
+from comments.yardstick import Yardstick
 from posts.instagram.results import RemoteComment
 
 from . import by_hand, noticing
-from .texts import clean
-from .yardstick import Yardstick
-
-ID_MAX = 40
-NAME_MAX = 100
 
 
 @dataclass
@@ -108,7 +106,6 @@ def _insert(found: Sequence[_Found], source: Source, by: Yardstick) -> None:
         wanted = {one.remote.parent_id for one in replies}
         parents = dict(Comment.objects.filter(remote_id__in=wanted).values_list("remote_id", "pk"))
         _create([_row(one, parents.get(one.remote.parent_id), source, by, now) for one in replies])
-        _bind_own_replies([one.remote.id for one in replies if by.own.wrote(one.remote)])
 
 
 def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now: datetime) -> NewComment:
@@ -118,9 +115,9 @@ def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now:
         live_post_id=one.live_post.pk,
         remote_id=remote.id,
         parent_id=parent_id,
-        parent_remote_id=remote.parent_id[:ID_MAX],
-        author_remote_id=remote.author_id[:ID_MAX],
-        username=clean(remote.username)[:NAME_MAX],
+        parent_remote_id=fitting(remote.parent_id, Comment, "parent_remote_id"),
+        author_remote_id=fitting(remote.author_id, Comment, "author_remote_id"),
+        username=fitting(remote.username, Comment, "username"),
         text=text,
         commented_at=remote.timestamp or now,
         received_at=now,
@@ -154,13 +151,3 @@ def _lead_to_their_threads(waiting: Sequence[Comment]) -> None:
     for row in waiting:
         row.parent = threads.get(row.parent_remote_id)
     Comment.objects.bulk_update(waiting, ["parent"])
-
-
-def _bind_own_replies(own_ids: Sequence[str]) -> None:
-    """The echo of a reply that this system has sent belongs to its proposal."""
-    if not own_ids:
-        return
-    sent = ReplyJob.objects.filter(remote_id__in=own_ids, reply__published_as=None)
-    for reply_id, remote_id in sent.values_list("reply_id", "remote_id"):
-        published = Comment.objects.filter(remote_id=remote_id).first()
-        Reply.objects.filter(pk=reply_id, published_as=None).update(published_as=published)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from comments.models import Comment
 from comments.rules import handling as rules
+from comments.rules.roles import WORKERS
 from security import audit
 from security.actors import Actor
 from security.answers import no, require
@@ -42,7 +43,7 @@ def sides_of(*people: User | None) -> dict[int, set[int]]:
     """The organisations for which each of these handles comments today; one query."""
     found: dict[int, set[int]] = defaultdict(set)
     places = Appointment.objects.in_force().filter(
-        user__in=[person for person in people if person], role__in=rules.HANDLERS
+        user__in=[person for person in people if person], role__in=WORKERS
     )
     for user_id, organization_id in places.values_list("user_id", "organization_id"):
         found[user_id].add(organization_id)

@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from comments.hints import WordList
 from comments.models import Comment, LivePost, Source
-from comments.rules import entering
+from comments.rules import handling as rules
+from comments.texts import clean, fitting
+from comments.yardstick import Yardstick
 from posts.instagram.results import RemoteComment
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-
-from .texts import clean
-from .yardstick import Yardstick
 
 # Instagram's clock says when it was written, the person when he thinks it was.
 WITHIN = timedelta(days=1)
@@ -46,7 +45,7 @@ def enter(
 ) -> Comment:
     """手入力. `commented_at` as the tablet shows it. Raises Refused: may not, nothing typed, known already, to come."""
     actor = Actor.of(by)
-    require(entering.may_enter_comment(actor))
+    require(rules.may_enter(actor))
     LivePost.objects.select_for_update(no_key=True).get(pk=live_post.pk)
     username, text = clean(username).strip().removeprefix("@"), clean(text)
     _refuse_nonsense(live_post, username, text, commented_at, parent)
@@ -54,7 +53,7 @@ def enter(
         live_post=live_post,
         parent=parent,
         parent_remote_id=(parent.remote_id or "") if parent else "",
-        username=username[:100],
+        username=fitting(username, Comment, "username"),
         text=text,
         commented_at=commented_at,
         source=Source.HAND,
@@ -134,8 +133,9 @@ def bind(rows: Mapping[Comment, RemoteComment]) -> None:
     Typed with other spaces: Instagram's words count, and are compared afterwards as any other change of them.
     """
     for row, remote in rows.items():
-        row.remote_id, row.parent_remote_id = remote.id, remote.parent_id[:40]
-        row.author_remote_id = remote.author_id[:40]
+        row.remote_id = remote.id
+        row.parent_remote_id = fitting(remote.parent_id, Comment, "parent_remote_id")
+        row.author_remote_id = fitting(remote.author_id, Comment, "author_remote_id")
         row.commented_at = remote.timestamp or row.commented_at
         row.parent = row.parent or Comment.objects.filter(remote_id=remote.parent_id).first()
         row.save(

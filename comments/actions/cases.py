@@ -1,6 +1,6 @@
 """Verbs about a case: reported, taken note of, worked on, closed (第６第３項, 第４項)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import models, transaction
@@ -13,11 +13,11 @@ from comments.models import (
     CaseStep,
     Comment,
     Evidence,
-    Handling,
     Measure,
     TroubleType,
 )
 from comments.rules import cases as rules
+from comments.texts import fitting
 from comments.trouble import telling
 from comments.trouble.screenshots import Screenshot
 from posts.models import Post
@@ -31,8 +31,8 @@ from security.models import Organization, PasswordChange, Role, Tag, User
 from security.querysets import knows_password
 from security.rules import may_ask_for_password_change
 
-from . import evidence, measures
-from .common import enter, locked_case
+from . import evidence, handling, measures
+from .common import enter, locked_case, locked_comment
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def open_case(*, by: User, report: Report) -> Case:
         evidence.keep_post(case, report.post, by=actor, screenshot=report.screenshot)
     elif _is_found(report):
         evidence.keep_page(case, report.found_at, report.description, by=actor, screenshot=report.screenshot)
-    if report.comment and not report.is_drill and report.comment.handling != Handling.REPLY:
-        _mark_comment(report.comment, case, actor)
+    if report.comment and not report.is_drill:
+        handling.settle_by_reporting(comment=report.comment, case=case, by=actor)
     return case
 
 
@@ -94,7 +94,9 @@ def open_for_lost_device(*, by: User, device: models.Model, organization: Organi
     if kind is None:  # the office has no such type
         return
     _open(
-        Report(kind=kind, title=f"端末の紛失: {device}"[:100], description=reason), Actor.of(by), organization
+        Report(kind=kind, title=fitting(f"端末の紛失: {device}", Case, "title"), description=reason),
+        Actor.of(by),
+        organization,
     )
 
 
@@ -106,14 +108,12 @@ TYPE_CHANGED = "種類を改めました: "
 def _about_locked_comment(report: Report) -> Report:
     """Two who press at once: the second is told of the first's case."""
     assert report.comment is not None  # noqa: S101 - asked by the caller
-    rows = Comment.objects.filter(pk=report.comment.pk)
-    rows.select_for_update(no_key=True).values_list("pk").get()
-    comment = rows.select_related("parent", "live_post__post__dossier").get()
+    comment = locked_comment(report.comment)
     standing = comment.cases.filter(state=CaseState.OPEN, is_drill=report.is_drill).first()
     if standing:
         sentence = f"このコメントの事案は、すでに報告されています({standing.number})。"
         raise Refused(no(sentence, remedy="その事案の経過に書き加えてください。"))
-    return Report(**{**report.__dict__, "comment": comment})
+    return replace(report, comment=comment)
 
 
 def _open(report: Report, actor: Actor, organization: Organization) -> Case:
@@ -157,14 +157,6 @@ def _next_number(*, is_drill: bool) -> CaseSeries:
     series.last += 1
     series.save(update_fields=["last"])
     return series
-
-
-def _mark_comment(comment: Comment, case: Case, actor: Actor) -> None:
-    """Reporting it is the decision about it: 措置. One that is being answered stays so."""
-    comment.handling, comment.reason = Handling.MEASURE, f"事案 {case.number}"
-    comment.handled_by, comment.handled_at = actor.user, timezone.now()
-    comment.save(update_fields=["handling", "reason", "handled_by", "handled_at"])
-    audit.record(Tag.COMMENT_HANDLED, by=actor, subject=comment, reason=comment.reason)
 
 
 @transaction.atomic

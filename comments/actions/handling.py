@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from comments.models import Case, Comment, Handling, Reply
+from comments.models.comments import REASON_MAX
 from comments.rules import handling as rules
+from comments.texts import in_one_line
 from security import audit
 from security.actors import Actor
 from security.answers import Answer, Refused, no, require
 from security.models import Tag, User
 
-REASON_MAX = 200
+DECIDED = ["handling", "reason", "handled_by", "handled_at"]
 EDITED_SINCE = "返信しないと決めた後に、本文が書き換えられました。"
 
 
@@ -48,16 +50,7 @@ def decide(*, by: User, comment: Comment, handling: Handling, reason: str, seen:
     reason = _kept(reason)
     require(_as_seen(stored, seen))
     require(_answer(actor, stored, handling, reason, *_papers([stored])))
-    was = {
-        "was": stored.get_handling_display(),
-        "was_at": _stamp(stored.handled_at),
-        "was_reason": stored.reason,
-    }
-    _set(stored, handling, reason, actor, timezone.now())
-    stored.save(update_fields=["handling", "reason", "handled_by", "handled_at"])
-    audit.record(
-        Tag.COMMENT_HANDLED, by=actor, subject=stored, handling=handling.label, reason=stored.reason, **was
-    )
+    _settle(stored, handling, reason if handling in rules.WITH_REASON else "", actor)
     return stored
 
 
@@ -98,7 +91,25 @@ def _write(comments: Sequence[Comment], reason: str, actor: Actor) -> None:
     )
     for comment in comments:
         _set(comment, Handling.NO_REPLY, reason, actor, event.at)
-    Comment.objects.bulk_update(comments, ["handling", "reason", "handled_by", "handled_at"])
+    Comment.objects.bulk_update(comments, DECIDED)
+
+
+def settle_by_proposing(*, comment: Comment, by: Actor) -> None:
+    """Writing an answer is the decision to answer; a measure that was decided stays one.
+
+    Runs in the transaction that made the proposal, with the comment locked.
+    """
+    if comment.handling not in (Handling.REPLY, Handling.MEASURE):
+        _settle(comment, Handling.REPLY, "", by)
+
+
+def settle_by_reporting(*, comment: Comment, case: Case, by: Actor) -> None:
+    """Reporting it is the decision about it: 措置. One that is being answered stays so.
+
+    Runs in the transaction that opened the case, with the comment locked.
+    """
+    if comment.handling != Handling.REPLY:
+        _settle(comment, Handling.MEASURE, f"事案 {case.number}", by)
 
 
 def reopen_after_edit(comment: Comment) -> None:
@@ -106,24 +117,8 @@ def reopen_after_edit(comment: Comment) -> None:
 
     Runs in the transaction that noticed the edit, with the comment locked.
     """
-    if comment.handling != Handling.NO_REPLY:
-        return
-    was = {
-        "was": comment.get_handling_display(),
-        "was_at": _stamp(comment.handled_at),
-        "was_reason": comment.reason,
-    }
-    comment.handling, comment.reason = Handling.OPEN, EDITED_SINCE
-    comment.handled_by = comment.handled_at = None
-    comment.save(update_fields=["handling", "reason", "handled_by", "handled_at"])
-    audit.record(
-        Tag.COMMENT_HANDLED,
-        by=None,
-        subject=comment,
-        handling=Handling.OPEN.label,
-        reason=EDITED_SINCE,
-        **was,
-    )
+    if comment.handling == Handling.NO_REPLY:
+        _settle(comment, Handling.OPEN, EDITED_SINCE, None)
 
 
 def _locked(numbers: Sequence[int] | Mapping[int, str]) -> QuerySet[Comment]:
@@ -177,14 +172,28 @@ def _as_seen(comment: Comment, seen: str) -> Answer:
     return no(told, remedy="内容を確かめて、変えるときは、もう一度お決めください。")
 
 
-def _set(comment: Comment, handling: Handling, reason: str, actor: Actor, at: datetime) -> None:
-    comment.handling, comment.reason = handling, reason if handling in rules.WITH_REASON else ""
-    decided = handling != Handling.OPEN
-    comment.handled_by, comment.handled_at = (actor.user, at) if decided else (None, None)
+def _settle(comment: Comment, handling: Handling, reason: str, by: Actor | None) -> None:
+    """One comment, locked. The event tells what it was before, and so leads to the event that had decided that."""
+    was = {
+        "was": comment.get_handling_display(),
+        "was_at": _stamp(comment.handled_at),
+        "was_reason": comment.reason,
+    }
+    _set(comment, handling, reason, by, timezone.now())
+    comment.save(update_fields=DECIDED)
+    audit.record(Tag.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=reason, **was)
+
+
+def _set(comment: Comment, handling: Handling, reason: str, by: Actor | None, at: datetime) -> None:
+    """The only place that writes what is decided of a comment."""
+    comment.handling, comment.reason = handling, reason
+    comment.handled_by, comment.handled_at = (
+        (by.user, at) if by and handling != Handling.OPEN else (None, None)
+    )
 
 
 def _kept(reason: str) -> str:
-    reason = " ".join(reason.replace("\0", "").split())
+    reason = in_one_line(reason)
     if len(reason) > REASON_MAX:
         raise Refused(no(f"理由は{REASON_MAX}字以内で入力してください(いま{len(reason)}字です)。"))
     return reason

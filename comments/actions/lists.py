@@ -7,6 +7,7 @@ from django.utils import timezone
 from comments.hints import fold
 from comments.models import HintWord, MarkingRound, ReplyTemplate
 from comments.rules import handling as rules
+from comments.texts import in_one_line
 from security import audit
 from security.actions.common import changes, stored
 from security.actors import Actor
@@ -21,7 +22,7 @@ def add_word(*, by: User, word: HintWord) -> None:
     """The undecided comments are looked through again afterwards, by the sweep (marking.py)."""
     actor = Actor.of(by)
     require(rules.may_keep_lists(actor))
-    word.word = " ".join(word.word.replace("\0", "").split())
+    word.word = in_one_line(word.word)
     if not fold(word.word).strip():
         raise Refused(no("語句を入力してください。"))
     if len(word.word) == 1:

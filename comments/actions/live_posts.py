@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import LivePost
+from comments.models.live import ID_MAX
+from comments.texts import fitting
 from posts.instagram.results import CountedMedia
 from posts.models import PublishJob
 from security import audit
 from security.models import Tag
-
-from .texts import clean
 
 YOUNG = timedelta(days=2)
 
@@ -20,14 +20,18 @@ TOLD = ["first_line", "permalink", "posted_at", "comments_count", "due_at", "swe
 
 
 @transaction.atomic
-def take_in_list(*, listed: Sequence[CountedMedia]) -> None:
-    """New posts, and changed ones. A post whose count has changed is due; where it fell, all of it is looked at."""
-    told = {one.id: one for one in listed if len(one.id) <= 40}
+def take_in_list(*, listed: Sequence[CountedMedia], asked_at: datetime) -> None:
+    """New posts, and changed ones. A post whose count has changed is due; where it fell, all of it is looked at.
+
+    asked_at: when Instagram was asked. A post that was found gone after that does not come back by its answer.
+    """
+    told = {one.id: one for one in listed if len(one.id) <= ID_MAX}
     LivePost.objects.bulk_create(_unknown(told), ignore_conflicts=True)
     rows = LivePost.objects.filter(media_id__in=told).order_by("pk").select_for_update(no_key=True)
     posts, now = list(rows), timezone.now()
     ours = _published_as([post.media_id for post in posts if post.post_id is None])
-    changed = [post for post in posts if _take_over(post, told[post.media_id], ours, now)]
+    standing = [post for post in posts if post.gone_at is None or post.gone_at < asked_at]
+    changed = [post for post in standing if _take_over(post, told[post.media_id], ours, now)]
     if changed:
         LivePost.objects.bulk_update(changed, TOLD)
 
@@ -47,9 +51,9 @@ def _published_as(media_ids: Sequence[str]) -> dict[str, int]:
 def _take_over(post: LivePost, told: CountedMedia, ours: dict[str, int], now: datetime) -> bool:
     """Whether anything is otherwise than stored."""
     before = _told(post)
-    lines = clean(told.caption).splitlines()
-    post.first_line = lines[0][:200] if lines else ""
-    post.permalink = told.permalink[:300] or post.permalink
+    lines = told.caption.splitlines()
+    post.first_line = fitting(lines[0], LivePost, "first_line") if lines else ""
+    post.permalink = fitting(told.permalink, LivePost, "permalink") or post.permalink
     is_first = post.posted_at is None
     post.posted_at = told.timestamp or post.posted_at or now
     if told.comments_count != post.comments_count or (is_first and is_young(post, now)):
@@ -83,7 +87,7 @@ def of_media(*, media_ids: Iterable[str]) -> dict[str, LivePost]:
 
 def go_on_later(*, live_post: LivePost, cursor: str, due_at: datetime | None) -> None:
     """A long thread: the rest is read from this place."""
-    LivePost.objects.filter(pk=live_post.pk).update(cursor=cursor[:500], due_at=due_at)
+    LivePost.objects.filter(pk=live_post.pk).update(cursor=fitting(cursor, LivePost, "cursor"), due_at=due_at)
 
 
 def put_off(*, live_post: LivePost, due_at: datetime | None) -> None:

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Comment, CommentEdit, LivePost, Measure, MeasureKind, MeasureState, Reply
+from comments.own_account import OwnAccount
 from comments.replying import lapsing
+from comments.texts import clean, fitting
+from comments.yardstick import Yardstick
 from posts.instagram.results import RemoteComment
 from security import audit
 from security.models import Tag
 
 from . import handling
-from .own import OwnAccount
-from .texts import clean
-from .yardstick import Yardstick
 
 BY_MEASURE = "このシステムの措置による削除"
 SEEN_AGAIN = [
@@ -108,11 +108,13 @@ def _take_over(
     # A notification tells neither when exactly it was written nor always by whom, and what it answers.
     comment.commented_at = remote.timestamp or comment.commented_at
     if not comment.parent_remote_id and remote.parent_id:
-        comment.parent_remote_id = remote.parent_id[:40]
+        comment.parent_remote_id = fitting(remote.parent_id, Comment, "parent_remote_id")
         comment.parent = Comment.objects.filter(remote_id=remote.parent_id).first()
     comment.is_own = comment.is_own or own.wrote(remote)
-    comment.username = comment.username or clean(remote.username)[:100]
-    comment.author_remote_id = comment.author_remote_id or remote.author_id[:40]
+    comment.username = comment.username or fitting(remote.username, Comment, "username")
+    comment.author_remote_id = comment.author_remote_id or fitting(
+        remote.author_id, Comment, "author_remote_id"
+    )
     if remote.hidden is not None and not is_measured:
         comment.is_hidden = remote.hidden
     return before != _seen(comment)
@@ -158,8 +160,3 @@ def note_post_gone(*, live_post: LivePost) -> None:
     stored.save(update_fields=["gone_at", "due_at", "unreadable_since"])
     lapsing.post_gone(stored)
     audit.record(Tag.POST_GONE, by=None, subject=stored)
-
-
-def note_seen(live_posts: Sequence[LivePost]) -> None:
-    """Posts that were thought gone, and stand in the list again."""
-    LivePost.objects.filter(pk__in=[post.pk for post in live_posts]).update(gone_at=None)

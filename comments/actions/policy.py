@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions import Stale
 from approvals.models import Submission
 from posts.actions import Incomplete
 from security import audit
@@ -33,14 +34,6 @@ __all__ = [
     "save_draft",
     "submit",
 ]
-
-
-class Stale(Exception):
-    """Somebody saved after the form was opened. Carries the version of the policy as it stands."""
-
-    def __init__(self, policy: Policy) -> None:
-        super().__init__(f"version {policy.version} has been saved meanwhile")
-        self.policy = policy
 
 
 @dataclass(frozen=True)

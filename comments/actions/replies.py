@@ -12,27 +12,35 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions import Stale
 from approvals.models import Submission, Verdict
 from approvals.querysets import standing_stop
-from comments.models import Comment, Handling, Reply, Source
+from comments.models import Comment, Reply, Source
+from comments.own_account import OwnAccount
 from comments.querysets import replies as reply_querysets
 from comments.replying import preflight
 from comments.rules import replies as rules
+from posts.actions import Incomplete
 from posts.rules import Point
 from security import audit
 from security.actors import Actor
 from security.answers import require
 from security.models import POSTERS, Tag, User
 
-from .own import OwnAccount
+from . import handling
+from .common import locked_comment
 
-
-class Stale(Exception):
-    """Somebody saved after the form was opened. Carries the reply as it stands."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(f"version {reply.version} has been saved meanwhile")
-        self.reply = reply
+__all__ = [
+    "CommentChanged",
+    "Incomplete",
+    "Stale",
+    "Taken",
+    "mark_of",
+    "propose",
+    "record_by_hand",
+    "save_draft",
+    "submit",
+]
 
 
 class Taken(Exception):
@@ -45,14 +53,6 @@ class Taken(Exception):
 
 class CommentChanged(Exception):
     """The comment is not any more what the author has read."""
-
-
-class Incomplete(Exception):
-    """Approval was asked for while something is missing."""
-
-    def __init__(self, points: list[Point]) -> None:
-        super().__init__("; ".join(point.sentence for point in points))
-        self.points = points
 
 
 def mark_of(text: str) -> str:
@@ -85,7 +85,7 @@ def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Re
         organization=appointment.organization,
         dossier=approval_actions.open_dossier(by=by),
     )
-    _decide_to_reply(comment, by)
+    handling.settle_by_proposing(comment=comment, by=actor)
     audit.record(Tag.DRAFTED, by=actor, subject=reply, number=reply.dossier.number)
     return reply
 
@@ -168,21 +168,3 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
         note="公式アカウントの画面から手で返信した",
     )
     return reply
-
-
-def locked_comment(comment: Comment) -> Comment:
-    """The comment as it stands now, locked until the transaction ends, with what the rules read.
-
-    A comment is locked before its replies, here as where a change of it is noticed.
-    """
-    rows = Comment.objects.filter(pk=comment.pk)
-    rows.select_for_update(no_key=True).values_list("pk").get()
-    return rows.select_related("live_post__post", "parent").get()
-
-
-def _decide_to_reply(comment: Comment, by: User) -> None:
-    """Writing an answer is the decision to answer; a measure that was decided stays one."""
-    if comment.handling == Handling.MEASURE:
-        return
-    comment.handling, comment.handled_by, comment.handled_at = Handling.REPLY, by, timezone.now()
-    comment.save(update_fields=["handling", "handled_by", "handled_at"])

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from comments.actions.handling import REASON_MAX
 from comments.models import Comment, Handling, Hint
+from comments.models.comments import REASON_MAX
 from comments.querysets.listing import YEARS
 from comments.rules.handling import WITH_REASON
 from security.models import User

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from security.clock import now
 
-from .live import LivePost
+from .live import ID_MAX, LivePost
+
+REASON_MAX = 200
 
 
 class Handling(models.TextChoices):
@@ -42,7 +44,7 @@ class AsTold(models.Model):
         LivePost, models.PROTECT, related_name="%(class)ss", db_index=False, verbose_name="投稿"
     )
     # Null for one that was entered by hand.
-    remote_id = models.CharField("Instagramのコメント番号", max_length=40, null=True)  # noqa: DJ001 - many have none
+    remote_id = models.CharField("Instagramのコメント番号", max_length=ID_MAX, null=True)  # noqa: DJ001 - many have none
     parent = models.ForeignKey(
         "comments.Comment",
         models.PROTECT,
@@ -52,8 +54,8 @@ class AsTold(models.Model):
         verbose_name="返信先",
     )
     # As told; the parent itself may come later.
-    parent_remote_id = models.CharField("返信先の番号", max_length=40, blank=True)
-    author_remote_id = models.CharField("投稿者の番号", max_length=40, blank=True)
+    parent_remote_id = models.CharField("返信先の番号", max_length=ID_MAX, blank=True)
+    author_remote_id = models.CharField("投稿者の番号", max_length=ID_MAX, blank=True)
     username = models.CharField("ユーザーネーム", max_length=100, blank=True)
     text = models.TextField("本文", blank=True)
     commented_at = models.DateTimeField("コメントの日時")
@@ -92,7 +94,7 @@ class Comment(AsTold):
     handling = models.CharField(
         "対応", max_length=10, choices=Handling, default=Handling.OPEN, db_default=Handling.OPEN
     )
-    reason = models.CharField("対応の理由", max_length=200, blank=True, default="", db_default="")
+    reason = models.CharField("対応の理由", max_length=REASON_MAX, blank=True, default="", db_default="")
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

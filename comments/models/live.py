@@ -6,6 +6,9 @@ from django.db.models import Q
 from posts.models import Post
 from security.clock import now
 
+# Of Instagram's numbers of posts, comments and people.
+ID_MAX = 40
+
 
 class LivePost(models.Model):
     """One post on the account. `post` is ours, if this system published it; a post made by hand has none.
@@ -13,7 +16,7 @@ class LivePost(models.Model):
     What was read of its comments, and when it is looked at next, stands here too (sync/).
     """
 
-    media_id = models.CharField("Instagramの投稿番号", max_length=40, unique=True)
+    media_id = models.CharField("Instagramの投稿番号", max_length=ID_MAX, unique=True)
     post = models.OneToOneField(
         Post, models.PROTECT, null=True, verbose_name="投稿", related_name="live_post"
     )

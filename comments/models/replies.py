@@ -13,6 +13,7 @@ from posts.models import Job
 from security.clock import now
 
 from .comments import Comment
+from .live import ID_MAX
 
 PART_LABELS = {
     "text": "返信文",
@@ -20,6 +21,9 @@ PART_LABELS = {
     "organization": "起案した組織",
     "category": "内容の区分",
 }
+
+# A proposal in one of these has come to its end: another for the same comment may be begun.
+ENDED = [State.WITHDRAWN, State.REJECTED, State.PUBLISHED, State.REMOVED]
 
 STATE_WORDS = {
     State.PUBLISHING: "送信中",
@@ -65,7 +69,7 @@ class Reply(Approvable):
             *Approvable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["comment"],
-                condition=~Q(state__in=["withdrawn", "rejected", "published", "removed"]),
+                condition=~Q(state__in=[state.value for state in ENDED]),
                 name="reply_one_live_proposal_a_comment",
             ),
         ]
@@ -121,7 +125,7 @@ class ReplyJob(Job):
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="jobs", verbose_name="返信")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reply_jobs", verbose_name="版")
-    remote_id = models.CharField("Instagramのコメント番号", max_length=40, blank=True)
+    remote_id = models.CharField("Instagramのコメント番号", max_length=ID_MAX, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "返信の処理"

@@ -13,8 +13,9 @@ from comments.models import (
     MeasureState,
     Way,
 )
-from comments.rules.cases import DIVISION, OPEN_MEASURES, WORKERS, organizations_of
+from comments.rules.cases import OPEN_MEASURES, organizations_of
 from comments.rules.measures import ENDED
+from comments.rules.roles import DIVISION, WORKERS
 from posts.models import Post
 from posts.querysets import readable_by as readable_posts
 from security.actors import Actor

@@ -2,9 +2,9 @@
 
 from django.db.models import QuerySet
 
-from comments.rules.handling import ASSIGNERS, HANDLERS
+from comments.rules.roles import WORKERS
 from security.actors import Actor
-from security.models import Appointment, User
+from security.models import APPROVERS, Appointment, User
 
 
 def assignable() -> QuerySet[User]:
@@ -14,9 +14,9 @@ def assignable() -> QuerySet[User]:
 
 def led_by(actor: Actor) -> QuerySet[User] | None:
     """Those of the sides for which the person gives comments to others; None for who gives none."""
-    led = {one.organization_id for one in actor.appointments if one.role in ASSIGNERS}
+    led = {one.organization_id for one in actor.appointments if one.role in APPROVERS}
     return _people(Appointment.objects.in_force().filter(organization__in=led)) if led else None
 
 
 def _people(places: QuerySet[Appointment]) -> QuerySet[User]:
-    return User.objects.filter(pk__in=places.filter(role__in=HANDLERS).values("user")).order_by("kana", "pk")
+    return User.objects.filter(pk__in=places.filter(role__in=WORKERS).values("user")).order_by("kana", "pk")

@@ -10,6 +10,7 @@ from approvals.querysets import is_returned, judgeable
 from security.actors import Actor
 
 from ..models import Policy, PolicyPosting, PolicyReview
+from ..rules.policy import OPEN
 
 
 def readable_by(actor: Actor) -> QuerySet[Policy]:
@@ -55,7 +56,7 @@ def on_the_same_day(policy: Policy) -> Policy | None:
 
 def drafted_beside(policy: Policy) -> QuerySet[Policy]:
     """Others that are on their way: two people may be writing at once, and should know."""
-    return Policy.objects.filter(state__in=[State.DRAFT, State.PENDING]).exclude(pk=policy.pk)
+    return Policy.objects.filter(state__in=OPEN).exclude(pk=policy.pk)
 
 
 def unposted() -> Policy | None:

@@ -4,10 +4,9 @@ from django.db.models import QuerySet
 
 from approvals.querysets import is_returned, judgeable
 from comments.models import Comment, Reply
+from comments.models.replies import ENDED
 from security.actors import Actor
 
-# States in which another proposal for the same comment may be begun.
-ENDED = ("withdrawn", "rejected", "published", "removed")
 COMMENT_AND_ALL = ("comment__live_post__post", "comment__parent")
 
 

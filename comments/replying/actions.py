@@ -13,8 +13,8 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
-from comments.actions.own import OwnAccount
 from comments.models import Comment, Reply, ReplyJob, ReplyStep
+from comments.own_account import OwnAccount
 from comments.rules import replies as rules
 from posts.instagram import connection
 from posts.models import JobState

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from approvals import actions as approval_actions
-from approvals.models import State
+from approvals.models.approvable import EDITABLE
 from comments.models import Comment, LivePost, Reply
 
 # What can still go out, or be asked for again; of what has been sent nothing changes any more.
-OPEN = (State.DRAFT, State.PENDING, State.APPROVED, State.FAILED, State.EXPIRED)
+OPEN = EDITABLE
 
 EDITED = "返信先のコメントが書き換えられました。"
 GONE = "返信先のコメントが削除されました。"

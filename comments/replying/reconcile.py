@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from comments.actions.own import OwnAccount
 from comments.models import Reply, ReplyJob
+from comments.own_account import OwnAccount
 from posts.instagram import captions
 from posts.instagram.client import Client
 from posts.instagram.errors import InstagramError

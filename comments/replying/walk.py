@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments.actions import arriving, noticing
-from comments.actions.texts import clean
 from comments.models import Comment, ReplyJob
 from comments.rules import replies as rules
+from comments.texts import clean
 from posts.instagram import captions, connection
 from posts.instagram.client import Client
 from posts.instagram.connection import Connection, current_client

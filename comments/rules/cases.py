@@ -6,13 +6,13 @@ from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import Organization, Role
 
+from .roles import DIVISION, WORKERS
+
 CLAUSE = "第６第３項"
 TROUBLE_CLAUSE = "第６第４項"
-DIVISION = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)
 # Fixed by 第６第３項, whatever else the office makes of the types.
 EMERGENCY_CODES = ("T01", "T02")
 CRITICISM_CODE = "T03"
-WORKERS = (*DIVISION, Role.MANAGER, Role.CONTRACTOR_POSTER)
 
 
 def may_open(actor: Actor) -> Answer:

@@ -4,17 +4,15 @@ from collections.abc import Collection, Mapping
 
 from approvals.models import State
 from comments.models import Case, CaseState, Comment, Handling, Reply
+from comments.models.replies import ENDED
 from security.actors import Actor
 from security.answers import YES, Answer, no
-from security.models import Organization, Role, User
+from security.models import APPROVERS, Organization, Role, User
+
+from .roles import DIVISION, WORKERS
 
 CLAUSE = "第６第２項"
-# 運営者: the posters of both sides and those who approve for them.
-HANDLERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER, Role.MANAGER, Role.CONTRACTOR_POSTER)
-ASSIGNERS = (Role.SECTION_CHIEF, Role.MANAGER)
-WORD_KEEPERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER, Role.ADMINISTRATOR)
-# A proposal in one of these has come to its end without standing under the post.
-DEAD = (State.WITHDRAWN, State.REJECTED, State.REMOVED)
+WORD_KEEPERS = (*DIVISION, Role.ADMINISTRATOR)
 # What is decided with a reason.
 WITH_REASON = (Handling.NO_REPLY, Handling.MEASURE)
 
@@ -27,11 +25,22 @@ def may_read(actor: Actor) -> Answer:
 
 
 def may_handle(actor: Actor) -> Answer:
-    if actor.is_any(*HANDLERS):
+    if actor.is_any(*WORKERS):
         return YES
     return no(
         "コメントへの対応を決められるのは、地域政策課と運営者の投稿者、移住交流担当課長、業務処理責任者です。",
         clause=CLAUSE,
+    )
+
+
+def may_enter(actor: Actor) -> Answer:
+    """手入力: write down a comment that was found on the tablet."""
+    if actor.is_any(*WORKERS):
+        return YES
+    return no(
+        "コメントを手入力できるのは、投稿者、業務処理責任者、担当課長です。",
+        clause=CLAUSE,
+        remedy="見つけたコメントは、投稿者の方に伝えてください。",
     )
 
 
@@ -72,7 +81,7 @@ def may_decide(
 
 def _unfinished(proposals: Collection[Reply]) -> Reply | None:
     """A proposal that may still stand under the post one day."""
-    return next((one for one in proposals if one.state not in (*DEAD, State.PUBLISHED)), None)
+    return next((one for one in proposals if one.state not in ENDED), None)
 
 
 def _open(cases: Collection[Case]) -> Case | None:
@@ -89,7 +98,7 @@ def may_assign(
     answer = may_handle(actor)
     if not answer:
         return answer
-    led = {one.organization_id for one in actor.appointments if one.role in ASSIGNERS}
+    led = {one.organization_id for one in actor.appointments if one.role in APPROVERS}
     holder = comment.assigned_to
     # Who handles comments no more keeps nobody from taking over.
     if holder and holder != actor.user and sides[holder.pk] and not led & set(sides[holder.pk]):

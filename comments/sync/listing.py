@@ -24,7 +24,7 @@ def run(calls: Calls) -> None:
         page = calls.make(calls.client.media_page, after=after)
         listed += page.items
         after, is_first = page.after, False
-    live_posts.take_in_list(listed=listed)
+    live_posts.take_in_list(listed=listed, asked_at=began)
     _look_for_missing(calls, {one.id for one in listed}, began - timedelta(minutes=1))
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from comments.actions import arriving, live_posts
 from comments.actions.arriving import Arrived
-from comments.actions.yardstick import Yardstick
 from comments.models import Comment, LivePost
+from comments.yardstick import Yardstick
 from posts.instagram.errors import ContentRefused, InstagramError
 from posts.instagram.results import CommentPage, RemoteComment
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from comments.models import Case, CaseState
-from comments.rules.cases import DIVISION
+from comments.rules.roles import DIVISION
 from security import letters
 from security.models import Appointment, User
 from security.reminders import OPENING

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from comments.actions import by_hand as actions
 from comments.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.models import Comment, LivePost
-from comments.rules import entering
+from comments.rules import handling as rules
 from security.actors import Actor
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
@@ -27,7 +27,7 @@ NUMBER_MAX = 2**62
 @login_required
 def new(request: OfficeRequest) -> HttpResponse:
     """`?post=` chooses the post, `?parent=` the comment that this one answers."""
-    answer = entering.may_enter_comment(request.actor)
+    answer = rules.may_enter(request.actor)
     if not answer:
         messages.error(request, str(answer))
         return redirect("comments:list")

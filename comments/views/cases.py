@@ -16,6 +16,7 @@ from comments.forms.cases import CaseForm, CommentCaseForm
 from comments.models import Case, CaseState, Comment, TroubleType
 from comments.querysets import cases as querysets
 from comments.rules import cases as rules
+from comments.texts import fitting
 from comments.trouble import look_alike, times
 from posts.models import Post
 from posts.rules import may_read as may_read_post
@@ -147,7 +148,7 @@ def open_for_comment(request: OfficeRequest, pk: int) -> HttpResponse:
     initial = {"kind": CommentCaseForm.suggestion(comment)}
     form = CommentCaseForm(posted(request), request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        title = f"「{comment.live_post}」へのコメント"[:100]
+        title = fitting(f"「{comment.live_post}」へのコメント", Case, "title")
         case = _opened(request, form, Report(**form.cleaned_data, title=title, comment=comment))
         if case:
             return redirect(case)

@@ -113,7 +113,7 @@ def _save(request: OfficeRequest, policy: Policy) -> HttpResponse:
     try:
         saved = actions.save_draft(by=request.user, policy=policy, version=version, draft=form.draft)
     except actions.Stale as stale:
-        return _somebody_was_faster(request, stale.policy, form)
+        return _somebody_was_faster(request, stale.item, form)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return render(request, "policy/edit.html", _editor(request, policy, form, version), status=409)

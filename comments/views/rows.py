@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from approvals.models import State
 from comments.actions.handling import mark_of
 from comments.models import Comment, Hint, LivePost, Reply
+from comments.models.replies import ENDED
 from comments.rules import handling as rules
 from security.actors import Actor
 
@@ -106,7 +107,7 @@ def post_line(actor: Actor, live_post: LivePost, digest: str | None = None) -> P
 def proposal_line(actor: Actor, comment: Comment) -> ProposalLine | None:
     """The proposal that may still go out; one that stands under the post is told as the answer."""
     found: list[Reply] = getattr(comment, "proposals_latest_first", [])
-    alive = next((one for one in found if one.state not in (*rules.DEAD, State.PUBLISHED)), None)
+    alive = next((one for one in found if one.state not in ENDED), None)
     return _line(actor, alive) if alive else None
 
 

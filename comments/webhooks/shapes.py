@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from comments.models.live import ID_MAX
 from posts.instagram.results import RemoteComment
 
 # Live comments end with the broadcast; mentions are made under the posts of others.
 FIELD = "comments"
-ID_MAX = 40
 
 
 class Unreadable(ValueError):

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.actions import arriving, deliveries, live_posts
-from comments.actions.own import OwnAccount
 from comments.models import LivePost, WebhookDelivery
+from comments.own_account import OwnAccount
 from posts.instagram.results import RemoteComment
 
 from .shapes import Told, Unreadable, told_by

@@ -1,6 +1,8 @@
 """Verbs of drafting. (Deciding: approvals/actions; publishing: posts/publishing/actions.)"""
 
-from .drafting import Draft, Incomplete, Stale, create_draft, save_draft, submit
+from approvals.actions import Stale
+
+from .drafting import Draft, Incomplete, create_draft, save_draft, submit
 from .permissions import save_site_agreement, withdraw_permission
 from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
 from .reading import note_evidence_read

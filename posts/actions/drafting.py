@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions import Stale
 from approvals.models import Guideline, Submission
 from posts import content, querysets, rules
 from posts.imaging.framing import Frame
@@ -29,14 +30,6 @@ from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, crop_keys, make_renditions,
 DRAFTED_OF_A_PHOTO = [
     field.name for field in Photo._meta.concrete_fields if field.name not in ("id", "permission_withdrawn_on")
 ]
-
-
-class Stale(Exception):
-    """Somebody saved after the form was opened. Carries the post as it stands."""
-
-    def __init__(self, post: Post) -> None:
-        super().__init__(f"version {post.version} has been saved meanwhile")
-        self.post = post
 
 
 class Incomplete(Exception):

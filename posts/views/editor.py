@@ -137,7 +137,7 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         version = version_on_screen(request)
         saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
     except actions.Stale as stale:
-        return _somebody_was_faster(request, stale.post, forms)
+        return _somebody_was_faster(request, stale.item, forms)
     except Refused as refusal:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version_on_screen(request))

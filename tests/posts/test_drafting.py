@@ -107,7 +107,7 @@ def test_form_opened_before_anothers_save_is_stale(staff):
     save(staff, post, fields={"caption": "先に保存"})
     with pytest.raises(actions.Stale) as stale:
         actions.save_draft(by=staff, post=post, version=opened, draft=Draft(fields={"caption": "後から保存"}))
-    assert stale.value.post.version == opened + 1
+    assert stale.value.item.version == opened + 1
     assert Post.objects.get().caption == "先に保存"
 
 

@@ -80,7 +80,7 @@ def _save(request: OfficeRequest, reply: Reply) -> HttpResponse:
             by=request.user, reply=reply, version=version, text=form.cleaned_data["text"]
         )
     except actions.Stale as stale:
-        return _somebody_was_faster(request, stale.reply, form)
+        return _somebody_was_faster(request, stale.item, form)
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
         return _show(request, reply, form, version, status=409)

@@ -5,14 +5,13 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from approvals.models import Dossier
 from comments.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
-from comments.replying import lapsing
+from comments.replying import actions, lapsing, sweep
 from posts.instagram.results import CommentPage
+from posts.publishing import jobs
 from security.models import AuditEvent, Tag
-from tests import factories
-from tests.comments.factories import comment, live_post, remote
+from tests.comments.factories import comment, live_post, remote, reply_approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
 
@@ -176,27 +175,21 @@ def test_a_reading_completes_what_a_notification_left_out(connected):
     assert row.parent == Comment.objects.get(remote_id="1")
 
 
-def test_the_echo_of_a_sent_reply_belongs_to_it(connected, sent_reply):
-    reply = sent_reply(remote_id="77")
-    thread = reply.comment
-    arriving.take_notifications(
-        comments={
-            thread.live_post: [
-                remote("77", reply.text, parent_id=thread.remote_id, author_id=connected.user_id)
-            ]
-        }
-    )
+def test_the_echo_of_a_reply_whose_number_nobody_knows_belongs_to_it(connected, sent_reply):
+    thread = sent_reply.comment
+    told = remote("77", sent_reply.text, parent_id=thread.remote_id, author_id=connected.user_id)
+    arriving.take_notifications(comments={thread.live_post: [told]})
+    sweep.bind_echoes()
     echo = Comment.objects.get(remote_id="77")
     assert echo.is_own
     assert Reply.objects.get().published_as == echo
-    assert ReplyJob.objects.count() == 1
 
 
 def test_nobody_elses_comment_becomes_the_sent_reply(connected, sent_reply):
-    reply = sent_reply(remote_id="77")
-    arriving.take_in(
-        live_post=reply.comment.live_post, comments=[remote("78", reply.text, parent_id="9", author_id="9")]
-    )
+    thread = sent_reply.comment
+    told = remote("78", sent_reply.text, parent_id=thread.remote_id, author_id="9")
+    arriving.take_in(live_post=thread.live_post, comments=[told])
+    sweep.bind_echoes()
     assert Reply.objects.get().published_as is None
 
 
@@ -216,23 +209,11 @@ def test_an_advertisement_of_a_post_brings_no_second_row():
 
 
 @pytest.fixture
-def sent_reply(staff):
-    """A reply that was sent, and became the comment of this number."""
-
-    def make(remote_id):
-        version = factories.submitted(staff).submission
-        reply = Reply.objects.create(
-            comment=comment(live_post(), "7"),
-            text="ありがとうございます",
-            author=staff,
-            edited_by=staff,
-            organization=version.appointment.organization,
-            dossier=Dossier.objects.create(fiscal_year=2026, serial=999),
-        )
-        now = timezone.now()
-        ReplyJob.objects.create(
-            reply=reply, submission=version, remote_id=remote_id, due_at=now, asked_for=now
-        )
-        return reply
-
-    return make
+def sent_reply(connected, staff, chief):
+    """A reply that was sent and never answered, and that stands under the comment by somebody's word."""
+    reply = reply_approved(staff, chief, to=comment(live_post(), "7"))
+    claim = jobs.claim(ReplyJob, reply.jobs.get().pk)
+    actions.announce_sending(claim)
+    actions.lose_track(claim, sentence="分かりません")
+    actions.resolve(by=staff, reply=reply, is_live=True)
+    return reply

@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import arriving, handling, noticing
+from comments.actions import arriving, handling, live_posts, noticing
 from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
+from posts.instagram.results import CountedMedia
 from security import audit
 from security.answers import Refused
 from security.models import Tag, User
@@ -52,6 +53,17 @@ def test_a_rewritten_comment_is_open_again_and_the_trail_tells_why(staff):
     assert (row.handling, row.reason) == (Handling.OPEN, handling.EDITED_SINCE)
     event = audit.events_of(row).get(tag=Tag.COMMENT_HANDLED, actor=None)
     assert (event.data["was_reason"], event.data["reason"]) == ("お礼のみ", handling.EDITED_SINCE)
+
+
+def test_a_post_that_went_after_the_list_was_asked_for_does_not_come_back():
+    post, asked_at = live_post(), timezone.now()
+    noticing.note_post_gone(live_post=post)
+    live_posts.take_in_list(listed=[CountedMedia(post.media_id, comments_count=3)], asked_at=asked_at)
+    post.refresh_from_db()
+    assert (post.gone_at is not None, post.comments_count, post.due_at) == (True, 0, None)
+    live_posts.take_in_list(listed=[CountedMedia(post.media_id, comments_count=3)], asked_at=timezone.now())
+    post.refresh_from_db()
+    assert (post.gone_at, post.comments_count) == (None, 3)
 
 
 def test_what_had_gone_after_the_question_does_not_come_back():

@@ -7,11 +7,14 @@ from approvals import actions as approval_actions
 from comments.actions import handling
 from comments.actions.handling import mark_of
 from comments.models import Case, Comment, Handling, Reply, TroubleType
+from comments.querysets import threads
 from comments.rules.handling import may_decide
 from security.actors import Actor
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag, User
 from tests import factories, racing
+from tests.comments.cases import factories as cases
+from tests.comments.factories import reply_draft
 
 pytestmark = pytest.mark.clause("第６第２項")
 FAN = "感想のため"
@@ -211,6 +214,49 @@ def test_many_cost_the_same_queries(staff, write, count, django_assert_num_queri
     comments = [write() for _ in range(count)]
     with django_assert_num_queries(13):
         many(staff, comments)
+
+
+# --- Decided by what somebody does -----------------------------------------------------------------------------------
+
+
+def proposed(staff, comment):
+    reply_draft(staff, to=comment)
+
+
+def reported(staff, comment):
+    cases.case(staff, comment=comment)
+
+
+@pytest.mark.parametrize(("deed", "choice"), [(proposed, "reply"), (reported, "measure")])
+def test_proposing_and_reporting_decide_and_what_was_decided_together_stays_in_the_history(
+    staff, write, deed, choice
+):
+    comment, other = write(remote_id="1"), write(remote_id="2")
+    many(staff, [comment, other])
+    deed(staff, Comment.objects.get(pk=comment.pk))
+    comment.refresh_from_db()
+    assert (comment.handling, FAN in comment.reason) == (choice, False)
+    event = AuditEvent.objects.get(tag=Tag.COMMENT_HANDLED)
+    assert (event.data["was"], event.data["was_reason"]) == ("返信しない", FAN)
+    assert Tag.COMMENTS_HANDLED in [one.tag for one in threads.history_of(comment)]
+
+
+@pytest.mark.parametrize(
+    ("deed", "choice"), [(proposed, "reply"), (proposed, "measure"), (reported, "reply")]
+)
+def test_who_had_decided_so_before_stays_who_decided(staff, chief, write, deed, choice):
+    comment = decide(chief, write(remote_id="1"), choice, FAN)
+    deed(staff, Comment.objects.get(pk=comment.pk))
+    comment.refresh_from_db()
+    assert (comment.handling, comment.handled_by) == (choice, chief)
+    assert AuditEvent.objects.filter(tag=Tag.COMMENT_HANDLED).count() == 1
+
+
+def test_half_a_character_in_a_reason_is_no_accident(staff, write):
+    assert (
+        decide(staff, write(), reason="ありがとう\ud83d\0 \n感想").reason
+        == "ありがとう\N{REPLACEMENT CHARACTER} 感想"
+    )
 
 
 # --- Rewritten by its author ---------------------------------------------------------------------------------------

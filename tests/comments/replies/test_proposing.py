@@ -115,7 +115,7 @@ def test_two_who_write_at_once_are_told(staff):
     saved(colleague, reply, "同僚の文")
     with pytest.raises(replies.Stale) as stale:
         saved(staff, reply, "わたしの文")
-    assert stale.value.reply.edited_by == colleague
+    assert stale.value.item.edited_by == colleague
     assert Reply.objects.get().text == "同僚の文"
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from comments.hints import WordList
-
-from .own import OwnAccount
+from .hints import WordList
+from .own_account import OwnAccount
 
 
 @dataclass(frozen=True)
