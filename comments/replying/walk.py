@@ -127,9 +127,7 @@ def _look_around(claim: Claim[ReplyJob], client: Client) -> None:
     """The comment last, right before the request. Where the answers cannot be read, it may have gone."""
     try:
         _look_for_earlier_attempts(claim, client)
-    except InstagramError as error:
-        if error.code != looking.NOT_READABLE:
-            raise
+    except looking.NOT_READABLE:
         _look_at_the_comment(claim, client)
         raise
     _look_at_the_comment(claim, client)
@@ -206,7 +204,7 @@ def _require_shown(claim: Claim[ReplyJob], client: Client, one: Comment, answere
     asked_at = timezone.now()
     try:
         remote = looking.comment_now(client, one, claim.save)
-    except looking.Gone:
+    except looking.GoneIndeed:
         noticing.note_gone(comment=one)
         raise GroundGone from None
     told = [replace(remote, replies=())]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from comments.models import ReadingTurn
 from posts.instagram import connection
-from posts.instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached
+from posts.instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached, TokenRefused
 from security.actions import token as token_actions
 
 from . import listing, reading, subscribing, sweeping
@@ -31,8 +31,6 @@ SUBSCRIBE_EVERY = timedelta(days=1)
 LEASE = timedelta(minutes=3)
 # After an answer that says nothing of when to come back.
 QUOTA_PAUSE, ACCESS_PAUSE, TROUBLE_PAUSE = timedelta(minutes=15), timedelta(minutes=15), timedelta(minutes=1)
-# Graph API, "Handle Errors": the token itself. What else is refused may be the comments alone.
-TOKEN_REFUSED = 190
 
 
 def run() -> None:
@@ -108,7 +106,7 @@ def _read(turn: Turn) -> None:
         raise Enough(timedelta(seconds=error.retry_after_s or 0) or QUOTA_PAUSE) from None
     except AccessLost as error:
         logger.warning("comments may not be read: %s", error)
-        if error.code == TOKEN_REFUSED:
+        if isinstance(error, TokenRefused):  # what else is refused may be the comments alone
             token_actions.note_lost(token=through.token, problem=error.sentence)
         raise Enough(ACCESS_PAUSE) from None
     except InstagramError as error:

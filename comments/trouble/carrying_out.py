@@ -22,6 +22,7 @@ from posts.instagram.errors import (
     NotConnected,
     NotPermitted,
     QuotaReached,
+    TokenRefused,
 )
 from posts.instagram.results import RemoteComment
 from posts.publishing import jobs
@@ -35,8 +36,6 @@ PATIENCE = timedelta(days=1)
 CONNECTION_PAUSE = timedelta(seconds=15)
 QUOTA_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(minutes=10)
-# Graph API, "Handle Errors": the token itself.
-TOKEN_CODES = (190, 102)
 
 BY_HAND = (
     "公式アカウントの画面で行って「行ったことを記録する」から記録するか、「もう一度行う」を押してください。"
@@ -115,7 +114,7 @@ def _look(claim: Claim[MeasureJob], client: Client) -> RemoteComment | None:
     assert comment is not None  # noqa: S101 - jobs are made for these alone
     try:
         return looking.comment_now(client, comment, claim.save)
-    except looking.Gone:
+    except looking.GoneIndeed:
         return None
 
 
@@ -154,7 +153,7 @@ def _is_settled(claim: Claim[MeasureJob], shown: RemoteComment | None, *, was_as
 
 def _lose_access(claim: Claim[MeasureJob], through: Connection, error: AccessLost) -> None:
     """A dead token stops everything; a permission that only this needs stops nothing else."""
-    if error.code in TOKEN_CODES:
+    if isinstance(error, TokenRefused):
         token_actions.note_lost(token=through.token, problem=error.sentence)
         _wait_for_connection(claim)
     else:
