@@ -36,6 +36,5 @@ urlpatterns = [
     path("security/connection/", connection.page, name="connection"),
     path("security/connection/connect/", connection.connect, name="connect"),
     path("security/connection/check/", connection.check, name="check_connection"),
-    path("security/connection/subscribe/", connection.subscribe, name="subscribe"),
     path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
 ]

@@ -5,8 +5,6 @@ reply is locked before the job. Until the very commit of `announce_sending` the 
 can be taken back or lapse; from there on nothing calls it back.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +16,8 @@ from comments.own_account import OwnAccount
 from comments.rules import replies as rules
 from posts.instagram import connection
 from posts.models import JobState
-from posts.publishing.jobs import Claim, TooLate, is_too_late
+from posts.publishing import jobs
+from posts.publishing.jobs import Claim, TooLate, is_too_late, tell
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
@@ -27,7 +26,6 @@ from security.wake_ups import wake
 
 from . import preflight
 
-WAITING = (JobState.QUEUED, JobState.RUNNING)
 ASKED = "返信をInstagramに依頼しました。"
 NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"
 
@@ -43,9 +41,7 @@ def on_approval(reply: Reply, submission: Submission) -> None:
 
 def cancel(reply: Reply) -> None:
     """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
-    ReplyJob.objects.filter(reply=reply, state__in=WAITING, sent_at=None).update(
-        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
-    )
+    jobs.call_off(ReplyJob.objects.filter(reply=reply))
 
 
 @transaction.atomic
@@ -53,7 +49,7 @@ def send(*, by: User, reply: Reply) -> ReplyJob:
     """送る: an approved reply that did not leave by itself, because a stop stood."""
     actor, reply = Actor.of(by), approval_actions.locked(reply)
     require(rules.may_send(actor, reply, standing_stop(), connection.pause()))
-    if reply.jobs.filter(submission=reply.submission, state__in=WAITING).exists():
+    if reply.jobs.filter(submission=reply.submission, state__in=jobs.WAITING).exists():
         raise Refused(no("すでに送信を始めています。", remedy="返信のページで経過をご覧ください。"))
     return _ask(reply, actor)
 
@@ -110,15 +106,6 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
     reply.save(update_fields=["state", "published_as"])
     ReplyStep.objects.create(job=job, sentence="返信がInstagramに載りました。")
     audit.record(Tag.REPLY_SENT, by=None, subject=reply, media_id=remote_id, seal=job.submission.seal)
-
-
-@transaction.atomic
-def postpone(claim: Claim[ReplyJob], *, delay: timedelta, sentence: str = "", **values: object) -> None:
-    """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the reply's page."""
-    if sentence:
-        tell(claim, sentence, is_problem=True)
-        values["problem"] = sentence
-    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, **values)
 
 
 @transaction.atomic
@@ -200,13 +187,6 @@ def bind(reply: Reply, comment: Comment) -> None:
     if reply.published_as_id is None and not Reply.objects.filter(published_as=comment).exists():
         reply.published_as = comment
         reply.save(update_fields=["published_as"])
-
-
-def tell(claim: Claim[ReplyJob], sentence: str, *, is_problem: bool = False) -> None:
-    """One line for the reply's page. The same problem twice in a row is told once."""
-    last = ReplyStep.objects.filter(job_id=claim.job_id).last()
-    if last is None or last.sentence != sentence:
-        ReplyStep.objects.create(job_id=claim.job_id, sentence=sentence, is_problem=is_problem)
 
 
 def _own_comment(job: ReplyJob, remote_id: str) -> Comment:

@@ -1,24 +1,27 @@
 """What Instagram shows of a comment and of what answers it, read to the end."""
 
+import logging
 from collections.abc import Callable, Iterator
 
 from comments.models import Comment
 from posts.instagram.client import Client
-from posts.instagram.errors import InstagramError, TryAgain
+from posts.instagram.errors import ContentRefused, Gone, TryAgain
 from posts.instagram.results import CommentPage, RemoteComment
 
-# Graph API, "Handle Errors": the object is not there, or not for us (seen of live ones too), or a field of it is not.
-NOT_READABLE = 100
+# The object is not there, or not for us (seen of live ones too), or a field of it is not.
+NOT_READABLE = (Gone, ContentRefused)
+
+logger = logging.getLogger(__name__)
 
 Renew = Callable[[], None]
 
 
-class Gone(Exception):
-    """Read to the end, and not there."""
+class GoneIndeed(Exception):
+    """Read to the end, and not there: what a single answer does not prove."""
 
 
 def comment_now(client: Client, comment: Comment, renew: Renew) -> RemoteComment:
-    """The comment as it stands. Raises Gone only after its post's comments were read to the end without it.
+    """The comment as it stands. Raises GoneIndeed only after its post's comments were read to the end without it.
 
     renew: called before each request, so that a long thread does not outlive the lease.
     """
@@ -26,14 +29,13 @@ def comment_now(client: Client, comment: Comment, renew: Renew) -> RemoteComment
     renew()
     try:
         return client.comment(comment.remote_id)
-    except InstagramError as error:
-        if error.code != NOT_READABLE:
-            raise
+    except NOT_READABLE as error:
+        logger.info("comment %s is looked for under its post: %s", comment.remote_id, error)
     parent_id = comment.parent_remote_id or (comment.parent.remote_id if comment.parent else "")
     for one in _under(client, comment.live_post.media_id, parent_id or "", renew):
         if one.id == comment.remote_id:
             return one
-    raise Gone
+    raise GoneIndeed
 
 
 def answers_to(client: Client, comment_id: str, renew: Renew) -> Iterator[RemoteComment]:

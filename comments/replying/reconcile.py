@@ -16,6 +16,7 @@ from posts.instagram import captions
 from posts.instagram.client import Client
 from posts.instagram.errors import InstagramError
 from posts.instagram.results import RemoteComment
+from posts.publishing import jobs
 from posts.publishing.jobs import Claim
 
 from . import actions, looking
@@ -54,7 +55,7 @@ def settle(claim: Claim[ReplyJob], client: Client | None) -> None:
     elif waited > GIVE_UP:
         actions.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        jobs.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
 def matches(client: Client, claim: Claim[ReplyJob], *, since: datetime) -> list[RemoteComment] | None:

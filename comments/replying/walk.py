@@ -25,9 +25,8 @@ from posts.instagram.errors import (
     InstagramError,
     NotConnected,
     OutcomeUnknown,
-    QuotaReached,
 )
-from posts.publishing import jobs
+from posts.publishing import delays, jobs
 from posts.publishing.jobs import Claim, LeaseLost, TooLate
 from security.actions import token as token_actions
 from security.answers import Refused, require
@@ -36,9 +35,6 @@ from . import actions, lapsing, looking, preflight, reconcile, sentences
 
 logger = logging.getLogger(__name__)
 
-QUOTA_PAUSE = timedelta(minutes=10)
-# Whether the connection is back is asked of the database, never of Instagram.
-CONNECTION_PAUSE = timedelta(seconds=15)
 TWIN_PAUSE = timedelta(seconds=30)
 
 ALREADY_SEVERAL = (
@@ -94,7 +90,7 @@ def _attempt(claim: Claim[ReplyJob]) -> None:
             raise Disconnected(f"{pause.title}Instagramとの接続が戻るまで返信を待っています。{pause.ask}")
         _send(claim, connection.current())
     except Disconnected as pause:
-        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=str(pause))
+        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
@@ -127,9 +123,7 @@ def _look_around(claim: Claim[ReplyJob], client: Client) -> None:
     """The comment last, right before the request. Where the answers cannot be read, it may have gone."""
     try:
         _look_for_earlier_attempts(claim, client)
-    except InstagramError as error:
-        if error.code != looking.NOT_READABLE:
-            raise
+    except looking.NOT_READABLE:
         _look_at_the_comment(claim, client)
         raise
     _look_at_the_comment(claim, client)
@@ -152,8 +146,8 @@ def _look_for_earlier_attempts(claim: Claim[ReplyJob], client: Client) -> None:
                 actions.lose_track(claim, sentence=EARLIER_VERSION)
                 raise Settled
         return
-    if any(twin.state in actions.WAITING for twin in twins):
-        actions.postpone(claim, delay=TWIN_PAUSE, sentence="同じ文の返信の結果を待っています。")
+    if any(twin.state in jobs.WAITING for twin in twins):
+        jobs.postpone(claim, delay=TWIN_PAUSE, sentence="同じ文の返信の結果を待っています。")
     elif len(found) > 1:
         actions.lose_track(claim, sentence=ALREADY_SEVERAL)
     elif twins or not any(_says_the_same(one, job) for one in earlier):
@@ -206,7 +200,7 @@ def _require_shown(claim: Claim[ReplyJob], client: Client, one: Comment, answere
     asked_at = timezone.now()
     try:
         remote = looking.comment_now(client, one, claim.save)
-    except looking.Gone:
+    except looking.GoneIndeed:
         noticing.note_gone(comment=one)
         raise GroundGone from None
     told = [replace(remote, replies=())]
@@ -224,7 +218,7 @@ def _post(claim: Claim[ReplyJob], client: Client) -> None:
         remote_id = client.reply(job.reply.target_id, job.submission.data["text"])
     except OutcomeUnknown as error:
         logger.warning("reply job %s: %s", claim.job_id, error)
-        actions.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=sentences.of(error, sentences.WAITING))
+        jobs.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=sentences.of(error, sentences.WAITING))
         return
     except InstagramError:
         actions.take_back_sending(claim)
@@ -236,20 +230,11 @@ def _give_way(claim: Claim[ReplyJob], error: InstagramError) -> None:
     """Nothing was sent: wait and repeat, or give up. A lost connection is waited for as long as there is time."""
     logger.warning("reply job %s: %s", claim.job_id, error)
     job, now = claim.job(), timezone.now()
-    delay = _delay(job, error, now)
+    delay = delays.after(error, job, now)
     out_of_time = now + delay > job.asked_for + jobs.GRACE
     if isinstance(error, AccessLost):
-        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=sentences.of(error, sentences.WAITING))
+        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=sentences.of(error, sentences.WAITING))
     elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=sentences.of(error, sentences.GIVEN_UP))
     else:
-        actions.postpone(claim, delay=delay, sentence=sentences.of(error, sentences.WAITING))
-
-
-def _delay(job: ReplyJob, error: InstagramError, now: datetime) -> timedelta:
-    """Instagram's own wish, or half of the time since the job was asked for, between two seconds and two minutes."""
-    if error.retry_after_s:
-        return timedelta(seconds=error.retry_after_s)
-    if isinstance(error, QuotaReached):
-        return QUOTA_PAUSE
-    return min(max((now - job.asked_for) / 2, timedelta(seconds=2)), timedelta(minutes=2))
+        jobs.postpone(claim, delay=delay, sentence=sentences.of(error, sentences.WAITING))

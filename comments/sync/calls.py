@@ -5,16 +5,12 @@ from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from posts.instagram.client import Client
-from posts.instagram.errors import InstagramError
 
 # A turn ends after so many, between two posts or two pages of a long thread: others wait for their turn.
 CALLS_A_TURN = 20
 # Graph API, "Rate Limits": shares of what is allowed, in per cent. What is left belongs to publishing.
 SLOW_AT, STOP_AT = 80, 90
 SLOW_PAUSE, STOP_PAUSE = timedelta(minutes=5), timedelta(minutes=30)
-
-# Graph API, "Handle Errors": there is no such object, or none that we may see.
-NOT_FOUND = (100, 33)
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -45,7 +41,7 @@ class Calls:
         return self.made >= CALLS_A_TURN
 
     def make(self, call: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
-        """One call. Raises Enough before it, if the last answer said that the limit is near; InstagramError."""
+        """One call. Raises Enough before it, if the last answer said that the limit is near, and as the client does."""
         if self.client.usage_percent >= STOP_AT:
             raise Enough(STOP_PAUSE)
         self._renew()
@@ -56,12 +52,3 @@ class Calls:
         """Between two posts. Raises Enough when the limit comes near."""
         if self.client.usage_percent >= SLOW_AT:
             raise Enough(SLOW_PAUSE)
-
-
-def is_not_found(error: InstagramError) -> bool:
-    return (error.code, error.subcode) == NOT_FOUND
-
-
-def is_not_permitted(error: InstagramError) -> bool:
-    """Graph API, "Handle Errors": this call is not allowed to us; the connection itself may hold."""
-    return error.code == 10 or 200 <= (error.code or 0) < 300

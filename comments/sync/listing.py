@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from comments.actions import live_posts, noticing
 from comments.models import LivePost
-from posts.instagram.errors import InstagramError
+from posts.instagram.errors import Gone
 from posts.instagram.results import CountedMedia
 
-from .calls import Calls, is_not_found
+from .calls import Calls
 
 # Missing posts are asked for one by one; the rest at the next listing.
 CONFIRMED_AT_ONCE = 10
@@ -44,8 +44,6 @@ def _not_found(calls: Calls, posts: Sequence[LivePost]) -> list[LivePost]:
     for post in posts:
         try:
             calls.make(calls.client.media, post.media_id)
-        except InstagramError as error:
-            if not is_not_found(error):
-                raise
+        except Gone:
             gone.append(post)
     return gone

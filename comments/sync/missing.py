@@ -4,9 +4,9 @@ from datetime import datetime
 
 from comments.actions import noticing
 from comments.models import Comment, LivePost
-from posts.instagram.errors import ContentRefused, InstagramError
+from posts.instagram.errors import ContentRefused, Gone
 
-from .calls import Calls, is_not_found
+from .calls import Calls
 
 # Each is asked for by its number; the rest at the next whole reading, which is then due at once.
 CONFIRMED_AT_ONCE = 50
@@ -32,10 +32,8 @@ def look_for(calls: Calls, post: LivePost, *, seen: set[str], before: datetime) 
 def _is_not_found(calls: Calls, comment: Comment) -> bool:
     try:
         calls.make(calls.client.comment, str(comment.remote_id))
-    except InstagramError as error:
-        if is_not_found(error):
-            return True
-        if isinstance(error, ContentRefused):
-            return False
-        raise
+    except Gone:
+        return True
+    except ContentRefused:
+        return False
     return False

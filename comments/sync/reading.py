@@ -15,11 +15,11 @@ from comments.actions import arriving, live_posts
 from comments.actions.arriving import Arrived
 from comments.models import Comment, LivePost
 from comments.yardstick import Yardstick
-from posts.instagram.errors import ContentRefused, InstagramError
+from posts.instagram.errors import ContentRefused, Gone, NotPermitted
 from posts.instagram.results import CommentPage, RemoteComment
 
 from . import missing, notices
-from .calls import Calls, is_not_found, is_not_permitted
+from .calls import Calls
 
 logger = logging.getLogger(__name__)
 
@@ -46,13 +46,12 @@ def read_one(calls: Calls, post: LivePost, *, whole: bool = False) -> None:
     """One post. `whole`: to the end in one go, whatever is known. An object that is not found is left for later."""
     try:
         Reading(calls, post, whole=whole).run()
-    except InstagramError as error:
-        if is_not_permitted(error) and post.comments_count:
-            logger.warning("the comments of %s may not be read: %s", post.media_id, error)
-            note_unreadable(post)
-            return
-        if not is_not_found(error) and not isinstance(error, ContentRefused):
+    except NotPermitted as error:
+        if not post.comments_count:
             raise
+        logger.warning("the comments of %s may not be read: %s", post.media_id, error)
+        note_unreadable(post)
+    except (Gone, ContentRefused) as error:
         logger.warning("the comments of %s cannot be read now: %s", post.media_id, error)
         live_posts.put_off(live_post=post, due_at=timezone.now() + NOT_FOUND_EVERY)
 

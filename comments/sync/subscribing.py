@@ -1,21 +1,24 @@
-"""Asking Instagram for notifications; it gives them with advanced access only, and reading does without them."""
+"""Asking Instagram for notifications, once a day and after each new connection.
+
+It gives them with advanced access only, and comments are found without them too, only later.
+"""
 
 import logging
 
-from posts.instagram.errors import InstagramError, QuotaReached
+from posts.instagram.client import COMMENTS_FIELD
+from posts.instagram.errors import AccessLost, InstagramError, QuotaReached
 
 from .calls import Calls
 
 logger = logging.getLogger(__name__)
 
-FIELD = "comments"
-
 
 def run(calls: Calls) -> None:
+    """Raises what concerns all of the reading: AccessLost, QuotaReached."""
     try:
-        if FIELD not in calls.make(calls.client.subscriptions):
-            calls.make(calls.client.subscribe, FIELD)
-    except QuotaReached:
+        if COMMENTS_FIELD not in calls.make(calls.client.subscriptions):
+            calls.make(calls.client.subscribe)
+    except (AccessLost, QuotaReached):
         raise
     except InstagramError as error:
         logger.warning("Instagram gives no notifications: %s", error)

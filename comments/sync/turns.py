@@ -7,7 +7,7 @@ conditional UPDATE takes; what has been read stands in the rows of the posts, so
 import logging
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from comments.models import ReadingTurn
 from posts.instagram import connection
-from posts.instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached
+from posts.instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached, TokenRefused
 from security.actions import token as token_actions
 
 from . import listing, reading, subscribing, sweeping
@@ -31,8 +31,6 @@ SUBSCRIBE_EVERY = timedelta(days=1)
 LEASE = timedelta(minutes=3)
 # After an answer that says nothing of when to come back.
 QUOTA_PAUSE, ACCESS_PAUSE, TROUBLE_PAUSE = timedelta(minutes=15), timedelta(minutes=15), timedelta(minutes=1)
-# Graph API, "Handle Errors": the token itself. What else is refused may be the comments alone.
-TOKEN_REFUSED = 190
 
 
 def run() -> None:
@@ -82,11 +80,17 @@ def take(name: str) -> Turn | None:
     return Turn(name, token) if mine.update(token=token, held_until=now + LEASE) else None
 
 
-def is_due(name: str, *, every: timedelta) -> bool:
-    """Whether it is time, and if so the next time is set. Asked under the reading's turn."""
+def is_due(name: str, *, every: timedelta, anew: datetime | None = None) -> bool:
+    """Whether it is time, and if so the next time is set. Asked under the reading's turn.
+
+    anew: what was done before this moment does not count any more.
+    """
     now = timezone.now()
     ReadingTurn.objects.get_or_create(name=name, defaults={"due_at": now})
-    return bool(ReadingTurn.objects.filter(name=name, due_at__lte=now).update(due_at=now + every))
+    due = Q(due_at__lte=now)
+    if anew:
+        due |= Q(due_at__lt=anew + every)
+    return bool(ReadingTurn.objects.filter(due, name=name).update(due_at=now + every))
 
 
 def _read(turn: Turn) -> None:
@@ -101,14 +105,16 @@ def _read(turn: Turn) -> None:
             listing.run(calls)
         reading.run(calls)
         sweeping.run(calls)
-        if settings.WEBHOOK_VERIFY_TOKEN and is_due(SUBSCRIBING, every=SUBSCRIBE_EVERY):
+        if settings.WEBHOOK_VERIFY_TOKEN and is_due(
+            SUBSCRIBING, every=SUBSCRIBE_EVERY, anew=through.token.issued_at
+        ):
             subscribing.run(calls)
     except QuotaReached as error:
         logger.warning("comments are not read for now: %s", error)
         raise Enough(timedelta(seconds=error.retry_after_s or 0) or QUOTA_PAUSE) from None
     except AccessLost as error:
         logger.warning("comments may not be read: %s", error)
-        if error.code == TOKEN_REFUSED:
+        if isinstance(error, TokenRefused):  # what else is refused may be the comments alone
             token_actions.note_lost(token=through.token, problem=error.sentence)
         raise Enough(ACCESS_PAUSE) from None
     except InstagramError as error:

@@ -21,10 +21,10 @@ from posts.instagram.errors import (
     InstagramError,
     NotConnected,
     NotPermitted,
-    QuotaReached,
+    TokenRefused,
 )
 from posts.instagram.results import RemoteComment
-from posts.publishing import jobs
+from posts.publishing import delays, jobs
 from posts.publishing.jobs import Claim, LeaseLost
 from security.actions import token as token_actions
 
@@ -32,11 +32,7 @@ logger = logging.getLogger(__name__)
 
 # After this a person is asked to look.
 PATIENCE = timedelta(days=1)
-CONNECTION_PAUSE = timedelta(seconds=15)
-QUOTA_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(minutes=10)
-# Graph API, "Handle Errors": the token itself.
-TOKEN_CODES = (190, 102)
 
 BY_HAND = (
     "公式アカウントの画面で行って「行ったことを記録する」から記録するか、「もう一度行う」を押してください。"
@@ -115,7 +111,7 @@ def _look(claim: Claim[MeasureJob], client: Client) -> RemoteComment | None:
     assert comment is not None  # noqa: S101 - jobs are made for these alone
     try:
         return looking.comment_now(client, comment, claim.save)
-    except looking.Gone:
+    except looking.GoneIndeed:
         return None
 
 
@@ -154,7 +150,7 @@ def _is_settled(claim: Claim[MeasureJob], shown: RemoteComment | None, *, was_as
 
 def _lose_access(claim: Claim[MeasureJob], through: Connection, error: AccessLost) -> None:
     """A dead token stops everything; a permission that only this needs stops nothing else."""
-    if error.code in TOKEN_CODES:
+    if isinstance(error, TokenRefused):
         token_actions.note_lost(token=through.token, problem=error.sentence)
         _wait_for_connection(claim)
     else:
@@ -163,15 +159,15 @@ def _lose_access(claim: Claim[MeasureJob], through: Connection, error: AccessLos
 
 def _wait_for_connection(claim: Claim[MeasureJob]) -> None:
     """As long as it takes up to the end of patience, and told in the case."""
-    if _is_given_up(claim.job(), CONNECTION_PAUSE):
+    if _is_given_up(claim.job(), delays.CONNECTION_PAUSE):
         actions.fail(claim, sentence=GIVEN_UP)
     else:
-        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=NO_CONNECTION)
+        actions.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=NO_CONNECTION)
 
 
 def _give_way(claim: Claim[MeasureJob], error: InstagramError) -> None:
     job = claim.job()
-    delay = _delay(job, error)
+    delay = delays.after(error, job, timezone.now(), longest=LONGEST_PAUSE)
     if isinstance(error, NotPermitted):
         actions.fail(claim, sentence=NOT_ALLOWED)
     elif isinstance(error, ContentRefused):
@@ -184,12 +180,3 @@ def _give_way(claim: Claim[MeasureJob], error: InstagramError) -> None:
 
 def _is_given_up(job: MeasureJob, delay: timedelta) -> bool:
     return timezone.now() + delay > job.asked_for + PATIENCE
-
-
-def _delay(job: MeasureJob, error: InstagramError) -> timedelta:
-    """Instagram's own wish, or half of the time since it was ordered, between two seconds and ten minutes."""
-    if error.retry_after_s:
-        return timedelta(seconds=error.retry_after_s)
-    if isinstance(error, QuotaReached):
-        return QUOTA_PAUSE
-    return min(max((timezone.now() - job.asked_for) / 2, timedelta(seconds=2)), LONGEST_PAUSE)

@@ -76,13 +76,16 @@ class TryAgain(InstagramError):
 
 
 class Gone(TryAgain):
-    """Instagram does not find the comment, or the post it stands under.
+    """Instagram does not find the comment, or the post.
 
     Mostly it has been deleted. But fresh objects have been unreadable for days, and a missing permission answers the
     same: whoever draws a conclusion looks twice, and not only at the object itself.
     """
 
-    sentence = "Instagramで見つかりませんでした。削除されたと思われます。Instagramの画面で確かめてください。"
+    sentence = (
+        "Instagramで見つかりませんでした。削除されたか、見る許可がないと思われます。"
+        "Instagramの画面で確かめてください。"
+    )
     final_sentence = sentence
 
 
@@ -129,6 +132,19 @@ class AccessLost(InstagramError):
     )
     final_sentence = (
         "Instagramとの接続が切れているため、投稿できませんでした。何も投稿されていません。"
+        "システム管理者に接続のやり直しを依頼し、直ってから「もう一度投稿する」を押してください。"
+    )
+
+
+class TokenRefused(AccessLost):
+    """The token itself: nothing can be done with it any more, whatever the call."""
+
+    sentence = (
+        "Instagramが、いまのアクセストークンを受け付けません。接続が戻るまで投稿できません。"
+        "システム管理者に接続のやり直しを依頼してください。"
+    )
+    final_sentence = (
+        "Instagramが、いまのアクセストークンを受け付けないため、投稿できませんでした。何も投稿されていません。"
         "システム管理者に接続のやり直しを依頼し、直ってから「もう一度投稿する」を押してください。"
     )
 

@@ -28,6 +28,7 @@ from posts.instagram.errors import (
     NotPermitted,
     OutcomeUnknown,
     QuotaReached,
+    TokenRefused,
     TryAgain,
 )
 from posts.instagram.limits import ACTION_BLOCK_PAUSE_S
@@ -35,7 +36,8 @@ from posts.instagram.results import Container, ContainerStatus
 
 EVERY_CALL = frozenset(Call)
 CREATE = frozenset({Call.CREATE})
-READS = frozenset({Call.STATUS, Call.READ})
+STATUS = frozenset({Call.STATUS})
+READ = frozenset({Call.READ})
 TOKEN = frozenset({Call.TOKEN})
 # What cannot be repeated: an answer that is no definite no leaves the outcome unknown.
 ONCE = frozenset({Call.PUBLISH, Call.REPLY})
@@ -79,14 +81,14 @@ RULES = (
     Rule(24, 2207006, TryAgain, SEEN, say.PHOTO_BEING_PREPARED, PUBLICATION, then=NewContainerNeeded),
     Rule(24, 2207008, TryAgain, PLATFORM, say.PHOTO_BEING_PREPARED, PUBLICATION, then=NewContainerNeeded),
     Rule(9, 2207042, QuotaReached, PLATFORM, say.DAILY_LIMIT, PUBLICATION),
-    Rule(190, None, AccessLost, GRAPH, say.CONNECTION_CUT, EVERY_CALL),
-    Rule(190, 458, AccessLost, GRAPH, say.APP_REMOVED, EVERY_CALL),
-    Rule(190, 459, AccessLost, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
-    Rule(190, 460, AccessLost, GRAPH, say.PASSWORD_CHANGED, EVERY_CALL),
-    Rule(190, 463, AccessLost, GRAPH, say.TOKEN_EXPIRED, EVERY_CALL),
-    Rule(190, 464, AccessLost, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
-    Rule(190, 467, AccessLost, GRAPH, say.TOKEN_INVALIDATED, EVERY_CALL),
-    Rule(190, 492, AccessLost, GRAPH, say.PAGE_ROLE_LOST, EVERY_CALL),
+    Rule(190, None, TokenRefused, GRAPH, say.CONNECTION_CUT, EVERY_CALL),
+    Rule(190, 458, TokenRefused, GRAPH, say.APP_REMOVED, EVERY_CALL),
+    Rule(190, 459, TokenRefused, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
+    Rule(190, 460, TokenRefused, GRAPH, say.PASSWORD_CHANGED, EVERY_CALL),
+    Rule(190, 463, TokenRefused, GRAPH, say.TOKEN_EXPIRED, EVERY_CALL),
+    Rule(190, 464, TokenRefused, GRAPH, say.LOGIN_CHECKPOINT, EVERY_CALL),
+    Rule(190, 467, TokenRefused, GRAPH, say.TOKEN_INVALIDATED, EVERY_CALL),
+    Rule(190, 492, TokenRefused, GRAPH, say.PAGE_ROLE_LOST, EVERY_CALL),
     # The block of an account: the one refusal known to come while the post goes live.
     Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, ONCE, pause_s=ACTION_BLOCK_PAUSE_S),
     Rule(4, 2207051, QuotaReached, PLATFORM, say.BLOCKED, pause_s=ACTION_BLOCK_PAUSE_S),
@@ -112,18 +114,18 @@ RULES = (
     ),
     Rule(506, None, ContentRefused, GRAPH, say.DUPLICATE, POSTS),
     # What we should never have sent.
-    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE, CREATE | READS | COMMENTS),
+    Rule(100, None, ContentRefused, GRAPH, say.OUR_MISTAKE, CREATE | STATUS | READ | COMMENTS),
     # Prolonged too early, or exchanged twice: Meta does not document these answers.
     Rule(100, None, TryAgain, "unconfirmed", say.NOT_GIVEN, TOKEN),
     Rule(1, 2207057, ContentRefused, PLATFORM, say.WRONG_KIND, POSTS),
     Rule(352, 2207026, ContentRefused, PLATFORM, say.WRONG_KIND, POSTS),
     Rule(None, 2207081, ContentRefused, SEEN, say.WRONG_KIND, POSTS),
     # Meta does not find the object. Fresh posts have been unreadable for days; our account is not fresh.
-    Rule(100, 33, TryAgain, SEEN, calls=READS),
-    Rule(100, 33, Gone, GRAPH, calls=COMMENTS),
+    Rule(100, 33, TryAgain, SEEN, calls=STATUS),
+    Rule(100, 33, Gone, GRAPH, calls=READ | COMMENTS),
     Rule(100, 33, AccessLost, GRAPH, say.NOT_PERMITTED, CREATE),
     # Token, permission, account.
-    Rule(102, None, AccessLost, GRAPH, say.CONNECTION_CUT),
+    Rule(102, None, TokenRefused, GRAPH, say.CONNECTION_CUT),
     *(Rule(code, None, AccessLost, GRAPH, say.NOT_PERMITTED, POSTS) for code in PERMISSION_CODES),
     *(Rule(code, None, NotPermitted, GRAPH, calls=COMMENTS) for code in PERMISSION_CODES),
     Rule(25, 2207050, AccessLost, PLATFORM, say.ACCOUNT_RESTRICTED),

@@ -1,6 +1,6 @@
 """Work that Instagram is asked for: the row is the truth, whatever becomes of messages and workers."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +26,8 @@ class Job(models.Model):
     # The task that works on it, and what it is read with.
     TASK: ClassVar[str]
     CLAIMED_WITH: ClassVar[tuple[str, ...]]
+    # What happened, line by line; of the kinds that have a page of their own.
+    steps: Any
 
     state = models.CharField("状態", max_length=20, choices=JobState, default=JobState.QUEUED)
     due_at = models.DateTimeField("処理する時刻")

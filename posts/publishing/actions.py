@@ -4,7 +4,7 @@ Those that work on a claimed job take the claim, and change nothing once it is l
 post is locked before the job, here as in the approval core.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +21,8 @@ from security.answers import Refused, no, require
 from security.models import Tag, User
 from security.wake_ups import wake
 
-from .jobs import Claim, TooLate, is_too_late
+from . import jobs
+from .jobs import Claim, TooLate, is_too_late, tell
 from .told import post_removed
 
 
@@ -30,10 +31,7 @@ def publish_now(*, by: User, post: Post) -> PublishJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_publish(actor, post, standing_stop(), connection.pause()))
-    if (
-        post.submission
-        and post.submission.jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
-    ):
+    if post.submission and post.submission.jobs.filter(state__in=jobs.WAITING).exists():
         raise Refused(no("すでに投稿を始めています。", remedy="投稿のページで経過をご覧ください。"))
     return _ask(post, by=actor, due_at=timezone.now())
 
@@ -56,9 +54,7 @@ def schedule(post: Post, submission: Submission) -> None:
 
 def cancel(post: Post) -> None:
     """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
-    PublishJob.objects.filter(post=post, state__in=[JobState.QUEUED, JobState.RUNNING], sent_at=None).update(
-        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
-    )
+    jobs.call_off(PublishJob.objects.filter(post=post))
 
 
 @transaction.atomic
@@ -109,15 +105,6 @@ def finish(claim: Claim[PublishJob], *, media_id: str) -> None:
     post.save(update_fields=["state"])
     PublishStep.objects.create(job=job, sentence="Instagramに投稿されました。")
     audit.record(Tag.PUBLISHED, by=None, subject=post, media_id=media_id, seal=job.submission.seal)
-
-
-@transaction.atomic
-def postpone(claim: Claim[PublishJob], *, delay: timedelta, sentence: str = "", **values: object) -> None:
-    """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the post's page."""
-    if sentence:
-        tell(claim, sentence, is_problem=True)
-        values["problem"] = sentence
-    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, **values)
 
 
 @transaction.atomic
@@ -220,13 +207,6 @@ def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
 def keep_permalink(job: PublishJob, permalink: str) -> None:
     """The address of the live post, once Instagram tells it."""
     PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink)
-
-
-def tell(claim: Claim[PublishJob], sentence: str, *, is_problem: bool = False) -> None:
-    """One line for the post's page. The same problem twice in a row is told once."""
-    last = PublishStep.objects.filter(job_id=claim.job_id).last()
-    if last is None or last.sentence != sentence:
-        PublishStep.objects.create(job_id=claim.job_id, sentence=sentence, is_problem=is_problem)
 
 
 def _ask(post: Post, *, by: Actor, due_at: datetime) -> PublishJob:

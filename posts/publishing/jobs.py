@@ -1,4 +1,4 @@
-"""Claiming a job, and writing to it only while the claim holds.
+"""Claiming a job, and writing to it only while the claim holds; what is the same for every kind of job.
 
 A claim is one UPDATE: whoever changes the row has it, on PostgreSQL and SQLite alike, and no lock is held while the
 network is spoken to. Every later write names the claim's token, so that a worker that was thought dead and comes
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from approvals.querysets import closed_until
@@ -22,6 +23,8 @@ LEASE = timedelta(seconds=120)
 GRACE = timedelta(minutes=30)
 # A worker that was woken and has not come is called again.
 CALL_AGAIN = timedelta(seconds=30)
+
+WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 SomeJob = TypeVar("SomeJob", bound=Job)
 
@@ -70,6 +73,30 @@ def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return Claim(model, job_id, token) if taken else None
+
+
+def call_off(waiting: QuerySet[SomeJob]) -> None:
+    """The approval is gone: of these jobs, what has sent nothing is taken out of the queue."""
+    waiting.filter(state__in=WAITING, sent_at=None).update(
+        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def postpone(claim: Claim[SomeJob], *, delay: timedelta, sentence: str = "", **values: object) -> None:
+    """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the item's page."""
+    if sentence:
+        tell(claim, sentence, is_problem=True)
+        values["problem"] = sentence
+    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, **values)
+
+
+def tell(claim: Claim[SomeJob], sentence: str, *, is_problem: bool = False) -> None:
+    """One line for the item's page. The same problem twice in a row is told once."""
+    steps = claim.model(pk=claim.job_id).steps
+    last = steps.last()
+    if last is None or last.sentence != sentence:
+        steps.create(sentence=sentence, is_problem=is_problem)
 
 
 def call_for_workers(model: type[Job], now: datetime, limit: int = 100) -> list[int]:

@@ -16,7 +16,7 @@ from posts.instagram.errors import InstagramError
 from posts.instagram.results import ContainerStatus, Media
 from posts.models import JobState, PublishJob
 
-from . import actions
+from . import actions, jobs
 from .jobs import Claim
 
 OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
@@ -48,11 +48,11 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
         actions.finish(claim, media_id=found[0].id)
     elif status == ContainerStatus.FINISHED and found is not None and waited > BELIEVE_UNPUBLISHED:
         actions.take_back_sending(claim)
-        actions.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
+        jobs.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
     elif waited > GIVE_UP:
         actions.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        actions.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        jobs.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
 def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:

@@ -27,7 +27,7 @@ from posts.models import PublishJob
 from security.actions import token as token_actions
 from security.answers import Refused, require
 
-from . import actions, jobs, preflight, reconcile
+from . import actions, delays, jobs, preflight, reconcile
 from .addresses import photo_address
 from .jobs import Claim, LeaseLost, TooLate
 
@@ -35,9 +35,6 @@ logger = logging.getLogger(__name__)
 
 # Guide "Content Publishing": ask for at most five minutes.
 POLLING = timedelta(minutes=5)
-QUOTA_PAUSE = timedelta(minutes=10)
-# Whether the connection is back is asked of the database, never of Instagram.
-CONNECTION_PAUSE = timedelta(seconds=15)
 # Whatever keeps the finding out from coming to an end, after this a person is asked.
 ABANDON = timedelta(hours=1)
 # Reference "IG Container": not published within a day, it expires.
@@ -85,7 +82,7 @@ def _attempt(claim: Claim[PublishJob]) -> None:
         actions.begin(claim)
         _send(claim, connection.current())
     except Disconnected as pause:
-        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=str(pause))
+        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
@@ -120,7 +117,7 @@ def _wait(claim: Claim[PublishJob]) -> None:
     if job.container_at and timezone.now() - job.container_at > POLLING:
         _give_way(claim, NewContainerNeeded("status: still in progress"))
     else:
-        actions.postpone(claim, delay=_polling_delay(job))
+        jobs.postpone(claim, delay=_polling_delay(job))
 
 
 def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
@@ -199,7 +196,7 @@ def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, co
         image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
     )
     claim.save(container=container, container_at=timezone.now())
-    actions.tell(claim, "写真をInstagramに渡しました。")
+    jobs.tell(claim, "写真をInstagramに渡しました。")
 
 
 def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
@@ -211,7 +208,7 @@ def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, 
             )
         )
         claim.save(children=children, container_at=timezone.now())
-        actions.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
+        jobs.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content["caption"])
@@ -236,7 +233,7 @@ def _publish(claim: Claim[PublishJob], through: Connection) -> None:
         logger.warning("job %s: %s", claim.job_id, error)
         if isinstance(error, AccessLost):
             token_actions.note_lost(token=through.token, problem=error.sentence)
-        actions.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
+        jobs.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
         return
     except InstagramError:
         actions.take_back_sending(claim)
@@ -251,33 +248,24 @@ def _give_way(claim: Claim[PublishJob], error: InstagramError) -> None:
     """
     logger.warning("job %s: %s", claim.job_id, error)
     job, now = claim.job(), timezone.now()
-    delay = _delay(job, error, now)
+    delay = delays.after(error, job, now)
     out_of_time = now + delay > job.asked_for + jobs.GRACE
     if isinstance(error, AccessLost):
-        actions.postpone(claim, delay=CONNECTION_PAUSE, sentence=error.sentence)
+        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=error.sentence)
     elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=error.final_sentence)
     elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
-        actions.postpone(
+        jobs.postpone(
             claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None
         )
     else:
-        actions.postpone(claim, delay=delay, sentence=error.sentence)
+        jobs.postpone(claim, delay=delay, sentence=error.sentence)
 
 
 def _waiting_has_not_helped(job: PublishJob, error: InstagramError, now: datetime) -> bool:
     """Some answers mean "not yet" at first and "never, with this container" after a while."""
     begun = job.container_at
     return error.then is NewContainerNeeded and begun is not None and now - begun > POLLING
-
-
-def _delay(job: PublishJob, error: InstagramError, now: datetime) -> timedelta:
-    """Instagram's own wish, or half of the time since the job was due, between two seconds and two minutes."""
-    if error.retry_after_s:
-        return timedelta(seconds=error.retry_after_s)
-    if isinstance(error, QuotaReached):
-        return QUOTA_PAUSE
-    return min(max((now - job.asked_for) / 2, timedelta(seconds=2)), timedelta(minutes=2))
 
 
 def _polling_delay(job: PublishJob) -> timedelta:

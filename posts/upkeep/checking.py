@@ -53,11 +53,6 @@ def check_by_hand(*, by: User) -> Outcome:
     return outcome
 
 
-def check_now(*, by: User) -> Outcome | None:
-    """For who has just changed something there; None if it is being asked at this moment."""
-    return _check(by=by, pause=timedelta(0))
-
-
 def check_if_due() -> Outcome | None:
     """What beat asks for; None if it is too early, or there is nothing to check."""
     token = AccessToken.current()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.instagram import connection
 from posts.instagram import sentences as say
 from posts.instagram.client import Client, Flavour
-from posts.instagram.errors import AccessLost, InstagramError, TryAgain
+from posts.instagram.errors import AccessLost, InstagramError, TokenRefused, TryAgain
 from posts.instagram.results import Page
 from security import rules
 from security.actions import token as token_actions
@@ -19,7 +19,6 @@ from security.models import AccessToken, User
 
 from .checking import look
 
-REFUSED = 190  # of the token, Meta says
 NO_APP = (
     "この方式では、アプリのID(INSTAGRAM_APP_ID)とシークレット(INSTAGRAM_APP_SECRET)の設定が先に必要です。"
 )
@@ -108,7 +107,7 @@ def _end(seconds: int | None) -> datetime | None:
 
 def _why(error: InstagramError) -> str:
     """To the one who is connecting, at whose press nothing goes on by itself."""
-    if error.code == REFUSED:
+    if isinstance(error, TokenRefused):
         refusals = say.PASTED_REFUSED
         return refusals.get(error.subcode) or refusals[None]
     if isinstance(error, AccessLost) and error.sentence == say.NOT_PERMITTED:

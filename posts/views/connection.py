@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.forms import ConnectForm
 from posts.instagram import connection, permissions
 from posts.instagram.client import Flavour
-from posts.upkeep import checking, connecting, notices, subscribing
+from posts.upkeep import checking, connecting, notices
 from security import rules
 from security.actions.token import AnotherAccount
 from security.answers import Refused
@@ -123,19 +123,6 @@ def check(request: OfficeRequest) -> HttpResponse:
             messages.error(request, outcome.problem, extra_tags=NOT_CHECKED)
         else:
             messages.success(request, "Instagramとつながっていることを確かめました。")
-    return redirect("posts:connection")
-
-
-@login_required
-@require_POST
-def subscribe(request: OfficeRequest) -> HttpResponse:
-    """コメントの通知を受け取る."""
-    try:
-        subscribing.subscribe(by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal.answer))
-    else:
-        messages.success(request, "新しいコメントの通知を受け取る設定にしました。")
     return redirect("posts:connection")
 
 

@@ -18,6 +18,7 @@ from comments.models import Comment, Reply, ReplyJob
 from comments.replying import actions, sweep, walk
 from posts.instagram.client import Client
 from posts.models import JobState
+from posts.publishing import jobs
 from security.answers import Refused
 from tests.comments import factories
 from tests.sandbox.running import TOKEN
@@ -32,7 +33,7 @@ KILLED_AT = [
     (Client, "reply"),
     (actions, "announce_sending"),
     (actions, "finish"),
-    (actions, "postpone"),
+    (jobs, "postpone"),
     (actions, "lose_track"),
 ]
 FAULTS = [

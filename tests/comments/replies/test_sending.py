@@ -260,7 +260,7 @@ def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
         lambda: actions.finish(slow, remote_id="1"),
         lambda: actions.fail(slow, sentence="だめでした"),
         lambda: actions.lose_track(slow, sentence="分かりません"),
-        lambda: actions.postpone(slow, delay=reconcile.FIRST_LOOK),
+        lambda: jobs.postpone(slow, delay=reconcile.FIRST_LOOK),
         lambda: actions.expire_claimed(slow),
     ):
         with pytest.raises(LeaseLost):

@@ -13,7 +13,7 @@ from comments.sync import missing, turns
 from comments.sync.sweeping import last_night
 from posts.instagram import verdicts
 from posts.instagram.client import Client
-from posts.instagram.errors import AccessLost, TryAgain
+from posts.instagram.errors import Gone, NotPermitted
 from posts.instagram.results import CommentPage
 from posts.models import JobState, Post, PublishJob
 from security.models import AuditEvent, Letter, Tag
@@ -326,7 +326,7 @@ def test_a_post_that_is_not_found_is_not_asked_for_again_and_again(
     sandbox, old_post, read, clock, monkeypatch
 ):
     def refuse(self, *args, **more):
-        raise TryAgain("100/33", code=100, subcode=33)
+        raise Gone("100/33")
 
     old_post()
     clock.shift(days=1)
@@ -444,7 +444,7 @@ class TestUnreadable:
         self, sandbox, published, read, connected, monkeypatch
     ):
         def refuse(self, *args, **more):
-            raise AccessLost("(#10)", code=10)
+            raise NotPermitted("(#10)")
 
         sandbox.comment(published(), "こんにちは")
         monkeypatch.setattr(Client, "comments", refuse)

@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from posts.instagram import permissions
 from posts.instagram.client import Flavour
-from posts.upkeep import checking, subscribing
+from posts.upkeep import checking
 from security.actions import token as token_actions
-from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -40,7 +39,6 @@ def test_missing_permission_for_comments_is_named_and_stops_no_post(adopted, cli
     client.force_login(chief)
     page = client.get(reverse("posts:connection")).text
     assert COMMENTS in page.partition("足りない許可")[2]
-    assert "コメントの通知を受け取る</button>" not in page
 
 
 def test_permission_taken_away_is_no_longer_believed(adopted, chief, settings, clock):
@@ -64,37 +62,13 @@ def test_subscriptions_that_cannot_be_asked_for_leave_what_is_known(adopted, chi
     assert COMMENTS not in AccessToken.current().permissions
 
 
-def test_notifications_are_asked_for_at_a_press_and_told_with_the_name(adopted, client, chief):
+def test_the_page_tells_whether_we_are_notified(adopted, client, chief, clock):
     checking.check_by_hand(by=chief)
     client.force_login(chief)
     address = reverse("posts:connection")
-    assert "受け取る設定になっていません" in client.get(address).text
-    page = client.post(reverse("posts:subscribe"), follow=True).text
-    assert "新しいコメントの通知を受け取る設定にしました。" in page
-    assert "受け取る設定です" in page
-    assert "コメントの通知を受け取る</button>" not in page
-    assert adopted.graph("GET", "me/subscribed_apps").json()["data"][0]["subscribed_fields"] == ["comments"]
-    assert (last_check().actor, last_check().data["notified"]) == (chief, True)
-
-
-@pytest.mark.parametrize("person", ["manager", "staff", "poster", "auditor"])
-def test_others_may_not_ask_for_notifications(adopted, person, request):
-    with pytest.raises(Refused, match="システム管理者と担当課長"):
-        subscribing.subscribe(by=request.getfixturevalue(person))
-    assert adopted.calls() == []
-
-
-def test_refusal_is_said_with_what_to_do(adopted, client, chief, settings):
-    connect_without(adopted, settings, COMMENTS)
-    client.force_login(chief)
-    page = client.post(reverse("posts:subscribe"), follow=True).text
-    assert "コメントの通知を受け取る設定ができませんでした。" in page
-    assert COMMENTS in page
-    assert last_check() is None
-
-
-def test_ended_token_is_noted(adopted, chief):
-    adopted.end_tokens(460)
-    with pytest.raises(Refused, match="パスワードが変更された"):
-        subscribing.subscribe(by=chief)
-    assert AccessToken.current().state == AccessToken.State.LOST
+    assert "受け取る設定になっていませんでした" in client.get(address).text
+    adopted.graph("POST", "me/subscribed_apps", params={"subscribed_fields": "comments"})
+    clock.shift(minutes=1)
+    checking.check_by_hand(by=chief)
+    assert "受け取る設定です" in client.get(address).text
+    assert last_check().data["notified"] is True
