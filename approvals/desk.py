@@ -65,12 +65,14 @@ def decide(
     item = desk.items(request).filter(pk=pk).first()
     if item is None:
         raise Http404
+    data = posted(request)
     if item.submission is None:
+        typed = f"あなたが入力した理由: 「{data['reason']}」" if data and data.get("reason") else ""
         messages.info(
-            request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。"
+            request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。{typed}"
         )
         return redirect(item)
-    form = DecisionForm(posted(request), initial={"seal": item.submission.seal})
+    form = DecisionForm(data, initial={"seal": item.submission.seal})
     confirming = False
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:
@@ -97,7 +99,12 @@ def decide(
         **_shown(request, desk, item),
         **extra,
     }
-    return render(request, template, context, status=422 if form.is_bound and not confirming else 200)
+    return render(
+        request,
+        template,
+        context,
+        status=422 if request.method == "POST" and form.is_bound and not confirming else 200,
+    )
 
 
 def _stale(item: Approvable, form: DecisionForm) -> str:

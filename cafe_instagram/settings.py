@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "security.gates.WorkplaceMiddleware",
     "security.middleware.SecondFactorMiddleware",
     "security.gates.AcknowledgedMiddleware",
+    "security.kept_input.KeptInputMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"

@@ -77,6 +77,7 @@ class WorkplaceMiddleware:
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         if _passes(request, ELSEWHERE_OPEN) or rules.may_be_signed_in_here(signed_in(request).actor):
             return None
+        kept_input.keep(request)
         return redirect("security:elsewhere")
 
 
@@ -94,9 +95,8 @@ class AcknowledgedMiddleware:
             return None
         if not signed_in(request).actor.appointments:
             return None
-        kept_input.keep(request)
-        wanted = request.get_full_path() if kept_input.comes_back(request) else reverse("home")
-        return redirect(f"{reverse('security:acknowledgement')}?{urlencode({'next': wanted})}")
+        wanted = urlencode({"next": kept_input.way_back(request)})
+        return redirect(f"{reverse('security:acknowledgement')}?{wanted}")
 
 
 def _passes(request: HttpRequest, open_views: frozenset[str]) -> bool:

@@ -1,24 +1,49 @@
 """An expired session must not cost anybody a text: what was sent waits in the session until after the sign-in.
 
-It is given back to nobody but the person who was shown the form, whom the form names in a signed hidden field: at the
-office's computers the next to sign in may be somebody else.
+A form takes part by its hidden field `typed_by` (templates/components/kept.html), its page by showing the form with
+`posted` or `kept_input`; forms with passwords and tokens have no such field. It is given back to nobody but the person
+who was shown the form, whom the field names, signed: at the office's computers the next to sign in may be somebody
+else. It lies sealed, for what people type of a case is sealed elsewhere too. Files cannot be kept.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+
+from . import vault
 
 KEY = "kept_input"
 FIELD = "typed_by"
 DISCARD = "discard"  # in the address: what was kept is not wanted
-MOST = 200_000  # characters as kept, nine for each Japanese one
+MOST = 200_000  # characters as sent, nine for each Japanese one
 SIGNER = Signer(salt="security.kept_input")
 DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
+
+
+class KeptInputMiddleware:
+    """Keeps what strangers send from a form of ours, whichever page it belongs to, and lets go of what is sent again.
+
+    Behind all gates: whoever is still somebody here gets to the page itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> None:
+        # What needs no token of a form is for machines: they say themselves when their bodies are read.
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        if request.user.is_authenticated:
+            _let_go(request, request.path)
+        else:
+            keep(request)
 
 
 def typed_by(request: HttpRequest) -> str:
@@ -26,19 +51,9 @@ def typed_by(request: HttpRequest) -> str:
     return SIGNER.sign(str(request.user.pk))
 
 
-def sign_in_keeping_input(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Like `login_required`; the texts of a form (files cannot be kept) come back through `kept_input`."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            if request.method == "POST" or DISCARD in request.GET:
-                _let_go(request)
-            return view(request, *args, **kwargs)
-        keep(request)
-        return redirect_to_login(request.get_full_path())
-
-    return guarded
+def was_typed_by(request: HttpRequest, data: Mapping[str, Any]) -> bool:
+    """Whether the form was shown to this person, who may since have typed into it."""
+    return _author(data) == str(request.user.pk)
 
 
 def keep(request: HttpRequest) -> None:
@@ -52,37 +67,50 @@ def keep(request: HttpRequest) -> None:
     data.pop("csrfmiddlewaretoken", None)
     written = data.urlencode()
     if len(written) <= MOST:
-        request.session[KEY] = {"path": request.path, "data": written}
+        request.session[KEY] = {
+            "path": request.path,
+            "data": vault.seal(written),
+            "had_files": bool(request.FILES),
+        }
 
 
-def comes_back(request: HttpRequest) -> bool:
-    """Whether the page can be asked for again without doing anything a second time."""
-    return request.method in ("GET", "HEAD") or FIELD in request.POST
+def way_back(request: HttpRequest) -> str:
+    """Where a gate leads on to once it is passed: the page that was asked for, with what was typed there."""
+    keep(request)
+    comes_back = request.method in ("GET", "HEAD") or FIELD in request.POST
+    return request.get_full_path() if comes_back else reverse("home")
 
 
-def kept_input(request: HttpRequest) -> QueryDict | None:
+def kept_input(request: HttpRequest, path: str | None = None) -> QueryDict | None:
     """What this person typed into this page's form before the sign-in, until it is sent again or discarded.
 
-    Another's is dropped, and told.
+    `path`: where the form is sent to, if not to its own page. Another's input is dropped, and told.
     """
+    path = path or request.path
+    if DISCARD in request.GET:
+        _let_go(request, path)
     kept = request.session.get(KEY)
-    if not kept or kept["path"] != request.path:
+    if not kept or kept["path"] != path:
         return None
-    data = QueryDict(kept["data"])
-    if _author(data) == str(request.user.pk):
+    try:
+        data = QueryDict(vault.unseal(kept["data"]))
+    except vault.Unreadable:  # the keys were changed meanwhile
+        _let_go(request, path)
+        return None
+    if was_typed_by(request, data):
         return data
-    del request.session[KEY]
+    _let_go(request, path)
     messages.warning(request, DROPPED)
     return None
 
 
-def _let_go(request: HttpRequest) -> None:
+def _let_go(request: HttpRequest, path: str) -> None:
     kept = request.session.get(KEY)
-    if kept and kept["path"] == request.path:
+    if kept and kept["path"] == path:
         del request.session[KEY]
 
 
-def _author(data: QueryDict) -> str | None:
+def _author(data: Mapping[str, Any]) -> str | None:
     try:
         return SIGNER.unsign(data.get(FIELD, ""))
     except BadSignature:

@@ -16,6 +16,7 @@ from django.utils.ipv6 import clean_ipv6_address
 
 from . import rules, workplaces
 from .actors import Actor
+from .kept_input import keep, way_back
 from .models import User
 from .places import current_place
 from .requests import signed_in
@@ -146,14 +147,16 @@ class SecondFactorMiddleware:
             return None
         if has_second_factor(actor.user):
             return None if has_shown_factor(request) else _to_showing(request)
-        return None if view_name in ENROLMENT_VIEWS else redirect("mfa_index")
+        if view_name in ENROLMENT_VIEWS:
+            return None
+        keep(request)
+        return redirect("mfa_index")
 
 
 def _to_showing(request: HttpRequest) -> HttpResponse:
     """To the code or, for whoever has passkeys only, to the passkey; then back to the page that was asked for."""
-    back = request.get_full_path() if request.method == "GET" else reverse("home")
     view = "mfa_reauthenticate" if has_app(signed_in(request).user) else "mfa_reauthenticate_webauthn"
-    return redirect(f"{reverse(view)}?{urlencode({'next': back})}")
+    return redirect(f"{reverse(view)}?{urlencode({'next': way_back(request)})}")
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from .actors import Actor
+from .kept_input import kept_input
 from .models import User
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ def signed_in(request: HttpRequest) -> OfficeRequest:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, also if that is nothing at all; None while the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+    """What a form was sent with, also if that is nothing at all; None while the page is only looked at.
+
+    What was sent too late, and kept over the sign-in, stands in the form again: bound, but nobody has pressed yet.
+    """
+    return request.POST if request.method == "POST" else kept_input(request)
 
 
 def has_session(request: HttpRequest) -> bool:

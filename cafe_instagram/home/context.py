@@ -1,12 +1,14 @@
 """What every page shows around its own content."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from security import rules
+from security.kept_input import typed_by
 from security.models import Role
 
 from . import alerts
@@ -28,7 +30,7 @@ class Person:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`office`: navigation, the person, a standing emergency stop, other alerts, how long the session lasts (templates/base.html)."""
+    """`office`: navigation, the person, a standing emergency stop, other alerts, how long the session lasts, the mark of a kept form (templates/base.html)."""
     actor = getattr(request, "actor", None)
     office: dict[str, object] = {
         "demo": settings.DEMO,
@@ -36,6 +38,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         "sandbox_url": settings.INSTAGRAM_GRAPH_URL if settings.DEMO else "",
     }
     if actor:
+        office["typed_by"] = partial(typed_by, request)
         office["person"] = Person(name=actor.user.name, title=actor.title)
         office["nav"] = navigation(facts_of(request), request.path)
         office["stop"] = facts_of(request).stop

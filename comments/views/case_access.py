@@ -13,6 +13,7 @@ from comments.models import Case, Measure
 from comments.querysets import cases as querysets
 from comments.rules import cases as rules
 from security.answers import Answer, Refused
+from security.kept_input import was_typed_by
 from security.requests import OfficeRequest
 
 
@@ -50,9 +51,12 @@ def step(
     **more: Any,
 ) -> HttpResponse:
     """Ask the rule, show what will happen, act once the person has confirmed, say what happened. `leads_to`: on to another page."""
-    if not answer:
+    if not answer and not was_typed_by(request, form.data):
         messages.error(request, str(answer))
         return redirect(case)
+    if not answer:
+        # It became so while the person was typing: the text stays, to be taken along.
+        form.add_error(None, str(answer))
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
@@ -71,7 +75,7 @@ def step(
         "cancel_url": case.get_absolute_url(),
         **more,
     }
-    return render(request, "cases/step.html", context, status=422 if form.is_bound else 200)
+    return render(request, "cases/step.html", context, status=422 if request.method == "POST" else 200)
 
 
 def one_press(request: OfficeRequest, case: Case, act: Callable[[], Any], *, done: str) -> HttpResponse:

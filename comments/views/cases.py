@@ -141,12 +141,12 @@ def open_for_comment(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("cases:list")
-    standing = comment.cases.filter(state=CaseState.OPEN, is_drill=False).first()
-    if standing and request.method == "GET":
-        messages.info(request, "このコメントの事案は、すでに報告されています。")
-        return redirect(standing)
     initial = {"kind": CommentCaseForm.suggestion(comment)}
     form = CommentCaseForm(posted(request), request.FILES or None, initial=initial)
+    standing = comment.cases.filter(state=CaseState.OPEN, is_drill=False).first()
+    if standing and not form.is_bound:
+        messages.info(request, "このコメントの事案は、すでに報告されています。")
+        return redirect(standing)
     if request.method == "POST" and form.is_valid():
         title = fitting(f"「{comment.live_post}」へのコメント", Case, "title")
         case = _opened(request, form, Report(**form.cleaned_data, title=title, comment=comment))

@@ -9,7 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments.actions import assigning
 from comments.actions import handling as actions
@@ -23,6 +24,7 @@ from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused
 from security.audit import subject_key
+from security.kept_input import kept_input
 from security.models import AuditEvent, Tag, User
 from security.requests import OfficeRequest
 
@@ -42,13 +44,17 @@ DONE = {
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     comment = _found(pk)
-    return _show(request, comment, _form(comment))
+    kept = kept_input(request, reverse("comments:decide", args=[pk]))
+    return _show(request, comment, DecideForm(kept, initial=_standing(comment), comment=comment))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def decide(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Only looked at, after a sign-in, it leads to the page that has the form."""
     comment = _found(pk)
+    if request.method == "GET":
+        return redirect(comment)
     may_handle = rules.may_handle(request.actor)
     if not may_handle:
         messages.error(request, str(may_handle))
@@ -121,11 +127,12 @@ def _found(pk: int) -> Comment:
     return comment
 
 
-def _form(comment: Comment) -> DecideForm:
-    initial = {"seen": mark_of(comment)}
-    if comment.handling != Handling.OPEN:
-        initial |= {"handling": comment.handling, **reason_fields(comment.reason)}
-    return DecideForm(initial=initial, comment=comment)
+def _standing(comment: Comment) -> dict[str, str]:
+    """What was decided so far, as the form's fields have it."""
+    seen = {"seen": mark_of(comment)}
+    if comment.handling == Handling.OPEN:
+        return seen
+    return {**seen, "handling": comment.handling, **reason_fields(comment.reason)}
 
 
 def _show(request: OfficeRequest, comment: Comment, form: DecideForm, status: int = 200) -> HttpResponse:

@@ -155,7 +155,7 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
 @login_required
 def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
     measure = readable_measure(request, pk)
-    is_failed = measure.state == MeasureState.FAILED
+    is_failed = measure.state != MeasureState.PROPOSED  # or was, and its reason is being typed
     return step(
         request,
         measure.case,

@@ -20,7 +20,7 @@ from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused
 from security.audit import events_of, subject_key
-from security.kept_input import kept_input, sign_in_keeping_input, typed_by
+from security.kept_input import kept_input, typed_by
 from security.models import Role, Tag
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
@@ -83,7 +83,7 @@ def new(request: OfficeRequest) -> HttpResponse:
     return render(request, "policy/new.html", context, status=422 if request.method == "POST" else 200)
 
 
-@sign_in_keeping_input
+@login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     policy = readable_policy(request, pk)
@@ -97,7 +97,7 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     # A colleague may have saved during the sign-in: what was typed still belongs to the version then on the screen.
     version = version_in(kept) if kept else policy.version
     context = _editor(request, policy, _form(policy, kept), version)
-    return render(request, "policy/edit.html", context | {"restored": bool(kept)})
+    return render(request, "policy/edit.html", context)
 
 
 def _form(policy: Policy, data: Any = None) -> PolicyForm:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,7 @@ from posts.instagram import captions, limits
 from posts.models import Link, Photo, Post, SiteAgreement
 from posts.rules.links import same_address
 from security.answers import Refused
-from security.kept_input import kept_input, sign_in_keeping_input, typed_by
+from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest
 
 from . import evidence, previews, rights
@@ -28,7 +29,7 @@ from .points import by_photo, of_photo
 SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 
 
-@sign_in_keeping_input
+@login_required
 @require_http_methods(["GET", "POST"])
 def new_post(request: OfficeRequest) -> HttpResponse:
     answer = rules.may_draft(request.actor)
@@ -39,7 +40,7 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is None or not form.is_valid():
         form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
-        context = {"form": form, "typed_by": typed_by(request), "restored": bool(kept)}
+        context = {"form": form, "typed_by": typed_by(request)}
         return render(request, "posts/new.html", context)
     new_photos = _take_in(request, form)
     fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
@@ -51,7 +52,7 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     return redirect("posts:edit", pk=post.pk)
 
 
-@sign_in_keeping_input
+@login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
@@ -65,7 +66,7 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     # A colleague may have saved during the sign-in: what was typed still belongs to the version then on the screen.
     version = version_in(kept) if kept else post.version
     context = _context(request, post, EditorForms(post, kept), version)
-    return render(request, "posts/edit.html", context | {"restored": bool(kept)})
+    return render(request, "posts/edit.html", context)
 
 
 class EditorForms:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -18,13 +19,13 @@ from posts.instagram import limits
 from posts.views import previews
 from posts.views.editor import version_in, version_on_screen
 from security.answers import Refused
-from security.kept_input import kept_input, sign_in_keeping_input, typed_by
+from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest
 
 from .access import any_comment, readable_reply
 
 
-@sign_in_keeping_input
+@login_required
 @require_http_methods(["GET", "POST"])
 def new(request: OfficeRequest, comment_pk: int) -> HttpResponse:
     """Opens the comment's one live proposal, or begins it."""
@@ -39,7 +40,7 @@ def new(request: OfficeRequest, comment_pk: int) -> HttpResponse:
     kept = kept_input(request)
     form = NewReplyForm(request.POST if request.method == "POST" else kept, initial=_first(comment))
     if request.method == "GET" or _helped(request, form, comment) or not form.is_valid():
-        return _show_new(request, comment, form, restored=bool(kept))
+        return _show_new(request, comment, form)
     try:
         reply = actions.propose(
             by=request.user,
@@ -56,7 +57,7 @@ def new(request: OfficeRequest, comment_pk: int) -> HttpResponse:
     return redirect("replies:submit" if "submit" in request.POST else "replies:edit", pk=reply.pk)
 
 
-@sign_in_keeping_input
+@login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: OfficeRequest, pk: int) -> HttpResponse:
     reply = readable_reply(request, pk)
@@ -68,7 +69,7 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
         return _save(request, reply)
     kept = kept_input(request)
     version = version_in(kept) if kept else reply.version
-    return _show(request, reply, ReplyForm(kept, instance=reply), version, restored=bool(kept))
+    return _show(request, reply, ReplyForm(kept, instance=reply), version)
 
 
 def _save(request: OfficeRequest, reply: Reply) -> HttpResponse:
@@ -168,13 +169,12 @@ def _somebody_was_faster(request: OfficeRequest, current: Reply, form: ReplyForm
 
 
 def _show_new(
-    request: OfficeRequest, comment: Comment, form: ReplyForm, *, restored: bool = False, status: int = 200
+    request: OfficeRequest, comment: Comment, form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
         **_beside(request, comment, form),
         "reply": None,
         "answer": rules.may_answer(comment),
-        "restored": restored,
     }
     return render(request, "comments/reply_edit.html", context, status=status)
 
@@ -185,7 +185,6 @@ def _show(
     form: ReplyForm,
     version: int,
     *,
-    restored: bool = False,
     stored: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -195,7 +194,6 @@ def _show(
         "reply": reply,
         "version": version,
         "answer": rules.may_answer(reply.comment),
-        "restored": restored,
         "stored": stored,
         "points": rules.missing_points(reply),
         "others_see": reply.state != "draft",

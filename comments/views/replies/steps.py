@@ -28,7 +28,7 @@ from posts.rules import Point
 from posts.views import previews
 from posts.views.editor import version_on_screen
 from security.answers import Answer, Refused
-from security.requests import OfficeRequest
+from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
 
 from .access import readable_reply
@@ -138,7 +138,7 @@ def _step(
     if not answer:
         messages.error(request, str(answer))
         return redirect(reply)
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             act(reply, form.cleaned_data)
