@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from security import rules as security_rules
-from security.answers import Refused
+from security.answers import YES, Answer, Refused
 from security.models import Appointment
 from security.requests import OfficeRequest, posted, signed_in
 
@@ -36,10 +36,13 @@ class Desk(ABC):
     # What `content` is shown with, and one item in the queue (context: item, url).
     content_template: ClassVar[str]
     card_template: ClassVar[str]
-    # What goes out, as it will look, and what an approval brings about (items of a list).
+    # What goes out, as it will look (empty for a text that is read in `content_template`), and what an approval
+    # brings about (items of a list).
     preview_template: ClassVar[str] = "components/preview.html"
     follows_template: ClassVar[str] = "approvals/desk_follows.html"
     preview_heading: ClassVar[str] = "投稿される内容"
+    # What does not happen to what is rejected.
+    never: ClassVar[str] = "投稿されません"
 
     @abstractmethod
     def items(self, request: OfficeRequest) -> QuerySet[Any]:
@@ -51,7 +54,22 @@ class Desk(ABC):
 
     @abstractmethod
     def content(self, item: Any, submission: Submission) -> dict[str, Any]:
-        """The context of `content_template`: exactly what would go out, and what was declared about it."""
+        """The context of `content_template`: exactly what would go out, and what was declared about it.
+
+        A `notice` among it stands above everything.
+        """
+
+    def obstacle(self, item: Any) -> Answer:
+        """Why an approval would be refused, whoever gives it."""
+        return YES
+
+    def subject(self, item: Any, submission: Submission) -> str:
+        """What is decided about, as the confirmation names it."""
+        return f"第{submission.number}版"
+
+    def crumbs(self, item: Any) -> list[tuple[str, str]]:
+        """What the desk stands under: addresses and their words."""
+        return [(item.get_absolute_url(), str(item))]
 
     def after_approval(self, item: Any) -> str:
         """What the approver is told once the last approval has been given."""
@@ -59,7 +77,13 @@ class Desk(ABC):
 
 
 def decide(
-    request: OfficeRequest, *, desk: Desk, pk: int, template: str, queue_url: str, extra: dict[str, Any]
+    request: OfficeRequest,
+    *,
+    desk: Desk,
+    pk: int,
+    queue_url: str,
+    template: str = "approvals/desk.html",
+    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The whole flow at one address. `template` wraps approvals/desk_body.html in its site's frame."""
     item = desk.items(request).filter(pk=pk).first()
@@ -97,7 +121,7 @@ def decide(
         "verb": _verb(form, item) if confirming else "",
         "queue_url": queue_url,
         **_shown(request, desk, item),
-        **extra,
+        **(extra or {}),
     }
     return render(
         request,
@@ -160,6 +184,9 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "is_recognition": step == Step.RECOGNITION,
         "deputises": _deputises(request, item, step),
         "answer": rules.may_approve(request.actor, item),
+        "obstacle": desk.obstacle(item),
+        "subject": desk.subject(item, submission),
+        "crumbs": desk.crumbs(item),
         "decisions": submission.decisions.all(),
         "previous": previous,
         "changed": changes.changed_parts(item, previous, submission) if previous else [],

@@ -1,4 +1,4 @@
-"""The approver's form."""
+"""The approver's form, and those that ask for a reason."""
 
 from django import forms
 
@@ -29,6 +29,12 @@ class DecisionForm(OfficeWording, forms.Form):
     @property
     def verb(self) -> str:
         return VERDICTS[self.cleaned_data["verdict"]]
+
+
+class ReasonForm(OfficeWording, forms.Form):
+    """Why a step is taken that ends something or takes it back."""
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class StopForm(OfficeWording, forms.Form):

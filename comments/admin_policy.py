@@ -2,32 +2,20 @@
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from approvals import desk
 from approvals.desk import DeskAdmin
 from security import actions as security_actions
 from security.admin import AskedOfRules
 from security.requests import signed_in
 
 from .models import OfficeFacts, Policy, PolicyHeading
-from .policy_desk import ADMIN_DESK_TEMPLATE, PolicyDesk
+from .policy.desk import PolicyDesk
 
 
 @admin.register(Policy)
 class PolicyAdmin(DeskAdmin):
     desk = PolicyDesk()
-
-    def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """As for posts, in a frame without a picture of the feed."""
-        return desk.decide(
-            signed_in(request),
-            desk=self.desk,
-            pk=pk,
-            template=ADMIN_DESK_TEMPLATE,
-            queue_url=self._url("changelist"),
-            extra={**self.admin_site.each_context(request), "title": "承認の机", "opts": self.opts},
-        )
 
 
 @admin.register(PolicyHeading)

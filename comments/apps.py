@@ -15,7 +15,7 @@ class CommentsConfig(AppConfig):
         import_module("comments.receivers")
         import_module("comments.replying.receivers")
         import_module("comments.trouble.receivers")
-        import_module("comments.policy_receivers")
+        import_module("comments.policy.receivers")
         post_migrate.connect(seed, sender=self)
 
 

@@ -22,6 +22,7 @@ class ReplyDesk(Desk):
     preview_template = "comments/reply_preview.html"
     follows_template = "comments/reply_follows.html"
     preview_heading = "送られる返信"
+    never = "送られません"
 
     def after_approval(self, item: Reply) -> str:
         if item.is_by_hand:

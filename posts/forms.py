@@ -212,14 +212,6 @@ class SiteAgreementForm(OfficeWording, forms.ModelForm):
         return day
 
 
-class ReasonForm(OfficeWording, forms.Form):
-    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class NoInputForm(forms.Form):
-    """A step that only asks whether one is sure."""
-
-
 class OutcomeForm(OfficeWording, forms.Form):
     """要確認: what somebody has seen on the account."""
 

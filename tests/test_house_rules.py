@@ -20,7 +20,7 @@ def sources():
 
 
 def thin_modules():
-    """Also where one is split by what it is about: admin_cases, policy_desk."""
+    """Also where one is split by what it is about: admin_cases."""
     return [
         path
         for path in sources()

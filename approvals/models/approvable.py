@@ -80,6 +80,10 @@ class Approvable(models.Model):
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError
 
+    def get_absolute_url(self) -> str:
+        """Its own page, to which desk and steps lead back."""
+        raise NotImplementedError
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         # A protected FSM field refuses to be set while the old value is in memory.
         self.__dict__.pop("state", None)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.querysets import awaiting
-from comments import reviewing
 from comments.models import Handling, Hint, Policy
+from comments.policy import reviewing
 from comments.querysets import cases, listing
 from comments.querysets import upkeep as comments_upkeep
 from comments.querysets.policy import readable_by, unposted

@@ -18,9 +18,9 @@ from security.actors import Actor
 from security.answers import require
 from security.models import POSTERS, Tag, User
 
-from .. import policy_text
 from ..models import OfficeFacts, Policy, PolicyBlock, PolicyHeading, PolicyPosting, PolicyReview
 from ..models.policy import PART_LABELS
+from ..policy import text as policy_text
 from ..querysets import policy as querysets
 from ..rules import policy as rules
 

@@ -257,5 +257,5 @@ class ClosingForm(OfficeWording, forms.Form):
             )
 
 
-class ReasonForm(OfficeWording, forms.Form):
+class ReopeningForm(OfficeWording, forms.Form):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)

@@ -67,7 +67,7 @@ class NarrowForm(OfficeWording, forms.Form):
                 self.add_error(name, "日付をお確かめください。")
 
 
-class ReasonForm(OfficeWording, forms.Form):
+class UsualReasonForm(OfficeWording, forms.Form):
     """A usual reason, or words of one's own, or both."""
 
     usual = forms.ChoiceField(label="理由", required=False)
@@ -86,7 +86,7 @@ class ReasonForm(OfficeWording, forms.Form):
         )
 
 
-class NoReplyForm(ReasonForm):
+class NoReplyForm(UsualReasonForm):
     """Many at once: 返信しない; no reason is chosen beforehand."""
 
     choices = [
@@ -95,7 +95,7 @@ class NoReplyForm(ReasonForm):
     ]
 
 
-class DecideForm(ReasonForm):
+class DecideForm(UsualReasonForm):
     field_order = ["handling", "usual", "words", "seen"]
     choices = [
         (OTHER, "選んでください(または下に入力)"),

@@ -32,7 +32,7 @@ class NewReplyForm(ReplyForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class ByHandForm(OfficeWording, forms.Form):
+class SentByHandForm(OfficeWording, forms.Form):
     """手で返信した: when."""
 
     at = forms.DateTimeField(

@@ -15,7 +15,7 @@ from security.models import POSTERS, Role
 
 from ..models import Policy
 from ..models.policy import GROUNDS_HEADING
-from ..policy_text import left_open
+from ..policy.text import left_open
 
 CLAUSE = "第６第１項"
 KEEPERS = (*POSTERS, Role.SECTION_CHIEF)

@@ -1,6 +1,6 @@
 """The sixteen headings of the operating policy (第６第１項), each with what belongs there and a text to begin from.
 
-Words in braces are filled from `OfficeFacts`, the settings and the contract in force (comments/policy_text.py).
+Words in braces are filled from `OfficeFacts`, the settings and the contract in force (comments/policy/text.py).
 All of it is the office's to change.
 """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
+from approvals.item_page import Button
 from approvals.rules import may_stop
 from comments.models import Case, Measure, MeasureKind, MeasureState, Way
 from comments.rules import cases as rules
@@ -35,28 +36,21 @@ NOUNS = {
 
 
 @dataclass(frozen=True)
-class Deed:
-    label: str
-    url: str
-    style: str = "button--outline"
-
-
-@dataclass(frozen=True)
 class MeasureView:
     """A measure with what can be done about it, and what has come of asking Instagram so far."""
 
     measure: Measure
-    deeds: list[Deed]
+    deeds: list[Button]
     problem: str = ""
     chip: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Deeds under one line that says how they come about."""
+    """Buttons under one line that says how they come about."""
 
     title: str
-    deeds: list[Deed]
+    deeds: list[Button]
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class WayGuide:
 
     title: str
     lines: list[str]
-    deeds: list[Deed] = field(default_factory=list)
+    deeds: list[Button] = field(default_factory=list)
     may_secure: bool = False
 
 
@@ -97,27 +91,27 @@ def of_measures(actor: Actor, case: Case) -> list[MeasureView]:
     return views
 
 
-def _deeds(actor: Actor, measure: Measure) -> Iterator[Deed]:
+def _deeds(actor: Actor, measure: Measure) -> Iterator[Button]:
     def url(name: str) -> str:
         return reverse(f"cases:{name}", args=[measure.pk])
 
     if measure_rules.may_decide(actor, measure):
-        yield Deed("決定する", url("order"), "")
-        yield Deed("却下する", url("refuse"), "button--outline")
+        yield Button("決定する", url("order"), "")
+        yield Button("却下する", url("refuse"), "button--outline")
     if measure_rules.may_withdraw(actor, measure):
-        yield Deed("取り下げる", url("withdraw"), "button--text")
+        yield Button("取り下げる", url("withdraw"), "button--text")
     if measure_rules.may_see_after(actor, measure):
-        yield Deed("事後の確認を記録する", url("see_after"), "")
+        yield Button("事後の確認を記録する", url("see_after"), "")
     if measure_rules.may_retry(actor, measure):
-        yield Deed("もう一度行う", url("retry"))
+        yield Button("もう一度行う", url("retry"))
     if measure_rules.may_record(actor, measure):
-        yield Deed("行ったことを記録する", url("record"), "")
+        yield Button("行ったことを記録する", url("record"), "")
 
 
 def groups(actor: Actor, case: Case) -> list[Group]:
     """The measures that have a place in this case: those that go at once apart from those that are decided first."""
-    at_once: list[Deed] = []
-    decided: list[Deed] = []
+    at_once: list[Button] = []
+    decided: list[Button] = []
     for deed, is_urgent in _proposals(actor, case):
         (at_once if is_urgent else decided).append(deed)
     is_chief = actor.is_any(rules.Role.SECTION_CHIEF)
@@ -126,7 +120,7 @@ def groups(actor: Actor, case: Case) -> list[Group]:
     return [group for group in found if group.deeds]
 
 
-def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Deed, bool]]:
+def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Button, bool]]:
     """Each with whether it is an emergency measure."""
     if not measure_rules.may_propose(actor, case):
         return
@@ -138,8 +132,8 @@ def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Deed, bool]]:
         if measure_rules.may_act_in_emergency(actor, case, kind):
             urgent = reverse("cases:emergency", args=[case.pk, kind])
             style = "button--danger" if kind == MeasureKind.HIDE else "button--danger-outline"
-            yield Deed(f"緊急に{SHORT[kind]}", urgent, style), True
-        yield Deed(SHORT[kind], address), False
+            yield Button(f"緊急に{SHORT[kind]}", urgent, style), True
+        yield Button(SHORT[kind], address), False
 
 
 def closing(actor: Actor, case: Case) -> Closing:
@@ -179,7 +173,7 @@ def _criticism(actor: Actor, case: Case) -> WayGuide:
         "返信するかしないかを決めます。返信は、事前に承認を受けます(第６第２項)。",
         "内容の担当課につなぎ、経過に記録します。",
     ]
-    deeds = [Deed("コメントを開いて返信を考える", case.comment.get_absolute_url())] if case.comment else []
+    deeds = [Button("コメントを開いて返信を考える", case.comment.get_absolute_url())] if case.comment else []
     return WayGuide("正当な批判・苦情への対応", lines, deeds)
 
 
@@ -190,7 +184,7 @@ def _look_alike(actor: Actor, case: Case) -> WayGuide:
         "課のホームページと公式アカウントで、注意を呼びかけます。",
         "なくなるまで、毎日確かめて経過に記録します。",
     ]
-    deeds = [Deed("注意を呼びかける投稿を起案する", reverse("posts:new"))]
+    deeds = [Button("注意を呼びかける投稿を起案する", reverse("posts:new"))]
     return WayGuide("なりすましへの対応", lines, deeds)
 
 
@@ -205,9 +199,9 @@ def _take_over(actor: Actor, case: Case) -> WayGuide:
     if case.is_drill:
         lines.insert(0, "訓練では手順をたどるだけです。実際のパスワードや接続は変更しないでください。")
     deeds = [
-        Deed("パスワードの管理簿を開く", reverse("security:account_password")),
-        Deed("Instagramとの接続を開く", reverse("posts:connection")),
-        Deed("ログインの状況を開く", reverse("security:index")),
+        Button("パスワードの管理簿を開く", reverse("security:account_password")),
+        Button("Instagramとの接続を開く", reverse("posts:connection")),
+        Button("ログインの状況を開く", reverse("security:index")),
     ]
     may_secure = bool(may_ask_for_password_change(actor, knows=knows_password(actor.user)))
     return WayGuide("乗っ取り・紛失への対応", lines, deeds, may_secure=may_secure)
@@ -232,16 +226,16 @@ def _personal_data(actor: Actor, case: Case) -> WayGuide:
     return WayGuide("先に取り下げます", lines, _post_deeds(case))
 
 
-def _post_deeds(case: Case) -> list[Deed]:
+def _post_deeds(case: Case) -> list[Button]:
     post = case.post or (case.comment.live_post.post if case.comment else None)
     if case.is_drill:
         # What these lead to would be real.
-        return [Deed("投稿を開く", post.get_absolute_url())] if post else []
-    again = Deed("訂正した投稿を起案する", reverse("posts:new"))
+        return [Button("投稿を開く", post.get_absolute_url())] if post else []
+    again = Button("訂正した投稿を起案する", reverse("posts:new"))
     if post is None:
         return [again]
-    removal = Deed("この投稿の取下げへ進む", reverse("posts:record_removal", args=[post.pk]))
-    return [Deed("投稿を開く", post.get_absolute_url()), removal, again]
+    removal = Button("この投稿の取下げへ進む", reverse("posts:record_removal", args=[post.pk]))
+    return [Button("投稿を開く", post.get_absolute_url()), removal, again]
 
 
 def _disaster(actor: Actor, case: Case) -> WayGuide:
@@ -254,7 +248,7 @@ def _disaster(actor: Actor, case: Case) -> WayGuide:
         lines.append("訓練では、緊急停止の画面を開かず、手順だけをたどってください。")
     reason = f"?reason={case.number}"
     deeds = (
-        [Deed("緊急停止の画面を開く", reverse("emergency_stop") + reason, "button--danger")]
+        [Button("緊急停止の画面を開く", reverse("emergency_stop") + reason, "button--danger")]
         if may_stop(actor) and not case.is_drill
         else []
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from approvals.history import Entry, entry
 from comments.models import Case, CaseStep, Evidence, MeasureKind, MeasureState
-from posts.views.post_page import Entry, entry
 from security.audit import subject_key
 from security.models import AuditEvent, Tag
 

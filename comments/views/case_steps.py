@@ -8,15 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comments.actions import cases as actions
 from comments.actions.cases import Plan
-from comments.forms.cases import AnswerForm, ClosingForm, EntryForm, PlanForm, ReasonForm, StepForm
+from comments.forms.cases import AnswerForm, ClosingForm, EntryForm, PlanForm, ReopeningForm, StepForm
 from comments.models import CaseStep
 from comments.querysets import cases as querysets
 from comments.rules import cases as rules
 from security.querysets import knows_password
 from security.requests import OfficeRequest, posted
 from security.rules import may_ask_for_password_change
+from security.views.common import one_press
 
-from .case_access import one_press, readable_case, step
+from .case_access import readable_case, step
 from .case_deeds import closing
 
 DRILLED = "訓練のため、実際のパスワードと接続には何もしません。実施したものとして記録します。"
@@ -38,7 +39,7 @@ def note(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         case,
         lambda: actions.note_case(by=request.user, case=case),
-        done="報告の受領を記録しました。",
+        told="報告の受領を記録しました。",
     )
 
 
@@ -52,7 +53,7 @@ def change(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="種類・担当・期限を変更する",
         verb="変更する",
-        done="変更しました。",
+        told="変更しました。",
         answer=rules.may_change(request.actor, case),
         form=PlanForm(posted(request), initial=initial, owners=querysets.possible_owners(case)),
         act=lambda data: actions.change_case(by=request.user, case=case, plan=Plan(**data)),
@@ -72,7 +73,7 @@ def entry(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="経過を記録する",
         verb="記録する",
-        done="経過を記録しました。",
+        told="経過を記録しました。",
         answer=rules.may_work(request.actor, case),
         form=EntryForm(posted(request)),
         act=lambda data: actions.enter_note(by=request.user, case=case, text=data["text"]),
@@ -91,7 +92,7 @@ def do_step(request: OfficeRequest, pk: int, step_pk: int) -> HttpResponse:
         case,
         heading=f"{one.title}を未済に戻す" if undo else one.title,
         verb="未済に戻す" if undo else "済ませた",
-        done="未済に戻しました。" if undo else "手順を済ませたことを記録しました。",
+        told="未済に戻しました。" if undo else "手順を済ませたことを記録しました。",
         answer=rules.may_work(request.actor, case),
         form=StepForm(posted(request), initial={"note": one.note}),
         act=lambda data: actions.do_step(by=request.user, step=one, note=data["note"], is_done=not undo),
@@ -110,7 +111,7 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="プラットフォームの回答を記録する",
         verb="記録する",
-        done="プラットフォームの回答を記録しました。",
+        told="プラットフォームの回答を記録しました。",
         answer=rules.may_answer(request.actor, case),
         form=AnswerForm(posted(request)),
         act=lambda data: actions.record_answer(by=request.user, case=case, **data),
@@ -137,7 +138,7 @@ def close(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="終結する",
         verb="終結する",
-        done="終結しました。",
+        told="終結しました。",
         answer=found.answer,
         form=ClosingForm(posted(request), steps_open=len(undone)),
         act=lambda data: actions.close_case(by=request.user, case=case, **data),
@@ -156,9 +157,9 @@ def reopen(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="対応を再開する",
         verb="再開する",
-        done="対応を再開しました。",
+        told="対応を再開しました。",
         answer=rules.may_reopen(request.actor, case),
-        form=ReasonForm(posted(request)),
+        form=ReopeningForm(posted(request)),
         act=lambda data: actions.reopen_case(by=request.user, case=case, **data),
         consequences=["終結したときの結果は、経過の記録に残ります。"],
     )
@@ -176,7 +177,7 @@ def secure(request: OfficeRequest, pk: int) -> HttpResponse:
         if case.is_drill
         else "パスワードの変更を求め、接続を確認待ちにする",
         verb="訓練として記録する" if case.is_drill else "求める",
-        done=SECURED_IN_DRILL if case.is_drill else SECURED,
+        told=SECURED_IN_DRILL if case.is_drill else SECURED,
         answer=rules.may_work(request.actor, case)
         and may_ask_for_password_change(request.actor, knows=knows_password(request.user)),
         form=forms.Form(posted(request)),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from approvals.history import Entry, entry
 from comments.actions import assigning
 from comments.actions import handling as actions
 from comments.actions.handling import mark_of
@@ -19,7 +20,6 @@ from comments.forms.handling import AssignForm, DecideForm, reason_fields
 from comments.models import Comment, Handling, Measure, Reply
 from comments.querysets import people, threads
 from comments.rules import handling as rules
-from posts.views.post_page import Entry, entry
 from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused

@@ -13,23 +13,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals import rules as approval_rules
+from approvals.editing import tell_who_was_faster, version_in, version_on_screen
+from approvals.history import entry
+from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import State
-from posts.views.editor import version_in, version_on_screen
-from posts.views.post_page import Deed, deputised, entry
 from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused
 from security.audit import events_of, subject_key
 from security.kept_input import kept_input, typed_by
-from security.models import Role, Tag
+from security.models import Role
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
 
-from .. import reviewing
 from ..actions import policy as actions
 from ..forms.policy import BeginForm, PolicyForm, name_of
 from ..models import Policy, PolicyHeading
-from ..policy_desk import blocks_of, same_as, sections
+from ..policy import reviewing
+from ..policy.desk import blocks_of, same_as, sections
 from ..querysets import policy as querysets
 from ..rules import policy as rules
 
@@ -125,12 +126,7 @@ def _save(request: OfficeRequest, policy: Policy) -> HttpResponse:
 
 
 def _somebody_was_faster(request: OfficeRequest, current: Policy, form: PolicyForm) -> HttpResponse:
-    who = "ご自身が別の画面で" if current.edited_by == request.user else f"{current.edited_by.name}さんが"
-    messages.warning(
-        request,
-        f"この画面を開いた後に、{who}内容を保存しました。あなたの入力は下に残っていて、まだ保存されていません。"
-        "版のページでいまの内容を確かめ、よければもう一度保存してください(あなたの内容で置き換わります)。",
-    )
+    tell_who_was_faster(request, current.edited_by, saved="内容", current="版のページでいまの内容")
     context = _editor(request, readable_policy(request, current.pk), form, current.version)
     return render(request, "policy/edit.html", context, status=409)
 
@@ -158,20 +154,10 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
     policy = readable_policy(request, pk)
     submission = policy.submission
     standing = Policy.objects.in_force()
-    is_pending = policy.state == State.PENDING
-    step = approval_rules.next_step(submission) if is_pending and submission else None
     blocks = blocks_of(submission) if submission else stored_blocks(policy)
     compared = querysets.preceding(policy) if policy.state != State.APPROVED else None
-    events = events_of(policy)
-    returned = events.filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
     context = {
         "policy": policy,
-        "step": step,
-        "deciders": list(approval_rules.deciders(policy, step)) if step else [],
-        "own": bool(step and request.user in policy.dossier.contributors.all()),
-        "returned": returned
-        if policy.state == State.DRAFT and returned and returned.tag != Tag.SUBMITTED
-        else None,
         "sections": list(sections(blocks, compared)),
         "compared": compared,
         "same_as": same_as(blocks, compared),
@@ -185,8 +171,9 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
         "postings": policy.postings.select_related("recorded_by"),
         "reviews": policy.reviews.select_related("reviewed_by"),
         "deputised": deputised(request.actor, policy),
-        "entries": [entry(event) for event in events],
+        "entries": [entry(event) for event in events_of(policy)],
         "trail_subject": subject_key(policy) if security_rules.may_read_records(request.actor) else "",
+        **whereabouts(request.actor, policy),
     }
     return render(request, "policy/detail.html", context)
 
@@ -204,25 +191,25 @@ def _approvers(actor: Actor) -> str:
     )
 
 
-def deeds(actor: Actor, policy: Policy, standing: Policy | None) -> Iterator[Deed]:
+def deeds(actor: Actor, policy: Policy, standing: Policy | None) -> Iterator[Button]:
     """What this person can do with the version now, the most likely first."""
 
     def url(name: str) -> str:
         return reverse(f"policy:{name}", args=[policy.pk])
 
     if approval_rules.may_decide(actor, policy):
-        yield Deed("内容を確かめて決める", url("decide"), "")
+        yield Button("内容を確かめて決める", url("decide"), "")
     if approval_rules.could_submit(actor, policy):
-        yield Deed("承認を求める", url("submit"), "", str(from_workplace(actor, policy.organization)))
+        yield Button("承認を求める", url("submit"), "", str(from_workplace(actor, policy.organization)))
     if rules.may_edit(actor, policy):
-        yield Deed("内容を直す", url("edit"))
+        yield Button("内容を直す", url("edit"))
     if approval_rules.may_pull_back(actor, policy):
-        yield Deed("引き戻す", url("pull_back"))
+        yield Button("引き戻す", url("pull_back"))
     if rules.may_record_posting(actor, policy):
-        yield Deed("掲示を記録する", url("post"))
+        yield Button("掲示を記録する", url("post"))
     if rules.may_record_review(actor, policy, standing):
-        yield Deed("見直しを記録する", url("review"))
+        yield Button("見直しを記録する", url("review"))
     if rules.may_revoke(actor, policy):
-        yield Deed("承認を取り消す", url("revoke"), "button--danger-outline")
+        yield Button("承認を取り消す", url("revoke"), "button--danger-outline")
     if rules.may_withdraw(actor, policy):
-        yield Deed("取り下げる", url("withdraw"), "button--text")
+        yield Button("取り下げる", url("withdraw"), "button--text")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from security.requests import OfficeRequest
 
-from .. import published_policy
-from ..published_policy import Published
+from ..policy import published
+from ..policy.published import Published
 
 KINDS = {"html": "text/html", "txt": "text/plain"}
 
@@ -19,7 +19,7 @@ KINDS = {"html": "text/html", "txt": "text/plain"}
 @login_required
 def paste(request: OfficeRequest) -> HttpResponse:
     """The version in force, or the one of ?number=, to be copied or downloaded."""
-    versions = published_policy.versions()
+    versions = published.versions()
     shown = _chosen(request, versions)
     if shown is None:
         messages.error(
@@ -33,7 +33,7 @@ def paste(request: OfficeRequest) -> HttpResponse:
 @require_safe
 @login_required
 def download(request: OfficeRequest, number: int, kind: str) -> HttpResponse:
-    versions = published_policy.versions()
+    versions = published.versions()
     shown = next((one for one in versions if one.number == number), None)
     if shown is None or kind not in KINDS:
         raise Http404
@@ -46,9 +46,9 @@ def _chosen(request: OfficeRequest, versions: list[Published]) -> Published | No
     wanted = request.GET.get("number", "")
     if wanted:
         return next((one for one in versions if str(one.number) == wanted), None)
-    return published_policy.current(versions) or (versions[0] if versions else None)
+    return published.current(versions) or (versions[0] if versions else None)
 
 
 def _text(shown: Published, versions: list[Published], kind: str) -> str:
-    dates = published_policy.dates_until(shown, versions)
+    dates = published.dates_until(shown, versions)
     return render_to_string(f"policy/paste_body.{kind}", {"shown": shown, "dates": dates}).strip() + "\n"

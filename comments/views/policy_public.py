@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from .. import published_policy
-from ..published_policy import Published
+from ..policy import published
+from ..policy.published import Published
 from . import public
 
 MAX_AGE = 300  # seconds
@@ -19,8 +19,8 @@ def current(request: HttpRequest) -> HttpResponse:
     """The version in force today."""
 
     def context() -> dict[str, Any]:
-        versions = published_policy.versions()
-        return _context(published_policy.current(versions), versions)
+        versions = published.versions()
+        return _context(published.current(versions), versions)
 
     return public.page(request, template="policy/public.html", context=context, max_age=MAX_AGE)
 
@@ -30,7 +30,7 @@ def numbered(request: HttpRequest, number: int) -> HttpResponse:
     """One approved version by its number; of any other nobody outside even learns that there is one."""
 
     def context() -> dict[str, Any]:
-        versions = published_policy.versions()
+        versions = published.versions()
         shown = next((one for one in versions if one.number == number), None)
         if shown is None:
             raise Http404
@@ -42,8 +42,8 @@ def numbered(request: HttpRequest, number: int) -> HttpResponse:
 def _context(shown: Published | None, versions: Sequence[Published]) -> dict[str, Any]:
     return {
         "shown": shown,
-        "standing": published_policy.current(versions),
+        "standing": published.current(versions),
         "versions": versions,
         "coming": [one for one in versions if one.in_force_from > timezone.localdate()],
-        "dates": published_policy.dates_until(shown, versions) if shown else [],
+        "dates": published.dates_until(shown, versions) if shown else [],
     }

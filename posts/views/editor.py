@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from posts import actions, rules
 from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
@@ -236,22 +237,8 @@ def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: in
     return taken
 
 
-def version_on_screen(request: OfficeRequest) -> int:
-    return version_in(request.POST)
-
-
-def version_in(data: QueryDict) -> int:
-    value = data.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
 def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
-    who = "ご自身が別の画面で" if current.edited_by == request.user else f"{current.edited_by.name}さんが"
-    messages.warning(
-        request,
-        f"この画面を開いた後に、{who}内容を保存しました。あなたの入力は下に残っていて、まだ保存されていません。"
-        "投稿のページでいまの内容を確かめ、よければもう一度保存してください(あなたの内容で置き換わります)。",
-    )
+    tell_who_was_faster(request, current.edited_by, saved="内容", current="投稿のページでいまの内容")
     post = readable_post(request, current.pk)
     fresh = EditorForms(post, request.POST)
     return render(request, "posts/edit.html", _context(request, post, fresh, post.version), status=409)

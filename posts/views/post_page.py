@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approvals import rules as approval_rules
-from approvals.models import Approvable, Decision, State
+from approvals.history import entry
+from approvals.item_page import Button, deputised, whereabouts
+from approvals.models import State
 from approvals.querysets import standing_stop
 from posts import rules
 from posts.instagram import connection
@@ -22,7 +23,7 @@ from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Answer
 from security.audit import events_of, subject_key
-from security.models import AuditEvent, Tag
+from security.models import Tag
 from security.requests import OfficeRequest
 from security.rules import from_workplace
 
@@ -30,36 +31,6 @@ from . import previews
 from .access import readable_post
 
 MOVING = (State.PUBLISHING,)
-KINDS = {
-    Tag.SUBMITTED: "submit",
-    Tag.APPROVED: "approve",
-    Tag.STEP_APPROVED: "approve",
-    Tag.RETURNED: "return",
-    Tag.PULLED_BACK: "return",
-    Tag.REVOKED: "reject",
-    Tag.REJECTED: "reject",
-    Tag.WITHDRAWN: "reject",
-    Tag.EXPIRED: "error",
-    Tag.PUBLISH_FAILED: "error",
-    Tag.PUBLISH_UNCONFIRMED: "error",
-    Tag.PUBLISHED: "publish",
-    Tag.APPROVAL_LAPSED: "error",
-    Tag.REPLY_FAILED: "error",
-    Tag.REPLY_UNCONFIRMED: "error",
-    Tag.REPLY_SENT: "publish",
-}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the history (components/timeline.html)."""
-
-    at: datetime
-    label: str
-    by: str
-    detail: str
-    kind: str
-    workplace: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,24 +40,6 @@ class Right:
     photo: Photo
     problems: list[str]
     may_withdraw: Answer
-
-
-@dataclass(frozen=True)
-class Deputised:
-    """代決: one decision that a deputy took, and whether this person is the one to look at it afterwards."""
-
-    decision: Decision
-    may_see: Answer
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A button: what it says, where it leads, how it looks."""
-
-    label: str
-    url: str
-    style: str = "button--outline"
-    closed: str = ""  # why it cannot be done from here
 
 
 @require_safe
@@ -131,18 +84,12 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
 def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[str, Any]:
     """Where the post is now and why."""
     job = PublishJob.objects.filter(post=post).exclude(state=JobState.CANCELLED).first()
-    step = (
-        approval_rules.next_step(post.submission) if post.state == State.PENDING and post.submission else None
-    )
     return {
         "job": job,
         "pause": pause,
         "steps": list(job.steps.all()) if job else [],
         "moves": _moves(post),
-        "step": step,
-        "deciders": list(approval_rules.deciders(post, step)) if step else [],
-        "returned": _last_return(post),
-        "own": bool(step and actor.user in post.dossier.contributors.all()),
+        **whereabouts(actor, post),
     }
 
 
@@ -153,7 +100,7 @@ def _moves(post: Post) -> bool:
     return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
 
 
-def deeds(actor: Actor, post: Post, pause: connection.Pause | None, *, is_returned: bool) -> Iterator[Deed]:
+def deeds(actor: Actor, post: Post, pause: connection.Pause | None, *, is_returned: bool) -> Iterator[Button]:
     """What this person can do with the post now, the most likely first; what was returned is to be put right."""
 
     def url(name: str) -> str:
@@ -162,59 +109,30 @@ def deeds(actor: Actor, post: Post, pause: connection.Pause | None, *, is_return
     stop = standing_stop()
     elsewhere = str(from_workplace(actor, post.organization))
     if approval_rules.may_decide(actor, post):
-        yield Deed("内容を確かめて決める", url("decide"), "")
+        yield Button("内容を確かめて決める", url("decide"), "")
     if rules.could_publish(actor, post, stop, pause) and not _moves(post):
-        yield Deed("投稿する", url("publish"), "", elsewhere)
+        yield Button("投稿する", url("publish"), "", elsewhere)
     if rules.could_retry(actor, post, stop, pause):
-        yield Deed("もう一度投稿する", url("retry"), "", elsewhere)
+        yield Button("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
-        yield Deed("結果を確かめる", url("resolve"), "")
+        yield Button("結果を確かめる", url("resolve"), "")
     editable = rules.may_edit(actor, post)
     if editable and is_returned:
-        yield Deed("内容を直す", url("edit"), "")
+        yield Button("内容を直す", url("edit"), "")
     if approval_rules.could_submit(actor, post):
-        yield Deed("承認を求める", url("submit"), "button--outline" if is_returned else "", elsewhere)
+        yield Button("承認を求める", url("submit"), "button--outline" if is_returned else "", elsewhere)
     if editable and not is_returned:
-        yield Deed("内容を直す", url("edit"))
+        yield Button("内容を直す", url("edit"))
     if approval_rules.may_reopen(actor, post):
-        yield Deed("下書きに戻す", url("reopen"))
+        yield Button("下書きに戻す", url("reopen"))
     if approval_rules.may_pull_back(actor, post):
-        yield Deed("引き戻す", url("pull_back"))
+        yield Button("引き戻す", url("pull_back"))
     if approval_rules.may_revoke(actor, post):
-        yield Deed("承認を取り消す", url("revoke"), "button--danger-outline")
+        yield Button("承認を取り消す", url("revoke"), "button--danger-outline")
     if rules.may_record_removal(actor, post):
-        yield Deed("削除を記録する", url("record_removal"), "button--text")
+        yield Button("削除を記録する", url("record_removal"), "button--text")
     if approval_rules.may_withdraw(actor, post):
-        yield Deed("取り下げる", url("withdraw"), "button--text")
-
-
-def entry(event: AuditEvent) -> Entry:
-    data = event.data
-    details = [
-        f"{data['place']}枚目の写真" if "place" in data else "",
-        f"第{data['version']}版" if "seal" in data and "version" in data else "",
-        f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
-        f"代決({data['deputises']}の不在のため)" if "deputises" in data else "",
-        data.get("reason") or data.get("problem") or data.get("note") or "",
-    ]
-    return Entry(
-        at=event.at,
-        label=event.get_tag_display(),
-        by=event.actor_label,
-        detail=" ".join(part for part in details if part),
-        kind=KINDS.get(Tag(event.tag), "note"),
-        workplace=event.workplace,
-    )
-
-
-def deputised(actor: Actor, post: Approvable) -> list[Deputised]:
-    by_deputies = Decision.objects.filter(
-        submission__dossier=post.dossier_id, appointment__deputizes__isnull=False
-    )
-    found = by_deputies.select_related(
-        "by", "seen_by", "submission", "appointment__deputizes__user", "appointment__deputizes__organization"
-    )
-    return [Deputised(one, approval_rules.may_see_after(actor, one)) for one in found]
+        yield Button("取り下げる", url("withdraw"), "button--text")
 
 
 def _rights(actor: Actor, post: Post) -> list[Right]:
@@ -223,11 +141,3 @@ def _rights(actor: Actor, post: Post) -> list[Right]:
         Right(photo, rules.permission_problems(photo, today), rules.may_withdraw_permission(actor, photo))
         for photo in post.photos.all()
     ]
-
-
-def _last_return(post: Post) -> AuditEvent | None:
-    """Why a draft came back, until it is submitted again."""
-    if post.state != State.DRAFT:
-        return None
-    told = events_of(post).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
-    return told if told and told.tag != Tag.SUBMITTED else None

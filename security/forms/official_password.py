@@ -101,7 +101,7 @@ class AskForm(OfficeWording, forms.Form):
     )
 
 
-class ReasonForm(OfficeWording, forms.Form):
+class DismissalForm(OfficeWording, forms.Form):
     reason = forms.CharField(
         label="変更しない理由",
         max_length=300,

@@ -17,9 +17,9 @@ from security.forms.official_password import (
     AskForm,
     ChangeForm,
     ConfirmForm,
+    DismissalForm,
     HolderForm,
     PostponeForm,
-    ReasonForm,
 )
 from security.models import PasswordChange, PasswordPostponement, PasswordTask, User
 from security.proof import fresh_proof
@@ -159,7 +159,7 @@ def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect(REGISTER)
-    form = ReasonForm(posted(request))
+    form = DismissalForm(posted(request))
 
     def act() -> None:
         actions.dismiss_task(by=request.user, task=task, reason=form.cleaned_data["reason"])

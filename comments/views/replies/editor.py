@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from comments.actions import replies as actions
 from comments.desk import comment_changes
 from comments.forms.replies import NewReplyForm, ReplyForm
@@ -17,7 +18,6 @@ from comments.querysets import replies as querysets
 from comments.rules import replies as rules
 from posts.instagram import limits
 from posts.views import previews
-from posts.views.editor import version_in, version_on_screen
 from security.answers import Refused
 from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest
@@ -159,12 +159,7 @@ def _taken(request: OfficeRequest, live: Reply, typed: str) -> HttpResponse:
 
 def _somebody_was_faster(request: OfficeRequest, current: Reply, form: ReplyForm) -> HttpResponse:
     current = readable_reply(request, current.pk)
-    who = "ご自身が別の画面で" if current.edited_by == request.user else f"{current.edited_by.name}さんが"
-    messages.warning(
-        request,
-        f"この画面を開いた後に、{who}返信文を保存しました。あなたの入力は下に残っていて、まだ保存されていません。"
-        "いま保存されている返信文を確かめ、よければもう一度保存してください(あなたの内容で置き換わります)。",
-    )
+    tell_who_was_faster(request, current.edited_by, saved="返信文", current="いま保存されている返信文")
     return _show(request, current, form, current.version, status=409, stored=current.text)
 
 

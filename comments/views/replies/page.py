@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals import rules as approval_rules
+from approvals.history import entry
+from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import Decision, State, Submission
 from approvals.querysets import standing_stop
 from comments.desk import comment_changes
@@ -20,11 +22,9 @@ from comments.rules import replies as rules
 from posts.instagram import connection
 from posts.models import JobState
 from posts.views import previews
-from posts.views.post_page import Deed, deputised, entry
 from security import rules as security_rules
 from security.actors import Actor
 from security.audit import events_of, subject_key
-from security.models import AuditEvent, Tag
 from security.requests import OfficeRequest
 from security.rules import from_workplace
 
@@ -96,17 +96,12 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
 def progress(actor: Actor, reply: Reply) -> dict[str, Any]:
     """Where the reply is now and why."""
     job = ReplyJob.objects.filter(reply=reply).first()
-    pending = reply.state == State.PENDING and reply.submission is not None
-    step = approval_rules.next_step(reply.submission) if pending and reply.submission else None
     return {
         "job": job,
         "pause": connection.pause(),
         "steps": list(job.steps.all()) if job else [],
         "moves": _moves(reply, job),
-        "step": step,
-        "deciders": list(approval_rules.deciders(reply, step)) if step else [],
-        "returned": _last_return(reply),
-        "own": bool(step and actor.user in reply.dossier.contributors.all()),
+        **whereabouts(actor, reply),
     }
 
 
@@ -115,7 +110,9 @@ def _moves(reply: Reply, job: ReplyJob | None) -> bool:
     return waiting and reply.state in (State.APPROVED, State.PUBLISHING)
 
 
-def deeds(actor: Actor, reply: Reply, pause: connection.Pause | None, *, is_returned: bool) -> Iterator[Deed]:
+def deeds(
+    actor: Actor, reply: Reply, pause: connection.Pause | None, *, is_returned: bool
+) -> Iterator[Button]:
     """What this person can do with the reply now, the most likely first."""
 
     def url(name: str) -> str:
@@ -124,31 +121,31 @@ def deeds(actor: Actor, reply: Reply, pause: connection.Pause | None, *, is_retu
     stop, elsewhere = standing_stop(), str(from_workplace(actor, reply.organization))
     job = ReplyJob.objects.filter(reply=reply).first()
     if approval_rules.may_decide(actor, reply):
-        yield Deed("内容を確かめて決める", url("decide"), "")
+        yield Button("内容を確かめて決める", url("decide"), "")
     if rules.could_record_by_hand(actor, reply, stop):
-        yield Deed("手で返信したことを記録する", url("record_by_hand"), "", elsewhere)
+        yield Button("手で返信したことを記録する", url("record_by_hand"), "", elsewhere)
     if rules.could_send(actor, reply, stop, pause) and not _moves(reply, job):
-        yield Deed("送る", url("send"), "", elsewhere)
+        yield Button("送る", url("send"), "", elsewhere)
     if rules.could_retry(actor, reply, stop, pause):
-        yield Deed("もう一度送る", url("retry"), "", elsewhere)
+        yield Button("もう一度送る", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, reply):
-        yield Deed("結果を確かめる", url("resolve"), "")
+        yield Button("結果を確かめる", url("resolve"), "")
     editable = rules.may_edit(actor, reply)
     again = is_returned or bool(reply.lapsed_because)
     if editable and again:
-        yield Deed("返信文を直す", url("edit"), "")
+        yield Button("返信文を直す", url("edit"), "")
     if approval_rules.could_submit(actor, reply):
-        yield Deed("承認を求める", url("submit"), "button--outline" if again else "", elsewhere)
+        yield Button("承認を求める", url("submit"), "button--outline" if again else "", elsewhere)
     if editable and not again:
-        yield Deed("返信文を直す", url("edit"))
+        yield Button("返信文を直す", url("edit"))
     if approval_rules.may_reopen(actor, reply):
-        yield Deed("下書きに戻す", url("reopen"))
+        yield Button("下書きに戻す", url("reopen"))
     if approval_rules.may_pull_back(actor, reply):
-        yield Deed("引き戻す", url("pull_back"))
+        yield Button("引き戻す", url("pull_back"))
     if approval_rules.may_revoke(actor, reply):
-        yield Deed("承認を取り消す", url("revoke"), "button--danger-outline")
+        yield Button("承認を取り消す", url("revoke"), "button--danger-outline")
     if approval_rules.may_withdraw(actor, reply):
-        yield Deed("取り下げる", url("withdraw"), "button--text")
+        yield Button("取り下げる", url("withdraw"), "button--text")
 
 
 def stamps(reply: Reply) -> list[dict[str, Any]]:
@@ -167,11 +164,3 @@ def _stamp(version: Submission, step: str) -> dict[str, Any]:
         return {"title": label, "name": ""}
     note = "代決" if given[0].is_by_deputy else ""
     return {"title": label, "name": given[0].by.name, "at": given[0].decided_at, "note": note}
-
-
-def _last_return(reply: Reply) -> AuditEvent | None:
-    """Why a draft came back, until it is submitted again."""
-    if reply.state != State.DRAFT:
-        return None
-    told = events_of(reply).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
-    return told if told and told.tag != Tag.SUBMITTED else None

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from approvals import actions as approval_actions
 from approvals import rules as approval_rules
 from approvals.models import State
-from comments import policy_text, reviewing
 from comments.actions import policy as actions
 from comments.actions.policy import PolicyDraft
 from comments.models import OfficeFacts, Policy, PolicyHeading
+from comments.policy import reviewing
+from comments.policy import text as policy_text
 from comments.querysets import policy as querysets
 from comments.seeds import headings as seeds
 from security.answers import Refused

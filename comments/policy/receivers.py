@@ -7,9 +7,9 @@ from django.dispatch import receiver
 from approvals.signals import approval_lost, approved
 from security.answers import require
 
-from .actions import policy as actions
-from .models import Policy
-from .rules import policy as rules
+from ..actions import policy as actions
+from ..models import Policy
+from ..rules import policy as rules
 
 
 @receiver(approved, sender=Policy)

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from . import policy_text
-from .models import Policy
-from .policy_text import Part
-from .querysets import policy as querysets
+from ..models import Policy
+from ..querysets import policy as querysets
+from . import text as policy_text
+from .text import Part
 
 HISTORY_HEADING = 16
 

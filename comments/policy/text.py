@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from security.models import Organization
 
-from .models import OfficeFacts
+from ..models import OfficeFacts
 
 BULLET = "・"
 PLACES = ("課名", "アカウント名", "ユーザーネーム", "アドレス", "運用時間", "電話", "メール", "受託事業者", "ホームページ")  # fmt: skip

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from approvals import changes
 from approvals.changes import Piece
 from approvals.desk import Desk
 from approvals.models import Submission
+from security.answers import Answer
 from security.requests import OfficeRequest
 
-from . import policy_text
-from .models import Policy
-from .policy_text import Part
-from .querysets import policy as querysets
-from .rules import policy as rules
-
-DESK_TEMPLATE = "policy/desk.html"
-ADMIN_DESK_TEMPLATE = "policy/desk_admin.html"
+from ..models import Policy
+from ..querysets import policy as querysets
+from ..rules import policy as rules
+from . import text as policy_text
+from .text import Part
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,9 @@ class Section:
 class PolicyDesk(Desk):
     content_template = "policy/desk_content.html"
     card_template = "policy/card.html"
+    preview_template = ""
+    follows_template = "policy/desk_follows.html"
+    never = "施行されません"
 
     def items(self, request: OfficeRequest) -> QuerySet[Policy]:
         return querysets.whole(querysets.readable_by(request.actor))
@@ -45,13 +47,23 @@ class PolicyDesk(Desk):
 
     def content(self, item: Policy, submission: Submission) -> dict[str, Any]:
         before = querysets.preceding(item)
+        same = same_as(blocks_of(submission), before)
         return {
             "sealed": submission.data,
             "sections": list(sections(blocks_of(submission), before)),
             "compared": before,
-            "same_as": same_as(blocks_of(submission), before),
-            "obstacle": rules.may_take_effect(item, querysets.on_the_same_day(item)),
+            "same_as": same,
+            "notice": same,
         }
+
+    def obstacle(self, item: Policy) -> Answer:
+        return rules.may_take_effect(item, querysets.on_the_same_day(item))
+
+    def subject(self, item: Policy, submission: Submission) -> str:
+        return str(item)
+
+    def crumbs(self, item: Policy) -> list[tuple[str, str]]:
+        return [(reverse("policy:list"), "運用ポリシー"), (item.get_absolute_url(), f"第{item.number}版")]
 
     def after_approval(self, item: Policy) -> str:
         day = item.in_force_from
