@@ -1,5 +1,7 @@
 """コメント: what people write under a post, and what was decided about it (第６第２項)."""
 
+import unicodedata
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,15 @@ from security.clock import now
 from .live import ID_MAX, LivePost
 
 REASON_MAX = 200
+
+# The classes of letters and controls that change the direction of what stands around them (UAX #9).
+TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def isolated(words: str) -> str:
+    """For plain sentences, where HTML's <bdi> cannot stand: foreign words that do not turn round our own beside them."""
+    turns = any(unicodedata.bidirectional(letter) in TURNING for letter in words)
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if turns else words
 
 
 class Handling(models.TextChoices):
@@ -174,9 +185,14 @@ class Comment(AsTold):
         return reverse("comments:detail", args=[self.pk])
 
     @property
+    def called(self) -> str:
+        """Who wrote it, for the middle of a sentence."""
+        return f"@{isolated(self.username) or '(不明)'}"
+
+    @property
     def title(self) -> str:
         """For screens."""
-        return f"@{self.username or '(不明)'}のコメント「{self.excerpt}」"
+        return f"{self.called}のコメント「{isolated(self.excerpt)}」"
 
     @property
     def excerpt(self) -> str:

@@ -82,7 +82,7 @@ class Reply(Approvable):
     @property
     def title(self) -> str:
         """For screens."""
-        return f"@{self.comment.username or '(不明)'}さんへの返信"
+        return f"{self.comment.called}さんへの返信"
 
     def get_absolute_url(self) -> str:
         return reverse("replies:detail", args=[self.pk])

@@ -107,7 +107,7 @@ def assign(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _assigned(comment: Comment, to: User | None) -> str:
-    whose = f"@{comment.username or '(不明)'}さんのコメントの担当"
+    whose = f"{comment.called}さんのコメントの担当"
     return f"{whose}を、{to.name}さんにしました。" if to else f"{whose}を外しました。"
 
 

@@ -1,14 +1,18 @@
 """One machine that runs `manage.py up`."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import uuid
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg2
 import pytest
 import requests
 
-from tests.e2e.processes import ROOT, Started, clean_environment, free_ports
+from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
 
 
 class Machine:
@@ -60,3 +64,31 @@ def new_machine(tmp_path):
     for up in machine.ups:
         up.process.send_signal(signal.SIGTERM)
         up.ended()
+
+
+@pytest.fixture
+def services():
+    """What the machine runs on: SQLite and files, or a fresh database and Redis where the run has them."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield {}
+        return
+    name = f"cafe_e2e_{uuid.uuid4().hex}"
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {name}")
+    yield {
+        "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{name}")),
+        "REDIS_URL": os.environ["REDIS_URL"],
+    }
+    connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+@pytest.fixture
+def running(services, new_machine: Machine, demo_data) -> Machine:
+    if not services:
+        shutil.copytree(demo_data, new_machine.folder / "data")
+    new_machine.up(**services)
+    eventually(new_machine.is_healthy, lambda: new_machine.ups[0].words())
+    return new_machine

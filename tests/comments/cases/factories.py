@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
@@ -38,6 +39,7 @@ def comment(live: LivePost | None = None, **fields: object) -> Comment:
     return Comment.objects.create(live_post=live or live_post(), **{**values, **fields})
 
 
+@transaction.atomic
 def policy(staff, chief) -> Policy:
     """A version in force since today, with two grounds."""
     stored = Policy.objects.create(

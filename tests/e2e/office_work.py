@@ -1,0 +1,74 @@
+"""What people do in the browser on their way from a draft to a live post, for the tests of the whole system."""
+
+from urllib.parse import urlsplit
+
+import requests
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Machine
+
+CAPTION = "神\ufa19社と塚\ufa10、𠮷野さん👨‍👩‍👧‍👦の朝。\n二行目です。\n#北海道"
+
+
+def signed_in(browser: Browser, machine: Machine, username: str, width: int = 1280) -> Page:
+    page = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 844}).new_page()
+    page.goto(f"{machine.address}/accounts/login/")
+    page.fill("#id_login", username)
+    page.fill("#id_password", "hokkaido-cafe")
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_be_visible()
+    return page
+
+
+def drafted_and_submitted(page: Page, machine: Machine, files) -> str:
+    """The poster's part; returns the post's number."""
+    page.goto(f"{machine.address}/posts/new/")
+    page.fill("#id_title", "朝の散歩")
+    page.fill("#id_caption", CAPTION)
+    page.set_input_files("#id_uploads", files)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/edit/")
+    photos = page.locator("[id^=photo-][tabindex]")
+    expect(photos).to_have_count(3)
+    for place, photo in enumerate(photos.all()):
+        photo.locator("[name$=alt_text]").fill(f"朝の風景{place}")
+        photo.locator("[name$=relation_confirmed]").check()
+        photo.locator("[name$=source]").select_option("own")
+        photo.locator("[name$=right_holder]").fill("撮影した職員")
+        photo.locator("[name$=evidence_note]").fill("職員が撮影")
+        photo.locator("[name$=people][value=none]").check()
+    page.locator("[name=topics]").first.check()
+    page.click("button[name=submit]")
+    page.wait_for_url("**/submit/")
+    for box in page.locator("[name=confirmed]").all():
+        box.check()
+    page.click("main form button[type=submit]")
+    expect(page.locator("#now")).to_contain_text("承認待ち")
+    return urlsplit(page.url).path.split("/")[2]
+
+
+def approved(page: Page, address: str, *, shows: str = "二行目です") -> None:
+    """The approver's part: look, decide, confirm."""
+    page.goto(address)
+    expect(page.locator("main, #content").first).to_contain_text(shows)
+    page.click("button[name=verdict][value=approve]")
+    page.locator("[name=confirmed][value='1']").wait_for(state="attached")
+    page.locator("form:has([name=confirmed]) button[type=submit]").click()
+    expect(page.locator(".banner--success")).to_contain_text("承認しました")
+
+
+def published(page: Page, machine: Machine, pk: str) -> None:
+    page.goto(f"{machine.address}/posts/{pk}/publish/")
+    page.click("main form button[type=submit]")
+    expect(page.locator("#now .chip")).to_have_text("投稿済", timeout=60_000)
+
+
+def live_post(machine: Machine) -> dict:
+    """The newest post as Instagram has it, with this caption."""
+    token = {"Authorization": "Bearer sandbox-token"}
+    fields = "caption,permalink,children{media_type}"
+    answer = requests.get(
+        f"{machine.sandbox_address}/me/media", params={"fields": fields}, headers=token, timeout=10
+    )
+    (mine,) = [media for media in answer.json()["data"] if media["caption"] == CAPTION]
+    return mine
