@@ -67,9 +67,13 @@ class Desk(ABC):
         """What is decided about, as the confirmation names it."""
         return f"第{submission.number}版"
 
+    def title(self, item: Any) -> str:
+        """What the item is called on the screen."""
+        return str(item)
+
     def crumbs(self, item: Any) -> list[tuple[str, str]]:
         """What the desk stands under: addresses and their words."""
-        return [(item.get_absolute_url(), str(item))]
+        return [(item.get_absolute_url(), self.title(item))]
 
     def after_approval(self, item: Any) -> str:
         """What the approver is told once the last approval has been given."""
@@ -93,7 +97,7 @@ def decide(
     if item.submission is None:
         typed = f"あなたが入力した理由: 「{data['reason']}」" if data and data.get("reason") else ""
         messages.info(
-            request, f"「{item}」はいま「{item.get_state_display()}」です。決定するものはありません。{typed}"
+            request, f"「{desk.title(item)}」はいま「{item.get_state_display()}」です。決定するものはありません。{typed}"
         )
         return redirect(item)
     form = DecisionForm(data, initial={"seal": item.submission.seal})
@@ -149,7 +153,7 @@ def _carry_out(
     else:
         action = actions.send_back if verdict == "send_back" else actions.reject
         action(by=request.user, item=item, seal=seal, reason=form.cleaned_data["reason"])
-    messages.success(request, f"「{item}」を{DONE[verdict]}{_what_follows(desk, item)}")
+    messages.success(request, f"「{desk.title(item)}」を{DONE[verdict]}{_what_follows(desk, item)}")
     return redirect(queue_url)
 
 
@@ -178,6 +182,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
     previous = item.dossier.submissions.filter(number__lt=submission.number).last()
     return {
         "item": item,
+        "called": desk.title(item),
         "submission": submission,
         "step": step,
         "clause": rules.clause_of_step(step, item) if step else "",

@@ -24,6 +24,9 @@ class ReplyDesk(Desk):
     preview_heading = "送られる返信"
     never = "送られません"
 
+    def title(self, item: Reply) -> str:
+        return item.title
+
     def after_approval(self, item: Reply) -> str:
         if item.is_by_hand:
             return "公式アカウントの画面で返信し、ここに記録してください。"

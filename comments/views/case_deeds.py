@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.urls import reverse
 
 from approvals.item_page import Button
+from approvals.models import State
 from approvals.rules import may_stop
 from comments.models import Case, Measure, MeasureKind, MeasureState, Way
 from comments.rules import cases as rules
@@ -124,7 +125,10 @@ def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Button, bool]]:
     """Each with whether it is an emergency measure."""
     if not measure_rules.may_propose(actor, case):
         return
+    under_way = {one.kind for one in case.measures.all() if one.state in rules.OPEN_MEASURES}
     for kind in MeasureKind:
+        if kind in measure_rules.BY_API and kind in under_way:
+            continue
         comment = case.comment if kind in measure_rules.BY_API else None
         if not measure_rules.fits(case, kind, comment, None if comment else case.post):
             continue
@@ -234,8 +238,10 @@ def _post_deeds(case: Case) -> list[Button]:
     again = Button("訂正した投稿を起案する", reverse("posts:new"))
     if post is None:
         return [again]
-    removal = Button("この投稿の取下げへ進む", reverse("posts:record_removal", args=[post.pk]))
-    return [Button("投稿を開く", post.get_absolute_url()), removal, again]
+    look = Button("投稿を開く", post.get_absolute_url())
+    if post.state == State.REMOVED:
+        return [look, again]
+    return [look, Button("この投稿の取下げへ進む", reverse("posts:record_removal", args=[post.pk])), again]
 
 
 def _disaster(actor: Actor, case: Case) -> WayGuide:
