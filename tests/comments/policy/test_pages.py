@@ -138,6 +138,19 @@ def test_the_manager_decides_on_the_ordinary_page_and_the_chief_follows(client, 
     assert f"{policy}が承認を待っています" not in titles(manager)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [("approve", "から施行されます。"), ("reject", "この起案は終わりになり、施行されません。")],
+)
+def test_the_desk_says_before_the_decision_what_becomes_of_the_version(client, staff, chief, verdict, told):
+    policy = submitted(staff)
+    client.force_login(chief)
+    sent = {"verdict": verdict, "reason": "不要", "seal": policy.submission.seal}
+    page = client.post(reverse("admin:comments_policy_change", args=[policy.pk]), sent).content.decode()
+    assert told in page
+    assert f"{policy}を" in page
+
+
 def test_the_desk_says_beforehand_that_the_day_is_taken(client, staff, chief, said):
     first, second = submitted(staff, days=4), submitted(staff, days=4)
     approve(first, chief)

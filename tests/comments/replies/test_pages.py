@@ -68,6 +68,15 @@ def test_answer_is_written_submitted_and_approved_on_the_pages(here, staff, post
     assert Reply.objects.get().jobs.count() == 1
 
 
+@pytest.mark.clause("第６第２項")
+def test_desk_says_before_a_rejection_that_the_reply_is_not_sent(here, staff, chief):
+    reply = factories.reply_submitted(staff)
+    sent = {"verdict": "reject", "reason": "不要", "seal": reply.submission.seal}
+    page = here(chief).post(reverse("admin:comments_reply_change", args=[reply.pk]), sent).content.decode()
+    assert "第1版を却下する" in page
+    assert "この起案は終わりになり、送られません。" in page
+
+
 def test_chief_decides_in_the_admin_site(here, staff, chief):
     reply = factories.reply_submitted(staff)
     post = people.submitted(staff)

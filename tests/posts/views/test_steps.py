@@ -11,6 +11,7 @@ from approvals.models import Decision, Guideline, State
 from approvals.querysets import standing_stop
 from posts import rules
 from posts.models import JobState, Post
+from security.answers import Refused, no
 from security.models import Role
 from tests import factories
 
@@ -348,3 +349,18 @@ def test_draft_is_not_reopened(client, staff, page_of):
     client.force_login(staff)
     assert page_of("reopen", post) not in client.get(post.get_absolute_url()).content.decode()
     assert client.get(page_of("reopen", post))["Location"] == page_of("detail", post)
+
+
+def test_step_that_is_refused_meanwhile_says_so_beside_what_was_typed(client, staff, monkeypatch):
+    post = factories.submitted(staff)
+
+    def somebody_was_faster(**_):
+        raise Refused(no("すでに投稿されています。"))
+
+    monkeypatch.setattr(approval_actions, "withdraw", somebody_was_faster)
+    client.force_login(staff)
+    page = client.post(reverse("posts:withdraw", args=[post.pk]), {"reason": "日付の誤り"})
+    assert page.status_code == 422
+    assert page.context["form"].non_field_errors() == ["すでに投稿されています。"]
+    assert "日付の誤り" in page.content.decode()
+    assert "記録は残り、後から見ることができます。" in page.content.decode()
