@@ -41,6 +41,7 @@ class Duty:
 def for_person(facts: Facts) -> Iterator[Duty]:
     """The most pressing first."""
     yield from _measures(facts.actor)
+    yield from _deadlines(facts.actor)
     yield from _connection(facts)
     yield from _official_password(facts)
     yield from _account_check(facts.actor)
@@ -117,6 +118,21 @@ def _measures(actor: Actor) -> Iterator[Duty]:
     if waiting["undecided"]:
         why = "発議された措置が、決定を待っています(第６第３項)。"
         yield Duty(f"措置を決定する({waiting['undecided']}件)", why, url)
+
+
+def _deadlines(actor: Actor) -> Iterator[Duty]:
+    """Cases that are still open at their deadline, for who is in charge of them (第６第４項)."""
+    today = timezone.localdate()
+    for case in cases.at_deadline_for(actor, today)[:SHOWN]:
+        assert case.due_on is not None  # noqa: S101 - asked for by the query
+        days = (today - case.due_on).days
+        when = f"対応期限を{days}日過ぎています" if days else "本日が対応期限です"
+        yield Duty(
+            title=f"{'【訓練】' if case.is_drill else ''}事案 {case.number} の対応期限",
+            why=f"{when}(第６第４項)。終わっていれば終結とし、延びるときは期限を改めてください。",
+            url=case.get_absolute_url(),
+            is_pressing=not case.is_drill,
+        )
 
 
 def _operating_policy(actor: Actor) -> Iterator[Duty]:

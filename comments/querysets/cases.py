@@ -1,5 +1,8 @@
 """What lists, pages and banners read of cases."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from comments.models import (
@@ -82,6 +85,35 @@ def waiting_measures(actor: Actor) -> dict[str, int]:
     return Measure.objects.filter(case__state=CaseState.OPEN).aggregate(
         undecided=Count("pk", filter=Q(state=MeasureState.PROPOSED)), unseen=Count("pk", filter=unseen)
     )
+
+
+def at_deadline(today: date) -> QuerySet[Case]:
+    """Still open on the day of their deadline or after it."""
+    return Case.objects.filter(state=CaseState.OPEN, due_on__lte=today)
+
+
+def at_deadline_for(actor: Actor, today: date) -> QuerySet[Case]:
+    """For whom `in_charge` names. No query for those who have no part in it."""
+    if not actor.is_any(*WORKERS):
+        return Case.objects.none()
+    theirs = Q(owner=actor.user)
+    if actor.is_any(Role.SECTION_CHIEF):
+        theirs = Q()
+    elif actor.is_any(*DIVISION):
+        theirs |= Q(owner=None) | ~Q(owner__in=_working())
+    return at_deadline(today).filter(theirs, pk__in=readable_by(actor)).order_by("is_drill", "due_on", "pk")
+
+
+def in_charge(case: Case) -> QuerySet[User]:
+    """Its owner and the chief; the division, as long as nobody who works here owns it."""
+    owner = _working().filter(pk=case.owner_id or 0)
+    roles = (Role.SECTION_CHIEF,) if owner.exists() else DIVISION
+    return (_working(roles) | owner).distinct().order_by("pk")
+
+
+def _working(roles: Sequence[Role] = WORKERS) -> QuerySet[User]:
+    appointed = Appointment.objects.in_force().filter(role__in=roles)
+    return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
 
 
 NEWEST_POSTS = 50

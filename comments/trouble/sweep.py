@@ -13,3 +13,4 @@ def run() -> None:
     for job_id in jobs.call_for_workers(MeasureJob, timezone.now()):
         wake(MeasureJob.TASK, job_id)
     telling.remind_of_answers()
+    telling.remind_of_deadlines()

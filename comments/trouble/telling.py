@@ -1,6 +1,9 @@
-"""The division is told at once (第６第３項「すみやかに」), and reminded of the platform's answer."""
+"""The division is told at once (第６第３項「すみやかに」); later reminders of the platform's answer and of the deadline.
 
-from datetime import timedelta
+What is to be told follows from the rows, and a letter's key makes it one, as in security.reminders.
+"""
+
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,12 +12,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from comments.models import Case, CaseState
+from comments.querysets import cases
 from comments.rules.roles import DIVISION
 from security import letters
 from security.models import Appointment, User
 from security.reminders import OPENING
 
 DRILL_MARK = "【訓練】"
+# A deadline that passed while nothing ran is made up for so long; the first page tells of it to the end.
+MADE_UP_FOR = timedelta(days=14)
 
 
 def tell_division(case: Case) -> None:
@@ -54,8 +60,30 @@ def _remind(case: Case) -> None:
     )
 
 
+def remind_of_deadlines() -> None:
+    """To those in charge and the chief, once, on the day that a case is still open at its deadline."""
+    if timezone.localtime().time() < OPENING:
+        return
+    today = timezone.localdate()
+    reached = cases.at_deadline(today).filter(due_on__gt=today - MADE_UP_FOR)
+    for case in reached.select_related("kind", "organization", "opened_by", "owner"):
+        _remind_of_deadline(case, today)
+
+
+@transaction.atomic
+def _remind_of_deadline(case: Case, today: date) -> None:
+    key = f"case:{case.pk}:due:{case.due_on}"
+    is_late = case.due_on != today
+    subject = f"事案の対応期限{'を過ぎています' if is_late else 'です'} {case.number}"
+    wanted = letters.not_yet_written(key, cases.in_charge(case))
+    _write(case, wanted, key=key, subject=subject, template="due", is_late=is_late)
+
+
 def take_back_reminders(case: Case) -> None:
+    """The platform has answered; or the case is closed, and its deadline with it."""
     letters.take_back(about=_about(case, "answer"))
+    if case.state == CaseState.CLOSED:
+        letters.take_back(about=_about(case, "due"))
 
 
 def division() -> QuerySet[User]:

@@ -106,15 +106,15 @@ def test_what_comes_between_two_turns_is_neither_lost_nor_twice(
     assert len(known()) == 8 * A_PAGE + A_PAGE * 3 // 2
 
 
-@pytest.mark.parametrize("page", [1, 3, reading.PAGES_A_PIECE, reading.PAGES_A_PIECE + 2])
-def test_a_killed_reading_loses_nothing(page, sandbox, long_thread, read, clock, pages):
+@pytest.mark.parametrize("nth", [1, 3, reading.PAGES_A_PIECE, reading.PAGES_A_PIECE + 2])
+def test_a_killed_reading_loses_nothing(nth, sandbox, long_thread, read, clock, pages):
     def kill():
         raise Killed
 
-    pages.fail = (page, kill)
+    pages.fail = (nth, kill)
     with pytest.raises(Killed):
         read()
-    assert len(known()) == (page - 1) * A_PAGE
+    assert len(known()) == (nth - 1) * A_PAGE
     pages.fail = None
     clock.shift(minutes=4)
     read.settle()

@@ -1,0 +1,199 @@
+"""第６第４項: a case that is still open at its deadline is told of, and stands on the first page until it is dealt with."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.actions import cases as actions
+from comments.actions.cases import Plan
+from comments.models import Case
+from comments.trouble import sweep
+from security.models import Letter
+
+from . import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第４項")]
+
+NOON = 12
+
+
+@pytest.fixture
+def reach(time_machine):
+    """Moves to a day of the case's deadline, counted from it, at an hour of the office."""
+
+    def move(case, days=0, hour=NOON):
+        day = datetime.datetime.combine(case.due_on, datetime.time(hour))
+        time_machine.move_to(timezone.make_aware(day) + datetime.timedelta(days=days))
+
+    return move
+
+
+@pytest.fixture
+def case(poster, staff, chief, time_machine):
+    time_machine.move_to(timezone.localtime().replace(hour=NOON, minute=0))
+    return factories.case(poster)
+
+
+def plan(case, **changed):
+    values = {
+        "kind": case.kind,
+        "title": case.title,
+        "description": case.description,
+        "owner": case.owner,
+        "due_on": case.due_on,
+    }
+    return Plan(**{**values, **changed})
+
+
+def told(case):
+    letters = Letter.objects.filter(about=f"case:{case.pk}:due").order_by("pk")
+    return [(letter.recipient, letter.subject) for letter in letters]
+
+
+def close(case, chief):
+    actions.close_case(by=chief, case=case, conclusion="終わった", learnt="学んだ", undone="不要のため")
+
+
+def test_before_its_day_nobody_is_reminded(case, reach):
+    reach(case, days=-1)
+    sweep.run()
+    assert told(case) == []
+
+
+def test_owner_and_chief_get_one_letter_on_the_day(case, staff, poster, chief, reach):
+    actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
+    reach(case)
+    sweep.run()
+    sweep.run()
+    subject = f"事案の対応期限です {case.number}"
+    assert set(told(case)) == {(poster, subject), (chief, subject)}
+    reach(case, days=3)
+    sweep.run()
+    assert len(told(case)) == 2
+
+
+def test_without_an_owner_the_division_is_told(case, staff, chief, reach):
+    reach(case)
+    sweep.run()
+    assert {person for person, _ in told(case)} == {staff, chief}
+
+
+def test_an_owner_who_works_here_no_more_leaves_it_to_the_division(case, staff, poster, chief, reach):
+    actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
+    poster.appointments.update(valid_until=case.due_on - datetime.timedelta(days=1))
+    reach(case)
+    sweep.run()
+    assert {person for person, _ in told(case)} == {staff, chief}
+
+
+def test_nothing_is_sent_before_the_office_opens(case, reach):
+    reach(case, hour=8)
+    sweep.run()
+    assert told(case) == []
+    reach(case, hour=9)
+    sweep.run()
+    assert len(told(case)) == 2
+
+
+def test_a_day_on_which_nothing_ran_is_made_up_once(case, reach):
+    reach(case, days=2)
+    sweep.run()
+    sweep.run()
+    assert [subject for _, subject in told(case)] == [f"事案の対応期限を過ぎています {case.number}"] * 2
+
+
+def test_a_case_of_long_ago_writes_no_letters(case, reach):
+    reach(case, days=14)
+    sweep.run()
+    assert told(case) == []
+
+
+def test_a_closed_case_reminds_nobody_and_takes_back_what_has_not_left(case, chief, reach):
+    reach(case)
+    sweep.run()
+    close(case, chief)
+    waiting = Letter.objects.filter(about=f"case:{case.pk}:due", state=Letter.State.WAITING)
+    assert not waiting.exists()
+
+
+def test_a_case_closed_in_time_reminds_nobody(case, chief, reach):
+    close(case, chief)
+    reach(case)
+    sweep.run()
+    assert told(case) == []
+
+
+def test_the_platforms_answer_does_not_take_back_the_deadline(case, staff, policy, reach):
+    Case.objects.filter(pk=case.pk).update(
+        reported_on=case.due_on, answer_due_on=case.due_on + datetime.timedelta(days=7)
+    )
+    reach(case)
+    sweep.run()
+    actions.record_answer(by=staff, case=case, answered_on=case.due_on, answer="削除された")
+    letters = Letter.objects.filter(about=f"case:{case.pk}:due")
+    assert {letter.state for letter in letters} == {Letter.State.WAITING}
+
+
+def test_a_new_deadline_is_told_of_anew(case, staff, reach):
+    reach(case)
+    sweep.run()
+    later = case.due_on + datetime.timedelta(days=7)
+    actions.change_case(by=staff, case=case, plan=plan(case, due_on=later))
+    case.refresh_from_db()
+    sweep.run()
+    assert len(told(case)) == 2
+    reach(case)
+    sweep.run()
+    assert len(told(case)) == 4
+
+
+def test_a_drill_says_that_it_is_one(poster, staff, chief, reach):
+    drill = factories.case(poster, is_drill=True)
+    reach(drill)
+    sweep.run()
+    assert all(subject.startswith("【訓練】") for _, subject in told(drill))
+    letter = Letter.objects.get(about=f"case:{drill.pk}:due", recipient=chief)
+    assert "これは訓練の連絡です" in letter.body
+    assert drill.comment.text not in letter.body
+
+
+class TestFirstPage:
+    @pytest.fixture
+    def shown(self, client):
+        def to(person):
+            client.force_login(person)
+            return client.get(reverse("home")).text
+
+        return to
+
+    def test_it_stands_there_from_the_day_until_it_is_closed(self, case, staff, chief, reach, shown):
+        duty = f"事案 {case.number} の対応期限"
+        reach(case, days=-1)
+        assert duty not in shown(chief)
+        reach(case)
+        assert duty in shown(chief)
+        assert "本日が対応期限です" in shown(staff)
+        reach(case, days=30)
+        assert "対応期限を30日過ぎています" in shown(chief)
+        close(case, chief)
+        assert duty not in shown(chief)
+
+    def test_it_stands_before_its_owner_and_the_chief_alone(
+        self, case, staff, poster, chief, auditor, other_poster, reach, shown
+    ):
+        actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
+        reach(case)
+        duty = f"事案 {case.number} の対応期限"
+        assert duty in shown(poster)
+        assert duty in shown(chief)
+        for other in (staff, auditor, other_poster):
+            assert duty not in shown(other)
+
+    def test_without_an_owner_the_poster_who_reported_it_is_not_charged_with_it(
+        self, case, poster, staff, reach, shown
+    ):
+        reach(case)
+        assert "の対応期限" in shown(staff)
+        assert "の対応期限" not in shown(poster)
