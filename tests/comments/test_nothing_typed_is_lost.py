@@ -6,6 +6,7 @@ Each form is tried in the state of the world in which its page offers it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,11 +34,11 @@ CASE = pytest.mark.clause("第６第３項")
 
 @dataclass
 class Form:
-    """`shown` where it is filled in and `sent` where it goes; `field` holds the text; `meanwhile` makes it refused."""
+    """`shown` where it is filled in and `sent` where it goes; `text` names its field; `meanwhile` makes it refused."""
 
     person: User
     shown: str
-    field: str
+    text: str
     sent: str = ""
     typed: dict[str, Any] = field(default_factory=dict)
     meanwhile: Callable[[], object] | None = None
@@ -57,7 +58,7 @@ class World:
     def form(self, name: str) -> Form:
         made: Form = getattr(self, name)()
         made.sent = made.sent or made.shown
-        made.typed = {**made.typed, made.field: TEXT}
+        made.typed = {**made.typed, made.text: TEXT}
         return made
 
     # Reporting
@@ -170,7 +171,7 @@ class World:
 
     def revocation_of_the_policy(self) -> Form:
         policy = factories.policy(self.staff, self.chief)
-        type(policy).objects.update(in_force_from=timezone.localdate() + timezone.timedelta(days=3))
+        type(policy).objects.update(in_force_from=timezone.localdate() + timedelta(days=3))
         return Form(self.chief, reverse("policy:revoke", args=[policy.pk]), "reason")
 
     def stop(self) -> Form:
@@ -184,6 +185,7 @@ class World:
 
     def _desk(self, author: User, decider: User, name: str) -> Form:
         reply = replies.reply_submitted(author)
+        assert reply.submission
         typed = {"verdict": "send_back", "seal": reply.submission.seal}
         pull_back = lambda: approval_actions.pull_back(by=author, item=reply)  # noqa: E731
         return Form(decider, reverse(name, args=[reply.pk]), "reason", typed=typed, meanwhile=pull_back)
@@ -239,7 +241,7 @@ def typed_into(client, form):
 
 
 def text_in(page, form):
-    return page.context["form"][form.field].value()
+    return page.context["form"][form.text].value()
 
 
 @pytest.mark.clause("第６第３項", "第６第２項")
