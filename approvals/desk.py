@@ -97,7 +97,8 @@ def decide(
     if item.submission is None:
         typed = f"あなたが入力した理由: 「{data['reason']}」" if data and data.get("reason") else ""
         messages.info(
-            request, f"「{desk.title(item)}」はいま「{item.get_state_display()}」です。決定するものはありません。{typed}"
+            request,
+            f"「{desk.title(item)}」はいま「{item.get_state_display()}」です。決定するものはありません。{typed}",
         )
         return redirect(item)
     form = DecisionForm(data, initial={"seal": item.submission.seal})
