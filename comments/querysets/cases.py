@@ -100,7 +100,7 @@ def at_deadline_for(actor: Actor, today: date) -> QuerySet[Case]:
     if actor.is_any(Role.SECTION_CHIEF):
         theirs = Q()
     elif actor.is_any(*DIVISION):
-        theirs |= Q(owner=None) | ~Q(owner__in=_working())
+        theirs |= ~Q(owner__in=_working())  # nobody among them
     return at_deadline(today).filter(theirs, pk__in=readable_by(actor)).order_by("is_drill", "due_on", "pk")
 
 
