@@ -217,10 +217,11 @@ def enter_note(*, by: User, case: Case, text: str) -> None:
 
 @transaction.atomic
 def do_step(*, by: User, step: CaseStep, note: str, is_done: bool = True) -> None:
-    """手順を済ませる, or take a mistaken mark back; the trail keeps both."""
+    """手順を済ませる, or take a mistaken mark back; the trail keeps both. Raises Refused where somebody was faster."""
     actor, case = Actor.of(by), locked_case(step.case)
     require(rules.may_work(actor, case))
-    step = CaseStep.objects.get(pk=step.pk)
+    step = CaseStep.objects.select_related("done_by").get(pk=step.pk)
+    require(rules.may_mark(step, is_done=is_done))
     step.note = note.strip()
     step.done_by, step.done_at = (by, timezone.now()) if is_done else (None, None)
     step.save(update_fields=["note", "done_by", "done_at"])

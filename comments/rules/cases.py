@@ -1,6 +1,6 @@
 """Who may report, see and work on a case: answers with reason and clause (第６第３項, 第４項)."""
 
-from comments.models import Case, CaseState, MeasureState, TroubleType
+from comments.models import Case, CaseState, CaseStep, MeasureState, TroubleType
 from posts.models import Post
 from security.actors import Actor
 from security.answers import YES, Answer, no
@@ -118,6 +118,16 @@ def may_work(actor: Actor, case: Case) -> Answer:
             remedy="続きの対応が必要なときは、担当課長が理由を書いて再開します。",
         )
     return answer
+
+
+def may_mark(step: CaseStep, *, is_done: bool) -> Answer:
+    """Whether the mark still stands as the page showed it."""
+    if is_done and step.done_by:
+        return no(
+            f"{step.done_by.name}さんが、先に「済ませた」と記録しました。",
+            remedy="書き足すことがあるときは、経過に記録してください。",
+        )
+    return YES if is_done or step.done_by else no("この手順は、すでに未済に戻されています。")
 
 
 def may_change(actor: Actor, case: Case) -> Answer:

@@ -86,7 +86,9 @@ def entry(request: OfficeRequest, pk: int) -> HttpResponse:
 def do_step(request: OfficeRequest, pk: int, step_pk: int) -> HttpResponse:
     case = readable_case(request, pk)
     one = get_object_or_404(CaseStep.objects.select_related("case"), pk=step_pk, case=case)
-    undo = one.done_at is not None
+    sent = posted(request)
+    # As the page showed it: a colleague may have been faster.
+    undo = one.done_at is not None if sent is None else sent.get("undo") == "True"
     return step(
         request,
         case,
@@ -94,7 +96,7 @@ def do_step(request: OfficeRequest, pk: int, step_pk: int) -> HttpResponse:
         verb="未済に戻す" if undo else "済ませた",
         told="未済に戻しました。" if undo else "手順を済ませたことを記録しました。",
         answer=rules.may_work(request.actor, case),
-        form=StepForm(posted(request), initial={"note": one.note}),
+        form=StepForm(sent, initial={"note": one.note, "undo": undo}),
         act=lambda data: actions.do_step(by=request.user, step=one, note=data["note"], is_done=not undo),
         consequences=["済んだ印を外します。外したことは証跡に残ります。"]
         if undo
