@@ -1,15 +1,18 @@
 """What desk and pages read, with everything that the rules ask about."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import make_aware
 
 from security.actors import Actor
 from security.models import APPROVERS, Role
 
-from .models import Decision, EmergencyStop, Reading, State, Step, Submission, Verdict
+from .models import Decision, EmergencyStop, Reading, State, Step, Verdict
 from .rules import CIRCULATING, READERS
 
+# From the last change of a version to its approval: longer than any is waited for.
+APPROVED_WITHIN = timedelta(days=90)
 JUDGED = ("submission", "dossier", "author", "organization")
 
 
@@ -29,23 +32,20 @@ def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
     )
 
 
-def is_returned() -> Q:
-    """差戻し: a draft whose latest version was returned or revoked."""
-    later = Submission.objects.filter(dossier=OuterRef("dossier"), number__gt=OuterRef("number"))
-    sent_back = Submission.objects.filter(
-        ~Exists(later),
-        dossier=OuterRef("dossier"),
-        decisions__verdict__in=[Verdict.RETURNED, Verdict.REVOKED],
-    )
-    return Q(state=State.DRAFT) & Q(Exists(sent_back))
-
-
 def unread(items: QuerySet, actor: Actor) -> QuerySet:
-    """供覧: the contractor's approved versions that this person of the division has not marked as seen."""
-    if not actor.is_any(*READERS):
+    """供覧: the contractor's approved versions that this person of the division has not marked as seen.
+
+    Those from before the person came to the division were circulated to others; so what is looked through does not
+    grow with the archive. What was last edited shortly before may have been approved since.
+    """
+    came = [one.valid_from for one in actor.appointments if one.role in READERS]
+    if not came:
         return items.none()
-    seen = Reading.objects.filter(by=actor.user).values("submission")
-    return items.filter(organization__kind="contractor", state__in=CIRCULATING).exclude(submission__in=seen)
+    since = make_aware(datetime.combine(min(came) - APPROVED_WITHIN, time.min))
+    seen = Reading.objects.filter(by=actor.user, submission=OuterRef("submission"))
+    return items.filter(
+        ~Exists(seen), organization__kind="contractor", state__in=CIRCULATING, edited_at__gte=since
+    )
 
 
 def unseen_deputised(actor: Actor) -> QuerySet[Decision]:
@@ -74,14 +74,9 @@ def _next_step_is_for(actor: Actor) -> Q:
     return mine
 
 
-def standing_stops() -> QuerySet[EmergencyStop]:
-    """None or one."""
-    return EmergencyStop.objects.filter(ended_at=None)
-
-
 def standing_stop() -> EmergencyStop | None:
     """The emergency stop that stands now."""
-    return standing_stops().select_related("started_by", "organization").first()
+    return EmergencyStop.objects.filter(ended_at=None).select_related("started_by", "organization").first()
 
 
 def closed_until(now: datetime) -> datetime | None:

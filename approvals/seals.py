@@ -42,10 +42,10 @@ def seal_of(
     return hashlib.sha256(canonical(envelope).encode()).hexdigest()
 
 
-def seal_of_rows(item: Approvable, submission: Submission) -> str:
-    """The seal that the stored rows would get now, on the terms of that submission."""
+def seal_on_terms_of(submission: Submission, item: Approvable, content: dict[str, Any]) -> str:
+    """The seal that this content of the item would get, on the terms of that submission."""
     return seal_of(
-        item.sealed_content(),
+        content,
         version=Version(item.dossier.number, submission.number),
         steps=submission.steps,
         confirmations=submission.confirmations,
@@ -60,6 +60,6 @@ def differing_parts(item: Approvable, submission: Submission) -> list[str]:
     differing = [
         item.PART_LABELS.get(key, key) for key in sorted(keys) if sealed.get(key) != current.get(key)
     ]
-    if not differing and seal_of_rows(item, submission) != submission.seal:
+    if not differing and seal_on_terms_of(submission, item, current) != submission.seal:
         return ["承認を求めたときの条件"]
     return differing

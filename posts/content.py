@@ -1,10 +1,11 @@
 """The sealed content of a post: everything that an approval covers, in one canonical shape."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .models import Link, Photo, Post
+    from .models import Link, Photo, Post, Topic
 
 PART_LABELS = {
     "title": "件名",
@@ -21,6 +22,13 @@ PART_LABELS = {
 
 
 def of(post: "Post") -> dict[str, Any]:
+    """The content as it is stored."""
+    return of_parts(post, topics=post.topics.all(), photos=post.photos.all(), links=post.links.all())
+
+
+def of_parts(
+    post: "Post", *, topics: Iterable["Topic"], photos: Iterable["Photo"], links: Iterable["Link"]
+) -> dict[str, Any]:
     """Texts exactly as typed; photos by the digest of the very bytes that will be sent.
 
     Reference data is named by its key: a new spelling of a name must not break a seal.
@@ -29,13 +37,13 @@ def of(post: "Post") -> dict[str, Any]:
         "title": post.title,
         "caption": post.caption,
         "category": post.category,
-        "topics": sorted(topic.pk for topic in post.topics.all()),
+        "topics": sorted(topic.pk for topic in topics),
         "sponsorship": [post.sponsorship, post.sponsorship_note],
         "frame": post.frame,
         "publish_at": _moment(post.publish_at),
         "organization": post.organization_id,
-        "photos": [photo_content(photo) for photo in post.photos.all()],
-        "links": [link_content(link) for link in post.links.all()],
+        "photos": [photo_content(photo) for photo in photos],
+        "links": [link_content(link) for link in links],
     }
 
 

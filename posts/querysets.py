@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from approvals.models import State
-from approvals.querysets import is_returned, judgeable
+from approvals.querysets import judgeable
 from security.actors import Actor
 from security.models import User
 
@@ -27,16 +27,21 @@ def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
     """Live posts with a photo whose permission has run out or been withdrawn (第４第１項(2), 第３項(2))."""
     lost = Photo.objects.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
-    return posts.filter(Exists(lost.filter(post=OuterRef("pk"))), state=State.PUBLISHED)
+    return posts.filter(pk__in=lost.values("post"), state=State.PUBLISHED)
+
+
+def _parts() -> tuple[str | Prefetch, ...]:
+    return "topics", "photos", Prefetch("links", queryset=Link.objects.select_related("agreement"))
 
 
 def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
     """With all that content, completeness and preview read."""
-    return posts.prefetch_related(
-        "topics",
-        "photos",
-        Prefetch("links", queryset=Link.objects.select_related("agreement")),
-    )
+    return posts.prefetch_related(*_parts())
+
+
+def read_parts(post: Post) -> None:
+    """The same for one post in hand, like one that has just been locked."""
+    prefetch_related_objects([post], *_parts())
 
 
 def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -45,8 +50,7 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """For lists, in one query: each post with its first picture, whether it came back (`is_returned`) and, once it is
-    out, when (`published_at`).
+    """For lists, in one query: each post with its first picture and, once it is out, when (`published_at`).
 
     Newest change first unless an order is already set.
     """
@@ -54,7 +58,6 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
     done = PublishJob.objects.filter(submission=OuterRef("submission"), state=JobState.DONE)
     found = posts.select_related("author", "in_charge", "organization", "dossier").annotate(
         first_picture=Subquery(first.values("rendition")[:1]),
-        is_returned=is_returned(),
         published_at=Subquery(done.values("finished_at")[:1]),
     )
     return found if found.ordered else found.order_by("-edited_at", "-pk")

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .embedding import embedded, revived
-from .models import Appointment, Organization, Role, Safeguards, User
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from .models import Appointment, Organization, Role, Safeguards, User, in_force
 from .places import Place, current_place
 
 
@@ -18,19 +20,15 @@ class Actor:
     known_safeguards: Safeguards | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, user: User) -> "Actor":
-        """One query. Own appointments come before those of a deputy."""
-        found = Appointment.objects.in_force().filter(user=user).select_related("organization", "user")
-        read = found.annotate(safeguards_now=embedded(Safeguards.objects.filter(pk=1)))
-        own_first = sorted(read, key=lambda appointment: appointment.deputizes_id is not None)
-        safeguards = None
-        if own_first:
-            safeguards = revived(Safeguards, own_first[0].safeguards_now) or Safeguards.default()
+    def of(cls, user: User, *, safeguards: Safeguards | None = None) -> "Actor":
+        """One query, and one more for a deputy. Own appointments come before those of a deputy."""
+        valid = in_force(_appointments_of(user), timezone.localdate())
+        own_first = sorted(valid, key=lambda appointment: appointment.deputizes_id is not None)
         return cls(user, tuple(own_first), current_place.get(), safeguards)
 
     @cached_property
     def safeguards(self) -> Safeguards:
-        """What the office asks of everybody; came along with the appointments, if there are any."""
+        """What the office asks of everybody."""
         return self.known_safeguards or Safeguards.current()
 
     @property
@@ -69,3 +67,12 @@ class Actor:
     @property
     def label(self) -> str:
         return f"{self.title} {self.user.name}".strip()
+
+
+def _appointments_of(user: User) -> list[Appointment]:
+    """All that have not been ended early, with what `in_force` asks."""
+    found = list(Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization"))
+    if any(one.deputizes_id for one in found):
+        absent = Appointment.objects.select_related("user")
+        prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))
+    return found

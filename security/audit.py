@@ -101,8 +101,8 @@ def digest_of(event: AuditEvent) -> str:
 
 def head() -> Mark:
     """Where the trail ends now."""
-    row = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    return Mark(row.number, row.digest)
+    row = AuditHead.objects.filter(pk=1).values_list("number", "digest").first()
+    return Mark(*row) if row else chain.START
 
 
 def faults(*, anchor: Mark | None = None) -> Iterator[Fault]:

@@ -17,10 +17,11 @@ from django.utils.ipv6 import clean_ipv6_address
 from . import rules, workplaces
 from .actors import Actor
 from .kept_input import keep, way_back
-from .models import User
+from .models import Safeguards, User
 from .places import current_place
 from .requests import signed_in
 from .second_factor import has_app, has_second_factor, has_shown_factor
+from .trail_cache import trail_cache_of
 
 # Pages that are the same for everybody, whoever asks.
 PUBLIC_VIEWS = frozenset({"policy:public", "policy:public_version", "links:list", "links:picture"})
@@ -187,4 +188,6 @@ def _canonical(given: str) -> str | None:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    return Actor.of(request.user) if isinstance(request.user, User) else None
+    if not isinstance(request.user, User):
+        return None
+    return Actor.of(request.user, safeguards=trail_cache_of(request).get("safeguards", Safeguards.current))

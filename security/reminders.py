@@ -15,7 +15,7 @@ from django.utils import timezone
 from . import letters
 from .actions.official_password import ABOUT_DUE, ABOUT_TASKS
 from .models import PasswordTask, User
-from .querysets import Standing, last_change, responsible_for_password, standing_for
+from .querysets import Standing, last_change, password_standing, responsible_for_password
 
 STAGES = (1, 3, 7, 14)  # days before the last day
 OPENING = time(8, 30)  # what need not be told at once waits for the office's hours
@@ -54,10 +54,7 @@ def _tell(tasks: list[PasswordTask], *, key: str) -> None:
 
 def remind_of_due_day() -> None:
     """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too."""
-    anybody = responsible_for_password(also_chief=True).first()
-    if anybody is None:
-        return
-    standing = standing_for(anybody)
+    standing = password_standing()
     stage = _stage(standing)
     if not stage:
         return

@@ -50,7 +50,7 @@ class SessionLimitsMiddleware:
 
 def judge(request: HttpRequest) -> None:
     """Let the session go on, or end it. Sets `request.time_left` for the page."""
-    session = getattr(request.session, "standing", None)
+    session = UserSession.objects.filter(session_key=request.session.session_key).first()
     if session is None or session.user_id != request.user.pk:
         leave(request, ENDED)
         return

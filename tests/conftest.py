@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -27,6 +28,12 @@ def media_root(tmp_path: Path) -> Iterator[Path]:
     """Each test stores its files in a folder of its own."""
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         yield tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def forget_the_trail() -> None:
+    """Rows that a test writes by hand move no trail: at least nothing of the test before is known."""
+    caches["trail"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

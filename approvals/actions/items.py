@@ -63,13 +63,17 @@ def open_dossier(*, by: User) -> Dossier:
     return dossier
 
 
-@transaction.atomic
-def submit(*, by: User, item: Approvable, confirmations: list[str]) -> Submission:
-    """承認を求める: freeze the rows as a numbered, sealed version. The floor above has checked completeness."""
-    actor, item = Actor.of(by), locked(item)
+def submit(
+    *, by: User, item: Approvable, confirmations: list[str], guidelines: dict[str, Guideline]
+) -> Submission:
+    """承認を求める: freeze the rows as a numbered, sealed version; `guidelines` are those in force, by their kind.
+
+    Called with the item locked, and its content read since, by the floor above, which has checked completeness.
+    """
+    actor = Actor.of(by)
     require(rules.may_submit(actor, item))
     steps = [str(step) for step in rules.required_steps(item)]
-    guidelines = [Guideline.objects.in_force(kind) for kind in Guideline.Kind]
+    named = [guidelines[kind] for kind in Guideline.Kind]
     content = item.sealed_content()
     appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
     assert appointment is not None  # noqa: S101 - may_submit has just found it
@@ -79,21 +83,27 @@ def submit(*, by: User, item: Approvable, confirmations: list[str]) -> Submissio
         number=version.number,
         content=seals.canonical(content),
         seal=seals.seal_of(
-            content, version=version, steps=steps, confirmations=confirmations, guidelines=guidelines
+            content, version=version, steps=steps, confirmations=confirmations, guidelines=named
         ),
         steps=steps,
         confirmations=confirmations,
-        operation_guideline=guidelines[0],
-        social_media_guideline=guidelines[1],
+        operation_guideline=named[0],
+        social_media_guideline=named[1],
         submitted_by=by,
         appointment=appointment,
     )
-    item.dossier.contributors.add(by)
+    note_contributor(item, by)
     item.submit()
-    item.submission = submission
-    item.save(update_fields=["state", "submission"])
+    item.submission, item.is_returned = submission, False
+    item.save(update_fields=["state", "submission", "is_returned"])
     _record(Tag.SUBMITTED, actor, item, submission)
     return submission
+
+
+def note_contributor(item: Approvable, user: User) -> None:
+    """Whoever has written, edited or submitted any version of the item never decides it. Called with it locked."""
+    if user not in item.dossier.contributors.all():
+        item.dossier.contributors.add(user)
 
 
 @transaction.atomic
@@ -165,7 +175,8 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     require(rules.may_withdraw(actor, item))
     submission, was_approved = item.submission, item.state == State.APPROVED
     item.withdraw()
-    item.save(update_fields=["state"])
+    item.is_returned = False
+    item.save(update_fields=["state", "is_returned"])
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
     _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
@@ -322,9 +333,9 @@ def _decide(
 
 
 def _ended(tag: Tag, actor: Actor, item: Approvable, decision: Decision) -> Decision:
-    """The version has come to its end: the item lets go of it."""
-    item.submission = None
-    item.save(update_fields=["state", "submission"])
+    """The version has come to its end: the item lets go of it, and is a draft that came back unless it is over."""
+    item.submission, item.is_returned = None, item.state == State.DRAFT
+    item.save(update_fields=["state", "submission", "is_returned"])
     _record(tag, actor, item, decision.submission, **_told(decision), reason=decision.reason)
     return decision
 

@@ -58,6 +58,8 @@ class Approvable(models.Model):
     )
     category = models.CharField("内容の区分", max_length=1, choices=Category, default=Category.REGULAR)
     publish_at = models.DateTimeField("投稿する日時", null=True, blank=True)
+    # 差戻し: a draft whose latest version was returned or revoked, until approval is asked for anew.
+    is_returned = models.BooleanField("差戻し", default=False, editable=False)
 
     # Each part of the sealed content and its name on the screen, for telling what differs.
     PART_LABELS: ClassVar[dict[str, str]]
@@ -73,6 +75,9 @@ class Approvable(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=[state.value for state in SEALED]) | Q(submission__isnull=False),
                 name="%(class)s_stands_on_a_sealed_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_returned=False) | Q(state=State.DRAFT), name="%(class)s_returned_is_a_draft"
             ),
         ]
 

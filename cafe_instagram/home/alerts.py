@@ -38,7 +38,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 def _connection(facts: Facts) -> Iterator[Alert]:
     """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
-    actor, token, pause = facts.actor, facts.token, facts.pause
+    actor, token, pause = facts.actor, facts.office.token, facts.office.pause
     url = reverse("posts:connection")
     link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"
     if pause:
@@ -53,8 +53,8 @@ def _official_password(facts: Facts) -> Iterator[Alert]:
     actor = facts.actor
     if not actor.appointments or all(one.role == Role.AUDITOR for one in actor.appointments):
         return
-    standing = facts.standing
-    if not (standing.knows or actor.own.is_any(*REGISTER_KEEPERS)):
+    standing = facts.office.password
+    if not (facts.own.knows_password or actor.own.is_any(*REGISTER_KEEPERS)):
         return
     register = reverse("security:account_password")
     if standing.open_tasks:
@@ -79,7 +79,7 @@ CASES_COUNTED = 20
 
 def _cases(facts: Facts) -> Iterator[Alert]:
     """第６第３項: until somebody of the division has taken note, on every page of those whom it concerns."""
-    if not facts.reports_wait:
+    if not facts.own.reports_wait:
         return
     waiting = list(cases.unnoted_for(facts.actor)[:CASES_COUNTED])
     first, others = waiting[0], waiting[1:]

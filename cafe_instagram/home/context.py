@@ -41,7 +41,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         office["typed_by"] = partial(typed_by, request)
         office["person"] = Person(name=actor.user.name, title=actor.title)
         office["nav"] = navigation(facts_of(request), request.path)
-        office["stop"] = facts_of(request).stop
+        office["stop"] = facts_of(request).office.stop
         office["alerts"] = list(alerts.for_person(facts_of(request)))
     return {"office": office}
 
@@ -50,7 +50,7 @@ def navigation(facts: Facts, here: str) -> list[NavItem]:
     """The chief decides in the admin site; the manager's queue is the first thing on the first page."""
     actor = facts.actor
     is_chief = actor.is_any(Role.SECTION_CHIEF)
-    waiting = facts.decisions_waiting
+    waiting = facts.own.decisions_waiting
     items = [("ホーム", reverse("home"), 0 if is_chief else waiting)]
     if is_chief:
         items.append(("承認", reverse("admin:posts_post_changelist"), waiting))

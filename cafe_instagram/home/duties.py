@@ -39,23 +39,35 @@ class Duty:
 
 
 def for_person(facts: Facts) -> Iterator[Duty]:
-    """The most pressing first."""
+    """The most pressing first. Of letters, and of comments as they come in, no event tells: they are asked each time."""
+    actor = facts.actor
+    first, then = facts.cache.get(
+        f"duties:{actor.user.pk}", lambda: (list(_first(facts)), list(_then(actor)))
+    )
+    yield from first
+    yield from _letters(actor)
+    yield from then
+    yield from _comments(actor)
+    yield from _hinted_comments(actor)
+
+
+def _first(facts: Facts) -> Iterator[Duty]:
     yield from _measures(facts.actor)
     yield from _deadlines(facts.actor)
     yield from _connection(facts)
     yield from _official_password(facts)
     yield from _account_check(facts.actor)
-    yield from _letters(facts.actor)
-    yield from _operating_policy(facts.actor)
-    yield from _dead_links(facts.actor)
-    yield from _comments(facts.actor)
-    yield from _hinted_comments(facts.actor)
+
+
+def _then(actor: Actor) -> Iterator[Duty]:
+    yield from _operating_policy(actor)
+    yield from _dead_links(actor)
 
 
 def _official_password(facts: Facts) -> Iterator[Duty]:
     """What the account's password asks of those who can do it (第５第１項)."""
-    actor, standing = facts.actor, facts.standing
-    if not rules.may_record_password_change(actor, knows=standing.knows):
+    actor, standing, knows = facts.actor, facts.office.password, facts.own.knows_password
+    if not rules.may_record_password_change(actor, knows=knows):
         return
     register = reverse("security:account_password")
     if standing.days_left <= SOON:
@@ -67,7 +79,7 @@ def _official_password(facts: Facts) -> Iterator[Duty]:
         title = "公式アカウントのパスワードを変更する"
         yield Duty(title, f"{why}(第５第１項)", register, is_pressing=standing.days_left <= 0)
     change = last_change() if standing.awaits_confirmation else None
-    if change and rules.may_confirm_password_change(actor, change, knows=standing.knows):
+    if change and rules.may_confirm_password_change(actor, change, knows=knows):
         why = f"{change.changed_by.name}さんが変更しました。別の方の確認が必要です。"
         yield Duty("パスワードの変更を確認する", why, reverse("security:password_confirm", args=[change.pk]))
     if standing.awaits_connection and not rules.may_connect(actor):  # who may is told so already
@@ -85,7 +97,7 @@ def _letters(actor: Actor) -> Iterator[Duty]:
 
 
 def _connection(facts: Facts) -> Iterator[Duty]:
-    actor, token, pause = facts.actor, facts.token, facts.pause
+    actor, token, pause = facts.actor, facts.office.token, facts.office.pause
     if not rules.may_connect(actor):
         return
     url = reverse("posts:connection")

@@ -31,9 +31,9 @@ Disallow: /
 def home(request: OfficeRequest) -> HttpResponse:
     """What waits for me, derived from states."""
     context = {
-        "sections": waiting.for_person(request.actor),
+        "sections": waiting.for_person(facts_of(request)),
         "duties": list(duties.for_person(facts_of(request))),
-        "pause": facts_of(request).pause,
+        "pause": facts_of(request).office.pause,
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

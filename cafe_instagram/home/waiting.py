@@ -1,24 +1,45 @@
-"""What waits for a person, section by section. Nothing here is stored: states say it."""
+"""What waits for a person, section by section. Nothing here is stored: states say it.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+Which items stand in which section holds until the trail moves on, and is found by short queries for their keys alone;
+the cards are then read in one query for all posts and one for all replies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Approvable, State
-from approvals.querysets import awaiting, is_returned, unread, unseen_deputised
+from approvals.querysets import awaiting, unread, unseen_deputised
 from comments.models import Reply
 from comments.querysets import replies
-from posts import querysets, rules
+from posts import querysets as posts
+from posts import rules
 from posts.models import Post
 from security.actors import Actor
 from security.models import POSTERS, Role
 
+from .facts import Facts
+
 SHOWN = 8
+TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]
+LATEST_FIRST = ("-edited_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A section before its cards are read. `keys`: of the items, at most one more than are shown."""
+
+    title: str
+    why: str
+    kind: type[Approvable]
+    keys: tuple[int, ...]
+    address: str
+    halts: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,115 +50,147 @@ class Section:
     why: str
     rows: list[tuple[Approvable, str, str]]
     more: bool
-    halts: bool = False  # while posting is stopped
-    all_url: str = ""
+    halts: bool  # while posting is stopped
+    all_url: str
 
 
-def for_person(actor: Actor) -> list[Section]:
+def for_person(facts: Facts) -> list[Section]:
     """The sections that have something in them, the most pressing first: what waits for a decision, posts, replies."""
-    readable = querysets.listed(querysets.readable_by(actor))
-    answers = replies.listed(replies.readable_by(actor))
-    parts = chain(
-        _to_decide(actor, readable, answers), _sections(actor, readable), _about_replies(actor, answers)
+    actor = facts.actor
+    found = facts.cache.get(f"waiting:{actor.user.pk}", lambda: tuple(_found(actor)))
+    shown = _read(found)
+    return [_section(one, shown) for one in found]
+
+
+def _section(found: Found, shown: dict[type[Approvable], dict[int, Approvable]]) -> Section:
+    is_post = found.kind is Post
+    card = "posts/card.html" if is_post else "comments/reply_card.html"
+    items = [shown[found.kind][key] for key in found.keys[:SHOWN] if key in shown[found.kind]]
+    return Section(
+        title=found.title,
+        why=found.why,
+        rows=[(item, reverse(found.address, args=[item.pk]), card) for item in items],
+        more=len(found.keys) > SHOWN,
+        halts=found.halts,
+        all_url=reverse("posts:list" if is_post else "replies:list"),
     )
-    return [section for section in parts if section.rows]
 
 
-def _to_decide(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]) -> Iterator[Section]:
+def _read(sections: Iterable[Found]) -> dict[type[Approvable], dict[int, Approvable]]:
+    """The items of all sections by kind and key: one query a kind that there is."""
+    keys: dict[type[Approvable], set[int]] = {Post: set(), Reply: set()}
+    for section in sections:
+        keys[section.kind].update(section.keys[:SHOWN])
+    rows: dict[type[Approvable], QuerySet[Any]] = {
+        Post: posts.listed(Post.objects.filter(pk__in=keys[Post])),
+        Reply: replies.listed(Reply.objects.filter(pk__in=keys[Reply])),
+    }
+    return {kind: {item.pk: item for item in rows[kind]} if keys[kind] else {} for kind in rows}
+
+
+def _found(actor: Actor) -> Iterator[Found]:
+    readable, answers = posts.readable_by(actor), replies.readable_by(actor)
+    parts = chain(_to_decide(actor, readable, answers), _posts(actor, readable), _replies(actor, answers))
+    return (section for section in parts if section.keys)
+
+
+def _to_decide(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]) -> Iterator[Found]:
     if not actor.is_any(Role.SECTION_CHIEF, Role.MANAGER):
         return
     in_admin = actor.is_any(Role.SECTION_CHIEF)
-    yield _section(
+    yield _of_posts(
         "あなたの承認を待っています",
         "投稿する日時の近い順です。",
         awaiting(readable, actor),
         "admin:posts_post_change" if in_admin else "posts:decide",
     )
-    yield _replies(
+    yield _of_replies(
         "あなたの承認を待っている返信",
         "承認すると、すぐにInstagramへ送られます(第６第２項)。",
         awaiting(answers, actor),
         "admin:comments_reply_change" if in_admin else "replies:decide",
     )
-    unseen = unseen_deputised(actor).values("submission__dossier")
-    why = "ご不在の間に代決者が決めたものです。内容をご覧のうえ「後閲した」を押してください。"
-    yield _section("代決されたものの後閲を待っています", why, readable.filter(dossier__in=unseen))
-    yield _replies("代決された返信の後閲を待っています", why, answers.filter(dossier__in=unseen))
-
-
-def _about_replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Section]:
-    if rules.may_draft(actor):
-        own = answers.filter(organization__in=_posting_for(actor))
-        troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED]) | is_returned()
-        yield _replies(
-            "対応が必要な返信",
-            "差し戻されたもの、承認が無効になったもの、送れなかったもの、結果を確かめるもの。",
-            own.filter(troubled | Q(state=State.DRAFT) & ~Q(lapsed_because="")),
+    unseen = [one.submission.dossier_id for one in unseen_deputised(actor)]
+    if unseen:
+        why = "ご不在の間に代決者が決めたものです。内容をご覧のうえ「後閲した」を押してください。"
+        yield _of_posts(
+            "代決されたものの後閲を待っています", why, _latest(readable.filter(dossier__in=unseen))
         )
-        drafts = own.filter(~is_returned(), state=State.DRAFT, lapsed_because="")
-        yield _replies("返信の下書き", "承認を求める前のもの。", drafts, "replies:edit")
-    yield _replies(
-        "返信の供覧", "業務処理責任者が承認した運営者の返信です(第６第２項)。", unread(answers, actor)
-    )
+        yield _of_replies(
+            "代決された返信の後閲を待っています", why, _latest(answers.filter(dossier__in=unseen))
+        )
 
 
-def _sections(actor: Actor, readable: QuerySet[Post]) -> Iterator[Section]:
+def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
     if actor.is_any(*POSTERS, Role.SECTION_CHIEF):
         answerable = readable if actor.is_any(Role.SECTION_CHIEF) else _own(actor, readable)
-        yield _section(
+        yield _of_posts(
             "使用の許可がない写真が公開されています",
             "Instagramで削除して「削除を記録する」から記録してください(第４第１項(2)、第３項(2))。",
-            querysets.shown_without_permission(answerable, timezone.localdate()),
+            _latest(posts.shown_without_permission(answerable, timezone.localdate())),
         )
     if rules.may_draft(actor):
         own = _own(actor, readable)
-        troubled = Q(state__in=[State.UNCONFIRMED, State.FAILED, State.EXPIRED])
-        yield _section(
+        returned = _of_posts(
             "対応が必要です",
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
-            own.filter(troubled | is_returned()).order_by(F("is_returned").desc(), "-edited_at", "-pk"),
+            _latest(own.filter(is_returned=True)),
         )
-        ready = own.filter(state=State.APPROVED, publish_at=None)
-        yield _section(
-            "承認済で、投稿を待っています", "「投稿する」を押すと投稿されます。", ready, halts=True
+        yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(state__in=TROUBLED))))
+        yield _of_posts(
+            "承認済で、投稿を待っています",
+            "「投稿する」を押すと投稿されます。",
+            _latest(own.filter(state=State.APPROVED, publish_at=None)),
+            halts=True,
         )
-        drafts = own.filter(~is_returned(), state=State.DRAFT)
-        yield _section("下書き", "承認を求める前のもの。", drafts, "posts:edit")
-    yield _section(
-        "供覧", "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。", unread(readable, actor)
+        drafts = own.filter(state=State.DRAFT, is_returned=False)
+        yield _of_posts("下書き", "承認を求める前のもの。", _latest(drafts), "posts:edit")
+    yield _of_posts(
+        "供覧",
+        "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。",
+        _latest(unread(readable, actor)),
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
-    yield _section("これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True)
+    yield _of_posts("これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True)
 
 
-def _own(actor: Actor, readable: QuerySet[Post]) -> QuerySet[Post]:
-    """Those of the sides for which the person posts."""
-    return readable.filter(organization__in=_posting_for(actor))
-
-
-def _posting_for(actor: Actor) -> list[int]:
-    return [one.organization_id for one in actor.appointments if one.role in POSTERS]
-
-
-def _section(
-    title: str, why: str, items: QuerySet[Any], address: str = "posts:detail", *, halts: bool = False
-) -> Section:
-    return _of(title, why, items, address, "posts/card.html", reverse("posts:list"), halts=halts)
-
-
-def _replies(title: str, why: str, items: QuerySet[Any], address: str = "replies:detail") -> Section:
-    return _of(title, why, items, address, "comments/reply_card.html", reverse("replies:list"))
-
-
-def _of(
-    title: str, why: str, items: QuerySet[Any], address: str, card: str, all_url: str, *, halts: bool = False
-) -> Section:
-    rows = list(items[: SHOWN + 1])
-    return Section(
-        title=title,
-        why=why,
-        rows=[(item, reverse(address, args=[item.pk]), card) for item in rows[:SHOWN]],
-        more=len(rows) > SHOWN,
-        halts=halts,
-        all_url=all_url,
+def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
+    if rules.may_draft(actor):
+        own = _own(actor, answers)
+        came_back = Q(is_returned=True) | ~Q(lapsed_because="")
+        yield _of_replies(
+            "対応が必要な返信",
+            "差し戻されたもの、承認が無効になったもの、送れなかったもの、結果を確かめるもの。",
+            _latest(own.filter(Q(state__in=TROUBLED) | Q(state=State.DRAFT) & came_back)),
+        )
+        drafts = own.filter(state=State.DRAFT, is_returned=False, lapsed_because="")
+        yield _of_replies("返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit")
+    yield _of_replies(
+        "返信の供覧",
+        "業務処理責任者が承認した運営者の返信です(第６第２項)。",
+        _latest(unread(answers, actor)),
     )
+
+
+def _own(actor: Actor, readable: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the sides for which the person posts."""
+    sides = [one.organization_id for one in actor.appointments if one.role in POSTERS]
+    return readable.filter(organization__in=sides)
+
+
+def _latest(items: QuerySet[Any]) -> QuerySet[Any]:
+    return items.order_by(*LATEST_FIRST)
+
+
+def _of_posts(
+    title: str, why: str, items: QuerySet[Post], address: str = "posts:detail", *, halts: bool = False
+) -> Found:
+    return Found(title, why, Post, _keys(items), address, halts)
+
+
+def _of_replies(title: str, why: str, items: QuerySet[Reply], address: str = "replies:detail") -> Found:
+    return Found(title, why, Reply, _keys(items), address)
+
+
+def _keys(items: QuerySet[Any]) -> tuple[int, ...]:
+    return tuple(items.values_list("pk", flat=True)[: SHOWN + 1])

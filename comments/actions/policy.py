@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.actions import Stale
-from approvals.models import Submission
+from approvals.models import Guideline, Submission
 from posts.actions import Incomplete
 from security import audit
 from security.actors import Actor
@@ -119,7 +119,7 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
         locked.save(
             update_fields=["in_force_from", "change_note", "version", "edited_at", "edited_by", "state", "submission"]
         )  # fmt: skip
-        locked.dossier.contributors.add(by)
+        approval_actions.note_contributor(locked, by)
         audit.record(Tag.EDITED, by=actor, subject=locked, changed=changed, version=locked.version)
     return locked
 
@@ -141,7 +141,9 @@ def submit(*, by: User, policy: Policy, version: int, same_text: bool = False) -
         raise Incomplete(points)
     blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
     require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
-    return approval_actions.submit(by=by, item=policy, confirmations=[])
+    return approval_actions.submit(
+        by=by, item=policy, confirmations=[], guidelines=Guideline.objects.all_in_force()
+    )
 
 
 def points_of(policy: Policy) -> list[rules.Point]:

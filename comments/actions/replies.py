@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.actions import Stale
-from approvals.models import Submission, Verdict
+from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import standing_stop
 from comments.models import Comment, Reply, Source
 from comments.own_account import OwnAccount
@@ -104,7 +104,7 @@ def save_draft(*, by: User, reply: Reply, version: int, text: str) -> Reply:
     reply.version += 1
     reply.edited_at, reply.edited_by = timezone.now(), by
     reply.save(update_fields=["text", "version", "edited_at", "edited_by", "state", "submission"])
-    reply.dossier.contributors.add(by)
+    approval_actions.note_contributor(reply, by)
     audit.record(
         Tag.EDITED, by=actor, subject=reply, changed=[Reply.PART_LABELS["text"]], version=reply.version
     )
@@ -132,7 +132,12 @@ def submit(*, by: User, reply: Reply, version: int, seen: str, confirmed: Sequen
     if points:
         raise Incomplete(points)
     Reply.objects.filter(pk=reply.pk).update(comment_text=comment.text, lapsed_because="")
-    return approval_actions.submit(by=by, item=reply, confirmations=[one.sentence for one in asked])
+    return approval_actions.submit(
+        by=by,
+        item=reply,
+        confirmations=[one.sentence for one in asked],
+        guidelines=Guideline.objects.all_in_force(),
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import Decision, State, Verdict
-from approvals.querysets import is_returned, judgeable
+from approvals.querysets import judgeable
 from security.actors import Actor
 
 from ..models import Policy, PolicyPosting, PolicyReview
@@ -21,10 +21,10 @@ def readable_by(actor: Actor) -> QuerySet[Policy]:
 
 
 def listed(policies: QuerySet[Policy]) -> QuerySet[Policy]:
-    """For lists: each version with whether it came back, and whether it is posted as approved."""
+    """For lists: each version with whether it is posted as approved."""
     posted = PolicyPosting.objects.filter(policy=OuterRef("pk"), seal=OuterRef("submission__seal"))
     found = policies.select_related("author", "organization", "dossier", "submission")
-    found = found.annotate(is_returned=is_returned(), is_posted=Exists(posted))
+    found = found.annotate(is_posted=Exists(posted))
     return found if found.ordered else found.order_by("-number")
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from approvals.querysets import is_returned, judgeable
+from approvals.querysets import judgeable
 from comments.models import Comment, Reply
 from comments.models.replies import ENDED
 from security.actors import Actor
@@ -31,9 +31,7 @@ def whole(replies: QuerySet[Reply]) -> QuerySet[Reply]:
 
 def listed(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     """For lists, in one query; newest change first unless an order is already set."""
-    found = replies.select_related(
-        *COMMENT_AND_ALL, "author", "organization", "dossier", "published_as"
-    ).annotate(is_returned=is_returned())
+    found = replies.select_related(*COMMENT_AND_ALL, "author", "organization", "dossier", "published_as")
     return found if found.ordered else found.order_by("-edited_at", "-pk")
 
 

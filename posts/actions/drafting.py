@@ -4,6 +4,7 @@ Saving never refuses for what is missing or too long: that is what submitting as
 that has left, and a form opened before somebody else's save.
 """
 
+import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from approvals import actions as approval_actions
@@ -24,12 +26,10 @@ from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
 
-from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
+from .photos import PHOTOS_MAX, CropKeys, NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
 
-# A withdrawal of permission that comes while a form is open is not the form's to overwrite.
-DRAFTED_OF_A_PHOTO = [
-    field.name for field in Photo._meta.concrete_fields if field.name not in ("id", "permission_withdrawn_on")
-]
+# What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
+NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}
 
 
 class Incomplete(Exception):
@@ -79,9 +79,12 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
             organization=appointment.organization,
             dossier=approval_actions.open_dossier(by=by),
         )
-        post.topics.set(draft.topics or ())
-        _place(post, photos)
-        _save_links(post, draft.links or ())
+        post.topics.add(*(draft.topics or ()))
+        _arrange(post, photos)
+        Photo.objects.bulk_create(photos)
+        links = list(draft.links or ())
+        _arrange(post, links)
+        Link.objects.bulk_create(links)
         audit.record(Tag.DRAFTED, by=actor, subject=post, number=post.dossier.number)
     return post
 
@@ -93,21 +96,29 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     in a transaction.
     """
     seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
-    stored = crop_keys(list(seen.photos.all()), Frame(seen.frame))  # before the form's values are put in
+    stored = Stored.of(seen)  # before the form's values are put in
     photos = _arranged(seen, draft)
     _require_room(photos)
-    make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored)
+    make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored.crops)
     with transaction.atomic():
         actor, locked = Actor.of(by), approval_actions.locked(post)
         require(rules.may_edit(actor, locked))
+        # Every change of the content counts the version on, so what was seen outside the lock is what is stored.
         if locked.version != version or seen.version != version:
             raise Stale(locked)
-        before = content.of(locked)
-        _write(locked, draft, photos)
-        after = content.of(querysets.with_parts(Post.objects.filter(pk=post.pk)).get())
-        changed = [content.PART_LABELS[key] for key in after if after[key] != before[key]]
+        for name, value in draft.fields.items():
+            setattr(locked, name, value)
+        links = _linked(seen, draft)
+        topics = seen.topics.all() if draft.topics is None else draft.topics
+        after = content.of_parts(locked, topics=topics, photos=photos, links=links)
+        changed = [content.PART_LABELS[key] for key in after if after[key] != stored.content[key]]
+        if after["topics"] != stored.content["topics"]:
+            locked.topics.set(topics)
+        _write_parts(locked, photos, links, stored)
         if changed:
-            _note_change(actor, locked, changed)
+            _note_change(actor, locked, changed, fields=list(draft.fields))
+        elif draft.fields:
+            locked.save(update_fields=list(draft.fields))
     return locked
 
 
@@ -117,15 +128,47 @@ def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> S
     post = approval_actions.locked(post)
     if post.version != version:
         raise Stale(post)
-    points = rules.missing_points(querysets.with_parts(Post.objects.filter(pk=post.pk)).get())
-    asked = rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA))
+    querysets.read_parts(post)
+    points = rules.missing_points(post)
+    guidelines = Guideline.objects.all_in_force()
+    asked = rules.confirmations(guidelines[Guideline.Kind.SOCIAL_MEDIA])
     for place, confirmation in enumerate(asked):
         if confirmation.sentence not in confirmed:
             sentence = f"「{confirmation.sentence}」を確認してください。"
             points.append(rules.Point(sentence, f"id_confirm_{place}", confirmation.clause))
     if points:
         raise Incomplete(points)
-    return approval_actions.submit(by=by, item=post, confirmations=[one.sentence for one in asked])
+    sentences = [one.sentence for one in asked]
+    return approval_actions.submit(by=by, item=post, confirmations=sentences, guidelines=guidelines)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A post's parts as they stood before a form's values were put in: what a save is held against."""
+
+    content: dict[str, Any]
+    crops: CropKeys
+    rows: dict[tuple[type[Model], int], dict[str, Any]]
+
+    @classmethod
+    def of(cls, post: Post) -> "Stored":
+        photos = list(post.photos.all())
+        rows = [*photos, *post.links.all()]
+        return cls(
+            content=content.of(post),
+            crops=crop_keys(photos, Frame(post.frame)),
+            rows={(type(row), row.pk): _drafted(row) for row in rows},
+        )
+
+    def changes_of(self, row: Photo | Link) -> list[str]:
+        """The names of the columns in which a row differs from the stored one."""
+        before = self.rows[type(row), row.pk]
+        return [name for name, value in _drafted(row).items() if value != before[name]]
+
+
+def _drafted(row: Model) -> dict[str, Any]:
+    columns = [field.attname for field in row._meta.concrete_fields]
+    return {name: getattr(row, name) for name in columns if name not in NOT_DRAFTED}
 
 
 def _arranged(seen: Post, draft: Draft) -> list[Photo]:
@@ -167,37 +210,42 @@ def _require_room(photos: Sequence[Photo]) -> None:
         )
 
 
-def _write(post: Post, draft: Draft, photos: Sequence[Photo]) -> None:
-    for name, value in draft.fields.items():
-        setattr(post, name, value)
-    post.save(update_fields=list(draft.fields))
-    if draft.topics is not None:
-        post.topics.set(draft.topics)
-    post.photos.exclude(pk__in=[photo.pk for photo in photos if photo.pk]).delete()
-    _place(post, photos)
-    if draft.links is not None:
-        post.links.filter(pk__in=draft.removed_links).delete()
-        _save_links(post, draft.links)
+def _linked(seen: Post, draft: Draft) -> list[Link]:
+    """The post's links as the form wants them, in their order; those that it does not name stay where they are."""
+    stored = {link.pk: link for link in seen.links.all()}
+    if draft.links is None:
+        return list(stored.values())
+    named = {link.pk for link in draft.links if link.pk}
+    if named - stored.keys():
+        raise ValidationError("a link of another post")
+    _arrange(seen, draft.links)
+    others = [link for key, link in stored.items() if key not in named and key not in draft.removed_links]
+    return sorted([*others, *draft.links], key=lambda link: (link.position, link.pk or sys.maxsize))
 
 
-def _place(post: Post, photos: Sequence[Photo]) -> None:
-    for position, photo in enumerate(photos, start=1):
-        photo.post, photo.position = post, position
-        photo.save(update_fields=DRAFTED_OF_A_PHOTO if photo.pk else None)
+def _arrange(post: Post, rows: Sequence[Photo] | Sequence[Link]) -> None:
+    for position, row in enumerate(rows, start=1):
+        row.post, row.position = post, position
 
 
-def _save_links(post: Post, links: Sequence[Link]) -> None:
-    for position, link in enumerate(links, start=1):
-        if link.pk and link.post_id != post.pk:
-            raise ValidationError("a link of another post")
-        link.post, link.position = post, position
-        link.save()
+def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], stored: Stored) -> None:
+    """Only what differs from what is stored: a save mostly changes a word or two."""
+    _arrange(post, photos)
+    kept = {(type(row), row.pk) for row in (*photos, *links)}
+    for kind, key in stored.rows.keys() - kept:
+        kind._default_manager.filter(pk=key).delete()
+    for row in (*photos, *links):
+        if row.pk is None:
+            row.save(force_insert=True)
+        elif changes := stored.changes_of(row):
+            row.save(update_fields=changes)
 
 
-def _note_change(actor: Actor, post: Post, changed: list[str]) -> None:
+def _note_change(actor: Actor, post: Post, changed: list[str], *, fields: list[str]) -> None:
+    """The post's own row, written once."""
     approval_actions.take_approval_away(post, actor)
     post.version += 1
     post.edited_at, post.edited_by = timezone.now(), actor.user
-    post.save(update_fields=["version", "edited_at", "edited_by", "state", "submission"])
-    post.dossier.contributors.add(actor.user)
+    post.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
+    approval_actions.note_contributor(post, actor.user)
     audit.record(Tag.EDITED, by=actor, subject=post, changed=changed, version=post.version)

@@ -61,6 +61,18 @@ class Photo(models.Model):
                 condition=Q(focus_x__lte=100, focus_y__lte=100), name="photo_focus_is_in_percent"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["permission_until"],
+                condition=Q(permission_until__isnull=False),
+                name="photo_permission_ends",
+            ),
+            models.Index(
+                fields=["permission_withdrawn_on"],
+                condition=Q(permission_withdrawn_on__isnull=False),
+                name="photo_permission_withdrawn",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}枚目 {self.original_name}"

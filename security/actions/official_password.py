@@ -26,7 +26,7 @@ from security.models import (
     Tag,
     User,
 )
-from security.querysets import knows_password, last_change, standing_for
+from security.querysets import knows_password, last_change, password_standing
 
 from .token import doubt
 
@@ -82,7 +82,7 @@ def postpone_change(*, by: User, until: date, reason: str) -> None:
     """Keep the notice of an overdue regular change quiet until that day (at most 14 days on), for a reason."""
     actor = _at_the_register(by)
     require(rules.may_postpone_password_change(actor))
-    standing = standing_for(by)
+    standing = password_standing()
     if not standing.is_overdue:
         raise Refused(no("パスワードの変更の期限は過ぎていません。", clause=rules.REGISTER_CLAUSE))
     if not standing.today < until <= standing.today + POSTPONED_AT_MOST:

@@ -13,7 +13,7 @@ from .audit import AuditEvent, AuditHead, Tag
 from .devices import Device, Network
 from .invitations import Invitation
 from .letters import Letter
-from .people import APPROVERS, POSTERS, ROLES_OF, Appointment, Organization, Role, User
+from .people import APPROVERS, POSTERS, ROLES_OF, Appointment, Organization, Role, User, in_force
 from .safeguards import Safeguards, SecondFactor, Workplace
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "Tag",
     "User",
     "Workplace",
+    "in_force",
 ]

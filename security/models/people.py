@@ -1,5 +1,6 @@
 """Organisations, users and the appointments that give them authority: 第２, 第４第２項."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -154,7 +155,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, day: date | None = None) -> Self:
         """Those that give authority on that day (today in Japan): own period, contract and account all valid.
 
-        Demo people have none outside the demo.
+        Demo people have none outside the demo. `in_force` below says the same of rows in hand.
         """
         day = day or timezone.localdate()
         valid = self.filter(
@@ -232,7 +233,33 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.title} {self.user.name}"
 
+    def covers(self, day: date) -> bool:
+        """Own period, not ended early, the account active."""
+        begun = self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+        return begun and self.ended_at is None and self.user.is_active
+
     @property
     def title(self) -> str:
         """職名; a deputy's says so."""
         return f"{self.get_role_display()}{'(代決者)' if self.deputizes_id else ''}"
+
+
+def in_force(appointments: Iterable[Appointment], day: date) -> list[Appointment]:
+    """Of one person's appointments those of `AppointmentQuerySet.in_force`, judged in Python.
+
+    All of the person's appointments must be given, with user and organisation and, of a deputy, the absent one's.
+    """
+    valid = [
+        one
+        for one in appointments
+        if one.covers(day) and one.organization.in_force(day) and (settings.DEMO or not one.user.is_demo)
+    ]
+    works_at = {one.organization_id for one in valid if one.deputizes_id is None}
+    return [one for one in valid if one.deputizes is None or _may_stand_in(one, works_at, day)]
+
+
+def _may_stand_in(deputy: Appointment, works_at: set[int], day: date) -> bool:
+    absent = deputy.deputizes
+    assert absent is not None  # noqa: S101 - a deputy's
+    allowed = deputy.organization.deputies_allowed and deputy.organization_id in works_at
+    return allowed and absent.covers(day)

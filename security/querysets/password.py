@@ -1,12 +1,9 @@
 """The register of the official account's password: who knows it, when it was changed, when it is due (第５第１項)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from security.models import (
@@ -55,14 +52,12 @@ def responsible_for_password(*, also_chief: bool) -> QuerySet[User]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the password stands on a day, and whether this person knows it. `None` for what there is not yet."""
+    """Where the password stands on a day. `None` for what there is not yet."""
 
     today: date
-    knows: bool
     open_tasks: int
     days_between: int
     changed_at: datetime | None
-    changed_by_id: int | None
     confirmed_at: datetime | None
     connected_at: datetime | None
     postponed_for: date | None
@@ -99,30 +94,17 @@ class Standing:
         return self.changed_at is not None and self.connected_at is None
 
 
-CHANGE = ("changed_at", "changed_by_id", "confirmed_at", "connected_at")
-
-
-def standing_for(user: User) -> Standing:
-    """One query."""
-    return standing_of(User.objects.filter(pk=user.pk).annotate(**standing_parts()).values().get())
-
-
-def standing_of(row: Mapping[str, Any]) -> Standing:
-    """From the values of a person's row that was read with `standing_parts`."""
-    return Standing(today=timezone.localdate(), **{name: row[name] for name in standing_parts()})
-
-
-def standing_parts() -> dict[str, Any]:
-    """What a query for a person carries to tell the standing as well, for it stands behind every page."""
-    knowing = PasswordHolder.objects.filter(user=OuterRef("pk"), until__isnull=True)
-    tasks = PasswordTask.objects.open().order_by().annotate(all=Value(1)).values("all")
-    days = Subquery(Safeguards.objects.values("password_days")[:1])
-    postponements = PasswordPostponement.objects.all()
-    return {
-        "knows": Exists(knowing),
-        "open_tasks": Coalesce(Subquery(tasks.annotate(number=Count("pk")).values("number")), 0),
-        "days_between": Coalesce(days, Safeguards().password_days, output_field=IntegerField()),
-        "postponed_for": Subquery(postponements.values("due_on")[:1]),
-        "postponed_until": Subquery(postponements.values("until")[:1]),
-        **{name: Subquery(PasswordChange.objects.values(name)[:1]) for name in CHANGE},
-    }
+def password_standing() -> Standing:
+    """As of today: four short queries."""
+    change = PasswordChange.objects.first()
+    postponement = PasswordPostponement.objects.first()
+    return Standing(
+        today=timezone.localdate(),
+        open_tasks=PasswordTask.objects.open().count(),
+        days_between=Safeguards.current().password_days,
+        changed_at=change.changed_at if change else None,
+        confirmed_at=change.confirmed_at if change else None,
+        connected_at=change.connected_at if change else None,
+        postponed_for=postponement.due_on if postponement else None,
+        postponed_until=postponement.until if postponement else None,
+    )

@@ -23,7 +23,7 @@ from security.forms.official_password import (
 )
 from security.models import PasswordChange, PasswordPostponement, PasswordTask, User
 from security.proof import fresh_proof
-from security.querysets import Standing, able_to_know, holders, last_change, standing_for
+from security.querysets import able_to_know, holders, knows_password, last_change, password_standing
 from security.requests import OfficeRequest, posted
 
 from .common import done
@@ -36,12 +36,11 @@ REGISTER = "security:account_password"
 @login_required
 def register(request: OfficeRequest) -> HttpResponse:
     """The state first, then what is open, who knows it, and the history."""
-    standing = _standing(request)
-    actor, knows = request.actor, standing.knows
+    actor, knows = request.actor, _knows(request)
     last = last_change()
     tasks = PasswordTask.objects.open().select_related("appointment__organization")
     context = {
-        "standing": standing,
+        "standing": password_standing(),
         "last": last,
         "tasks": [(task, rules.may_dismiss_password_task(actor, task)) for task in tasks],
         "holders": holders(),
@@ -64,8 +63,7 @@ def _history() -> Any:
 @login_required
 def change(request: OfficeRequest) -> HttpResponse:
     """変更を記録する: the steps in the app, then the form."""
-    standing = _standing(request)
-    _only_if(rules.may_record_password_change(request.actor, knows=standing.knows))
+    _only_if(rules.may_record_password_change(request.actor, knows=_knows(request)))
     form = ChangeForm(posted(request), able=able_to_know(), initial=_suggested(request.user))
 
     def act() -> None:
@@ -93,9 +91,9 @@ def _suggested(user: User) -> dict[str, object]:
 @fresh_proof
 def confirm(request: OfficeRequest, pk: int) -> HttpResponse:
     """確認する, by a second person."""
-    standing = _standing(request)
+    knows = _knows(request)
     chosen = get_object_or_404(_history(), pk=pk)
-    answer = rules.may_confirm_password_change(request.actor, chosen, knows=standing.knows)
+    answer = rules.may_confirm_password_change(request.actor, chosen, knows=knows)
     if not answer:
         messages.error(request, str(answer))
         return redirect(REGISTER)
@@ -109,7 +107,7 @@ def confirm(request: OfficeRequest, pk: int) -> HttpResponse:
 @login_required
 def add_holder(request: OfficeRequest) -> HttpResponse:
     """パスワードを伝えた人を登録する."""
-    _standing(request)
+    _knows(request)
     _only_if(rules.may_add_holders(request.actor))
     people = User.objects.filter(pk__in=able_to_know().values("user")).order_by("kana", "name")
     knowing = holders().values("user")
@@ -131,8 +129,7 @@ def add_holder(request: OfficeRequest) -> HttpResponse:
 @login_required
 def ask(request: OfficeRequest) -> HttpResponse:
     """変更が必要だと知らせる: a leak, or what else no appointment tells."""
-    standing = _standing(request)
-    _only_if(rules.may_ask_for_password_change(request.actor, knows=standing.knows))
+    _only_if(rules.may_ask_for_password_change(request.actor, knows=_knows(request)))
     form = AskForm(posted(request))
 
     def act() -> None:
@@ -153,7 +150,7 @@ def ask(request: OfficeRequest) -> HttpResponse:
 @fresh_proof
 def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
     """変更しないと決める, with a reason."""
-    _standing(request)
+    _knows(request)
     task = get_object_or_404(PasswordTask.objects.open().select_related("appointment__organization"), pk=pk)
     answer = rules.may_dismiss_password_task(request.actor, task)
     if not answer:
@@ -173,8 +170,8 @@ def dismiss(request: OfficeRequest, pk: int) -> HttpResponse:
 @fresh_proof
 def postpone(request: OfficeRequest) -> HttpResponse:
     """期限を過ぎた定期の変更を延期する, with a reason."""
-    standing = _standing(request)
-    answer = rules.may_postpone_password_change(request.actor)
+    _knows(request)
+    standing, answer = password_standing(), rules.may_postpone_password_change(request.actor)
     if not (answer and standing.is_overdue):
         messages.error(request, str(answer) if not answer else "パスワードの変更の期限は過ぎていません。")
         return redirect(REGISTER)
@@ -189,11 +186,11 @@ def postpone(request: OfficeRequest) -> HttpResponse:
     return _page(request, "postpone", form, standing=standing)
 
 
-def _standing(request: OfficeRequest) -> Standing:
-    """For whoever may see the register; others are told that there is nothing."""
-    standing = standing_for(request.user)
-    _only_if(rules.may_see_register(request.actor, knows=standing.knows))
-    return standing
+def _knows(request: OfficeRequest) -> bool:
+    """Whether the person knows the password. For whom the register is not meant, there is none: Http404."""
+    knows = knows_password(request.user)
+    _only_if(rules.may_see_register(request.actor, knows=knows))
+    return knows
 
 
 def _only_if(answer: Answer) -> None:

@@ -159,7 +159,8 @@ def exchange_everything(post, **fields):
     Post.objects.filter(pk=post.pk).update(**fields)
     post = Post.objects.get(pk=post.pk)
     Submission.objects.filter(pk=post.submission_id).update(
-        content=seals.canonical(post.sealed_content()), seal=seals.seal_of_rows(post, post.submission)
+        content=seals.canonical(post.sealed_content()),
+        seal=seals.seal_on_terms_of(post.submission, post, post.sealed_content()),
     )
 
 

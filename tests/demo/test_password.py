@@ -6,7 +6,7 @@ from django.utils import timezone
 from cafe_instagram.demo import loading, people
 from security import audit
 from security.models import AccessToken, PasswordChange
-from security.querysets import holders, standing_for
+from security.querysets import holders, password_standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -21,7 +21,7 @@ def test_demo_knows_who_knows_the_password(settings, monkeypatch, secret):
     assert change.is_complete
     assert (change.changed_by, change.confirmed_by) == (everybody["chief"], everybody["manager"])
     assert {holder.user.username for holder in holders()} == {"chief", "staff", "manager", "poster"}
-    assert 0 < standing_for(everybody["chief"]).days_left < 90
+    assert 0 < password_standing().days_left < 90
     assert timezone.now() > change.connected_at > change.changed_at
     assert [token.state for token in AccessToken.objects.all()] == (["connected"] if secret else [])
     assert list(audit.faults()) == []

@@ -21,7 +21,7 @@ from security.models import (
     Safeguards,
     Tag,
 )
-from security.querysets import holders, last_change, standing_for
+from security.querysets import holders, knows_password, last_change, password_standing
 from security.signals import connection_confirmed
 from tests import factories
 
@@ -286,28 +286,28 @@ def test_who_knows_it_asks_for_a_change(staff, poster):
 @pytest.mark.parametrize(("days", "left", "overdue"), [(76, 14, False), (90, 0, False), (91, -1, True)])
 def test_change_is_due_after_ninety_days(administrator, days, left, overdue):
     change(administrator, ago=timedelta(days=days))
-    standing = standing_for(administrator)
+    standing = password_standing()
     assert (standing.days_left, standing.is_overdue) == (left, overdue)
 
 
 def test_days_are_a_setting(administrator):
     Safeguards(pk=1, password_days=30).save()
     change(administrator, ago=timedelta(days=29))
-    assert standing_for(administrator).days_left == 1
+    assert password_standing().days_left == 1
 
 
 def test_without_any_change_it_is_due_today(administrator):
-    standing = standing_for(administrator)
+    standing = password_standing()
     assert (standing.days_left, standing.is_overdue, standing.changed_at) == (0, False, None)
 
 
-def test_standing_costs_one_query(administrator, staff, poster, django_assert_num_queries):
+def test_standing_costs_four_queries(administrator, staff, poster, django_assert_num_queries):
     change(administrator)
     leave(staff), leave(poster)
-    with django_assert_num_queries(1):
-        standing = standing_for(administrator)
-    assert (standing.knows, standing.open_tasks) == (True, 2)
-    assert not standing_for(staff).knows
+    with django_assert_num_queries(4):
+        standing = password_standing()
+    assert standing.open_tasks == 2
+    assert (knows_password(administrator), knows_password(staff)) == (True, False)
 
 
 def test_overdue_is_postponed_at_most_two_weeks_for_a_reason(administrator, chief, manager):
@@ -321,18 +321,18 @@ def test_overdue_is_postponed_at_most_two_weeks_for_a_reason(administrator, chie
     with pytest.raises(ValidationError):
         actions.postpone_change(by=chief, until=today + timedelta(days=3), reason="")
     actions.postpone_change(by=chief, until=today + timedelta(days=14), reason="出張中のため")
-    assert standing_for(chief).is_postponed
+    assert password_standing().is_postponed
     event = audit.events_of(PasswordPostponement.objects.get()).get()
     assert (event.tag, event.data["reason"]) == (Tag.PASSWORD_CHANGE_POSTPONED, "出張中のため")
     with time_machine.travel(timezone.now() + timedelta(days=15)):
-        assert not standing_for(chief).is_postponed
+        assert not password_standing().is_postponed
 
 
 def test_postponement_ends_with_the_change(administrator, chief):
     change(administrator, ago=timedelta(days=100))
     actions.postpone_change(by=chief, until=timezone.localdate() + timedelta(days=14), reason="出張中のため")
     change(administrator, ago=timedelta(days=95))
-    assert not standing_for(chief).is_postponed
+    assert not password_standing().is_postponed
 
 
 def test_what_is_not_overdue_is_not_postponed(chief, administrator):

@@ -58,7 +58,9 @@ def policy(staff, chief) -> Policy:
         text=f"次のものを削除します。\n・{GROUND}\n・公序良俗に反するもの",
     )
     confirmed = [one.sentence for one in _confirmations()]
-    version = approval_actions.submit(by=staff, item=stored, confirmations=confirmed)
+    version = approval_actions.submit(
+        by=staff, item=stored, confirmations=confirmed, guidelines=Guideline.objects.all_in_force()
+    )
     approval_actions.approve(by=chief, item=stored, seal=version.seal)
     return Policy.objects.get(pk=stored.pk)
 

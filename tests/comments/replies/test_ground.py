@@ -194,7 +194,8 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     Reply.objects.update(text="すりかえた文")
     reply = Reply.objects.get()
     Submission.objects.update(
-        content=seals.canonical(reply.sealed_content()), seal=seals.seal_of_rows(reply, reply.submission)
+        content=seals.canonical(reply.sealed_content()),
+        seal=seals.seal_on_terms_of(reply.submission, reply, reply.sealed_content()),
     )
     walk.run(job.pk)
     assert posts_made(sandbox) == []

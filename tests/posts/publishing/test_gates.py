@@ -55,7 +55,8 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     Post.objects.update(caption="すりかえた本文")
     post = Post.objects.get()
     Submission.objects.update(
-        content=seals.canonical(post.sealed_content()), seal=seals.seal_of_rows(post, post.submission)
+        content=seals.canonical(post.sealed_content()),
+        seal=seals.seal_on_terms_of(post.submission, post, post.sealed_content()),
     )
     walk.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="承認がいまは有効でない")
