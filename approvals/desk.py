@@ -23,6 +23,9 @@ from .forms import DecisionForm
 from .models import Approvable, State, Step, Submission
 from .querysets import awaiting
 
+# Of each kind, in the admin site's queue: those behind come up as these are decided, and stand in their lists.
+QUEUE_MAX = 50
+
 DONE = {
     "approve": "承認しました。",
     "send_back": "差し戻しました。理由は起案した方の画面に表示されます。",
@@ -246,16 +249,18 @@ class DeskAdmin(admin.ModelAdmin):
             raise Http404
         office = signed_in(request)
         desks = [one for one in self.admin_site._registry.values() if isinstance(one, DeskAdmin)]
+        found = [one._cards(office) for one in desks]
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",
-            "cards": [card for one in desks for card in one._cards(office)],
+            "cards": [card for cards in found for card in cards[:QUEUE_MAX]],
+            "most": QUEUE_MAX if any(len(cards) > QUEUE_MAX for cards in found) else 0,
         }
         return render(request, "approvals/queue_admin.html", context)
 
     def _cards(self, request: OfficeRequest) -> list[tuple[Any, str, str]]:
-        """Each waiting item with the address of its desk and the template of its card."""
-        waiting = awaiting(self.desk.cards(request), request.actor)
+        """Each waiting item with the address of its desk and the template of its card; one more than is shown."""
+        waiting = awaiting(self.desk.cards(request), request.actor)[: QUEUE_MAX + 1]
         return [(item, self._url("change", item.pk), self.desk.card_template) for item in waiting]
 
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:

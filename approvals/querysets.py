@@ -28,7 +28,7 @@ def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
     """Pending items whose next step is the actor's to take, soonest time first."""
     pending = items.filter(state=State.PENDING).exclude(dossier__contributors=actor.user)
     return pending.filter(_next_step_is_for(actor)).order_by(
-        F("publish_at").asc(nulls_last=True), "submission__submitted_at"
+        F("publish_at").asc(nulls_last=True), "submission__submitted_at", "pk"
     )
 
 
@@ -60,11 +60,9 @@ def unseen_deputised(actor: Actor) -> QuerySet[Decision]:
 
 def _next_step_is_for(actor: Actor) -> Q:
     """A manager's step is always the first; the chief's steps come after it or stand alone."""
-    manager_done = Q(
-        submission__in=Decision.objects.filter(step=Step.MANAGER, verdict=Verdict.APPROVED).values(
-            "submission"
-        )
-    )
+    # Asked of each pending item: the decisions of the whole archive are not read for it.
+    given = Decision.objects.filter(step=Step.MANAGER, verdict=Verdict.APPROVED)
+    manager_done = Q(Exists(given.filter(submission=OuterRef("submission"))))
     by_manager = Q(organization__kind="contractor")
     mine = Q(pk__in=[])
     if manager := actor.appointment(Role.MANAGER):

@@ -11,6 +11,9 @@ from security.models import User
 
 from .models import JobState, Link, Photo, Post, PublishJob
 
+# The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
+LATEST_FIRST = ("-edited_at", "-pk")
+
 
 def readable_by(actor: Actor) -> QuerySet[Post]:
     """The posts of `rules.may_read`, as a query."""
@@ -60,4 +63,4 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
         first_picture=Subquery(first.values("rendition")[:1]),
         published_at=Subquery(done.values("finished_at")[:1]),
     )
-    return found if found.ordered else found.order_by("-edited_at", "-pk")
+    return found if found.ordered else found.order_by(*LATEST_FIRST)

@@ -27,7 +27,6 @@ from .facts import Facts
 
 SHOWN = 8
 TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]
-LATEST_FIRST = ("-edited_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ def _own(actor: Actor, readable: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _latest(items: QuerySet[Any]) -> QuerySet[Any]:
-    return items.order_by(*LATEST_FIRST)
+    return items.order_by(*posts.LATEST_FIRST)
 
 
 def _of_posts(

@@ -6,12 +6,13 @@ from django import forms
 
 from comments.models import Comment, Handling, Hint
 from comments.models.comments import REASON_MAX
-from comments.querysets.listing import YEARS
 from comments.rules.handling import WITH_REASON
 from security.models import User
 from security.wording import OfficeWording
 
 OTHER = ""
+# Outside of these, no database or calendar agrees on what a moment is.
+YEARS = (2000, 2200)
 ADVERTISING = "宣伝・勧誘・迷惑行為のため"
 NO_REPLY_REASONS = (
     "感想・応援のコメントのため",

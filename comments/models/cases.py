@@ -145,6 +145,7 @@ class Case(models.Model):
                 name="case_closed_has_a_conclusion",
             ),
         ]
+        indexes = [models.Index(fields=["-state", "-opened_at", "-id"], name="case_open_first")]
 
     def __str__(self) -> str:
         """Without its title: this stands in the trail for good, and a title is free words."""

@@ -93,6 +93,12 @@ class Measure(models.Model):
                 name="measure_done_is_decided",
             ),
         ]
+        indexes = [
+            # 事後確認待ち, which the list of cases asks for.
+            models.Index(
+                fields=["case"], condition=Q(is_emergency=True, seen_at=None), name="measure_unseen_emergency"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.get_kind_display()}"

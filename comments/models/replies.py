@@ -73,7 +73,15 @@ class Reply(Approvable):
                 name="reply_one_live_proposal_a_comment",
             ),
         ]
-        indexes = [models.Index(fields=["-edited_at", "-id"], name="reply_latest_first")]
+        # The list, for who reads all and for who reads one organisation's; narrowed to a state.
+        indexes = [
+            models.Index(fields=["-edited_at", "-id"], name="reply_latest_first"),
+            models.Index(fields=["state", "-edited_at", "-id"], name="reply_latest_in_state"),
+            models.Index(fields=["organization", "-edited_at", "-id"], name="reply_latest_of_office"),
+            models.Index(
+                fields=["organization", "state", "-edited_at", "-id"], name="reply_latest_of_office_state"
+            ),
+        ]
 
     def __str__(self) -> str:
         """What stands in the audit trail for ever: no name of a citizen."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,11 +12,12 @@ from django.utils import timezone
 from approvals.models import State
 from posts import linkage
 from posts.models import JobState, Link, Photo, PublishJob
+from security import paging
 
 from ..models import LivePost
 
 PER_PAGE = 20
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST_FIRST = ("-finished_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page ended: in microseconds, so that it says in an address exactly what the database has."""
+    """Where a page ended."""
 
     moment: datetime
     pk: int
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
-        moment, _, pk = text.partition("-")
-        if not (moment.isascii() and moment.isdigit() and pk.isascii() and pk.isdigit()):
-            return None
-        if len(moment) > 17 or len(pk) > 18:
-            return None
-        return cls(EPOCH + timedelta(microseconds=int(moment)), int(pk))
+        place = paging.read(text, PublishJob, LATEST_FIRST)
+        return cls(*place) if place else None
 
     def __str__(self) -> str:
-        return f"{(self.moment - EPOCH) // timedelta(microseconds=1)}-{self.pk}"
+        return paging.told((self.moment, self.pk))
 
 
 def shown(today: date) -> QuerySet[PublishJob]:
@@ -66,7 +63,7 @@ def shown(today: date) -> QuerySet[PublishJob]:
             finished_at__isnull=False,
         )
         .select_related("submission")
-        .order_by("-finished_at", "-pk")
+        .order_by(*LATEST_FIRST)
     )
 
 
@@ -83,8 +80,7 @@ def page(cursor: Cursor | None) -> tuple[list[Entry], Cursor | None]:
     today = timezone.localdate()
     found = shown(today)
     if cursor:
-        before = Q(finished_at__lt=cursor.moment) | Q(finished_at=cursor.moment, pk__lt=cursor.pk)
-        found = found.filter(before)
+        found = paging.after(found, LATEST_FIRST, (cursor.moment, cursor.pk))
     jobs = list(found[: PER_PAGE + 1])
     entries = entries_of(jobs[:PER_PAGE], today)
     more = len(jobs) > PER_PAGE

@@ -14,13 +14,13 @@ from django.utils.timezone import make_aware
 
 from comments.models import Comment, Handling, Hint, Reply
 from posts.models import Photo
+from security import paging
 from security.models import User
 
 PER_PAGE = 20
+LATEST_FIRST = ("-commented_at", "-pk")
 # How many comments one page of a search looks at: no index finds a part of a Japanese word.
 SEARCHED_AT_ONCE = 20_000
-# Outside of these, no database or calendar agrees on what a moment is.
-YEARS = (2000, 2200)
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,12 @@ class Place:
     @classmethod
     def parse(cls, text: str) -> "Place | None":
         """As `str()` wrote it; anything else is the beginning."""
-        try:
-            part, at, pk = text.split("_")
-            place = cls(part, datetime.fromisoformat(at), int(pk))
-        except ValueError:
-            return None
-        is_ours = part in PARTS and place.at.tzinfo is not None and YEARS[0] < place.at.year < YEARS[1]
-        return place if is_ours else None
+        part, _, rest = text.partition("_")
+        place = paging.read(rest, Comment, LATEST_FIRST)
+        return cls(part, *place) if place and part in PARTS else None
 
     def __str__(self) -> str:
-        return f"{self.part}_{self.at.isoformat()}_{self.pk}"
+        return f"{self.part}_{paging.told((self.at, self.pk))}"
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def page_of(wanted: Wanted, place: Place | None) -> Page:
     comments: list[Comment] = []
     for part in parts:
         here = place if place and place.part == part else None
-        rows = _after(found.filter(PARTS[part]), here)
+        rows = after(found.filter(PARTS[part]), here)
         comments += _joined(rows)[: PER_PAGE + 1 - len(comments)]
         if len(comments) > PER_PAGE:
             return Page(_with_answers(comments[:PER_PAGE]), _place_of(comments[PER_PAGE - 1], parts))
@@ -136,16 +132,16 @@ def _narrowed(wanted: Wanted) -> QuerySet[Comment]:
     return found
 
 
-def _after(found: QuerySet[Comment], place: Place | None) -> QuerySet[Comment]:
-    """In the order of the indexes; the first condition is what an index can begin at."""
-    if place:
-        found = found.filter(Q(commented_at__lt=place.at) | Q(pk__lt=place.pk), commented_at__lte=place.at)
-    return found.order_by("-commented_at", "-pk")
+def after(found: QuerySet[Comment], place: Place | None) -> QuerySet[Comment]:
+    """In the order of the indexes, from a place on."""
+    if place is None:
+        return found.order_by(*LATEST_FIRST)
+    return paging.after(found, LATEST_FIRST, (place.at, place.pk))
 
 
 def _searched(found: QuerySet[Comment], words: str, place: Place | None) -> Page:
     """Newest first among the next SEARCHED_AT_ONCE comments; a page without a match may still have a next one."""
-    ahead = _after(found, place)
+    ahead = after(found, place)
     last = ahead.values_list("commented_at", "pk")[SEARCHED_AT_ONCE : SEARCHED_AT_ONCE + 1].first()
     matching = ahead.filter(_contains(words))
     if last:

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from comments.models import Case, Comment, CommentEdit, LivePost
 from security import audit
 from security.models import AuditEvent, Tag
 
-from .listing import Place, proposals_latest_first, with_posts
+from .listing import Place, after, proposals_latest_first, with_posts
 
 PER_PAGE = 20
 # Of one thread, on the page of its post; the rest stands in the list.
@@ -27,12 +27,8 @@ class ThreadPage:
 
 def threads_of(live_post: LivePost, place: Place | None) -> ThreadPage:
     """The comments that answer nothing, newest first, each with its answers, oldest first: six queries."""
-    tops = Comment.objects.filter(live_post=live_post, parent=None)
-    if place:
-        tops = tops.filter(Q(commented_at__lt=place.at) | Q(pk__lt=place.pk), commented_at__lte=place.at)
-    found = list(
-        _in_thread(tops).prefetch_related(_answers()).order_by("-commented_at", "-pk")[: PER_PAGE + 1]
-    )
+    tops = after(Comment.objects.filter(live_post=live_post, parent=None), place)
+    found = list(_in_thread(tops).prefetch_related(_answers())[: PER_PAGE + 1])
     if len(found) <= PER_PAGE:
         return ThreadPage(found, None)
     last = found[PER_PAGE - 1]

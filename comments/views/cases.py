@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from comments.texts import fitting
 from comments.trouble import look_alike, times
 from posts.models import Post
 from posts.rules import may_read as may_read_post
+from security import paging
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 
@@ -34,7 +34,7 @@ PER_PAGE = 20
 def case_list(request: OfficeRequest) -> HttpResponse:
     cases = _filtered(querysets.readable_by(request.actor), request)
     context = {
-        "page": Paginator(querysets.listed(cases), PER_PAGE).get_page(request.GET.get("page")),
+        "page": paging.page(querysets.listed(cases), querysets.OPEN_FIRST, request.GET, PER_PAGE),
         "states": CaseState.choices,
         "state": request.GET.get("state", ""),
         "kinds": TroubleType.objects.all(),

@@ -6,7 +6,7 @@ that has left, and a form opened before somebody else's save.
 
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -223,7 +223,7 @@ def _linked(seen: Post, draft: Draft) -> list[Link]:
     return sorted([*others, *draft.links], key=lambda link: (link.position, link.pk or sys.maxsize))
 
 
-def _arrange(post: Post, rows: Sequence[Photo] | Sequence[Link]) -> None:
+def _arrange(post: Post, rows: Iterable[Photo | Link]) -> None:
     for position, row in enumerate(rows, start=1):
         row.post, row.position = post, position
 
@@ -234,6 +234,7 @@ def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], sto
     kept = {(type(row), row.pk) for row in (*photos, *links)}
     for kind, key in stored.rows.keys() - kept:
         kind._default_manager.filter(pk=key).delete()
+    row: Photo | Link
     for row in (*photos, *links):
         if row.pk is None:
             row.save(force_insert=True)

@@ -78,6 +78,10 @@ class PublishJob(Job):
             models.Index(
                 fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"
             ),
+            # The public links page.
+            models.Index(
+                fields=["-finished_at", "-id"], condition=Q(state="done"), name="job_done_latest_first"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,7 +66,13 @@ class Post(Approvable):
     class Meta(Approvable.Meta):
         verbose_name = verbose_name_plural = "投稿"
         indexes = [
+            # The list, for who reads all and for who reads one organisation's; narrowed to a state.
             models.Index(fields=["-edited_at", "-id"], name="post_latest_first"),
+            models.Index(fields=["state", "-edited_at", "-id"], name="post_latest_in_state"),
+            models.Index(fields=["organization", "-edited_at", "-id"], name="post_latest_of_office"),
+            models.Index(
+                fields=["organization", "state", "-edited_at", "-id"], name="post_latest_of_office_in_state"
+            ),
             models.Index(fields=["state", "publish_at"], name="post_waiting_by_time"),
         ]
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,19 +12,20 @@ from approvals.models import State
 from posts import actions, querysets, rules
 from posts.forms import SiteAgreementForm
 from posts.models import Post, SiteAgreement
+from security import paging
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 
 PER_PAGE = 20
+AGREEMENTS_PER_PAGE = 50
 
 
 @require_safe
 @login_required
 def post_list(request: OfficeRequest) -> HttpResponse:
     posts = _filtered(querysets.readable_by(request.actor), request)
-    page = Paginator(querysets.listed(posts), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
+        "page": paging.page(querysets.listed(posts), querysets.LATEST_FIRST, request.GET, PER_PAGE),
         "states": State.choices,
         "state": request.GET.get("state", ""),
         "words": _words(request),
@@ -62,7 +62,7 @@ def agreements(request: OfficeRequest) -> HttpResponse:
         return redirect("posts:agreements")
     context = {
         "form": form,
-        "agreements": SiteAgreement.objects.all(),
+        "page": paging.page(SiteAgreement.objects.all(), ("host",), request.GET, AGREEMENTS_PER_PAGE),
         "today": timezone.localdate(),
         "may_change": answer,
     }

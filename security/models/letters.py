@@ -54,6 +54,13 @@ class Letter(models.Model):
         ordering = ["-written_at", "-pk"]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="letter_waiting"),
+            models.Index(fields=["-written_at", "-id"], name="letter_latest_first"),
+            # The condition of `in_trouble`.
+            models.Index(
+                fields=["-written_at", "-id"],
+                condition=Q(state="unknown") | Q(state="waiting") & ~Q(problem=""),
+                name="letter_in_trouble",
+            ),
         ]
         constraints = [
             # A line break in a name must not become a line of the mail's head.

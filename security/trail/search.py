@@ -6,11 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils import timezone
 
+from security import paging
 from security.models import AuditEvent
 
 PER_PAGE = 50
+# The chain's own order as long as no clock is set back; by time, so that a period long ago is found as quickly as today.
+LATEST_FIRST = ("-at", "-number")
 
 
 @dataclass(frozen=True)
@@ -63,33 +67,9 @@ def _says(word: str) -> Q:
     return Q(*texts, _connector=Q.OR) | Q(address_text__startswith=word) | in_data
 
 
-@dataclass(frozen=True)
-class Page:
-    """Newest first. `older` and `newer` are the numbers to go on from, None where there is nothing more."""
-
-    events: list[AuditEvent]
-    older: int | None
-    newer: int | None
-
-
-def page(question: Question, *, before: int | None = None, after: int | None = None) -> Page:
-    """By number and never by count: the millionth page costs what the first one does."""
-    found = question.of(
-        AuditEvent.objects.annotate(
-            data_text=Cast("data", TextField()), address_text=Cast("address", TextField())
-        )
+def page(question: Question, asked: QueryDict) -> paging.Page[AuditEvent]:
+    """Newest first."""
+    events = AuditEvent.objects.annotate(
+        data_text=Cast("data", TextField()), address_text=Cast("address", TextField())
     )
-    if after is not None:
-        rows = list(found.filter(number__gt=after).order_by("number")[: PER_PAGE + 1])
-        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE][::-1]
-        return Page(rows, older=_end(rows, -1, after + 1), newer=_end(rows, 0, None) if more else None)
-    if before is not None:
-        found = found.filter(number__lt=before)
-    rows = list(found.order_by("-number")[: PER_PAGE + 1])
-    more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
-    newer = _end(rows, 0, before - 1) if before is not None else None
-    return Page(rows, older=_end(rows, -1, None) if more else None, newer=newer)
-
-
-def _end(rows: list[AuditEvent], place: int, otherwise: int | None) -> int | None:
-    return rows[place].number if rows else otherwise
+    return paging.page(question.of(events), LATEST_FIRST, asked, PER_PAGE)

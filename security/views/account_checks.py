@@ -3,18 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from security import actions, checking, rules
+from security import actions, checking, paging, rules
 from security.answers import Refused
 from security.forms.account_checks import AccountCheckForm
 from security.models import AccountCheck
 from security.requests import OfficeRequest, posted
 
 PER_PAGE = 20
+LATEST_FIRST = ("-fiscal_year", "-quarter", "-pk")
 
 
 @login_required
@@ -50,6 +50,6 @@ def account_checks(request: OfficeRequest) -> HttpResponse:
         "quarter": quarter,
         "is_due": checking.is_due(),
         "may_check": may_check,
-        "page": Paginator(earlier, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paging.page(earlier, LATEST_FIRST, request.GET, PER_PAGE),
     }
     return render(request, "security/account_checks.html", context, status=422 if form.is_bound else 200)

@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from security import actions, rules
+from security import actions, paging, rules
 from security.answers import Refused
 from security.models import Letter
 from security.requests import OfficeRequest
 
 SHOWN = 50
+LATEST_FIRST = ("-written_at", "-pk")
 
 
 @require_safe
@@ -23,7 +23,7 @@ def letters(request: OfficeRequest) -> HttpResponse:
     rows = Letter.objects.select_related("recipient")
     context = {
         "troubled": rows.in_trouble()[:SHOWN],
-        "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+        "page": paging.page(rows, LATEST_FIRST, request.GET, SHOWN),
     }
     return render(request, "security/letters.html", context)
 

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from security import actions, rules
+from security import actions, paging, rules
 from security.answers import Answer
 from security.forms.official_password import (
     AskForm,
@@ -29,6 +28,7 @@ from security.requests import OfficeRequest, posted
 from .common import done
 
 SHOWN = 20
+LATEST_FIRST = ("-changed_at", "-pk")
 REGISTER = "security:account_password"
 
 
@@ -44,7 +44,7 @@ def register(request: OfficeRequest) -> HttpResponse:
         "last": last,
         "tasks": [(task, rules.may_dismiss_password_task(actor, task)) for task in tasks],
         "holders": holders(),
-        "page": Paginator(_history(), SHOWN).get_page(request.GET.get("page")),
+        "page": paging.page(_history(), LATEST_FIRST, request.GET, SHOWN),
         "postponements": PasswordPostponement.objects.select_related("postponed_by")[:SHOWN],
         "dismissed": PasswordTask.objects.exclude(dismissed_at=None).select_related("dismissed_by")[:SHOWN],
         "may_record": rules.may_record_password_change(actor, knows=knows),

@@ -45,12 +45,12 @@ def trail(request: OfficeRequest) -> HttpResponse:
     names = people()
     form = SearchForm(request.GET, people=names)
     form.is_valid()
-    page = search.page(form.question, before=_number(request, "before"), after=_number(request, "after"))
+    page = search.page(form.question, request.GET)
     known = Names(names)
     context = {
         "form": form,
         "page": page,
-        "lines": [_line(event, known) for event in page.events],
+        "lines": [_line(event, known) for event in page],
         "asked": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "security/trail.html", context)
@@ -120,9 +120,3 @@ def _page_of(event: AuditEvent) -> str:
     model, key = model_of(event), event.subject.partition(":")[2]
     address: Any = getattr(model, "get_absolute_url", None)
     return address(model(pk=int(key))) if model and address and key.isdigit() else ""
-
-
-def _number(request: OfficeRequest, name: str) -> int | None:
-    """As a pager's link holds it; anything else asks for the newest."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,9 +16,9 @@ DAY = timedelta(days=1)
 HOW_LONG = ("valid", "to come", "over", "ended early")
 
 
-def period(how: str) -> dict[str, object]:
+def period(how: str) -> dict[str, Any]:
     today = timezone.localdate()
-    valid = {"valid_from": today - 10 * DAY, "valid_until": today + 10 * DAY}
+    valid: dict[str, Any] = {"valid_from": today - 10 * DAY, "valid_until": today + 10 * DAY}
     return {
         "valid": valid,
         "to come": {**valid, "valid_from": today + DAY},

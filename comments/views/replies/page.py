@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from comments.rules import replies as rules
 from posts.instagram import connection
 from posts.models import JobState
 from posts.views import previews
+from security import paging
 from security import rules as security_rules
 from security.actors import Actor
 from security.audit import events_of, subject_key
@@ -41,7 +41,7 @@ def reply_list(request: OfficeRequest) -> HttpResponse:
     replies, state = querysets.readable_by(request.actor), request.GET.get("state", "")
     if state in State.values:
         replies = replies.filter(state=state)
-    page = Paginator(querysets.listed(replies), PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(querysets.listed(replies), querysets.LATEST_FIRST, request.GET, PER_PAGE)
     states = [(one.value, word_of(one)) for one in State]
     context = {"page": page, "states": states, "state": state, "only_of": _only_of(request.actor)}
     return render(request, "comments/reply_list.html", context)

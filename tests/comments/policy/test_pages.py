@@ -258,7 +258,7 @@ def test_others_do_not_change_them(client, staff, chief):
     assert heading.title != "x"
 
 
-QUERIES = 10  # session, person, appointments, what stands around every page, and six of its own
+QUERIES = 11  # session, person, appointments, what stands around every page, and six of its own
 
 
 @pytest.mark.parametrize("rows", [1, 3])

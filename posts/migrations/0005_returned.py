@@ -17,7 +17,7 @@ def note_returned(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0003_link_checked"), ("approvals", "0002_seen_after")]
+    dependencies = [("posts", "0004_indexes_of_lists"), ("approvals", "0002_seen_after")]
 
     operations = [
         migrations.AddField(

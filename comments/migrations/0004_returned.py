@@ -31,7 +31,7 @@ def columns(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0002_evidence_cannot_change"), ("approvals", "0002_seen_after")]
+    dependencies = [("comments", "0003_indexes_of_lists"), ("approvals", "0002_seen_after")]
 
     operations = [
         *columns("Reply"),
