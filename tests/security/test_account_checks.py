@@ -108,5 +108,5 @@ def test_page_costs_the_same_for_one_row_and_for_three(
     for _ in range(rows):
         actions.record_account_check(by=chief, findings=ALL_FINE, note="")
     client.force_login(auditor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(PAGE).context["page"]) == rows
