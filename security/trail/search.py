@@ -27,7 +27,7 @@ class Period:
     def of(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
         if self.first:
             events = events.filter(at__gte=_midnight(self.first))
-        if self.last:
+        if self.last and self.last < date.max:  # after which there is no midnight
             events = events.filter(at__lt=_midnight(self.last + timedelta(days=1)))
         return events
 

@@ -219,6 +219,11 @@ def test_impossible_period_is_told_beside_its_field(read):
     assert "last" in page.context["form"].errors
 
 
+def test_first_and_last_day_of_the_calendar_can_be_asked_for(read, staff):
+    audit.record(Tag.EDITED, by=Actor.of(staff), label="起案")
+    assert len(read(first="0001-01-01", last="9999-12-31").context["lines"]) == 1
+
+
 # --- Page by page --------------------------------------------------------------------------------------------------
 
 

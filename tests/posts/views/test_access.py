@@ -289,6 +289,20 @@ def test_chiefs_queue_costs_the_same_for_one_row_and_for_three(
     assert len(page.context["cards"]) == rows
 
 
+def test_chiefs_queue_shows_the_most_urgent_and_says_that_there_are_more(client, staff, chief, monkeypatch):
+    monkeypatch.setattr("approvals.desk.QUEUE_MAX", 2)
+    now = timezone.now()
+    hours = {n: factories.submitted(staff, publish_at=now + datetime.timedelta(hours=n)) for n in (5, 3, 4)}
+    client.force_login(chief)
+    page = client.get(reverse("admin:posts_post_changelist"))
+    assert [item for item, *_ in page.context["cards"]] == [hours[3], hours[4]]
+    assert "2件までを表示しています" in page.content.decode()
+    approval_actions.approve(by=chief, item=hours[3], seal=hours[3].submission.seal)
+    page = client.get(reverse("admin:posts_post_changelist"))
+    assert [item for item, *_ in page.context["cards"]] == [hours[4], hours[5]]
+    assert "2件。" in page.content.decode()
+
+
 def test_list_is_filtered_by_state_and_words(client, staff, chief):
     factories.draft(staff, title="雪の朝")
     factories.submitted(staff, title="雪まつり")
