@@ -11,7 +11,7 @@ from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from security.models import Organization, Role, User
-from tests import factories
+from tests import factories, thrift
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
 
@@ -27,6 +27,15 @@ def media_root(tmp_path: Path) -> Iterator[Path]:
     """Each test stores its files in a folder of its own."""
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         yield tmp_path / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thrifty() -> Iterator[None]:
+    """What would be done a thousand times for nobody to look at is done once: tests/thrift.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        thrift.render_once(patch)
+        thrift.never_wait_for_the_disk(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
