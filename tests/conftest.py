@@ -3,24 +3,22 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from security.models import Organization, Role, User
-from tests import factories
+from tests import factories, thrift
+from tests.clean_slate import CleanSlate
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
 
 # The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-# The tables of which the database itself lets nothing be deleted.
-GUARDED = ("security_auditevent", "comments_evidence", "comments_caseentry")
 
 
 @pytest.fixture(autouse=True)
@@ -37,31 +35,40 @@ def forget_the_trail() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_audit_guard(django_db_setup: None) -> Iterator[None]:
-    """Transactional tests empty the tables afterwards, which the audit guard rightly refuses: lift it for that."""
-    operations = type(connection.ops)  # all connections': a browser test flushes through one of its own
-    flush = operations.sql_flush
-
-    def guarded(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        statements = flush(self, style, tables, **options)
-        if connection.vendor == "postgresql":
-            guards = [f"ALTER TABLE {table} {{}} TRIGGER USER" for table in GUARDED]
-            lifted, restored = ([guard.format(word) for guard in guards] for word in ("DISABLE", "ENABLE"))
-            return [*lifted, *statements, *restored] if statements else []
-        triggers = stored_triggers()
-        return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
-
+def thrifty() -> Iterator[None]:
+    """What would be done a thousand times for nobody to look at is done once: tests/thrift.py."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "sql_flush", guarded)
+        thrift.render_once(patch)
+        thrift.never_wait_for_the_disk(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_new_after_real_transactions(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Transactional tests leave the database as the migrations made it: tests/clean_slate.py."""
+    if not is_a_test_database():
+        yield
+        return
+    with django_db_blocker.unblock():
+        slate = CleanSlate()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: slate.restore())
+        yield
+
+
+def is_a_test_database() -> bool:
+    """Not if no collected test uses the database: then it has not been set up."""
+    name = str(connection.settings_dict["NAME"])
+    return name.startswith(("test_", "file:memorydb"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Browser tests leave a session of the driver's own context open, and PostgreSQL drops no database in use."""
     yield
-    was_set_up = str(connection.settings_dict["NAME"]).startswith("test_")  # not if no collected test uses it
-    if connection.vendor == "postgresql" and was_set_up:
+    if connection.vendor == "postgresql" and is_a_test_database():
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -130,12 +137,6 @@ def auditor(db: None) -> User:
 def said():
     """The messages shown on a page."""
     return lambda response: [str(message) for message in response.context["messages"]]
-
-
-def stored_triggers() -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return cursor.fetchall()
 
 
 @pytest.fixture(scope="session")

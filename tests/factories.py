@@ -4,6 +4,7 @@ import datetime
 import io
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 import factory
 from django.utils import timezone
@@ -87,10 +88,14 @@ def person(role, organization=None, **names):
 def photo_file(
     color: str = "steelblue", size: tuple[int, int] = (1200, 1000), format: str = "JPEG"
 ) -> io.BytesIO:
+    return io.BytesIO(_photo(color, size, format))
+
+
+@cache
+def _photo(color: str, size: tuple[int, int], format: str) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, color).save(file, format=format)
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 COMPLETE_PHOTO = {

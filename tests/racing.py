@@ -54,7 +54,7 @@ def _run(
     database: str,
     there: dict[str, str],
 ) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "cafe_instagram.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     settings.DATABASES["default"]["NAME"] = database
     for name, value in there.items():
         setattr(settings, name, value)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from tests.conftest import stored_triggers
+from tests.clean_slate import stored_triggers
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from os import fsync
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -62,7 +63,7 @@ class Store:
             incoming.write(data)
             incoming.flush()
             os.fchmod(incoming.fileno(), self.mode)
-            os.fsync(incoming.fileno())
+            fsync(incoming.fileno())
             try:
                 # A link, unlike a rename, cannot replace what another process has just stored.
                 os.link(incoming.name, target)
@@ -89,6 +90,6 @@ def _media_root() -> Path:
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -31,7 +31,14 @@ def free_ports(count):
 
 def clean_environment(**values):
     """This process's environment without what configures the system, and with the values."""
-    configured = {"DATABASE_URL", "REDIS_URL", "DEMO", "DATA_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    configured = {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "DEMO",
+        "DATA_DIR",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+        "DJANGO_SETTINGS_MODULE",
+    }
     return {name: value for name, value in os.environ.items() if name not in configured} | values
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
+from cafe_instagram import settings_sign_in
 from security import audit, letters
 from security.models import AuditEvent, Letter, Tag
 from tests import factories
@@ -27,6 +29,19 @@ def sign_in(client, username, password=PASSWORD, **options):
 
 def tags():
     return list(AuditEvent.objects.order_by("number").values_list("tag", flat=True))
+
+
+def test_passwords_are_kept_by_argon2_at_its_full_strength():
+    """In memory and time as Django and OWASP advise at least; the tests themselves keep them cheaply."""
+    assert settings_sign_in.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    hasher = import_string(settings_sign_in.PASSWORD_HASHERS[0])()
+    kept = hasher.encode(PASSWORD, hasher.salt())
+    assert hasher.verify(PASSWORD, kept)
+    assert not hasher.verify(PASSWORD + "x", kept)
+    strength = hasher.decode(kept)
+    assert (strength["algorithm"], strength["variety"]) == ("argon2", "argon2id")
+    assert strength["memory_cost"] >= 19_456  # KiB
+    assert strength["time_cost"] >= 2
 
 
 def test_sign_in_leads_home_and_is_recorded(client, person):

@@ -1,8 +1,10 @@
 """Kept by content: never rewritten, never outside its folder, and any change is noticed."""
 
 import hashlib
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -56,6 +58,21 @@ def test_file_that_appears_meanwhile_is_left_alone(store, monkeypatch):
     monkeypatch.undo()
     assert path.stat().st_ino == inode
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_stored_file_survives_a_power_cut(store, monkeypatch):
+    """Bytes first, then the name, then the folders that hold it: whatever is found under a name is whole."""
+    done = []
+
+    def name_of(descriptor):
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        return "bytes" if path.name.startswith(".incoming-") else path
+
+    link = os.link
+    monkeypatch.setattr(store_module, "fsync", lambda descriptor: done.append(name_of(descriptor)))
+    monkeypatch.setattr(os, "link", lambda source, target: (link(source, target), done.append("link")))
+    target = store.path(store.put(DATA))
+    assert done == ["bytes", "link", target.parent, store.root]
 
 
 def test_many_writers_of_the_same_photo_agree(store):
