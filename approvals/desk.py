@@ -93,7 +93,10 @@ def decide(
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The whole flow at one address. `template` wraps approvals/desk_body.html in its site's frame."""
-    item = desk.items(request).filter(pk=pk).first()
+    rows = desk.items(request).select_related(
+        "submission__operation_guideline", "submission__social_media_guideline"
+    )
+    item = rows.filter(pk=pk).first()
     if item is None:
         raise Http404
     data = posted(request)
@@ -112,7 +115,7 @@ def decide(
                 return _carry_out(request, desk, item, form, queue_url)
             except Refused as refusal:
                 messages.error(request, str(refusal.answer))
-                item = desk.items(request).get(pk=pk)
+                item = rows.get(pk=pk)
                 if item.submission is None:
                     return redirect(item)
                 form = DecisionForm(

@@ -1,5 +1,6 @@
 """What the page of every item shows: where it is now and why, what can be done with it, who has decided in whose place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,10 @@ def _last_return(item: Approvable) -> AuditEvent | None:
     return told if told and told.tag != Tag.SUBMITTED else None
 
 
-def deputised(actor: Actor, item: Approvable) -> list[Deputised]:
+def deputised(actor: Actor, item: Approvable, events: Iterable[AuditEvent]) -> list[Deputised]:
+    """`events`: the item's own. No query where none of them tells of a deputy."""
+    if not any("deputises" in event.data for event in events):
+        return []
     by_deputies = Decision.objects.filter(
         submission__dossier=item.dossier_id, appointment__deputizes__isnull=False
     )

@@ -2,13 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import make_aware
 
 from security.actors import Actor
 from security.models import APPROVERS, Role
+from security.trail_cache import TrailCache
 
-from .models import Decision, EmergencyStop, Reading, State, Step, Verdict
+from .models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
 from .rules import CIRCULATING, READERS
 
 # From the last change of a version to its approval: longer than any is waited for.
@@ -18,10 +19,17 @@ JUDGED = ("submission", "dossier", "author", "organization")
 
 def judgeable(items: QuerySet) -> QuerySet:
     """With all that `rules.py` asks about an item: four joins and two queries, whatever the number of rows."""
+    return items.select_related(*JUDGED).prefetch_related(*_votes())
+
+
+def read_votes(item: Approvable) -> None:
+    """What the rules ask of one pending item beside its own row: who has a hand in it, and what has been decided."""
+    prefetch_related_objects([item], *_votes())
+
+
+def _votes() -> tuple[str | Prefetch, ...]:
     decisions = Decision.objects.select_related("by", "appointment")
-    return items.select_related(
-        *JUDGED, "submission__operation_guideline", "submission__social_media_guideline"
-    ).prefetch_related("dossier__contributors", Prefetch("submission__decisions", queryset=decisions))
+    return "dossier__contributors", Prefetch("submission__decisions", queryset=decisions)
 
 
 def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
@@ -75,6 +83,11 @@ def _next_step_is_for(actor: Actor) -> Q:
 def standing_stop() -> EmergencyStop | None:
     """The emergency stop that stands now."""
     return EmergencyStop.objects.filter(ended_at=None).select_related("started_by", "organization").first()
+
+
+def known_stop(cache: TrailCache) -> EmergencyStop | None:
+    """The same for pages, which ask again and again."""
+    return cache.get("approvals.stop", standing_stop)
 
 
 def closed_until(now: datetime) -> datetime | None:

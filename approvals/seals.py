@@ -43,13 +43,15 @@ def seal_of(
 
 
 def seal_on_terms_of(submission: Submission, item: Approvable, content: dict[str, Any]) -> str:
-    """The seal that this content of the item would get, on the terms of that submission."""
+    """The seal that this content of the item would get, on the terms of that submission. One query."""
+    named = [submission.operation_guideline_id, submission.social_media_guideline_id]
+    known = Guideline.objects.in_bulk(named)
     return seal_of(
         content,
         version=Version(item.dossier.number, submission.number),
         steps=submission.steps,
         confirmations=submission.confirmations,
-        guidelines=[submission.operation_guideline, submission.social_media_guideline],
+        guidelines=[known[key] for key in named],
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from approvals.models import State
-from approvals.querysets import judgeable
+from approvals.querysets import JUDGED, judgeable, read_votes
 from security.actors import Actor
 from security.models import User
 
@@ -48,8 +48,17 @@ def read_parts(post: Post) -> None:
 
 
 def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """One post's page: its parts and all that the rules ask."""
+    """With its parts and all that the rules ask, whatever its state."""
     return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
+
+
+def paged(pk: int) -> Post | None:
+    """For one post's own pages: its parts and all that the rules ask of one in its state."""
+    found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
+    post = found.filter(pk=pk).first()
+    if post and post.state == State.PENDING:
+        read_votes(post)
+    return post
 
 
 def listed(posts: QuerySet[Post]) -> QuerySet[Post]:

@@ -38,7 +38,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 def _connection(facts: Facts) -> Iterator[Alert]:
     """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
-    actor, token, pause = facts.actor, facts.office.token, facts.office.pause
+    actor, token, pause = facts.actor, facts.office.token, facts.pause
     url = reverse("posts:connection")
     link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"
     if pause:

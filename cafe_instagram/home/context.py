@@ -41,7 +41,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         office["typed_by"] = partial(typed_by, request)
         office["person"] = Person(name=actor.user.name, title=actor.title)
         office["nav"] = navigation(facts_of(request), request.path)
-        office["stop"] = facts_of(request).office.stop
+        office["stop"] = facts_of(request).stop
         office["alerts"] = list(alerts.for_person(facts_of(request)))
     return {"office": office}
 

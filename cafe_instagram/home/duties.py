@@ -97,7 +97,7 @@ def _letters(actor: Actor) -> Iterator[Duty]:
 
 
 def _connection(facts: Facts) -> Iterator[Duty]:
-    actor, token, pause = facts.actor, facts.office.token, facts.office.pause
+    actor, token, pause = facts.actor, facts.office.token, facts.pause
     if not rules.may_connect(actor):
         return
     url = reverse("posts:connection")

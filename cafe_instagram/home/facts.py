@@ -1,13 +1,12 @@
 """What several parts of every page ask about, kept until the trail moves on (security/trail_cache.py)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from django.http import HttpRequest
 
 from approvals.models import EmergencyStop
-from approvals.querysets import awaiting, standing_stop
+from approvals.querysets import awaiting, known_stop
 from comments.querysets import cases, policy, replies
 from posts import querysets as posts
 from posts.instagram import connection
@@ -20,36 +19,15 @@ from security.trail_cache import TrailCache, trail_cache_of
 
 
 @dataclass(frozen=True)
-class Stop:
-    """An emergency stop, as every page tells it."""
-
-    reason: str
-    started_by_name: str
-    started_at: datetime
-
-    @classmethod
-    def of(cls, stop: EmergencyStop) -> "Stop":
-        return cls(stop.reason, stop.started_by.name, stop.started_at)
-
-
-@dataclass(frozen=True)
 class Office:
     """The same for everybody. `password`: of the official account (第５第１項)."""
 
-    stop: Stop | None
     token: AccessToken | None
-    pause: Pause | None
     password: Standing
 
     @classmethod
     def read(cls) -> "Office":
-        stop, token = standing_stop(), AccessToken.current()
-        return cls(
-            stop=Stop.of(stop) if stop else None,
-            token=token,
-            pause=connection.pause_of(token),
-            password=password_standing(),
-        )
+        return cls(AccessToken.current(), password_standing())
 
 
 @dataclass(frozen=True)
@@ -85,6 +63,14 @@ class Facts:
     @cached_property
     def office(self) -> Office:
         return self.cache.get("office", Office.read)
+
+    @cached_property
+    def stop(self) -> EmergencyStop | None:
+        return known_stop(self.cache)
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        return connection.known_pause(self.cache)
 
     @cached_property
     def own(self) -> Own:

@@ -128,7 +128,7 @@ def samples() -> dict[str, object]:
         ),
         "stop": SimpleNamespace(
             reason="公式アカウントを装う偽のアカウントが見つかったため、事実を確かめるまで止めます。",
-            started_by_name=f"{LONG_TITLE_OF_OFFICE} \ufa19沢 雪之丞",
+            started_by=SimpleNamespace(name=f"{LONG_TITLE_OF_OFFICE} \ufa19沢 雪之丞"),
             started_at=NOON,
         ),
         "timeline": timeline(),

@@ -33,7 +33,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     context = {
         "sections": waiting.for_person(facts_of(request)),
         "duties": list(duties.for_person(facts_of(request))),
-        "pause": facts_of(request).office.pause,
+        "pause": facts_of(request).pause,
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

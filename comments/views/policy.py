@@ -155,6 +155,7 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
     submission = policy.submission
     standing = Policy.objects.in_force()
     blocks = blocks_of(submission) if submission else stored_blocks(policy)
+    events = list(events_of(policy))
     compared = querysets.preceding(policy) if policy.state != State.APPROVED else None
     context = {
         "policy": policy,
@@ -170,8 +171,8 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
         "points": actions.points_of(policy) if policy.state == State.DRAFT else [],
         "postings": policy.postings.select_related("recorded_by"),
         "reviews": policy.reviews.select_related("reviewed_by"),
-        "deputised": deputised(request.actor, policy),
-        "entries": [entry(event) for event in events_of(policy)],
+        "deputised": deputised(request.actor, policy, events),
+        "entries": [entry(event) for event in events],
         "trail_subject": subject_key(policy) if security_rules.may_read_records(request.actor) else "",
         **whereabouts(request.actor, policy),
     }

@@ -231,11 +231,10 @@ def _arrange(post: Post, rows: Iterable[Photo | Link]) -> None:
 def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], stored: Stored) -> None:
     """Only what differs from what is stored: a save mostly changes a word or two."""
     _arrange(post, photos)
-    kept = {(type(row), row.pk) for row in (*photos, *links)}
-    for kind, key in stored.rows.keys() - kept:
+    rows: list[Photo | Link] = [*photos, *links]
+    for kind, key in stored.rows.keys() - {(type(row), row.pk) for row in rows}:
         kind._default_manager.filter(pk=key).delete()
-    row: Photo | Link
-    for row in (*photos, *links):
+    for row in rows:
         if row.pk is None:
             row.save(force_insert=True)
         elif changes := stored.changes_of(row):

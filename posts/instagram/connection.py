@@ -12,6 +12,7 @@ from security.actions import token as token_actions
 from security.actors import Actor
 from security.answers import Answer, no
 from security.models import AccessToken, Role
+from security.trail_cache import TrailCache
 
 CLAUSE = "第５第１項"
 
@@ -81,6 +82,11 @@ OTHER_FLAVOUR = Pause(
 def pause() -> Pause | None:
     """What stands in the way of sending, as far as it is known here; None if nothing does. No network, one query."""
     return pause_of(AccessToken.current())
+
+
+def known_pause(cache: TrailCache) -> Pause | None:
+    """The same for pages, which ask again and again."""
+    return cache.get("posts.pause", pause)
 
 
 def pause_of(token: AccessToken | None) -> Pause | None:

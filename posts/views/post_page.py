@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from approvals import rules as approval_rules
 from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
-from approvals.models import State
-from approvals.querysets import standing_stop
+from approvals.models import EmergencyStop, State
+from approvals.querysets import known_stop
 from posts import rules
 from posts.instagram import connection
 from posts.models import JobState, Photo, Post, PublishJob
@@ -26,6 +26,7 @@ from security.audit import events_of, subject_key
 from security.models import Tag
 from security.requests import OfficeRequest
 from security.rules import from_workplace
+from security.trail_cache import trail_cache_of
 
 from . import previews
 from .access import readable_post
@@ -45,10 +46,11 @@ class Right:
 @require_safe
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    pause = connection.pause()
+    post, cache = readable_post(request, pk), trail_cache_of(request)
+    stop, pause = known_stop(cache), connection.known_pause(cache)
+    events = list(events_of(post).exclude(tag=Tag.EVIDENCE_READ))
     version, where = post.submission, progress(request.actor, post, pause)
-    possible = list(deeds(request.actor, post, pause, is_returned=bool(where["returned"])))
+    possible = list(deeds(request.actor, post, stop, pause, is_returned=bool(where["returned"])))
     context = {
         "post": post,
         "account": previews.account(),
@@ -58,9 +60,9 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "elsewhere": next((deed.closed for deed in possible if deed.closed), ""),
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
-        "deputised": deputised(request.actor, post),
+        "deputised": deputised(request.actor, post, events),
         "may_mark_read": approval_rules.may_mark_read(request.actor, post),
-        "entries": [entry(event) for event in events_of(post).exclude(tag=Tag.EVIDENCE_READ)],
+        "entries": [entry(event) for event in events],
         "trail_subject": subject_key(post) if security_rules.may_read_records(request.actor) else "",
         "points": rules.missing_points(post) if post.state == State.DRAFT else [],
         **where,
@@ -73,8 +75,9 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
 def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     post = readable_post(request, pk)
+    pause = connection.known_pause(trail_cache_of(request))
     response = render(
-        request, "posts/detail_now.html", {"post": post, **progress(request.actor, post, connection.pause())}
+        request, "posts/detail_now.html", {"post": post, **progress(request.actor, post, pause)}
     )
     if not _moves(post) and request.htmx:
         response["HX-Refresh"] = "true"
@@ -100,13 +103,19 @@ def _moves(post: Post) -> bool:
     return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
 
 
-def deeds(actor: Actor, post: Post, pause: connection.Pause | None, *, is_returned: bool) -> Iterator[Button]:
+def deeds(
+    actor: Actor,
+    post: Post,
+    stop: EmergencyStop | None,
+    pause: connection.Pause | None,
+    *,
+    is_returned: bool,
+) -> Iterator[Button]:
     """What this person can do with the post now, the most likely first; what was returned is to be put right."""
 
     def url(name: str) -> str:
         return reverse(f"posts:{name}", args=[post.pk])
 
-    stop = standing_stop()
     elsewhere = str(from_workplace(actor, post.organization))
     if approval_rules.may_decide(actor, post):
         yield Button("内容を確かめて決める", url("decide"), "")

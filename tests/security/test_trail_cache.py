@@ -62,7 +62,7 @@ def test_stop_is_seen_by_the_very_next_request(staff, chief):
     assert client.get("/").context["office"]["stop"] is None
     approval_actions.stop(by=chief, reason="誤った情報")
     stop = client.get("/").context["office"]["stop"]
-    assert (stop.reason, stop.started_by_name) == ("誤った情報", chief.name)
+    assert (stop.reason, stop.started_by.name) == ("誤った情報", chief.name)
     approval_actions.resume(by=chief, note="")
     assert client.get("/").context["office"]["stop"] is None
 

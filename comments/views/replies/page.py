@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from approvals import rules as approval_rules
 from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
-from approvals.models import Decision, State, Submission
-from approvals.querysets import standing_stop
+from approvals.models import Decision, EmergencyStop, State, Submission
+from approvals.querysets import known_stop
 from comments.desk import comment_changes
 from comments.models import Reply, ReplyJob, word_of
 from comments.querysets import replies as querysets
@@ -27,6 +27,7 @@ from security.actors import Actor
 from security.audit import events_of, subject_key
 from security.requests import OfficeRequest
 from security.rules import from_workplace
+from security.trail_cache import trail_cache_of
 
 from .access import readable_reply
 
@@ -57,9 +58,9 @@ def _only_of(actor: Actor) -> str:
 @require_safe
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
-    reply = readable_reply(request, pk)
-    where = progress(request.actor, reply)
-    possible = list(deeds(request.actor, reply, where["pause"], is_returned=bool(where["returned"])))
+    reply, stop = readable_reply(request, pk), known_stop(trail_cache_of(request))
+    where, events = progress(request, reply), list(events_of(reply))
+    possible = list(deeds(request.actor, reply, stop, where["pause"], is_returned=bool(where["returned"])))
     context = {
         "reply": reply,
         "comment": reply.comment,
@@ -70,10 +71,10 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "thread": querysets.thread_of(reply.comment),
         "deeds": possible,
         "elsewhere": next((deed.closed for deed in possible if deed.closed), ""),
-        "deputised": deputised(request.actor, reply),
+        "deputised": deputised(request.actor, reply, events),
         "may_mark_read": approval_rules.may_mark_read(request.actor, reply),
         "stamps": stamps(reply),
-        "entries": [entry(event) for event in events_of(reply)],
+        "entries": [entry(event) for event in events],
         "trail_subject": subject_key(reply) if security_rules.may_read_records(request.actor) else "",
         "points": rules.missing_points(reply) if reply.state == State.DRAFT else [],
         **where,
@@ -86,22 +87,22 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
 def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     reply = readable_reply(request, pk)
-    where = progress(request.actor, reply)
+    where = progress(request, reply)
     response = render(request, "comments/reply_now.html", {"reply": reply, "comment": reply.comment, **where})
     if not where["moves"] and request.htmx:
         response["HX-Refresh"] = "true"
     return response
 
 
-def progress(actor: Actor, reply: Reply) -> dict[str, Any]:
+def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
     """Where the reply is now and why."""
     job = ReplyJob.objects.filter(reply=reply).first()
     return {
         "job": job,
-        "pause": connection.pause(),
+        "pause": connection.known_pause(trail_cache_of(request)),
         "steps": list(job.steps.all()) if job else [],
         "moves": _moves(reply, job),
-        **whereabouts(actor, reply),
+        **whereabouts(request.actor, reply),
     }
 
 
@@ -111,14 +112,19 @@ def _moves(reply: Reply, job: ReplyJob | None) -> bool:
 
 
 def deeds(
-    actor: Actor, reply: Reply, pause: connection.Pause | None, *, is_returned: bool
+    actor: Actor,
+    reply: Reply,
+    stop: EmergencyStop | None,
+    pause: connection.Pause | None,
+    *,
+    is_returned: bool,
 ) -> Iterator[Button]:
     """What this person can do with the reply now, the most likely first."""
 
     def url(name: str) -> str:
         return reverse(f"replies:{name}", args=[reply.pk])
 
-    stop, elsewhere = standing_stop(), str(from_workplace(actor, reply.organization))
+    elsewhere = str(from_workplace(actor, reply.organization))
     job = ReplyJob.objects.filter(reply=reply).first()
     if approval_rules.may_decide(actor, reply):
         yield Button("内容を確かめて決める", url("decide"), "")
