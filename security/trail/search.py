@@ -25,9 +25,10 @@ class Period:
     last: date | None = None
 
     def of(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
-        if self.first:
+        # Midnights before the calendar's first day in UTC, and after its last one, there are none.
+        if self.first and self.first > date.min:
             events = events.filter(at__gte=_midnight(self.first))
-        if self.last and self.last < date.max:  # after which there is no midnight
+        if self.last and self.last < date.max:
             events = events.filter(at__lt=_midnight(self.last + timedelta(days=1)))
         return events
 

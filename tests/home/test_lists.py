@@ -145,6 +145,7 @@ def walked(client, address, start, words):
     while True:
         page = client.get(address + query)
         pages.append(shown(page))
+        assert len(pages) <= ROWS, address  # else it would go round for ever
         query = link(page, words)
         if not query:
             return pages, page

@@ -14,7 +14,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 LATEST_FIRST = ("-written_at", "-pk")
-SIZE = 3
+SIZE, ROWS_MAX = 3, 20
 
 
 def letters(*ages):
@@ -37,6 +37,7 @@ def page(rows=None, *, size=SIZE, **asked):
 def forth(**given):
     found = [page(**given)]
     while found[-1].next:
+        assert len(found) < ROWS_MAX  # else it would go round for ever
         found.append(page(after=found[-1].next, **given))
     return found
 
@@ -44,6 +45,7 @@ def forth(**given):
 def back(last, **given):
     found = [last]
     while found[-1].previous:
+        assert len(found) < ROWS_MAX
         found.append(page(before=found[-1].previous, **given))
     return found[::-1]
 
