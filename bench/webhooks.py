@@ -18,12 +18,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from bench.figures import Figure, at_most, percentile
+from bench.databases import address_of
+from bench.figures import Figure, at_most, heading, percentile
+from bench.stock import signed_in
 from comments.models import Comment, LivePost, WebhookDelivery
 from security import vault
 from security.models import AccessToken, Role
 from tests import factories
-from tests.signing_in import Browser
 
 PORT = int(os.environ.get("BENCH_PORT", "8121"))
 PER_SECOND, SECONDS, SENDERS = 100, 30, 32
@@ -42,7 +43,7 @@ def run() -> list[Figure]:
     )
     LivePost.objects.create(media_id="1")
     before = Comment.objects.count()
-    cookie = _signed_in()
+    cookie = signed_in(factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子"))
     with _processes():
         alone = [_page(cookie) for _ in range(20)]
         _load(cookie, range(PER_SECOND * WARM_UP_S))
@@ -52,6 +53,7 @@ def run() -> list[Figure]:
     came = Comment.objects.count() - before
     assert came == PER_SECOND * (WARM_UP_S + SECONDS) + LARGE, f"{came} comments came"
     return [
+        heading("webhooks"),
         at_most(f"notification, p95 at {PER_SECOND}/s for {SECONDS} s", _ms(times, 0.95), WANTED_MS, "ms"),
         Figure("  p50, longest", f"{_ms(times, 0.5):.1f} ms, {max(times) * 1000:.0f} ms"),
         at_most("notification of 1 MB, p95", _ms(large, 0.95), WANTED_MS, "ms"),
@@ -68,21 +70,12 @@ def _ms(values: list[float], share: float) -> float:
     return percentile(values, share) * 1000
 
 
-def _signed_in() -> str:
-    person = factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子")
-    browser = Browser()
-    browser.force_login(person)
-    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
 @contextmanager
 def _processes() -> Iterator[None]:
     """Web and worker, started as docker-compose.yml starts them."""
-    base = connection.settings_dict
-    database = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
     with tempfile.TemporaryDirectory() as folder:
         environ = {name: value for name, value in os.environ.items() if name != "DEMO"} | {
-            "DATABASE_URL": database.replace(":@", "@"),
+            "DATABASE_URL": address_of(connection),
             "REDIS_URL": os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"),
             "DATA_DIR": folder,
             "SECRET_KEY": settings.SECRET_KEY,
