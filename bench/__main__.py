@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-NAMES = ("pages", "comments", "webhooks")
+NAMES = ("pages", "cycle", "comments", "webhooks")
 
 
 def main(wanted: list[str]) -> int:
