@@ -7,7 +7,8 @@ case the same words about a row deep in the list lead there.
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,34 +16,44 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 NEXT = re.compile(r'<a\b(?=[^>]*\brel="next")[^>]*\bhref="([^"]*)"')
-PER_PAGE = 20
+NUMBER = re.compile(r"\d{1,18}")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # How a moment may stand in an address.
 SPELLINGS: tuple[Callable[[datetime], str], ...] = (
     lambda moment: moment.astimezone(UTC).isoformat(),
     lambda moment: timezone.localtime(moment).isoformat(),
     lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-    lambda moment: str(moment.timestamp()),
-    lambda moment: str(round(moment.timestamp() * 1_000_000)),
+    lambda moment: str((moment - EPOCH) // timedelta(microseconds=1)),
 )
 
 
-def deep_address(address: str, first_page: str, rows: QuerySet[Any], moment: str, share: float) -> str:
-    """The page after this share of the rows. They come in the order of the list, which is by the field `moment`."""
-    found = NEXT.search(first_page)
-    assert found, f"{address} offers no next page"
-    asked = dict(parse_qsl(html.unescape(found[1]).partition("?")[2]))
-    skipped = int((rows.count() - 1) * share) // PER_PAGE * PER_PAGE
-    if asked.get("page") == "2":
-        asked["page"] = str(skipped // PER_PAGE + 1)
-    else:
-        here, there = rows[PER_PAGE - 1], rows[skipped - 1]
-        asked = {name: _said_of(there, here, value, moment) for name, value in asked.items()}
-    return f"{address.partition('?')[0]}?{urlencode(asked)}"
+@dataclass(frozen=True)
+class List:
+    """The rows in the list's order, which is by the field `moment`, and how many stand on a page."""
 
+    address: str
+    rows: QuerySet[Any]
+    moment: str = "edited_at"
+    per_page: int = 20
 
-def _said_of(there: Any, here: Any, value: str, moment: str) -> str:
-    """What the address says of one row, said of the other."""
-    value = re.sub(rf"(?<!\d){here.pk}(?!\d)", str(there.pk), value)
-    for spelt in SPELLINGS:
-        value = value.replace(spelt(getattr(here, moment)), spelt(getattr(there, moment)))
-    return value
+    def deep(self, share: float, first_page: str) -> str:
+        """The address of the page that begins after this share of the rows."""
+        found = NEXT.search(first_page)
+        assert found, f"{self.address} offers no next page"
+        asked = dict(parse_qsl(html.unescape(found[1]).partition("?")[2]))
+        skipped = int((self.rows.count() - 1) * share) // self.per_page * self.per_page
+        if "page" in asked:
+            there = asked | {"page": str(skipped // self.per_page + 1)}
+        else:
+            there = {name: self._said_of(self.rows[skipped - 1], value) for name, value in asked.items()}
+        assert there != asked, f"{self.address} tells its places in a way that is not known here: {asked}"
+        return f"{self.address.partition('?')[0]}?{urlencode(there)}"
+
+    def _said_of(self, there: Any, value: str) -> str:
+        """What the value says of one row, said of the other. One that names no row stays as it is."""
+        here = self.rows.filter(pk__in=NUMBER.findall(value)).first()
+        if here is None:
+            return value
+        for spelt in SPELLINGS:
+            value = value.replace(spelt(getattr(here, self.moment)), spelt(getattr(there, self.moment)))
+        return re.sub(rf"(?<!\d){here.pk}(?!\d)", str(there.pk), value)
