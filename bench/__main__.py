@@ -4,10 +4,11 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-NAMES = ("pages", "cycle", "comments", "webhooks")
+NAMES = ("pages", "cycle", "publishing", "comments", "webhooks")
 
 
 def main(wanted: list[str]) -> int:
@@ -33,18 +34,26 @@ def main(wanted: list[str]) -> int:
 
 
 def _measure(names: list[str]) -> Iterator[object]:
-    """Each part in a database of its own, which is dropped afterwards."""
+    """Each part in a database of its own, which is dropped afterwards. One that breaks off does not take the others
+    along.
+    """
     import django  # noqa: PLC0415 - after the environment is set
 
     django.setup()
     from bench.databases import copied, migrated  # noqa: PLC0415 - after setup
+    from bench.figures import Figure, heading  # noqa: PLC0415 - see above
 
     with migrated() as template:
         for name in names:
-            run: Callable[[], list[object]] = import_module(f"bench.{name}").run
             print(f"{name} ...", file=sys.stderr)
-            with copied(template, name):
-                yield from run()
+            try:
+                run: Callable[[], list[object]] = import_module(f"bench.{name}").run
+                with copied(template, name):
+                    yield from run()
+            except Exception as error:  # noqa: BLE001 - told in the table, and whole on the screen
+                traceback.print_exc()
+                yield heading(name)
+                yield Figure("broken off", type(error).__name__, is_reached=False)
 
 
 if __name__ == "__main__":
