@@ -33,7 +33,9 @@ def at_least(name: str, measured: float, wanted: float, unit: str) -> Figure:
 
 
 def at_most(name: str, measured: float, wanted: float, unit: str) -> Figure:
-    return Figure(name, f"{measured:,.1f} {unit}", f"<= {wanted:,.1f} {unit}", measured <= wanted)
+    """Infinitely much is what was not waited for."""
+    told = f"{measured:,.1f} {unit}" if math.isfinite(measured) else "far too much"
+    return Figure(name, told, f"<= {wanted:g} {unit}", measured <= wanted)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
