@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-NAMES = ("pages", "cycle", "publishing", "photos", "comments", "webhooks")
+NAMES = ("pages", "cycle", "publishing", "photos", "comments", "webhooks", "idle")
 
 
 def main(wanted: list[str]) -> int:
