@@ -23,9 +23,9 @@ fmt: $(DEV)
 clauses: $(DEV)
 	@$(BIN)/python -m tests.clauses
 
-# Needs PostgreSQL (DATABASE_URL, may create databases) and Redis (REDIS_URL).
+# Needs PostgreSQL (DATABASE_URL, may create databases) and Redis (REDIS_URL). One part: make bench NAME=pages
 bench: $(DEV)
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(NAME)
 
 # After a change of the dependencies in pyproject.toml. The files pin every version with hashes and name no address.
 lock:

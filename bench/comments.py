@@ -1,14 +1,13 @@
 """New comments per second into PostgreSQL: from the bytes of Instagram's answers to rows, as the poller reads them."""
 
 import json
-import os
 import statistics
 import time
 from collections.abc import Iterator
 from itertools import count
 from typing import cast
 
-from bench.figures import Figure, at_least
+from bench.figures import Figure, at_least, heading
 from comments.models import Comment, LivePost
 from comments.sync import reading
 from comments.sync.calls import Calls
@@ -73,12 +72,10 @@ def run() -> list[Figure]:
     assert Comment.objects.count() == stored
     a_post = stored // POSTS
     return [
+        heading("comments"),
         at_least(f"new comments ({stored:,})", stored / sum(new), WANTED_PER_SECOND, "/s"),
         Figure("  fastest and slowest post", f"{a_post / min(new):,.0f} and {a_post / max(new):,.0f} /s"),
         Figure("  known ones read again", f"{a_post / statistics.mean(known):,.0f} /s"),
-        Figure(
-            "  load of the machine meanwhile, 1 min", f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-        ),
     ]
 
 

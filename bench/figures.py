@@ -7,22 +7,35 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
+    """`is_reached` is None for what is only told; `wanted` may still say what a later issue will ask for."""
+
     name: str
     measured: str
     wanted: str = ""
     is_reached: bool | None = None
+    # What of several things misses.
+    missed: str = ""
 
     @property
     def verdict(self) -> str:
-        return {None: "", True: "reached", False: "NOT REACHED"}[self.is_reached]
+        if self.is_reached is None:
+            return ""
+        return "reached" if self.is_reached else f"NOT REACHED {self.missed}".rstrip()
+
+
+def heading(name: str, columns: str = "") -> Figure:
+    """A line above the figures that belong together."""
+    return Figure(f"-- {name}", columns)
 
 
 def at_least(name: str, measured: float, wanted: float, unit: str) -> Figure:
-    return Figure(name, f"{measured:,.0f} {unit}", f">= {wanted:,.0f} {unit}", measured >= wanted)
+    return Figure(name, f"{measured:,.1f} {unit}", f">= {wanted:,.0f} {unit}", measured >= wanted)
 
 
 def at_most(name: str, measured: float, wanted: float, unit: str) -> Figure:
-    return Figure(name, f"{measured:,.1f} {unit}", f"<= {wanted:,.0f} {unit}", measured <= wanted)
+    """Infinitely much is what was not waited for."""
+    told = f"{measured:,.1f} {unit}" if math.isfinite(measured) else "far too much"
+    return Figure(name, told, f"<= {wanted:g} {unit}", measured <= wanted)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -37,4 +50,4 @@ def table(figures: Sequence[Figure]) -> str:
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+    return "\n".join(line.rstrip() for line in [lines[0], "-" * len(lines[0]), *lines[1:]])

@@ -5,27 +5,36 @@ import hmac
 import http.client
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from bench.figures import Figure, at_most, percentile
+from bench.databases import address_of
+from bench.figures import Figure, at_most, heading, percentile
+from bench.processes import answers, environment, free_ports, running, wait_for
+from bench.stock import signed_in
 from comments.models import Comment, LivePost, WebhookDelivery
 from security import vault
 from security.models import AccessToken, Role
 from tests import factories
-from tests.signing_in import Browser
 
-PORT = int(os.environ.get("BENCH_PORT", "8121"))
+(PORT,) = free_ports(1)
+WEB = (
+    "gunicorn --worker-class gthread --workers 2 --threads 8 --no-control-socket --log-level warning"
+    " cafe_instagram.wsgi"
+)
+WORKER = (
+    "celery --quiet -A cafe_instagram.celery worker --pool prefork --concurrency 4"
+    " --without-gossip --without-mingle --loglevel ERROR"
+)
+# What the proxy in front adds.
+PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
 PER_SECOND, SECONDS, SENDERS = 100, 30, 32
 # Before it is measured: every thread and worker has its connection to the database.
 WARM_UP_S = 3
@@ -42,16 +51,17 @@ def run() -> list[Figure]:
     )
     LivePost.objects.create(media_id="1")
     before = Comment.objects.count()
-    cookie = _signed_in()
-    with _processes():
+    cookie = signed_in(factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子"))
+    with tempfile.TemporaryDirectory() as folder, _processes(folder):
         alone = [_page(cookie) for _ in range(20)]
         _load(cookie, range(PER_SECOND * WARM_UP_S))
         times, pages = _load(cookie, range(PER_SECOND * WARM_UP_S, PER_SECOND * (WARM_UP_S + SECONDS)))
         large = [_send(_body(10**6 + n, LARGE_BYTES)) for n in range(LARGE)]
-        last = _wait_for_worker()
+        last = wait_for(_nothing_waits, "the notifications are worked off")
     came = Comment.objects.count() - before
     assert came == PER_SECOND * (WARM_UP_S + SECONDS) + LARGE, f"{came} comments came"
     return [
+        heading("webhooks"),
         at_most(f"notification, p95 at {PER_SECOND}/s for {SECONDS} s", _ms(times, 0.95), WANTED_MS, "ms"),
         Figure("  p50, longest", f"{_ms(times, 0.5):.1f} ms, {max(times) * 1000:.0f} ms"),
         at_most("notification of 1 MB, p95", _ms(large, 0.95), WANTED_MS, "ms"),
@@ -68,73 +78,38 @@ def _ms(values: list[float], share: float) -> float:
     return percentile(values, share) * 1000
 
 
-def _signed_in() -> str:
-    person = factories.person(Role.PREFECTURE_POSTER, name="佐藤 花子")
-    browser = Browser()
-    browser.force_login(person)
-    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
 @contextmanager
-def _processes() -> Iterator[None]:
+def _processes(folder: str) -> Iterator[None]:
     """Web and worker, started as docker-compose.yml starts them."""
-    base = connection.settings_dict
-    database = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
-    with tempfile.TemporaryDirectory() as folder:
-        environ = {name: value for name, value in os.environ.items() if name != "DEMO"} | {
-            "DATABASE_URL": database.replace(":@", "@"),
-            "REDIS_URL": os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"),
-            "DATA_DIR": folder,
-            "SECRET_KEY": settings.SECRET_KEY,
-            "FIELD_KEYS": settings.FIELD_KEYS[0],
-            "PUBLIC_URL": f"https://127.0.0.1:{PORT}",
-            "BEHIND_PROXY": "1",
-            "INSTAGRAM_GRAPH_URL": "https://127.0.0.1:9",
-            "INSTAGRAM_USER_ID": ACCOUNT,
-            "INSTAGRAM_APP_SECRET": SECRET,
-            "EMAIL_URL": "smtp://127.0.0.1:9",
-        }
-        programs = [
-            f"gunicorn --worker-class gthread --workers 2 --threads 8 --no-control-socket "
-            f"--bind 127.0.0.1:{PORT} --log-level warning cafe_instagram.wsgi",
-            "celery --quiet -A cafe_instagram.celery worker --pool prefork --concurrency 4 "
-            "--without-gossip --without-mingle --loglevel ERROR",
-        ]
-        running = [_start(program.split(), environ) for program in programs]
-        try:
-            _wait_for_web()
-            yield
-        finally:
-            for process in running:
-                process.terminate()
-            for process in running:
-                process.wait(timeout=30)
-
-
-def _start(arguments: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    program = str(Path(sys.executable).parent / arguments[0])
-    return subprocess.Popen([program, *arguments[1:]], env=environ)
-
-
-def _wait_for_web(patience_s: float = 60) -> None:
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        try:
-            if _ask("GET", "/healthz")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the web process does not answer")
+    environ = environment(
+        DATABASE_URL=address_of(connection),
+        REDIS_URL=os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"),
+        DATA_DIR=folder,
+        SECRET_KEY=settings.SECRET_KEY,
+        FIELD_KEYS=settings.FIELD_KEYS[0],
+        PUBLIC_URL=f"https://127.0.0.1:{PORT}",
+        BEHIND_PROXY="1",
+        INSTAGRAM_GRAPH_URL="https://127.0.0.1:9",
+        INSTAGRAM_USER_ID=ACCOUNT,
+        INSTAGRAM_APP_SECRET=SECRET,
+        EMAIL_URL="smtp://127.0.0.1:9",
+    )
+    programs = [f"{WEB} --bind 127.0.0.1:{PORT}", WORKER]
+    with running([program.split() for program in programs], environ):
+        wait_for(lambda: answers(PORT, **PROXY), "the web process answers")
+        yield
 
 
 def _ask(method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, float]:
     """Status, and seconds on a connection of its own, as Meta's."""
     began = time.perf_counter()
-    headers |= {"X_Forwarded_Proto": "https", "X_Forwarded_For": "192.0.2.1"}  # as the proxy in front
     asking = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
     try:
         asking.request(
-            method, path, body or None, {name.replace("_", "-"): told for name, told in headers.items()}
+            method,
+            path,
+            body or None,
+            PROXY | {name.replace("_", "-"): told for name, told in headers.items()},
         )
         answer = asking.getresponse()
         answer.read()
@@ -201,11 +176,5 @@ def _load(cookie: str, numbers: range) -> tuple[list[float], list[float]]:
     return times, pages
 
 
-def _wait_for_worker(patience_s: float = 120) -> float:
-    """Seconds until nothing waits."""
-    began = time.perf_counter()
-    while WebhookDelivery.objects.filter(state=WebhookDelivery.State.WAITING).exists():
-        if time.perf_counter() - began > patience_s:
-            raise TimeoutError("the notifications are not worked off")
-        time.sleep(0.1)
-    return time.perf_counter() - began
+def _nothing_waits() -> bool:
+    return not WebhookDelivery.objects.filter(state=WebhookDelivery.State.WAITING).exists()
