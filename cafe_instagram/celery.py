@@ -1,9 +1,12 @@
 """The Celery application: `celery -A cafe_instagram.celery worker`."""
 
 import os
+from importlib import import_module
+from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun
+from celery.signals import celeryd_after_setup, task_postrun, task_prerun
+from django.conf import settings
 from django.db import close_old_connections
 
 from . import broker
@@ -19,3 +22,9 @@ app.autodiscover_tasks()
 # requests instead: kept as long as CONN_MAX_AGE says, and looked at before it is used again.
 for between_tasks in (task_prerun, task_postrun):
     between_tasks.connect(close_old_connections)
+
+
+@celeryd_after_setup.connect
+def load_addresses(**kwargs: Any) -> None:
+    """A post's photos have addresses, and with those come all views: the first one after a start must not wait for them."""
+    import_module(settings.ROOT_URLCONF)

@@ -292,33 +292,43 @@ else:
         "store_processed": True,
         "polling_interval": 0.2,
     }
+# `celery inspect`, by which containers are watched. Files would be polled for its messages as often as for work, and
+# the supervisor watches its own children.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BEAT_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+# Seconds: a clock that has stood still for so long answers no more.
+CELERY_BEAT_REMOTE_CONTROL_MAX_TICK_AGE = 60.0
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = sys.maxsize  # cafe_instagram/celery.py closes connections when they are old
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+# The floors' sweeps say which of these looks asks for them (security/wake_ups.py).
+LOOKS_EVERY_S = (1, 5)
+# No clock remembers its last start: what came once in ten minutes would never come where a machine runs for five.
 EVERY_S = {
-    "posts.tasks.sweep": 1.0,
-    "comments.tasks.sweep_replies": 1.0,
-    "comments.tasks.sweep_measures": 2.0,
-    "comments.tasks.sweep_notifications": 2.0,
-    "comments.tasks.mark_anew": 5.0,
-    "security.tasks.deliver": 5.0,
     "comments.tasks.read_comments": 15.0,  # each part of it knows when it is due
     "security.tasks.settle_ended": 30.0,
     "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
     "posts.tasks.keep_links": 60.0,  # nights only
     "security.tasks.remind": 60.0,
-    "security.tasks.mail_head": 600.0,
-    "cafe_instagram.tasks.tidy_broker": 600.0,
+    "comments.tasks.remind_of_cases": 60.0,
+    "security.tasks.mail_head": 60.0,
+    "cafe_instagram.tasks.tidy_broker": 60.0,
 }
 if DEMO:
     EVERY_S["cafe_instagram.tasks.let_citizens_write"] = 10.0
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
     for task, seconds in EVERY_S.items()
+} | {
+    f"look every {seconds} s": {
+        "task": "cafe_instagram.tasks.look",
+        "args": [seconds],
+        "schedule": float(seconds),
+        "options": {"expires": 5.0},
+    }
+    for seconds in LOOKS_EVERY_S
 }
 
 LOGGING = {

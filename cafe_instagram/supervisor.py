@@ -1,11 +1,10 @@
 """Keeps the processes of one machine running: `manage.py up` ends by becoming this.
 
-The standard library only, because it stays in memory for as long as the system runs. PORT, SANDBOX_PORT, DATA_DIR,
+The standard library only, and little of it, because it stays in memory for as long as the system runs. PORT, SANDBOX_PORT, DATA_DIR,
 PUBLIC_URL and DEMO stand in the environment, already checked by the command.
 """
 
 import ctypes
-import http.client
 import os
 import selectors
 import signal
@@ -21,6 +20,8 @@ from types import FrameType
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
 GRACE_S = 10.0  # from SIGTERM to SIGKILL
 POLL_S = 0.1
+# What can wait starts when the site answers, or after this: all at once would slow down the site on a small machine.
+PATIENCE_S = 5.0
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -31,6 +32,7 @@ class Program:
     name: str
     arguments: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    can_wait: bool = False
 
 
 def programs(environ: Mapping[str, str]) -> Iterator[Program]:
@@ -38,9 +40,8 @@ def programs(environ: Mapping[str, str]) -> Iterator[Program]:
     web = ["gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket"]
     web += ["--bind", f"127.0.0.1:{environ['PORT']}", "--log-level", "warning", "cafe_instagram.wsgi"]
     yield Program("web", web)
-    worker = ["celery", "--quiet", "-A", "cafe_instagram.celery", "worker", "-B"]
-    worker += ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    yield Program("worker", [*worker, "-l", "WARNING"])
+    yield Program("worker", ["cafe_instagram.worker"], can_wait=True)
+    yield Program("beat", ["cafe_instagram.beat"], can_wait=True)
     if environ.get("DEMO") == "1":
         places = {
             "SANDBOX_PORT": environ["SANDBOX_PORT"],
@@ -89,7 +90,7 @@ class Process:
         return self.process.poll() is not None
 
     def kill_group(self) -> None:
-        """Also what the process has left behind: beat of a killed worker, the server of a killed gunicorn."""
+        """Also what the process has left behind, such as the server of a killed gunicorn."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -98,7 +99,8 @@ class Supervisor:
     """Starts the programs, passes their words on, restarts what dies, and stops all on a signal."""
 
     def __init__(self, programs: list[Program], *, port: int, greeting: list[str]) -> None:
-        self.due = [(0.0, program) for program in programs]
+        now = time.monotonic()
+        self.due = [(now + PATIENCE_S * program.can_wait, program) for program in programs]
         self.running: list[Process] = []
         self.pauses_s = {program.name: FIRST_PAUSE_S for program in programs}
         self.width = max(len(program.name) for program in programs)
@@ -180,6 +182,7 @@ class Supervisor:
     def _greet_when_ready(self) -> None:
         if not self.greeted and answers(self.port):
             self.greeted = True
+            self.due = [(0.0, program) for _, program in self.due]
             for line in self.greeting:
                 self._say(line)
 
@@ -207,14 +210,12 @@ class Supervisor:
 
 def answers(port: int) -> bool:
     """Whether the site is there, with its database."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+            return connection.makefile("rb").readline().split()[1:2] == [b"200"]
+    except OSError:
         return False
-    finally:
-        connection.close()
 
 
 def greeting(environ: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Upkeep of what only the embedded system has."""
+"""The look at what is due, and upkeep of what only the embedded system has."""
 
 import time
 from pathlib import Path
@@ -6,9 +6,17 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
+from security import wake_ups
+
 from .demo import citizens
 
 KEPT_S = 600
+
+
+@shared_task
+def look(every_s: int) -> None:
+    """One message asks for all the floors' sweeps of this interval."""
+    wake_ups.look(every_s)
 
 
 @shared_task

@@ -1,9 +1,17 @@
 """The entrance for gunicorn."""
 
+import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 
+# What is loaded here stays for good, so the collector need not go through it, neither now nor at every page.
+gc.disable()
 application = get_wsgi_application()
+import_module(settings.ROOT_URLCONF)  # with all views; else the first visitor would wait for them
+gc.freeze()
+gc.enable()

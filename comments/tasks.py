@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
+from security.wake_ups import swept
+
 from .actions import marking
 from .replying import sweep as replies
 from .replying import walk
 from .sync import turns
-from .trouble import carrying_out
+from .trouble import carrying_out, telling
 from .trouble import sweep as trouble
 from .webhooks import working_off
 
@@ -27,25 +29,34 @@ def work_off(delivery_id: int) -> None:
 
 
 @shared_task
+def remind_of_cases() -> None:
+    telling.remind()
+
+
+@shared_task
 def read_comments() -> None:
     turns.run()
 
 
 @shared_task
+@swept(every_s=1, is_due=replies.is_due)
 def sweep_replies() -> None:
     replies.run()
 
 
 @shared_task
+@swept(every_s=1, is_due=trouble.is_due)
 def sweep_measures() -> None:
     trouble.run()
 
 
 @shared_task
+@swept(every_s=1, is_due=working_off.is_due)
 def sweep_notifications() -> None:
     working_off.run_waiting()
 
 
 @shared_task
+@swept(every_s=5, is_due=marking.is_due)
 def mark_anew() -> None:
     marking.run()

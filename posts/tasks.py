@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from security.wake_ups import swept
+
 from . import linkage
 from .publishing import sweep as sweeping
 from .publishing import walk
@@ -14,10 +16,9 @@ def publish(job_id: int) -> None:
 
 
 @shared_task
+@swept(every_s=1, is_due=sweeping.is_due)
 def sweep() -> None:
-    sweeping.expire_overdue()
-    sweeping.wake_workers()
-    sweeping.learn_addresses()
+    sweeping.run()
 
 
 @shared_task

@@ -33,6 +33,11 @@ UNREADABLE = "メールに書くアドレスを、いまの暗号鍵では読み
 REFUSED = "メールサーバーに断られました({})。"
 
 
+def is_due() -> bool:
+    """Whether there is anything for `deliver`."""
+    return _due().exists() or _interrupted().exists()
+
+
 def deliver() -> None:
     """Send what is due, the least often tried first: one that always fails does not hold up the others."""
     _give_up_on_the_interrupted()
@@ -126,5 +131,8 @@ def _wait_for_the_server(letter: Letter) -> None:
 
 def _give_up_on_the_interrupted() -> None:
     """Whoever was sending these has died: they may have left."""
-    interrupted = Letter.objects.filter(state=Letter.State.SENDING, due_at__lt=timezone.now())
-    interrupted.update(state=Letter.State.UNKNOWN)
+    _interrupted().update(state=Letter.State.UNKNOWN)
+
+
+def _interrupted() -> QuerySet[Letter]:
+    return Letter.objects.filter(state=Letter.State.SENDING, due_at__lt=timezone.now())

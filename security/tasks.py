@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from . import actions, post_office, reminders
 from .actions import leaving
+from .wake_ups import swept
 
 
 @shared_task
+@swept(every_s=5, is_due=post_office.is_due)
 def deliver() -> None:
     post_office.deliver()
 

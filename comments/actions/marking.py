@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.hints import WordList
@@ -11,6 +11,11 @@ from comments.models import Comment, Handling, MarkingRound
 
 SLICE = 1000
 SLICES_A_TURN = 3
+
+
+def is_due() -> bool:
+    """Whether there is anything for `run`."""
+    return _open_rounds().exists()
 
 
 def run() -> None:
@@ -23,7 +28,7 @@ def run() -> None:
 @transaction.atomic
 def mark_slice() -> bool:
     """Whether there was anything to look at. Two workers never take the same slice: the round's row is locked."""
-    round_ = MarkingRound.objects.select_for_update(skip_locked=True).filter(done_at=None).first()
+    round_ = _open_rounds().select_for_update(skip_locked=True).first()
     if round_ is None:
         return False
     comments = list(_next(round_))
@@ -34,6 +39,10 @@ def mark_slice() -> bool:
         round_.before_at, round_.before_id = comments[-1].commented_at, comments[-1].pk
     round_.save()
     return round_.done_at is None
+
+
+def _open_rounds() -> QuerySet[MarkingRound]:
+    return MarkingRound.objects.filter(done_at=None)
 
 
 def _next(round_: MarkingRound) -> "list[Comment]":

@@ -1,7 +1,8 @@
-"""What messages lost: run every second by beat."""
+"""What messages lost: asked for every second, run when something is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals.models import State
@@ -24,10 +25,16 @@ def run() -> None:
     bind_echoes()
 
 
+def is_due() -> bool:
+    """Whether there is anything for `run`."""
+    now = timezone.now()
+    waiting = (_too_late(now), jobs.uncalled(ReplyJob, now), _nameless(now))
+    return any(rows.exists() for rows in waiting)
+
+
 def expire_overdue() -> None:
     """Approved replies that may no longer go out."""
-    waiting = ReplyJob.objects.filter(jobs.too_late(timezone.now()), state=JobState.QUEUED)
-    for job in waiting.select_related("reply"):
+    for job in _too_late(timezone.now()).select_related("reply"):
         actions.expire(job)
 
 
@@ -38,17 +45,24 @@ def wake_workers() -> None:
 
 def bind_echoes() -> None:
     """A person said that the reply is there: once it has been read as a comment, the two belong together."""
-    nameless = ReplyJob.objects.filter(
+    for job in _nameless(timezone.now()).select_related("submission", "reply__comment__parent"):
+        if echo := _echo_of(job):
+            actions.bind(job.reply, echo)
+
+
+def _too_late(now: datetime) -> QuerySet[ReplyJob]:
+    return ReplyJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
+
+
+def _nameless(now: datetime) -> QuerySet[ReplyJob]:
+    return ReplyJob.objects.filter(
         state=JobState.DONE,
         remote_id="",
         sent_at__isnull=False,
-        finished_at__gt=timezone.now() - ECHOES,
+        finished_at__gt=now - ECHOES,
         reply__published_as=None,
         reply__state=State.PUBLISHED,
     )
-    for job in nameless.select_related("submission", "reply__comment__parent"):
-        if echo := _echo_of(job):
-            actions.bind(job.reply, echo)
 
 
 def _echo_of(job: ReplyJob) -> Comment | None:

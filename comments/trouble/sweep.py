@@ -1,4 +1,4 @@
-"""What messages lost, and what time has brought to cases: run every second by beat."""
+"""What messages about measures lost: asked for every second, run when something is due."""
 
 from django.utils import timezone
 
@@ -6,11 +6,12 @@ from comments.models import MeasureJob
 from posts.publishing import jobs
 from security.wake_ups import wake
 
-from . import telling
+
+def is_due() -> bool:
+    """Whether there is anything for `run`."""
+    return jobs.uncalled(MeasureJob, timezone.now()).exists()
 
 
 def run() -> None:
     for job_id in jobs.call_for_workers(MeasureJob, timezone.now()):
         wake(MeasureJob.TASK, job_id)
-    telling.remind_of_answers()
-    telling.remind_of_deadlines()

@@ -29,6 +29,12 @@ def tell_division(case: Case) -> None:
     _write(case, people, key=f"case:{case.pk}:opened", subject=f"事案の連絡 {case.number}", template="opened")
 
 
+def remind() -> None:
+    """What time has brought to cases: run every minute by beat."""
+    remind_of_answers()
+    remind_of_deadlines()
+
+
 def remind_of_answers() -> None:
     """The platform has seven days: told the day before, and daily once it is late. Each letter once."""
     if timezone.localtime().time() < OPENING:

@@ -28,9 +28,18 @@ def run(delivery_id: int) -> None:
         _work_off(WebhookDelivery.objects.all())
 
 
+def is_due() -> bool:
+    """Whether there is anything for `run_waiting`."""
+    return _overdue().filter(state=WebhookDelivery.State.WAITING).exists()
+
+
 def run_waiting() -> None:
     """What messages lost."""
-    _work_off(WebhookDelivery.objects.filter(received_at__lt=timezone.now() - OVERDUE))
+    _work_off(_overdue())
+
+
+def _overdue() -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(received_at__lt=timezone.now() - OVERDUE)
 
 
 @transaction.atomic

@@ -101,11 +101,15 @@ def tell(claim: Claim[SomeJob], sentence: str, *, is_problem: bool = False) -> N
 
 def call_for_workers(model: type[Job], now: datetime, limit: int = 100) -> list[int]:
     """The jobs that a worker should be woken for now, the longest due first; each is called once in a while."""
-    uncalled = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
-    waiting = model._default_manager.filter(_claimable(now), uncalled).order_by("due_at")
-    ids = list(waiting.values_list("pk", flat=True)[:limit])
+    ids = list(uncalled(model, now).order_by("due_at").values_list("pk", flat=True)[:limit])
     model._default_manager.filter(pk__in=ids).update(woken_at=now)
     return ids
+
+
+def uncalled(model: type[SomeJob], now: datetime) -> QuerySet[SomeJob]:
+    """What a worker can claim now, and none has been woken for lately."""
+    not_lately = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
+    return model._default_manager.filter(_claimable(now), not_lately)
 
 
 def too_late(now: datetime) -> Q:

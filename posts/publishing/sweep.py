@@ -1,8 +1,9 @@
-"""What messages lost, and what time has brought: run every second by beat."""
+"""What messages lost, and what time has brought: asked for every second, run when something is due."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals import actions as approval_actions
@@ -21,13 +22,25 @@ ADDRESS_PAUSE = timedelta(minutes=5)
 ADDRESS_PATIENCE = timedelta(days=1)
 
 
+def run() -> None:
+    expire_overdue()
+    wake_workers()
+    learn_addresses()
+
+
+def is_due() -> bool:
+    """Whether there is anything for `run`."""
+    now = timezone.now()
+    waiting = (_undecided(now), _too_late(now), jobs.uncalled(PublishJob, now), _nameless(now))
+    return any(rows.exists() for rows in waiting)
+
+
 def expire_overdue() -> None:
     """Pending posts whose time has come, and approved ones that may no longer go out."""
     now = timezone.now()
-    for post in Post.objects.filter(state=State.PENDING, publish_at__lte=now):
+    for post in _undecided(now):
         approval_actions.expire(item=post, now=now)
-    waiting = PublishJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
-    for job in waiting.select_related("post"):
+    for job in _too_late(now).select_related("post"):
         actions.expire(job)
 
 
@@ -39,10 +52,7 @@ def wake_workers() -> None:
 def learn_addresses() -> None:
     """Ask for the permalinks of posts that went live without one, while there is a connection."""
     now = timezone.now()
-    nameless = PublishJob.objects.filter(
-        state=JobState.DONE, permalink="", due_at__lte=now, finished_at__gt=now - ADDRESS_PATIENCE
-    ).exclude(media_id="")
-    for job in nameless if connection.pause() is None else ():
+    for job in _nameless(now) if connection.pause() is None else ():
         if actions.take_address_turn(job, again_at=now + ADDRESS_PAUSE):
             learn_address(job)
 
@@ -55,3 +65,16 @@ def learn_address(job: PublishJob) -> None:
         return
     if permalink:
         actions.keep_permalink(job, permalink)
+
+
+def _undecided(now: datetime) -> QuerySet[Post]:
+    return Post.objects.filter(state=State.PENDING, publish_at__lte=now)
+
+
+def _too_late(now: datetime) -> QuerySet[PublishJob]:
+    return PublishJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
+
+
+def _nameless(now: datetime) -> QuerySet[PublishJob]:
+    live = PublishJob.objects.filter(state=JobState.DONE, finished_at__gt=now - ADDRESS_PATIENCE)
+    return live.filter(permalink="", due_at__lte=now).exclude(media_id="")

@@ -36,7 +36,7 @@ class Machine:
     def is_healthy(self):
         try:
             return requests.get(f"{self.address}/healthz", timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 

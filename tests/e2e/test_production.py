@@ -135,8 +135,8 @@ def test_services_of_the_compose_file_work_together(deployment):
 
     inspect = ["celery", "-A", "cafe_instagram.celery", "inspect", "stats", "--json"]
     eventually(
-        lambda: '"posts.tasks.sweep"' in deployment.run("worker", inspect).stdout,
-        lambda: f"a sweep: {services['beat'].words()} {services['worker'].words()}",
+        lambda: '"cafe_instagram.tasks.look"' in deployment.run("worker", inspect).stdout,
+        lambda: f"a look: {services['beat'].words()} {services['worker'].words()}",
     )
 
     for started in services.values():

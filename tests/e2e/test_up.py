@@ -29,15 +29,19 @@ def processes_of(machine):
     return found
 
 
-def workers(machine):
-    """The worker and the beat that it has forked."""
-    return {pid for pid, command in processes_of(machine).items() if " worker " in command}
+def found(machine, program):
+    """The processes of one program."""
+    return {pid for pid, command in processes_of(machine).items() if f"-m {program}" in command}
+
+
+def has_all(machine):
+    return all(found(machine, f"cafe_instagram.{name}") for name in ("worker", "beat", "sandbox"))
 
 
 def running(machine):
     """A machine that answers."""
     up = machine.up()
-    up.says("動いています")
+    up.says("カフェ Instagram が動いています")  # not the sandbox alone
     return up
 
 
@@ -48,7 +52,7 @@ def test_up_starts_everything_and_ctrl_c_leaves_nothing(new_machine):
     assert machine.is_healthy()
     assert "chief" in requests.get(f"{machine.address}/accounts/login/", timeout=10).text
     assert requests.get(machine.sandbox_address, timeout=10).ok
-    eventually(lambda: len(workers(machine)) == 2, "worker and beat")
+    eventually(lambda: has_all(machine), "worker, beat and sandbox")
 
     up.process.send_signal(signal.SIGINT)
 
@@ -57,16 +61,26 @@ def test_up_starts_everything_and_ctrl_c_leaves_nothing(new_machine):
     assert "Traceback" not in up.words()
 
 
-def test_killed_worker_comes_back_without_its_old_beat(machine):
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_killed_program_comes_back(machine, name):
     up = running(machine)
-    eventually(lambda: len(workers(machine)) == 2, "worker and beat")
-    old = workers(machine)
+    (old,) = eventually(lambda: found(machine, f"cafe_instagram.{name}"), name)
 
-    os.kill(min(old), signal.SIGKILL)
+    os.kill(old, signal.SIGKILL)
 
-    up.says("worker  | 止まりました(終了コード -9)")
-    eventually(lambda: len(workers(machine) - old) == 2, "a new worker and a new beat")
-    assert not workers(machine) & old
+    up.says(f"{name:7} | 止まりました(終了コード -9)")
+    eventually(lambda: found(machine, f"cafe_instagram.{name}") - {old}, f"a new {name}")
+
+
+def test_clock_keeps_no_file(machine):
+    """One that a power cut had damaged would be read at every start."""
+    up = running(machine)
+    eventually(lambda: list((machine.folder / "data" / "broker" / "processed").iterdir()), "a look")
+
+    up.process.send_signal(signal.SIGINT)
+
+    assert up.ended() == 0
+    assert not list((machine.folder / "data").glob("*beat*"))
 
 
 def test_killed_supervisor_takes_its_processes_along(machine):

@@ -44,7 +44,9 @@ def test_every_service_of_ours_runs_the_same_unprivileged_image(services):
 
 
 def test_exactly_one_clock(services):
-    clocks = [name for name, service in services.items() if "beat" in service.get("command", [])]
+    clocks = [
+        name for name, service in services.items() if "cafe_instagram.beat" in service.get("command", [])
+    ]
     assert clocks == ["beat"]
     assert services["beat"].get("scale", 1) == 1
     assert not {"-B", "--beat"} & set(services["worker"]["command"])

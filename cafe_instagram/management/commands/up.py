@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
@@ -23,9 +24,22 @@ class Command(BaseCommand):
         with require_free_port("PORT"):
             if settings.DEMO:
                 require_free_port("SANDBOX_PORT").close()
-        self.check()
-        prepare_database()
+        self.prepare_database()
         become_supervisor()
+
+    def prepare_database(self) -> None:
+        try:
+            if something_to_migrate():
+                self.check()  # new code; what has started before is not checked at each start
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            sys.exit(
+                "データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください"
+                f"({str(error).splitlines()[0]})。"
+            )
+        if settings.DEMO and not get_user_model().objects.exists():
+            call_command("demo")
+        connection.close()
 
 
 def keep_lock() -> None:
@@ -60,16 +74,9 @@ def require_free_port(name: str) -> socket.socket:
     return probe
 
 
-def prepare_database() -> None:
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
-        sys.exit(
-            f"データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください({str(error).splitlines()[0]})。"
-        )
-    if settings.DEMO and not get_user_model().objects.exists():
-        call_command("demo")
-    connection.close()
+def something_to_migrate() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def become_supervisor() -> None:

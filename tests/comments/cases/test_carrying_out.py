@@ -10,6 +10,7 @@ from comments.trouble import carrying_out, sweep
 from posts.instagram.results import RemoteComment
 from posts.models import JobState
 from security.models import AccessToken, AuditEvent, Tag
+from tests.sweeping import swept
 
 from . import factories
 
@@ -156,7 +157,7 @@ def test_given_up_after_a_day_and_done_at_the_second_order(ordered, sandbox, wor
 def test_drill_never_asks_instagram(ordered, sandbox, remote, on_instagram, kind):
     before = len(sandbox.calls())
     measure = ordered(kind, is_drill=True)
-    sweep.run()
+    swept(sweep)
     measure.refresh_from_db()
     assert measure.state == MeasureState.DONE
     assert "訓練" in measure.result
@@ -171,5 +172,5 @@ def test_drill_never_asks_instagram(ordered, sandbox, remote, on_instagram, kind
 def test_sweep_calls_a_worker_for_what_a_message_lost(ordered, woken):
     measure = ordered()
     woken.clear()
-    sweep.run()
+    swept(sweep)
     assert woken == [("comments.tasks.carry_out", measure.jobs.get().pk)]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comments.actions import cases as actions
 from comments.actions.cases import Plan
 from comments.models import Case
-from comments.trouble import sweep
+from comments.trouble import telling
 from security.models import Letter
 
 from . import factories
@@ -58,25 +58,25 @@ def close(case, chief):
 
 def test_before_its_day_nobody_is_reminded(case, reach):
     reach(case, days=-1)
-    sweep.run()
+    telling.remind()
     assert told(case) == []
 
 
 def test_owner_and_chief_get_one_letter_on_the_day(case, staff, poster, chief, reach):
     actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
     reach(case)
-    sweep.run()
-    sweep.run()
+    telling.remind()
+    telling.remind()
     subject = f"事案の対応期限です {case.number}"
     assert set(told(case)) == {(poster, subject), (chief, subject)}
     reach(case, days=3)
-    sweep.run()
+    telling.remind()
     assert len(told(case)) == 2
 
 
 def test_without_an_owner_the_division_is_told(case, staff, chief, reach):
     reach(case)
-    sweep.run()
+    telling.remind()
     assert {person for person, _ in told(case)} == {staff, chief}
 
 
@@ -84,35 +84,35 @@ def test_an_owner_who_works_here_no_more_leaves_it_to_the_division(case, staff, 
     actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
     poster.appointments.update(valid_until=case.due_on - datetime.timedelta(days=1))
     reach(case)
-    sweep.run()
+    telling.remind()
     assert {person for person, _ in told(case)} == {staff, chief}
 
 
 def test_nothing_is_sent_before_the_office_opens(case, reach):
     reach(case, hour=8)
-    sweep.run()
+    telling.remind()
     assert told(case) == []
     reach(case, hour=9)
-    sweep.run()
+    telling.remind()
     assert len(told(case)) == 2
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_once(case, reach):
     reach(case, days=2)
-    sweep.run()
-    sweep.run()
+    telling.remind()
+    telling.remind()
     assert [subject for _, subject in told(case)] == [f"事案の対応期限を過ぎています {case.number}"] * 2
 
 
 def test_a_case_of_long_ago_writes_no_letters(case, reach):
     reach(case, days=14)
-    sweep.run()
+    telling.remind()
     assert told(case) == []
 
 
 def test_a_closed_case_reminds_nobody_and_takes_back_what_has_not_left(case, chief, reach):
     reach(case)
-    sweep.run()
+    telling.remind()
     close(case, chief)
     waiting = Letter.objects.filter(about=f"case:{case.pk}:due", state=Letter.State.WAITING)
     assert not waiting.exists()
@@ -121,7 +121,7 @@ def test_a_closed_case_reminds_nobody_and_takes_back_what_has_not_left(case, chi
 def test_a_case_closed_in_time_reminds_nobody(case, chief, reach):
     close(case, chief)
     reach(case)
-    sweep.run()
+    telling.remind()
     assert told(case) == []
 
 
@@ -130,7 +130,7 @@ def test_the_platforms_answer_does_not_take_back_the_deadline(case, staff, polic
         reported_on=case.due_on, answer_due_on=case.due_on + datetime.timedelta(days=7)
     )
     reach(case)
-    sweep.run()
+    telling.remind()
     actions.record_answer(by=staff, case=case, answered_on=case.due_on, answer="削除された")
     letters = Letter.objects.filter(about=f"case:{case.pk}:due")
     assert {letter.state for letter in letters} == {Letter.State.WAITING}
@@ -138,21 +138,21 @@ def test_the_platforms_answer_does_not_take_back_the_deadline(case, staff, polic
 
 def test_a_new_deadline_is_told_of_anew(case, staff, reach):
     reach(case)
-    sweep.run()
+    telling.remind()
     later = case.due_on + datetime.timedelta(days=7)
     actions.change_case(by=staff, case=case, plan=plan(case, due_on=later))
     case.refresh_from_db()
-    sweep.run()
+    telling.remind()
     assert len(told(case)) == 2
     reach(case)
-    sweep.run()
+    telling.remind()
     assert len(told(case)) == 4
 
 
 def test_a_drill_says_that_it_is_one(poster, staff, chief, reach):
     drill = factories.case(poster, is_drill=True)
     reach(drill)
-    sweep.run()
+    telling.remind()
     assert all(subject.startswith("【訓練】") for _, subject in told(drill))
     letter = Letter.objects.get(about=f"case:{drill.pk}:due", recipient=chief)
     assert "これは訓練の連絡です" in letter.body

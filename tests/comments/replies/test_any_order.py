@@ -22,6 +22,7 @@ from posts.publishing import jobs
 from security.answers import Refused
 from tests.comments import factories
 from tests.sandbox.running import TOKEN
+from tests.sweeping import swept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 
@@ -119,7 +120,7 @@ class Schedule:
         return run
 
     def do_sweep(self):
-        sweep.run()
+        swept(sweep)
 
     def do_wait(self):
         self.world.clock.shift(seconds=self.random.choice([1, 5, 60, 150, 700]))
@@ -166,7 +167,7 @@ class Schedule:
 
     def to_the_end(self):
         for _ in range(300):
-            sweep.run()
+            swept(sweep)
             waiting = ReplyJob.objects.filter(
                 reply=self.reply, state__in=[JobState.QUEUED, JobState.RUNNING]
             ).first()

@@ -19,6 +19,7 @@ from security.answers import Refused
 from security.models import Tag
 from tests import factories as post_factories
 from tests.comments import factories
+from tests.sweeping import swept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -243,7 +244,7 @@ def test_stop_between_approval_and_sending(sandbox, job_of, chief, staff, work_o
     approval_actions.stop(by=chief, reason="確認のため")
     walk.run(job.pk)
     approval_actions.resume(by=chief, note="終了")
-    sweep.run()
+    swept(sweep)
     walk.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.EXPIRED
@@ -271,7 +272,7 @@ def test_approval_during_a_stop_sends_nothing_until_a_poster_presses(sandbox, as
     with pytest.raises(Refused, match="緊急停止中"):
         actions.send(by=staff, reply=reply)
     approval_actions.resume(by=chief, note="終了")
-    sweep.run()
+    swept(sweep)
     assert (Reply.objects.get().state, ReplyJob.objects.exists()) == (State.APPROVED, False)
     job = actions.send(by=staff, reply=reply)
     with pytest.raises(Refused, match="すでに"):

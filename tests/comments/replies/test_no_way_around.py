@@ -14,6 +14,7 @@ from posts.instagram.client import Client
 from posts.models import JobState
 from security.answers import Refused
 from tests.comments import factories
+from tests.sweeping import swept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 ROOT = Path(__file__).parents[3]
@@ -45,7 +46,7 @@ def unapproved(request, asked, staff, chief):
 def work_all():
     for job in ReplyJob.objects.all():
         tasks.send_reply(job.pk)
-    sweep.run()
+    swept(sweep)
     for job in ReplyJob.objects.all():
         tasks.send_reply(job.pk)
 

@@ -17,6 +17,7 @@ from security.answers import Refused
 from security.models import Tag
 from tests.comments import factories
 from tests.racing import race
+from tests.sweeping import swept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "はい、ございます。"
@@ -105,7 +106,7 @@ def test_nothing_there_after_ten_minutes_is_left_to_a_person(sandbox, job_of, wo
     assert timezone.now() - job.sent_at > reconcile.GIVE_UP
     assert len(posts_made(sandbox)) == 1
     walk.run(job.pk)
-    sweep.run()
+    swept(sweep)
     assert (answers(), len(posts_made(sandbox))) == ([], 1)
 
 
@@ -144,14 +145,14 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
 def test_person_says_it_is_there_and_its_echo_is_bound(sandbox, staff, job_of, unclear):
     job = unclear(job_of())
     actions.resolve(by=staff, reply=job.reply, is_live=True)
-    sweep.run()
+    swept(sweep)
     assert Reply.objects.get().published_as is None
     live_post = job.reply.comment.live_post
     page = Client(base_url=sandbox.base_url, version="v26.0", user_id="me", token="sandbox-token").comments(
         live_post.media_id
     )
     arriving.take_in(live_post=live_post, comments=page.items)
-    sweep.run()
+    swept(sweep)
     own = Comment.objects.get(is_own=True)
     assert (own.text, Reply.objects.get().published_as) == (TEXT, own)
 
@@ -324,7 +325,7 @@ def test_four_workers_at_once_make_one_reply(sandbox, job_of, work_off, answers,
 def test_sweep_calls_for_a_lost_message(sandbox, job_of, woken):
     job = job_of()
     del woken[:]
-    sweep.run()
+    swept(sweep)
     assert woken == [("comments.tasks.send_reply", job.pk)]
 
 

@@ -203,11 +203,14 @@ def test_it_waits_while_the_own_accounts_number_is_not_known(connected):
 def test_what_messages_lost_is_found_by_the_sweep(time_machine):
     body = json.dumps(document(entry(change()))).encode()
     WebhookDelivery.objects.create(digest="a", body=body)
+    assert not working_off.is_due()
     working_off.run_waiting()
     assert not Comment.objects.exists()
     time_machine.move_to(timezone.now() + 2 * working_off.OVERDUE)
+    assert working_off.is_due()
     working_off.run_waiting()
     assert ids() == {"1"}
+    assert not working_off.is_due()
     assert WebhookDelivery.objects.get().state == "done"
 
 

@@ -214,7 +214,10 @@ def test_post_that_missed_its_time_by_half_an_hour_expires(sandbox, clock, staff
     post = factories.approved(staff, chief, publish_at=moment)
     clock.reach(moment + datetime.timedelta(minutes=30))
     if by_sweep:
+        sweep.wake_workers()  # nobody comes
+        assert sweep.is_due()
         sweep.expire_overdue()
+        assert not sweep.is_due()
     walk.run(post.jobs.get().pk)
     assert_nothing_was_sent(sandbox, post, state=State.EXPIRED)
     assert post.jobs.get().state == JobState.CANCELLED
@@ -233,10 +236,13 @@ def test_post_not_approved_by_its_time_expires(sandbox, clock, staff, chief):
     moment = timezone.now() + datetime.timedelta(hours=1)
     post = factories.submitted(staff, publish_at=moment)
     clock.shift(minutes=59)
+    assert not sweep.is_due()
     sweep.expire_overdue()
     assert Post.objects.get().state == State.PENDING
     clock.shift(minutes=2)
+    assert sweep.is_due()
     sweep.expire_overdue()
     assert Post.objects.get().state == State.EXPIRED
+    assert not sweep.is_due()
     with pytest.raises(Refused):
         approval_actions.approve(by=chief, item=post, seal=post.submission.seal)

@@ -124,15 +124,18 @@ def test_scheduled_post_waits_and_then_goes(sandbox, clock, staff, chief, woken)
     with pytest.raises(Refused, match="自動"):
         actions.publish_now(by=staff, post=post)
     clock.shift(hours=2, minutes=59)
+    assert not sweep.is_due()
     sweep.expire_overdue()
     sweep.wake_workers()
     walk.run(job.pk)
     assert sandbox.state()["counts"]["containers"] == 0
     clock.reach(moment)
+    assert sweep.is_due()
     sweep.expire_overdue()
     del woken[:]
     sweep.wake_workers()
     assert woken == [job.pk]
+    assert not sweep.is_due()  # a worker has been called
     walk.run(job.pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
@@ -159,6 +162,7 @@ def test_sweep_calls_for_an_abandoned_job(sandbox, clock, job_of, woken):
     sweep.wake_workers()
     assert woken == [job.pk]
     clock.shift(seconds=61)
+    assert sweep.is_due()
     sweep.wake_workers()
     assert woken == [job.pk] * 2
 
@@ -203,10 +207,13 @@ def test_unknown_address_is_asked_for_again_in_five_minutes_and_fails_nothing(
     sweep.learn_addresses()
     job.refresh_from_db()
     assert (job.permalink, job.state) == ("", JobState.DONE)
+    assert not sweep.is_due()
     clock.shift(minutes=5, seconds=1)
+    assert sweep.is_due()
     sweep.learn_addresses()
     job.refresh_from_db()
     assert job.permalink
+    assert not sweep.is_due()
 
 
 def test_removal_is_recorded_with_a_reason(sandbox, staff, job_of):

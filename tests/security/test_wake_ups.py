@@ -1,0 +1,59 @@
+"""One look asks all sweeps of its interval, and wakes those that have something to do."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from security import wake_ups
+
+
+@pytest.fixture
+def woken(monkeypatch):
+    """The names of the tasks for which a worker has been called, with the options of each call."""
+    woken = {}
+    app = SimpleNamespace(send_task=lambda name, args, **options: woken.update({name: options}))
+    monkeypatch.setattr(wake_ups, "current_app", app)
+    return woken
+
+
+@pytest.fixture
+def sweep(monkeypatch):
+    """Makes a sweep of this test's own."""
+    monkeypatch.setattr(wake_ups, "sweeps", {})
+
+    def sweep(name, is_due, every_s=1):
+        wake_ups.swept(every_s=every_s, is_due=is_due)(SimpleNamespace(__module__="floor", __name__=name))
+
+    return sweep
+
+
+def broken():
+    raise ValueError("this floor is out of order")
+
+
+def test_only_what_is_due_is_woken(sweep, woken):
+    sweep("idle", lambda: False)
+    sweep("busy", lambda: True)
+    wake_ups.look(1)
+    assert list(woken) == ["floor.busy"]
+
+
+def test_a_look_asks_for_its_own_interval_only(sweep, woken):
+    sweep("often", lambda: True)
+    sweep("seldom", lambda: True, every_s=5)
+    wake_ups.look(5)
+    assert list(woken) == ["floor.seldom"]
+
+
+def test_a_floor_that_cannot_be_asked_does_not_silence_the_others(sweep, woken, caplog):
+    sweep("broken", broken)
+    sweep("busy", lambda: True)
+    wake_ups.look(1)
+    assert list(woken) == ["floor.busy"]
+    assert "whether floor.broken is due cannot be told" in caplog.text
+
+
+def test_calls_that_no_worker_heeds_do_not_pile_up(sweep, woken):
+    sweep("busy", lambda: True)
+    wake_ups.look(1)
+    assert woken["floor.busy"] == {"expires": wake_ups.SWEEP_EXPIRES_S}
