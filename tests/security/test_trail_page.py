@@ -272,15 +272,15 @@ def test_every_kind_of_event_can_be_chosen_once():
     assert sorted(grouped) == sorted(Tag)
 
 
-@pytest.mark.parametrize("tag", Tag)
-@pytest.mark.parametrize("label", ["雪の朝", ""])
-def test_sentence_reads_well_with_and_without_an_object(tag, label):
-    event = AuditEvent(tag=tag, actor_label="佐藤 花子", subject_label=label)
-    told = sentences.sentence(event)
-    assert told.endswith("。")
-    assert "「」" not in told
-    assert "()" not in told
-    assert "{" not in told
+def test_sentences_read_well_with_and_without_an_object():
+    misses = []
+    for tag in Tag:
+        for label in ("雪の朝", ""):
+            event = AuditEvent(tag=tag, actor_label="佐藤 花子", subject_label=label)
+            told = sentences.sentence(event)
+            if not told.endswith("。") or any(gap in told for gap in ("「」", "()", "{")):
+                misses.append((tag, label, told))
+    assert misses == []
 
 
 def recorded_words():
