@@ -20,6 +20,7 @@ from posts.instagram.errors import (
     TryAgain,
 )
 from posts.instagram.results import Container, ContainerStatus
+from tests import misses
 
 # Meta's tables and the answers seen live: the numbers, what they are on a creation, what on a publication.
 ANSWERS = [
@@ -105,36 +106,36 @@ def other_than(expected, refused, call, numbers, **answer):
 
 
 def test_errors_of_a_creation(refused):
-    misses = []
+    missed = []
     for numbers, expected, _ in ANSWERS:
-        misses += other_than(expected, refused, Call.CREATE, numbers)
-    assert misses == []
+        missed += other_than(expected, refused, Call.CREATE, numbers)
+    misses.none(missed)
 
 
 def test_errors_of_a_publication(refused):
-    misses = []
+    missed = []
     for numbers, _, expected in ANSWERS:
         for http_status in (400, 403, 500):
-            misses += other_than(expected, refused, Call.PUBLISH, numbers, http_status=http_status)
-    assert misses == []
+            missed += other_than(expected, refused, Call.PUBLISH, numbers, http_status=http_status)
+    misses.none(missed)
 
 
 def test_errors_of_a_read_are_those_of_a_creation_except_for_missing_objects(refused):
-    misses = []
+    missed = []
     for call, missing in ((Call.STATUS, TryAgain), (Call.READ, Gone)):
         for numbers, on_create, _ in ANSWERS:
             expected = missing if numbers == (100, 33) else on_create
-            misses += other_than(expected, refused, call, numbers)
-    assert misses == []
+            missed += other_than(expected, refused, call, numbers)
+    misses.none(missed)
 
 
 def test_reply_is_only_certain_not_to_stand_where_the_token_is_refused(refused):
-    misses = []
+    missed = []
     for numbers, _, _ in ANSWERS:
         expected = TokenRefused if numbers[0] == 190 else OutcomeUnknown
         for http_status in (400, 403, 500):
-            misses += other_than(expected, refused, Call.REPLY, numbers, http_status=http_status)
-    assert misses == []
+            missed += other_than(expected, refused, Call.REPLY, numbers, http_status=http_status)
+    misses.none(missed)
 
 
 @pytest.mark.parametrize("call", [Call.COMMENTS, Call.MODERATE])
@@ -162,11 +163,11 @@ def test_error_about_comments(refused, call, numbers, expected):
 
 
 def test_nothing_about_comments_speaks_of_a_post(refused):
-    misses = []
+    missed = []
     for call in sorted(ABOUT_COMMENTS):
         for numbers, _, _ in ANSWERS:
             error = refused(call, *numbers)
-            misses += [
+            missed += [
                 (call, numbers, said)
                 for said in (error.sentence, error.final_sentence)
                 if not ("コメントの付いた投稿" in said or "投稿" not in said)
@@ -174,7 +175,7 @@ def test_nothing_about_comments_speaks_of_a_post(refused):
                 or not said.endswith("ください。")
                 or len(said) > 300
             ]
-    assert misses == []
+    misses.none(missed)
 
 
 @pytest.mark.parametrize("call", sorted(ABOUT_COMMENTS))
@@ -203,14 +204,14 @@ def test_missing_permission_is_named_and_stops_nothing_else(refused, call):
 
 
 def test_rules_of_a_publication_are_unknown_unless_they_are_a_known_no():
-    misses = []
+    missed = []
     for rule in verdicts.RULES:
         if Call.PUBLISH in rule.calls:
             right = rule.verdict is OutcomeUnknown or rule.code in DEFINITE_NOES
         else:
             right = rule.verdict is not OutcomeUnknown
-        misses += [] if right else [rule]
-    assert misses == []
+        missed += [] if right else [rule]
+    misses.none(missed)
 
 
 def test_rules_do_not_contradict_each_other():
@@ -327,18 +328,18 @@ def test_sentence_says_what_happened(refused, numbers, words):
 def test_sentences_end_with_what_to_do_now():
     sentences = [kind.sentence for kind in CLASSES]
     sentences += [rule.sentence for rule in verdicts.RULES if rule.sentence]
-    assert [sentence for sentence in sentences if not sentence.endswith("ください。")] == []
+    misses.none([sentence for sentence in sentences if not sentence.endswith("ください。")])
 
 
 def test_given_up_nothing_is_promised_and_something_is_to_do(refused):
-    misses = []
+    missed = []
     for call in Call:
         for numbers, _, _ in ANSWERS:
             final = refused(call, *numbers).final_sentence
             promised = "自動で" in final.replace("自動ではやり直しません", "") or "お待ちください" in final
             if promised or not final.endswith("ください。"):
-                misses.append((call, numbers, final))
-    assert misses == []
+                missed.append((call, numbers, final))
+    misses.none(missed)
 
 
 @pytest.mark.parametrize("kind", CLASSES)
