@@ -11,8 +11,9 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 run: $(RUNTIME)
 	@DEMO=1 $(BIN)/python manage.py up
 
+# `make test TESTS=tests/posts` for a part: TESTS is told to pytest.
 test: $(DEV)
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.run $(TESTS)
 
 lint: $(DEV)
 	@$(BIN)/python -m tests.run --lint-only

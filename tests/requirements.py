@@ -1,6 +1,7 @@
 """Tests that need more than Python: each says so with a mark, and skips with the reason where that is missing.
 
 REQUIRE=postgres,redis,browser turns these skips into failures, and fails the run if no test of a kind was run at all.
+It may name e2e and both as well, of which nothing can be missing but the tests themselves.
 """
 
 import os
@@ -42,6 +43,8 @@ MISSING: dict[str, Callable[[], str]] = {
     "postgres": _missing_postgres,
     "redis": _missing_redis,
     "browser": _missing_browser,
+    "e2e": lambda: "",
+    "both": lambda: "",
 }
 
 

@@ -1,10 +1,14 @@
-"""Every check that can run on this machine: `python -m tests.run [--lint-only]`. The exit code is 0 only if all pass."""
+"""Every check that can run on this machine: `python -m tests.run [--lint-only | --tests-only] [what pytest is told]`.
+
+The exit code is 0 only if all pass. What only reads the source runs beside the tests and is told at the end.
+"""
 
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,18 +23,14 @@ CHECKS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django check": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
 }
-TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+# Three processes for two cores: the tests of the whole system mostly wait.
+TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal"]
 
 
-def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
-    """Run one check, in silence unless it fails."""
+def check(command: list[str], environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
     start = time.monotonic()
-    check = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    took = f"{time.monotonic() - start:.1f} s"
-    say(f"{'ok  ' if check.returncode == 0 else 'FAIL'} {name} ({took})")
-    if check.returncode:
-        say(check.stdout + check.stderr)
-    return check.returncode == 0
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done, time.monotonic() - start
 
 
 def say(words: str) -> None:
@@ -38,17 +38,27 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def main(*, lint_only: bool) -> int:
-    with tempfile.TemporaryDirectory(prefix="cafe-checks-") as data_dir:
+def main(arguments: list[str]) -> int:
+    lint_only, tests_only = "--lint-only" in arguments, "--tests-only" in arguments
+    chosen = [argument for argument in arguments if argument not in ("--lint-only", "--tests-only")]
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="cafe-checks-") as data_dir, ThreadPoolExecutor(1) as beside:
+        wanted = {} if tests_only else CHECKS
         # The settings are read by the type checker and by manage.py.
         environment = {**os.environ, "DEMO": "1", "DATA_DIR": data_dir}
-        failed = [name for name, command in CHECKS.items() if not passes(name, command, environment)]
-    if not lint_only and subprocess.run(TESTS, cwd=ROOT).returncode:
-        failed.append("tests")
+        checks = {name: beside.submit(check, command, environment) for name, command in wanted.items()}
+        if not lint_only and subprocess.run([*TESTS, *chosen], cwd=ROOT).returncode:
+            failed.append("tests")
+        for name, running in checks.items():
+            done, took = running.result()
+            say(f"{'FAIL' if done.returncode else 'ok  '} {name} ({took:.1f} s)")
+            if done.returncode:
+                say(done.stdout + done.stderr)
+                failed.append(name)
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(lint_only="--lint-only" in sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

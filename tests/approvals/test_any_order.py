@@ -204,6 +204,7 @@ class Office(RuleBasedStateMachine):
         assert sum(job.state == JobState.DONE for job in found) <= 1
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.clause("第４第１項(1)")
 @pytest.mark.clause("第４第３項(1)")

@@ -54,6 +54,7 @@ def test_addresses_are_told_apart():
     assert {"", "posts/<int:pk>/edit/", "admin/security/user/<path:object_id>/change/"} <= set(ADDRESSES)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", AREAS)
 def test_everybody_is_answered_as_the_table_says(prefix, figure, caplog):

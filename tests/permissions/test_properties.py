@@ -37,6 +37,7 @@ ELSEWHERE = [
 SIGNED = ("webhooks/instagram/",)
 
 
+@pytest.mark.long
 def test_no_address_takes_a_form_without_its_token(caplog, figure):
     caplog.set_level("CRITICAL")
     people = world()

@@ -125,6 +125,7 @@ def test_a_refused_call_makes_no_container(sandbox, host):
     assert sandbox.state()["counts"]["containers"] == 0
 
 
+@pytest.mark.long
 def test_400_containers_a_day_are_the_most(sandbox, host):
     body = {"image_url": host.put_picture("/a.jpg", 320, 320)}
     assert {sandbox.graph("POST", "me/media", data=body).status_code for _ in range(400)} == {200}

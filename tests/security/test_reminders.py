@@ -82,6 +82,7 @@ def expected(office, *, overdue_days):
     return due
 
 
+@pytest.mark.long
 def test_over_120_days_each_reminder_reaches_each_person_once(office):
     """Due on 6月30日; the run ends on 7月29日. Hour by hour around the due day."""
     run(NIGHT, days=75, every=timedelta(hours=8))

@@ -11,7 +11,7 @@ from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Role, Tag
 from security.places import Place, current_place
 from security.trail import details, kinds, search, sentences
-from tests import factories
+from tests import factories, misses
 from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
 
@@ -278,15 +278,15 @@ def test_every_kind_of_event_can_be_chosen_once():
     assert sorted(grouped) == sorted(Tag)
 
 
-@pytest.mark.parametrize("tag", Tag)
-@pytest.mark.parametrize("label", ["雪の朝", ""])
-def test_sentence_reads_well_with_and_without_an_object(tag, label):
-    event = AuditEvent(tag=tag, actor_label="佐藤 花子", subject_label=label)
-    told = sentences.sentence(event)
-    assert told.endswith("。")
-    assert "「」" not in told
-    assert "()" not in told
-    assert "{" not in told
+def test_sentences_read_well_with_and_without_an_object():
+    missed = []
+    for tag in Tag:
+        for label in ("雪の朝", ""):
+            event = AuditEvent(tag=tag, actor_label="佐藤 花子", subject_label=label)
+            told = sentences.sentence(event)
+            if not told.endswith("。") or any(gap in told for gap in ("「」", "()", "{")):
+                missed.append((tag, label, told))
+    misses.none(missed)
 
 
 def recorded_words():

@@ -60,7 +60,7 @@ def refused(client, meta):
     def refused(call, code=None, subcode=None, http_status=400, headers=None, **details):
         numbers = {"code": code, "error_subcode": subcode}
         error = {name: number for name, number in numbers.items() if number is not None}
-        meta.add(
+        meta.upsert(  # in place of the answer before, if there was one
             responses.GET if call in (Call.STATUS, Call.READ, Call.COMMENTS, Call.TOKEN) else responses.POST,
             re.compile("https://graph.instagram.com/.*"),
             json={"error": {"message": "Fatal", "type": "OAuthException", **error, **details}},

@@ -1,0 +1,100 @@
+"""Which tests run on both databases, and which tests begin first.
+
+`make test` runs everything on SQLite. `.ci/run` runs everything on PostgreSQL, Redis and Chromium, and on SQLite only
+what can end differently there: the tests with the mark `both`, which is given here by file or folder, or in a file to
+a single test. test_house_rules.py holds that whatever speaks to the database by itself is among them.
+"""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+ON_BOTH = {
+    "the embedded system as its users start it, its broker of files, its settings": ("e2e", "ops"),
+    "every page asked for by everybody: each query is compiled and answered": ("permissions/test_matrix.py",),
+    "triggers, and what only somebody with the database's own keys can do": (
+        "security/test_audit.py",
+        "security/test_tampering.py",
+        "security/test_trail_head.py",
+        "comments/cases/test_kept_close.py",
+        "comments/cases/test_opening.py",
+        "comments/cases/test_measures.py",
+    ),
+    "constraints, their names, and what a refused statement leaves behind": (
+        "approvals/test_state_machine.py",
+        "approvals/test_decisions.py",
+        "approvals/test_dossiers.py",
+        "approvals/test_stop.py",
+        "comments/replies/test_proposing.py",
+        "comments/policy/test_versions.py",
+        "security/test_acknowledgements.py",
+        "security/test_appointments.py",
+        "security/test_invitations.py",
+        "security/test_letters.py",
+        "security/test_password_tasks.py",
+        "security/test_second_factor.py",
+    ),
+    "searching, sorting, dates and JSON in SQL": (
+        "comments/listing/test_list.py",
+        "comments/links/test_links_page.py",
+        "comments/cases/test_pages.py",
+        "security/test_trail_page.py",
+        "security/test_trail_export.py",
+        "security/test_reminders.py",
+        "posts/views/test_evidence_reads.py",
+    ),
+    "rows locked, transactions and errands": (
+        "posts/publishing/test_once.py",
+        "posts/publishing/test_going_out.py",
+        "posts/upkeep/test_instagram_check.py",
+        "comments/replies/test_sending.py",
+        "comments/sync/test_pieces.py",
+        "comments/webhooks/test_working_off.py",
+        "security/test_key_rotation.py",
+    ),
+}
+
+
+def on_both(path: Path) -> bool:
+    named = [ROOT / name for names in ON_BOTH.values() for name in names]
+    return any(path == one or one in path.parents for one in named)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if on_both(item.path):
+            item.add_marker(pytest.mark.both)
+
+
+class LongestFirst:
+    """Deals the long tests out, so that no process is left alone with them at the end."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        processes = getattr(config, "workerinput", {}).get("workercount", 1)
+        long, short = [], []
+        for item in items:
+            takes_long = item.get_closest_marker("e2e") or item.get_closest_marker("long")
+            (long if takes_long else short).append(item)
+        # xdist gives each process an equal run of neighbours to begin with (--dist worksteal).
+        share = len(items) // processes
+        dealt: list[pytest.Item] = []
+        for process in range(processes):
+            first = long[process::processes]
+            last_one = process == processes - 1
+            count = len(short) if last_one else max(0, share - len(first))
+            dealt += [*first, *short[:count]]
+            short = short[count:]
+        items[:] = dealt
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LongestFirst(), "longest-first")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if chosen := config.option.markexpr or config.option.keyword:
+        terminalreporter.section("NOT TESTED HERE", sep="!", yellow=True)
+        terminalreporter.line(f"only what was chosen was run: {chosen}")
