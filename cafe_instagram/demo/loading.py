@@ -23,10 +23,9 @@ from posts.publishing import jobs
 from security.models import User
 
 from . import password, policies
-from .landscapes import LANDSCAPES
+from .pictures import PICTURES
 from .stories import STORIES, Story
 
-PICTURES = {landscape.name: landscape for landscape in LANDSCAPES}
 APPROVERS = {"staff": "chief", "poster": "manager"}
 
 
@@ -38,7 +37,7 @@ class Act:
 
 def load(people: dict[str, User]) -> None:
     """All acts of all stories in the order of their times, so that the audit trail runs forward."""
-    files = {name: _jpeg(name) for story in STORIES for name in story.pictures}
+    files = {name: PICTURES[name].read() for story in STORIES for name in story.pictures}
     acts = [act for story in STORIES for act in _acts(story, people, files)]
     acts += [Act(at, do) for at, do in password.acts(people)]
     acts += [Act(at, do) for at, do in policies.acts(people)]
@@ -193,9 +192,3 @@ class Telling:
         actions.save_draft(
             by=self.author, post=self.post, version=self._now().version, draft=Draft(fields={}, photos=edits)
         )
-
-
-def _jpeg(name: str) -> bytes:
-    file = io.BytesIO()
-    PICTURES[name].draw().save(file, "JPEG", quality=92)
-    return file.getvalue()
