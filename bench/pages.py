@@ -49,12 +49,9 @@ class Limits:
     is_due: bool = True
 
     def __str__(self) -> str:
-        parts = [
-            f"{self.bare:g}x bare" if self.bare else "",
-            f"{self.queries} queries" if self.queries else "",
-        ]
-        parts.append(f"growth {self.growth:g}" if self.growth else "")
-        told = ", ".join(part for part in parts if part)
+        words = {f"{self.bare or 0:g}x bare": self.bare, f"{self.queries} queries": self.queries}
+        words |= {f"growth {self.growth or 0:g}": self.growth}
+        told = ", ".join(word for word, most in words.items() if most)
         return f"<= {told}{'' if self.is_due else ' (due later)'}" if told else ""
 
 

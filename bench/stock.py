@@ -28,7 +28,9 @@ SMALL_CASES = 100
 TITLE = "冬の朝 第〇回"
 OPEN_POSTS, OPEN_COMMENTS, OPEN_CASES = 40, 250, 10
 # Far above what the product's own actions have numbered.
-POST, COMMENT, EVENT, CASE = "2000000 - n", "20000000 - n", "30000000 - n", "1000000 - n"
+NEWEST_POST, NEWEST_EVENT = 2_000_000, 30_000_000
+POST, EVENT = f"{NEWEST_POST} - n", f"{NEWEST_EVENT} - n"
+COMMENT, CASE = "20000000 - n", "1000000 - n"
 POST_AT, COMMENT_AT, EVENT_AT, CASE_AT = (
     f"now() - n * interval '{step}'" for step in ("15 minutes", "1 minute", "1 minute", "4 hours")
 )
@@ -36,20 +38,6 @@ FILLED = (
     Dossier, Submission, Decision, Reading, Post, Photo, Link, PublishJob, PublishStep, LivePost, Comment, Reply,
     ReplyJob, Case, CaseStep, CaseEntry, AuditEvent,
 )  # fmt: skip
-BIG = (
-    Dossier,
-    Submission,
-    Decision,
-    Reading,
-    Post,
-    Photo,
-    Link,
-    PublishJob,
-    LivePost,
-    Comment,
-    Reply,
-    AuditEvent,
-)
 
 
 @dataclass
@@ -75,14 +63,14 @@ def small() -> Stock:
         _events(stock, 1, SMALL)
         _cases(stock, 1, SMALL_CASES)
     go_on_counting(FILLED)
-    AuditHead.objects.update(number=30_000_000)
+    AuditHead.objects.update(number=NEWEST_EVENT)
     stock.cookies = {role: signed_in(person) for role, person in stock.people.items()}
     return stock
 
 
 def archive(stock: Stock) -> None:
     """Put the long archive behind what `small` has filled."""
-    with being_filled(*tables_of(BIG)):
+    with being_filled(*tables_of(FILLED)):
         _posts(stock, SMALL + 1, POSTS)
         _comments(stock, SMALL + 1, COMMENTS)
         _replies(stock, SMALL + 1, COMMENTS)
@@ -257,7 +245,7 @@ def _comments(stock: Stock, first: int, last: int) -> None:
     person = stock.people["staff"].pk
     copy(
         Comment, f"seed.id = {stock.comment.pk}", numbers(first, last), id=COMMENT, remote_id="'c' || n",
-        live_post_id=f"2000000 - ({newest_post} + n % {oldest_post - newest_post + 1})",
+        live_post_id=f"{NEWEST_POST} - ({newest_post} + n % {oldest_post - newest_post + 1})",
         username="'user_' || n % 5000",
         text="seed.text || n || CASE WHEN n % 9 = 0 THEN ' 冬の服装を教えてください?' ELSE '' END",
         commented_at=COMMENT_AT, received_at=COMMENT_AT,
@@ -311,7 +299,7 @@ def _events(stock: Stock, first: int, last: int) -> None:
         copy(
             AuditEvent, f"seed.id = {event.pk}", numbers(first, last, f"n % {len(history)} = {place}"), id=EVENT,
             number=EVENT, at=EVENT_AT, digest="md5(n::text) || md5(n::text)",
-            subject="'posts.post:' || 2000000 - (1 + n / 10)",
+            subject=f"'posts.post:' || {NEWEST_POST} - (1 + n / 10)",
             subject_label="'冬の朝 第' || (1 + n / 10) || '回'",
         )  # fmt: skip
 
