@@ -37,6 +37,9 @@ ON_BOTH = {
     ),
     "searching, sorting, dates and JSON in SQL": (
         "comments/listing/test_list.py",
+        "home/test_lists.py",
+        "security/test_in_force.py",
+        "security/test_paging.py",
         "comments/links/test_links_page.py",
         "comments/cases/test_pages.py",
         "security/test_trail_page.py",
