@@ -8,16 +8,19 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
+from playwright.sync_api import BrowserContext, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from security.models import Organization, Role, User
 from tests import factories, thrift
 from tests.clean_slate import CleanSlate
+from tests.patience import PATIENCE_S
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
 
 # The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +133,13 @@ def auditor(db: None) -> User:
 def said():
     """The messages shown on a page."""
     return lambda response: [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A page may take its time, whatever machine this is."""
+    context.set_default_timeout(1000 * PATIENCE_S)
+    return context
 
 
 @pytest.fixture(scope="session")
