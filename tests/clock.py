@@ -1,7 +1,7 @@
-"""When tests begin: at noon, so that no test meets midnight, the end of a month or the first of April by chance.
+"""When tests begin: at noon of one working day, whatever day it is.
 
-Noon of a coming day: rows that the migrations made are older than whatever a test does. CLOCK=2027-03-31T23:59:59.9
-lets them begin at another moment (in Japan), to look for what a day's or a year's end breaks.
+So none meets midnight or the first of April by chance, and none that names a date fails when that date has come.
+CLOCK=2027-03-31T23:59:59.9 lets them begin at another moment (in Japan), to look for what a day's or a year's end breaks.
 A test beside which a real process runs (a sandbox, a browser, the system itself) keeps that process's time.
 """
 
@@ -19,15 +19,9 @@ REAL_FIXTURES = {"sandbox_process", "live_server", "page", "browser", "context",
 REAL_MARKS = ("e2e", "browser", "postgres", "redis", "real_clock")
 
 
-def beginning() -> datetime:
-    """In UTC, since a moment of Japan's would set the process's time zone as well."""
-    if given := os.environ.get("CLOCK"):
-        return datetime.fromisoformat(given).replace(tzinfo=JAPAN).astimezone(UTC)
-    noon = datetime.now(JAPAN).replace(hour=12, minute=0, second=0, microsecond=0)
-    return (noon + timedelta(days=1)).astimezone(UTC)
-
-
-BEGINNING = beginning()
+NOON = "2026-11-30T12:00"  # a Monday
+# In UTC, since a moment of Japan's would set the process's time zone as well.
+BEGINNING = datetime.fromisoformat(os.environ.get("CLOCK") or NOON).replace(tzinfo=JAPAN).astimezone(UTC)
 
 
 def keeps_real_time(item: pytest.Item) -> bool:
@@ -42,3 +36,7 @@ def noon(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(BEGINNING, tick=True):
         yield
+
+
+# Older than any test, however long the migrations take.
+MIGRATING = time_machine.travel(BEGINNING - timedelta(hours=1), tick=True)

@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from security.models import Organization, Role, User
 from tests import factories, thrift
 from tests.clean_slate import CleanSlate
+from tests.clock import MIGRATING
 from tests.patience import PATIENCE_S
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
@@ -37,6 +38,17 @@ def thrifty() -> Iterator[None]:
         thrift.render_once(patch)
         thrift.never_wait_for_the_disk(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """What the migrations write is as old as the tests are; this runs right before them."""
+    MIGRATING.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    MIGRATING.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
