@@ -77,7 +77,8 @@ class LongestFirst:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         processes = getattr(config, "workerinput", {}).get("workercount", 1)
-        long, short = [], []
+        long: list[pytest.Item] = []
+        short: list[pytest.Item] = []
         for item in items:
             takes_long = item.get_closest_marker("e2e") or item.get_closest_marker("long")
             (long if takes_long else short).append(item)

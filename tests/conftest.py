@@ -9,16 +9,20 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
+from playwright.sync_api import BrowserContext, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from security.models import Organization, Role, User
 from tests import factories, thrift
 from tests.clean_slate import CleanSlate
+from tests.clock import MIGRATING
+from tests.patience import PATIENCE_S
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
 
 # The browser's driver runs an event loop of its own in this thread; the database is not used from inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +45,17 @@ def thrifty() -> Iterator[None]:
         thrift.render_once(patch)
         thrift.never_wait_for_the_disk(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """What the migrations write is as old as the tests are; this runs right before them."""
+    MIGRATING.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    MIGRATING.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -137,6 +152,13 @@ def auditor(db: None) -> User:
 def said():
     """The messages shown on a page."""
     return lambda response: [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A page may take its time, whatever machine this is."""
+    context.set_default_timeout(1000 * PATIENCE_S)
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-PATIENCE_S = 300  # a machine may be busy; nobody waits as long as this for what goes well
+from tests.patience import PATIENCE_S
 
 if not apps.ready:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"

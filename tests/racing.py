@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests import racer
+from tests.patience import PATIENCE_S
 
 # Settings that a test changes and that its processes must agree on.
 SHARED = ("MEDIA_ROOT", "INSTAGRAM_GRAPH_URL", "PUBLIC_URL")
@@ -30,9 +31,9 @@ def race(deed: str, *arguments: tuple[Any, ...]) -> list[Any]:
     ]
     for runner in runners:
         runner.start()
-    answers = [results.get(timeout=racer.PATIENCE_S) for _ in runners]
+    answers = [results.get(timeout=PATIENCE_S) for _ in runners]
     failures = [answer for answer in answers if isinstance(answer, racer.Failure)]
     for runner in runners:
-        runner.join(racer.PATIENCE_S)
+        runner.join(PATIENCE_S)
     assert not failures, failures[0].trace
     return answers

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import both, misses
+
 ROOT = Path(__file__).parents[1]
 APPS = ["security", "approvals", "posts", "comments", "cafe_instagram"]
 THIN = ["views", "forms", "admin", "tasks", "admin_site", "desk"]
@@ -99,6 +101,28 @@ def test_nothing_swallows_every_exception():
 def test_no_module_grows_beyond_what_one_can_read():
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in sources()}
     assert {name: lines for name, lines in long.items() if lines > 400} == {}
+
+
+# What a test speaks of that depends on the database's own words or ways.
+OF_A_DATABASE = re.compile(
+    r"IntegrityError|OperationalError|DatabaseError|connection\.(?:vendor|cursor)|MigrationExecutor"
+)
+
+
+def test_whatever_speaks_to_the_database_itself_is_tested_on_both():
+    missed = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = path.read_text()
+        spoken_of = sorted(set(OF_A_DATABASE.findall(text)))
+        marked = any(f"pytest.mark.{mark}" in text for mark in ("both", "postgres"))
+        if spoken_of and not marked and not both.on_both(path) and path != Path(__file__):
+            missed.append(f"{path.relative_to(ROOT)}: {', '.join(spoken_of)}")
+    misses.none(missed)
+
+
+def test_every_place_that_is_tested_on_both_is_there():
+    named = [name for names in both.ON_BOTH.values() for name in names]
+    assert [name for name in named if not (both.ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -13,6 +14,7 @@ import pytest
 import requests
 
 from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
+from tests.patience import PATIENCE_S
 
 
 class Machine:
@@ -35,19 +37,41 @@ class Machine:
 
     def is_healthy(self):
         try:
-            return requests.get(f"{self.address}/healthz", timeout=5).ok
+            return requests.get(f"{self.address}/healthz", timeout=PATIENCE_S).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
+
+
+def make_demo(folder, **services):
+    environment = clean_environment(DEMO="1", DATA_DIR=str(folder), **services)
+    for command in ("migrate", "demo"):
+        subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory):
     """A data folder with its demo, made once: drawing the demo's photos takes seconds."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    environment = clean_environment(DEMO="1", DATA_DIR=str(folder))
-    for command in ("migrate", "demo"):
-        subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
-    return folder
+    return make_demo(tmp_path_factory.mktemp("demo") / "data")
+
+
+@contextmanager
+def new_database(template="template1"):
+    """The address of a database of its own, as the template is, on the server of the run."""
+    address, name = os.environ["DATABASE_URL"], f"cafe_e2e_{uuid.uuid4().hex}"
+    with closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory):
+    """As `demo_data`, with its rows in a database of the server; gives the folder and the database's name."""
+    with new_database() as address:
+        folder = make_demo(tmp_path_factory.mktemp("demo") / "data", DATABASE_URL=address)
+        yield folder, urlsplit(address).path.strip("/")
 
 
 @pytest.fixture
@@ -67,28 +91,21 @@ def new_machine(tmp_path):
 
 
 @pytest.fixture
-def services():
-    """What the machine runs on: SQLite and files, or a fresh database and Redis where the run has them."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
+def services(new_machine, request):
+    """What the machine runs on: SQLite and files, or a database and Redis where the run has them. The demo is there."""
+    data = new_machine.folder / "data"
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        shutil.copytree(request.getfixturevalue("demo_data"), data)
         yield {}
         return
-    name = f"cafe_e2e_{uuid.uuid4().hex}"
-    connection = psycopg2.connect(address)
-    connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
-    yield {
-        "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{name}")),
-        "REDIS_URL": os.environ["REDIS_URL"],
-    }
-    connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
+    folder, template = request.getfixturevalue("demo_database")
+    shutil.copytree(folder, data)
+    with new_database(template) as address:
+        yield {"DATABASE_URL": address, "REDIS_URL": os.environ["REDIS_URL"]}
 
 
 @pytest.fixture
-def running(services, new_machine: Machine, demo_data) -> Machine:
-    if not services:
-        shutil.copytree(demo_data, new_machine.folder / "data")
+def running(services, new_machine: Machine) -> Machine:
     new_machine.up(**services)
     eventually(new_machine.is_healthy, lambda: new_machine.ups[0].words())
     return new_machine

@@ -6,12 +6,20 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Machine
+from tests.patience import PATIENCE_S
 
 CAPTION = "神\ufa19社と塚\ufa10、𠮷野さん👨‍👩‍👧‍👦の朝。\n二行目です。\n#北海道"
 
 
+def new_page(browser: Browser, **options) -> Page:
+    """As of a person who has the patience of a slow machine."""
+    context = browser.new_context(locale="ja-JP", **options)
+    context.set_default_timeout(1000 * PATIENCE_S)
+    return context.new_page()
+
+
 def signed_in(browser: Browser, machine: Machine, username: str, width: int = 1280) -> Page:
-    page = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 844}).new_page()
+    page = new_page(browser, viewport={"width": width, "height": 844})
     page.goto(f"{machine.address}/accounts/login/")
     page.fill("#id_login", username)
     page.fill("#id_password", "hokkaido-cafe")
@@ -60,7 +68,7 @@ def approved(page: Page, address: str, *, shows: str = "二行目です") -> Non
 def published(page: Page, machine: Machine, pk: str) -> None:
     page.goto(f"{machine.address}/posts/{pk}/publish/")
     page.click("main form button[type=submit]")
-    expect(page.locator("#now .chip")).to_have_text("投稿済", timeout=60_000)
+    expect(page.locator("#now .chip")).to_have_text("投稿済", timeout=1000 * PATIENCE_S)
 
 
 def live_post(machine: Machine) -> dict:
@@ -68,7 +76,7 @@ def live_post(machine: Machine) -> dict:
     token = {"Authorization": "Bearer sandbox-token"}
     fields = "caption,permalink,children{media_type}"
     answer = requests.get(
-        f"{machine.sandbox_address}/me/media", params={"fields": fields}, headers=token, timeout=10
+        f"{machine.sandbox_address}/me/media", params={"fields": fields}, headers=token, timeout=PATIENCE_S
     )
     (mine,) = [media for media in answer.json()["data"] if media["caption"] == CAPTION]
     return mine

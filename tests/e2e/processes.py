@@ -1,13 +1,16 @@
 """Starting parts of the system as real processes, and waiting for what they do."""
 
 import os
+import secrets
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 180
 
 
 def eventually(condition, what):
@@ -21,12 +24,22 @@ def eventually(condition, what):
 
 
 def free_ports(count):
-    """Different ports that nobody listens on."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
+    """Different ports that nobody listens on, below those that the system gives to whoever asks for any.
+
+    One of the latter might be somebody else's before the system under test has begun to listen on it.
+    """
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    lowest = int(given.read_text().split()[0]) if given.exists() else 49_152
+    found: list[int] = []
+    with ExitStack() as held:
+        while len(found) < count:
+            port = secrets.choice(range(10_000, lowest))
+            try:
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError:
+                continue  # somebody listens there
+            found.append(port)
+    return found
 
 
 def clean_environment(**values):

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.camera import photo_files
 from tests.e2e.conftest import Machine
-from tests.e2e.office_work import approved, drafted_and_submitted, live_post, published, signed_in
+from tests.e2e.office_work import approved, drafted_and_submitted, live_post, new_page, published, signed_in
 from tests.e2e.processes import eventually
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import USER_ID
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.clause("第６第２項")]
@@ -53,19 +54,21 @@ def proposed(page: Page) -> str:
 
 
 def comments_of(machine: Machine) -> list[dict]:
-    state = requests.get(f"{machine.sandbox_address}/_sandbox/state", timeout=10).json()
+    state = requests.get(f"{machine.sandbox_address}/_sandbox/state", timeout=PATIENCE_S).json()
     return state["comments"]
 
 
 def test_citizens_question_is_answered_under_the_post(running: Machine, browser: Browser, tmp_path):
     # Nobody notifies us: whatever is seen has been read.
     switch = {"webhooks": False}
-    requests.post(f"{running.sandbox_address}/_sandbox/settings", json=switch, timeout=10).raise_for_status()
+    requests.post(
+        f"{running.sandbox_address}/_sandbox/settings", json=switch, timeout=PATIENCE_S
+    ).raise_for_status()
     poster, manager = signed_in(browser, running, "poster"), signed_in(browser, running, "manager", width=390)
     pk = drafted_and_submitted(poster, running, photo_files(tmp_path))
     approved(manager, f"{running.address}/posts/{pk}/decide/")
     published(poster, running, pk)
-    citizen = browser.new_context(locale="ja-JP").new_page()
+    citizen = new_page(browser)
     asked_on_instagram(citizen, live_post(running)["permalink"])
 
     eventually(lambda: listed(poster, running, "駐車場"), "the question in the list")
@@ -74,7 +77,7 @@ def test_citizens_question_is_answered_under_the_post(running: Machine, browser:
     assert not [one for one in comments_of(running) if one["text"] == ANSWER]  # not before it is approved
     approved(manager, f"{running.address}/comments/replies/{reply}/decide/", shows=QUESTION)
     poster.goto(f"{running.address}/comments/replies/{reply}/")
-    expect(poster.locator("#now .chip")).to_have_text("返信済", timeout=60_000)
+    expect(poster.locator("#now .chip")).to_have_text("返信済", timeout=1000 * PATIENCE_S)
 
     question, *answers = [one for one in comments_of(running) if one["text"] in (QUESTION, ANSWER)]
     assert [(one["text"], one["username"], one["parent_id"]) for one in answers] == [
@@ -101,7 +104,7 @@ def sent(machine: Machine, body: bytes, *, of: bytes) -> bytes:
         f"POST /webhooks/instagram/ HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Type: application/json\r\n"
         f"X-Hub-Signature-256: sha256={signature}\r\nContent-Length: {len(of)}\r\nConnection: close\r\n\r\n"
     )
-    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE_S) as connection:
         connection.sendall(head.encode() + body)
         connection.shutdown(socket.SHUT_WR)
         return connection.makefile("rb").readline().strip()

@@ -18,6 +18,7 @@ from psycopg2.extensions import AsIs
 
 from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
 from tests.ops import compose
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.redis]
 
@@ -98,7 +99,7 @@ class Deployment:
 
     def get(self, path, **headers):
         return requests.get(
-            f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=10, allow_redirects=False
+            f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=PATIENCE_S, allow_redirects=False
         )
 
 

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.e2e.processes import ROOT, eventually, free_ports
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.e2e
 
@@ -50,8 +51,8 @@ def test_up_starts_everything_and_ctrl_c_leaves_nothing(new_machine):
     up = running(machine)
     up.says("サンドボックスが動いています")
     assert machine.is_healthy()
-    assert "chief" in requests.get(f"{machine.address}/accounts/login/", timeout=10).text
-    assert requests.get(machine.sandbox_address, timeout=10).ok
+    assert "chief" in requests.get(f"{machine.address}/accounts/login/", timeout=PATIENCE_S).text
+    assert requests.get(machine.sandbox_address, timeout=PATIENCE_S).ok
     eventually(lambda: has_all(machine), "worker, beat and sandbox")
 
     up.process.send_signal(signal.SIGINT)
@@ -109,7 +110,7 @@ def test_closed_terminal_stops_everything(machine):
     os.close(terminal)
     up.send_signal(signal.SIGHUP)
 
-    assert up.wait(60) == 0
+    assert up.wait(PATIENCE_S) == 0
     assert processes_of(machine) == {}
 
 

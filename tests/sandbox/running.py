@@ -8,9 +8,10 @@ from pathlib import Path
 
 import requests
 
+from tests.patience import PATIENCE_S
+
 TOKEN = "sandbox-token"
 USER_ID = "17841400000000001"
-STOP_SECONDS = 5
 
 
 class Sandbox:
@@ -24,7 +25,7 @@ class Sandbox:
         """One Graph call: `graph("POST", "me/media", data={...})`. Gives the response, good or bad."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return requests.request(
-            method, f"{self.base_url}/v26.0/{path}", headers=headers, timeout=30, **options
+            method, f"{self.base_url}/v26.0/{path}", headers=headers, timeout=PATIENCE_S, **options
         )
 
     def state(self):
@@ -88,7 +89,7 @@ class Sandbox:
         return self._control("POST", "reset", {})
 
     def _control(self, method, path, body=None):
-        response = requests.request(method, f"{self.base_url}/_sandbox/{path}", json=body, timeout=30)
+        response = requests.request(method, f"{self.base_url}/_sandbox/{path}", json=body, timeout=PATIENCE_S)
         response.raise_for_status()
         return response.json()
 
@@ -103,7 +104,7 @@ def running_sandbox(folder, port=0, **environment):
         yield Sandbox(process, line.split()[-1].rstrip("/"))
     finally:
         process.terminate()
-        process.communicate(timeout=STOP_SECONDS)
+        process.communicate(timeout=PATIENCE_S)
 
 
 def publish(sandbox, container_id):

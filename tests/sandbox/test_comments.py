@@ -3,6 +3,7 @@
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import TOKEN, USER_ID, refusal
 
 FIELDS = (
@@ -90,7 +91,9 @@ def test_replies_come_inside_a_comment_and_go_on_in_their_own_list(sandbox, post
     }
     after = inside["paging"]["cursors"]["after"]
     assert [one["id"] for one in listed(sandbox, top, "replies", after=after)["data"]] == made[50:]
-    followed = requests.get(inside["paging"]["next"], params={"access_token": TOKEN}, timeout=30).json()
+    followed = requests.get(
+        inside["paging"]["next"], params={"access_token": TOKEN}, timeout=PATIENCE_S
+    ).json()
     assert [set(one) for one in followed["data"]] == [{"id", "parent_id", "from"}] * 10
     (short,) = listed(sandbox, media_id, fields="replies.limit(3)")["data"]
     assert [one["id"] for one in short["replies"]["data"]] == made[:3]
@@ -281,7 +284,7 @@ def test_the_account_may_write_in_the_app(sandbox, post):
 )
 def test_what_no_citizen_can_do_is_refused(sandbox, post, body):
     url = f"{sandbox.base_url}/_sandbox/comments"
-    answer = requests.post(url, json={"media_id": post(), **body}, timeout=30)
+    answer = requests.post(url, json={"media_id": post(), **body}, timeout=PATIENCE_S)
     assert answer.status_code == 400
     assert "error" in answer.json()
     assert sandbox.state()["counts"]["comments"] == 0

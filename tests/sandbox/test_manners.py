@@ -5,11 +5,12 @@ import json
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import TOKEN, USER_ID, refusal
 
 
 def plain(sandbox, method, path, **options):
-    return requests.request(method, sandbox.base_url + path, timeout=30, **options)
+    return requests.request(method, sandbox.base_url + path, timeout=PATIENCE_S, **options)
 
 
 @pytest.mark.parametrize("prefix", ["", "/v19.0", "/v26.0"])

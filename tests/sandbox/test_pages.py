@@ -8,23 +8,24 @@ import pytest
 import requests
 from PIL import Image, ImageCms
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.image_host import picture
 from tests.sandbox.running import publish
 
 
 def page(sandbox, path="/"):
-    answer = requests.get(sandbox.base_url + path, timeout=30)
+    answer = requests.get(sandbox.base_url + path, timeout=PATIENCE_S)
     return answer.text
 
 
 def post_page(sandbox, media_id):
     permalink = sandbox.graph("GET", media_id, params={"fields": "permalink"}).json()["permalink"]
-    return requests.get(permalink, timeout=30).text
+    return requests.get(permalink, timeout=PATIENCE_S).text
 
 
 def shown_picture(sandbox, media_id):
     media_url = sandbox.graph("GET", media_id, params={"fields": "media_url"}).json()["media_url"]
-    answer = requests.get(media_url, timeout=30)
+    answer = requests.get(media_url, timeout=PATIENCE_S)
     assert answer.headers["Content-Type"] == "image/jpeg"
     return Image.open(io.BytesIO(answer.content))
 
@@ -42,7 +43,7 @@ def test_an_empty_account_says_so(sandbox, path):
 
 
 def test_an_unknown_post_is_404(sandbox):
-    assert requests.get(f"{sandbox.base_url}/p/unknown/", timeout=30).status_code == 404
+    assert requests.get(f"{sandbox.base_url}/p/unknown/", timeout=PATIENCE_S).status_code == 404
 
 
 def test_the_caption_keeps_lines_and_marks_tags_but_links_nothing(sandbox, post):

@@ -6,7 +6,8 @@ import subprocess
 import pytest
 import requests
 
-from tests.sandbox.running import STOP_SECONDS, publish, running_sandbox, start_process
+from tests.patience import PATIENCE_S
+from tests.sandbox.running import publish, running_sandbox, start_process
 
 
 def test_state_survives_a_restart(tmp_path, host):
@@ -21,7 +22,7 @@ def test_state_survives_a_restart(tmp_path, host):
     with running_sandbox(tmp_path) as sandbox:
         after = sandbox.state()
         media_url = f"{sandbox.base_url}/pictures/{after['media'][0]['id']}.jpg"
-        assert requests.get(media_url, timeout=30).status_code == 200
+        assert requests.get(media_url, timeout=PATIENCE_S).status_code == 200
     for changing in ("now", "media"):
         before.pop(changing)
         after.pop(changing)
@@ -40,12 +41,12 @@ def test_state_survives_a_kill(tmp_path, host):
 def test_sigterm_ends_it_cleanly(tmp_path):
     with running_sandbox(tmp_path) as sandbox:
         sandbox.process.terminate()
-        assert sandbox.process.wait(timeout=STOP_SECONDS) == 0
+        assert sandbox.process.wait(timeout=PATIENCE_S) == 0
 
 
 def refused_start(folder, port):
     process = start_process(folder, port, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    _, message = process.communicate(timeout=STOP_SECONDS)
+    _, message = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "Traceback" not in message
     return message
@@ -64,7 +65,7 @@ def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path):
 
 
 def test_healthz_answers(sandbox):
-    assert requests.get(f"{sandbox.base_url}/healthz", timeout=30).status_code == 200
+    assert requests.get(f"{sandbox.base_url}/healthz", timeout=PATIENCE_S).status_code == 200
 
 
 def test_links_begin_with_the_public_url_if_there_is_one(tmp_path, host):
@@ -118,7 +119,7 @@ def test_reset_forgets_everything(sandbox, post):
 )
 def test_control_calls_that_make_no_sense_are_refused(sandbox, path, body):
     before = sandbox.state()["settings"]
-    answer = requests.post(f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=30)
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 400
     assert "error" in answer.json()
     assert sandbox.state()["settings"] == before
@@ -126,13 +127,13 @@ def test_control_calls_that_make_no_sense_are_refused(sandbox, path, body):
 
 def test_a_form_of_another_site_cannot_control_the_sandbox(sandbox, post):
     post()
-    answer = requests.post(f"{sandbox.base_url}/_sandbox/reset", data={"a": "b"}, timeout=30)
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/reset", data={"a": "b"}, timeout=PATIENCE_S)
     assert answer.status_code == 415
     assert sandbox.state()["counts"]["media"] == 1
 
 
 def test_armed_faults_are_listed(sandbox):
     sandbox.arm("F17", times=3, call="status")
-    listed = requests.get(f"{sandbox.base_url}/_sandbox/faults", timeout=30).json()
+    listed = requests.get(f"{sandbox.base_url}/_sandbox/faults", timeout=PATIENCE_S).json()
     assert listed["armed"] == [{"fault": "F17", "call": "status", "times": 3}]
     assert {"F1", "F2", "F3", "F4", "F7", "F17"} <= set(listed["known"])

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import TOKEN, publish, refusal
 
 NOT_READY = (400, 9007, 2207027)
@@ -175,6 +176,6 @@ def test_f17_answers_a_page_and_applies_nothing(sandbox, container, host):
     ],
 )
 def test_a_fault_that_cannot_be_is_not_armed(sandbox, body):
-    answer = requests.post(f"{sandbox.base_url}/_sandbox/faults", json=body, timeout=30)
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/faults", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 400
     assert sandbox.state()["faults"] == []

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import TOKEN, publish, refusal
 
 FIELDS = (
@@ -65,7 +66,7 @@ def test_the_next_link_holds_the_token_only_if_the_query_did(sandbox, post):
     made = [post(), post()]
     assert TOKEN not in listed(sandbox, limit=1)["paging"]["next"]
     following = listed(sandbox, limit=1, access_token=TOKEN)["paging"]["next"]
-    assert requests.get(following, timeout=30).json()["data"] == [{"id": made[0]}]
+    assert requests.get(following, timeout=PATIENCE_S).json()["data"] == [{"id": made[0]}]
 
 
 def test_since_and_until_are_about_the_time_of_publication(sandbox, post):

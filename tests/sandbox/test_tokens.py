@@ -3,6 +3,7 @@
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.running import TOKEN, USER_ID, publish, refusal
 
 DAY = 24 * 3600
@@ -11,7 +12,7 @@ DAY = 24 * 3600
 def get(sandbox, path, token=None, **params):
     """Unversioned, the token in the query, as Meta documents these calls."""
     query = {**params, **({"access_token": token} if token else {})}
-    return requests.get(f"{sandbox.base_url}/{path}", params=query, allow_redirects=False, timeout=30)
+    return requests.get(f"{sandbox.base_url}/{path}", params=query, allow_redirects=False, timeout=PATIENCE_S)
 
 
 def refresh(sandbox, token):
@@ -92,11 +93,11 @@ def test_code_of_the_login_gives_a_token_once(sandbox, flat):
     assert address.startswith(f"{back}?code=")
     assert address.endswith("&state=s#_")
     code = {"code": address.partition("code=")[2].partition("&")[0]}
-    answer = requests.post(f"{sandbox.base_url}/oauth/access_token", data=code, timeout=30).json()
+    answer = requests.post(f"{sandbox.base_url}/oauth/access_token", data=code, timeout=PATIENCE_S).json()
     given = answer if flat else answer["data"][0]
     assert given["user_id"] == USER_ID
     assert is_good(sandbox, given["access_token"])
-    again = requests.post(f"{sandbox.base_url}/oauth/access_token", data=code, timeout=30)
+    again = requests.post(f"{sandbox.base_url}/oauth/access_token", data=code, timeout=PATIENCE_S)
     assert (again.status_code, again.json()["error_type"]) == (400, "OAuthException")
 
 
@@ -151,7 +152,7 @@ def test_another_accounts_token_opens_another_account(sandbox):
     ],
 )
 def test_control_calls_about_tokens_that_make_no_sense_are_refused(sandbox, path, body):
-    answer = requests.post(f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=30)
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/{path}", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 400
 
 

@@ -5,13 +5,15 @@ import html
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
+
 ODD = "<b>太字</b> & \U0001f341 שלום 神居\n二行目"
 
 
 @pytest.fixture
 def page(sandbox):
     def get(path="/trainer/"):
-        answer = requests.get(sandbox.base_url + path, timeout=30)
+        answer = requests.get(sandbox.base_url + path, timeout=PATIENCE_S)
         assert answer.status_code == 200
         return answer.text
 
@@ -25,7 +27,7 @@ def send(sandbox):
     def send(path, *, origin=None, site="same-origin", **form):
         headers = {"Origin": origin or sandbox.base_url} | ({"Sec-Fetch-Site": site} if site else {})
         return requests.post(
-            sandbox.base_url + path, data=form, headers=headers, timeout=30, allow_redirects=False
+            sandbox.base_url + path, data=form, headers=headers, timeout=PATIENCE_S, allow_redirects=False
         )
 
     return send
@@ -159,7 +161,7 @@ def test_a_form_that_does_not_say_where_it_comes_from_is_refused(sandbox, post):
     answer = requests.post(
         f"{sandbox.base_url}/trainer/comments",
         data={"username": "a", "text": "a", "media_id": post()},
-        timeout=30,
+        timeout=PATIENCE_S,
     )
     assert answer.status_code == 403
     assert texts(sandbox) == []
@@ -170,7 +172,7 @@ def test_a_browser_without_fetch_metadata_is_served(sandbox, post, send):
 
 
 def test_no_other_site_may_frame_the_pages(sandbox):
-    answer = requests.get(f"{sandbox.base_url}/trainer/", timeout=30)
+    answer = requests.get(f"{sandbox.base_url}/trainer/", timeout=PATIENCE_S)
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 

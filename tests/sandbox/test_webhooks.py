@@ -7,6 +7,7 @@ import json
 import pytest
 import requests
 
+from tests.patience import PATIENCE_S
 from tests.sandbox.listener import VERIFY_TOKEN, running_listener
 from tests.sandbox.running import USER_ID, refusal, running_sandbox
 
@@ -82,7 +83,9 @@ def test_the_callback_is_asked_to_prove_itself(sandbox, listener):
 def test_a_callback_that_does_not_prove_itself_is_not_used(sandbox, listener, wrong):
     with pytest.raises(requests.HTTPError):
         sandbox.notify(**{"url": listener.url, **wrong})
-    assert requests.get(f"{sandbox.base_url}/_sandbox/webhooks", timeout=30).json()["callback"] is None
+    assert (
+        requests.get(f"{sandbox.base_url}/_sandbox/webhooks", timeout=PATIENCE_S).json()["callback"] is None
+    )
 
 
 def test_a_callback_that_answers_with_an_error_is_not_used(sandbox, listener):

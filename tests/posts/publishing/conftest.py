@@ -76,6 +76,10 @@ class Clock:
         self.time_machine.shift(seconds)
         self.sandbox.advance(seconds)
 
+    def hold(self):
+        """Our time stands still until it is shifted, however long the machine takes."""
+        self.time_machine.move_to(timezone.now(), tick=False)
+
     def reach(self, moment):
         left = (moment - timezone.now()).total_seconds()
         if left > 0:

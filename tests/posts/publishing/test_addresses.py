@@ -25,7 +25,8 @@ def fetch(client):
 
 @pytest.fixture
 def address(sandbox, clock, job_of):
-    """Of a job that is being worked on."""
+    """Of a job that is being worked on, at a moment that does not pass."""
+    clock.hold()
     job = job_of()
     assert jobs.claim(PublishJob, job.pk)
     return addresses.photo_address(job, addresses.digests(job)[0])
