@@ -1,19 +1,17 @@
 """What desk and pages read, with everything that the rules ask about."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import make_aware
 
 from security.actors import Actor
-from security.models import APPROVERS, Role
+from security.models import APPROVERS, Appointment, Role
 from security.trail_cache import TrailCache
 
 from .models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
 from .rules import CIRCULATING, READERS
 
-# From the last change of a version to its approval: longer than any is waited for.
-APPROVED_WITHIN = timedelta(days=90)
 JUDGED = ("submission", "dossier", "author", "organization")
 
 
@@ -43,16 +41,20 @@ def awaiting(items: QuerySet, actor: Actor) -> QuerySet:
 def unread(items: QuerySet, actor: Actor) -> QuerySet:
     """供覧: the contractor's approved versions that this person of the division has not marked as seen.
 
-    Those from before the person came to the division were circulated to others; so what is looked through does not
-    grow with the archive. What was last edited shortly before may have been approved since.
+    What was approved before the person first came to the division was circulated to others; so what is looked through
+    does not grow with the archive.
     """
-    came = [one.valid_from for one in actor.appointments if one.role in READERS]
-    if not came:
+    if not actor.is_any(*READERS):
         return items.none()
-    since = make_aware(datetime.combine(min(came) - APPROVED_WITHIN, time.min))
+    came = Appointment.objects.filter(user=actor.user, role__in=READERS).aggregate(first=Min("valid_from"))
+    since = make_aware(datetime.combine(came["first"], time.min))
+    approved = Decision.objects.filter(verdict=Verdict.APPROVED, decided_at__gte=since)
     seen = Reading.objects.filter(by=actor.user, submission=OuterRef("submission"))
     return items.filter(
-        ~Exists(seen), organization__kind="contractor", state__in=CIRCULATING, edited_at__gte=since
+        ~Exists(seen),
+        submission__in=approved.values("submission"),
+        organization__kind="contractor",
+        state__in=CIRCULATING,
     )
 
 
@@ -61,8 +63,9 @@ def unseen_deputised(actor: Actor) -> QuerySet[Decision]:
     mine = Q(pk__in=[])
     for own in actor.own.appointments:
         if own.role in APPROVERS:
-            mine |= Q(appointment__role=own.role, appointment__organization=own.organization_id)
-    unseen = Decision.objects.filter(mine, appointment__deputizes__isnull=False, seen_at__isnull=True)
+            mine |= Q(role=own.role, organization=own.organization_id)
+    deputies = Appointment.objects.filter(mine, deputizes__isnull=False)
+    unseen = Decision.objects.filter(appointment__in=deputies.values("pk"), seen_at__isnull=True)
     return unseen.select_related("by", "appointment", "submission__dossier")
 
 

@@ -326,7 +326,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cafe_instagram.tasks.look",
         "args": [seconds],
         "schedule": float(seconds),
-        "options": {"expires": 5.0},
+        "options": {"expires": 30.0},  # a backlog of jobs may keep all workers for a while
     }
     for seconds in LOOKS_EVERY_S
 }

@@ -102,6 +102,7 @@ class Supervisor:
         now = time.monotonic()
         self.due = [(now + PATIENCE_S * program.can_wait, program) for program in programs]
         self.running: list[Process] = []
+        self.started: set[str] = set()
         self.pauses_s = {program.name: FIRST_PAUSE_S for program in programs}
         self.width = max(len(program.name) for program in programs)
         self.port, self.greeting = port, greeting
@@ -135,6 +136,7 @@ class Supervisor:
         now = time.monotonic()
         for program in [program for start_at, program in self.due if start_at <= now]:
             process = Process(program)
+            self.started.add(program.name)
             self.running.append(process)
             self.selector.register(process.pipe, selectors.EVENT_READ, process)
         self.due = [(start_at, program) for start_at, program in self.due if start_at > now]
@@ -182,7 +184,10 @@ class Supervisor:
     def _greet_when_ready(self) -> None:
         if not self.greeted and answers(self.port):
             self.greeted = True
-            self.due = [(0.0, program) for _, program in self.due]
+            self.due = [
+                (0.0 if program.can_wait and program.name not in self.started else start_at, program)
+                for start_at, program in self.due
+            ]
             for line in self.greeting:
                 self._say(line)
 

@@ -45,6 +45,12 @@ def sweep_replies() -> None:
 
 
 @shared_task
+@swept(every_s=5, is_due=replies.awaits_echoes)
+def bind_echoes() -> None:
+    replies.bind_echoes()
+
+
+@shared_task
 @swept(every_s=1, is_due=trouble.is_due)
 def sweep_measures() -> None:
     trouble.run()

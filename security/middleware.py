@@ -190,4 +190,7 @@ def _canonical(given: str) -> str | None:
 def actor_of(request: HttpRequest) -> Actor | None:
     if not isinstance(request.user, User):
         return None
-    return Actor.of(request.user, safeguards=trail_cache_of(request).get("safeguards", Safeguards.current))
+    cache = trail_cache_of(
+        request
+    )  # first: what is kept must not be newer than the authority it was found with
+    return Actor.of(request.user, safeguards=cache.get("safeguards", Safeguards.current))

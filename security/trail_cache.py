@@ -8,6 +8,7 @@ derived from it; the cache's own time-out bounds what a change behind the progra
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from django.core.cache import caches
@@ -22,18 +23,19 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class TrailCache:
-    """A view of the cache under one head of the trail."""
+    """A view of the cache under one head of the trail, on one day: that on which the head was read, before all else."""
 
     head: str
+    day: date
 
     @classmethod
     def at_head(cls) -> "TrailCache":
         """As the trail stands now: one query."""
-        return cls(audit.head().digest)
+        return cls(day=timezone.localdate(), head=audit.head().digest)
 
     def get(self, name: str, read: Callable[[], Value]) -> Value:
         """What was kept under the name, or what `read` gives now. The value must survive pickling."""
-        key = f"{name}:{timezone.localdate()}:{self.head}"
+        key = f"{name}:{self.day}:{self.head}"
         found = caches["trail"].get(key, MISSING)
         if found is MISSING:
             found = read()

@@ -6,6 +6,7 @@ message for all of them asks it, so that a system with nothing to do has next to
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,8 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
-# Seconds. A sweep that no worker has begun by then is not worth beginning: the next look calls for it anew.
-SWEEP_EXPIRES_S = 5
+# Seconds. A sweep that no worker has begun by then is not worth beginning: a later look has called for it anew.
+SWEEP_EXPIRES_S = 30
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,15 @@ def swept(*, every_s: int, is_due: Callable[[], bool]) -> Callable[[Callable[[],
 
 
 def look(every_s: int) -> None:
-    """Wake the sweeps of this interval that have something to do."""
-    for task, sweep in sweeps.items():
-        if sweep.every_s == every_s and _is_due(task, sweep):
-            wake(task, expires=SWEEP_EXPIRES_S)
+    """Wake the sweeps of this interval that have something to do. One that cannot tell keeps no other from being asked;
+    its error is raised when all have been.
+    """
+    with ExitStack() as asked:
+        for task, sweep in sweeps.items():
+            if sweep.every_s == every_s:
+                asked.callback(_wake_if_due, task, sweep)
 
 
-def _is_due(task: str, sweep: Sweep) -> bool:
-    try:
-        return sweep.is_due()
-    except Exception:
-        logger.exception("whether %s is due cannot be told", task)
-        return False
+def _wake_if_due(task: str, sweep: Sweep) -> None:
+    if sweep.is_due():
+        wake(task, expires=SWEEP_EXPIRES_S)

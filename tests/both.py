@@ -21,6 +21,7 @@ ON_BOTH = {
         "comments/cases/test_opening.py",
         "comments/cases/test_measures.py",
     ),
+    "migrations that carry rows over": ("ops/test_migrations.py",),
     "constraints, their names, and what a refused statement leaves behind": (
         "approvals/test_state_machine.py",
         "approvals/test_decisions.py",
@@ -37,6 +38,7 @@ ON_BOTH = {
     ),
     "searching, sorting, dates and JSON in SQL": (
         "comments/listing/test_list.py",
+        "home/test_kept_facts.py",
         "home/test_lists.py",
         "security/test_in_force.py",
         "security/test_paging.py",
@@ -48,6 +50,7 @@ ON_BOTH = {
         "posts/views/test_evidence_reads.py",
     ),
     "rows locked, transactions and errands": (
+        "posts/test_drafting.py",
         "posts/publishing/test_once.py",
         "posts/publishing/test_going_out.py",
         "posts/upkeep/test_instagram_check.py",

@@ -102,6 +102,7 @@ class Decision(models.Model):
                 condition=Q(verdict="approved") | ~Q(reason=""), name="decision_against_has_a_reason"
             ),
         ]
+        indexes = [models.Index(fields=["decided_at"], name="decision_by_time")]
 
     def __str__(self) -> str:
         return f"{self.submission} {self.get_step_display()}: {self.get_verdict_display()}"

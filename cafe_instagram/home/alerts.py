@@ -79,9 +79,11 @@ CASES_COUNTED = 20
 
 def _cases(facts: Facts) -> Iterator[Alert]:
     """第６第３項: until somebody of the division has taken note, on every page of those whom it concerns."""
-    if not facts.own.reports_wait:
+    if not facts.reports_wait:
         return
     waiting = list(cases.unnoted_for(facts.actor)[:CASES_COUNTED])
+    if not waiting:  # noted while this page was being made
+        return
     first, others = waiting[0], waiting[1:]
     waited = times.spoken(times.minutes_until_noted(first, timezone.now()))
     is_pressing = facts.actor.is_any(*DIVISION) and not first.is_drill

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.urls import reverse
 from django.utils import timezone
@@ -39,29 +40,23 @@ class Duty:
 
 
 def for_person(facts: Facts) -> Iterator[Duty]:
-    """The most pressing first. Of letters, and of comments as they come in, no event tells: they are asked each time."""
+    """The most pressing first. What no event tells of, or what the hour changes, is asked each time."""
     actor = facts.actor
-    first, then = facts.cache.get(
-        f"duties:{actor.user.pk}", lambda: (list(_first(facts)), list(_then(actor)))
-    )
-    yield from first
+    yield from _kept(facts, "measures", _measures(actor))
+    deadlines = _deadlines(actor)
+    # Which posts a contractor's are on the account is found by reading.
+    yield from _kept(facts, "deadlines", deadlines) if actor.is_of_prefecture else deadlines
+    yield from _connection(facts)
+    yield from _kept(facts, "account", chain(_official_password(facts), _account_check(actor)))
     yield from _letters(actor)
-    yield from then
+    yield from _kept(facts, "policy", chain(_operating_policy(actor), _dead_links(actor)))
     yield from _comments(actor)
     yield from _hinted_comments(actor)
 
 
-def _first(facts: Facts) -> Iterator[Duty]:
-    yield from _measures(facts.actor)
-    yield from _deadlines(facts.actor)
-    yield from _connection(facts)
-    yield from _official_password(facts)
-    yield from _account_check(facts.actor)
-
-
-def _then(actor: Actor) -> Iterator[Duty]:
-    yield from _operating_policy(actor)
-    yield from _dead_links(actor)
+def _kept(facts: Facts, name: str, found: Iterator[Duty]) -> list[Duty]:
+    """Until the trail moves on."""
+    return facts.cache.get(f"duties:{name}:{facts.actor.user.pk}", lambda: list(found))
 
 
 def _official_password(facts: Facts) -> Iterator[Duty]:

@@ -32,19 +32,15 @@ class Office:
 
 @dataclass(frozen=True)
 class Own:
-    """A person's own. `reports_wait`: whether the division has not taken note of a case that concerns this person
-    (第６第３項); `decisions_waiting`: how many posts, replies and versions of the policy wait for this person's decision.
-    """
+    """A person's own. `decisions_waiting`: how many posts, replies and versions of the policy wait for the decision."""
 
     knows_password: bool
-    reports_wait: bool
     decisions_waiting: int
 
     @classmethod
     def read(cls, actor: Actor) -> "Own":
         return cls(
             knows_password=knows_password(actor.user),
-            reports_wait=cases.unnoted_for(actor).exists(),
             decisions_waiting=_decisions_waiting(actor),
         )
 
@@ -71,6 +67,17 @@ class Facts:
     @cached_property
     def pause(self) -> Pause | None:
         return connection.known_pause(self.cache)
+
+    @cached_property
+    def reports_wait(self) -> bool:
+        """Whether the division has not taken note of a case that concerns this person (第６第３項).
+
+        Which posts a contractor's are on the account is found by reading, of which no event tells: asked each time.
+        """
+        waiting = cases.unnoted_for(self.actor)
+        if not self.actor.is_of_prefecture:
+            return waiting.exists()
+        return self.cache.get(f"reports:{self.actor.user.pk}", waiting.exists)
 
     @cached_property
     def own(self) -> Own:

@@ -57,7 +57,7 @@ def for_person(facts: Facts) -> list[Section]:
     """The sections that have something in them, the most pressing first: what waits for a decision, posts, replies."""
     actor = facts.actor
     found = facts.cache.get(f"waiting:{actor.user.pk}", lambda: tuple(_found(actor)))
-    shown = _read(found)
+    shown = _read(actor, found)
     return [_section(one, shown) for one in found]
 
 
@@ -75,14 +75,14 @@ def _section(found: Found, shown: dict[type[Approvable], dict[int, Approvable]])
     )
 
 
-def _read(sections: Iterable[Found]) -> dict[type[Approvable], dict[int, Approvable]]:
+def _read(actor: Actor, sections: Iterable[Found]) -> dict[type[Approvable], dict[int, Approvable]]:
     """The items of all sections by kind and key: one query a kind that there is."""
     keys: dict[type[Approvable], set[int]] = {Post: set(), Reply: set()}
     for section in sections:
         keys[section.kind].update(section.keys[:SHOWN])
     rows: dict[type[Approvable], QuerySet[Any]] = {
-        Post: posts.listed(Post.objects.filter(pk__in=keys[Post])),
-        Reply: replies.listed(Reply.objects.filter(pk__in=keys[Reply])),
+        Post: posts.listed(posts.readable_by(actor).filter(pk__in=keys[Post])),
+        Reply: replies.listed(replies.readable_by(actor).filter(pk__in=keys[Reply])),
     }
     return {kind: {item.pk: item for item in rows[kind]} if keys[kind] else {} for kind in rows}
 

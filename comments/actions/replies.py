@@ -131,7 +131,8 @@ def submit(*, by: User, reply: Reply, version: int, seen: str, confirmed: Sequen
             points.append(Point(sentence, f"id_confirm_{place}", confirmation.clause))
     if points:
         raise Incomplete(points)
-    Reply.objects.filter(pk=reply.pk).update(comment_text=comment.text, lapsed_because="")
+    reply.comment_text, reply.lapsed_because = comment.text, ""
+    reply.save(update_fields=["comment_text", "lapsed_because"])
     return approval_actions.submit(
         by=by,
         item=reply,

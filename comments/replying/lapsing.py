@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from approvals import actions as approval_actions
 from approvals.models.approvable import EDITABLE
 from comments.models import Comment, LivePost, Reply
+from security import audit
+from security.models import Tag
 
 # What can still go out, or be asked for again; of what has been sent nothing changes any more.
 OPEN = EDITABLE
@@ -60,5 +62,6 @@ def lock(replies: QuerySet[Reply]) -> list[int]:
 def _lapse(replies: QuerySet[Reply], because: str) -> None:
     """A standing approval is taken away, and with it the job that waits; drafts get the note."""
     for reply in Reply.objects.filter(pk__in=lock(replies), state__in=OPEN).order_by("pk"):
-        approval_actions.lapse(item=reply, because=because)
+        if not approval_actions.lapse(item=reply, because=because):
+            audit.record(Tag.REPLY_GROUND_CHANGED, by=None, subject=reply, reason=because)
         Reply.objects.filter(pk=reply.pk, state__in=OPEN).update(lapsed_because=because)

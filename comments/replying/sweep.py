@@ -22,14 +22,18 @@ ECHOES = timedelta(days=2)
 def run() -> None:
     expire_overdue()
     wake_workers()
-    bind_echoes()
 
 
 def is_due() -> bool:
     """Whether there is anything for `run`."""
     now = timezone.now()
-    waiting = (_too_late(now), jobs.uncalled(ReplyJob, now), _nameless(now))
+    waiting = (_too_late(now), jobs.uncalled(ReplyJob, now))
     return any(rows.exists() for rows in waiting)
+
+
+def awaits_echoes() -> bool:
+    """Whether there is anything for `bind_echoes`."""
+    return _nameless(timezone.now()).exists()
 
 
 def expire_overdue() -> None:

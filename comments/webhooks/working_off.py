@@ -30,7 +30,8 @@ def run(delivery_id: int) -> None:
 
 def is_due() -> bool:
     """Whether there is anything for `run_waiting`."""
-    return _overdue().filter(state=WebhookDelivery.State.WAITING).exists()
+    waiting = _overdue().filter(state=WebhookDelivery.State.WAITING)
+    return waiting.exists() and bool(OwnAccount.current().user_id)
 
 
 def run_waiting() -> None:

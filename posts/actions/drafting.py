@@ -58,6 +58,8 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
     Renders photos, so it must not be in a transaction.
     """
     form_key = uuid.uuid5(form_key, str(by.pk))
+    if any(link.pk for link in draft.links or ()):
+        raise ValidationError("a link of another post")
     photos = rows_for(draft.new_photos)
     _require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", Frame.FIRST)), {})
@@ -218,6 +220,10 @@ def _linked(seen: Post, draft: Draft) -> list[Link]:
     named = {link.pk for link in draft.links if link.pk}
     if named - stored.keys():
         raise ValidationError("a link of another post")
+    for link in draft.links:
+        before = stored.get(link.pk)
+        if before and before.agreement_id == link.agreement_id:
+            link.agreement = before.agreement  # as it is told now, not when the form was opened
     _arrange(seen, draft.links)
     others = [link for key, link in stored.items() if key not in named and key not in draft.removed_links]
     return sorted([*others, *draft.links], key=lambda link: (link.position, link.pk or sys.maxsize))

@@ -31,8 +31,8 @@ def run() -> None:
 def is_due() -> bool:
     """Whether there is anything for `run`."""
     now = timezone.now()
-    waiting = (_undecided(now), _too_late(now), jobs.uncalled(PublishJob, now), _nameless(now))
-    return any(rows.exists() for rows in waiting)
+    waiting = (_undecided(now), _too_late(now), jobs.uncalled(PublishJob, now))
+    return any(rows.exists() for rows in waiting) or (_nameless(now).exists() and connection.pause() is None)
 
 
 def expire_overdue() -> None:

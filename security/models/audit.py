@@ -96,6 +96,7 @@ class Tag(models.TextChoices):
     REPLY_FAILED = "reply.fail", "返信に失敗した"
     REPLY_UNCONFIRMED = "reply.unconfirmed", "返信の結果を確認できない"
     REPLY_RESOLVED = "reply.resolve", "返信の結果を人が確認した"
+    REPLY_GROUND_CHANGED = "reply.ground", "返信先が変わったことに気づいた"
     CASE_OPENED = "case.open", "事案を報告した"
     CASE_NOTED = "case.note", "事案の連絡を受領した"
     CASE_CHANGED = "case.change", "事案の内容を変更した"

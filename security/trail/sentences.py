@@ -93,6 +93,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.REPLY_FAILED: "「{what}」に失敗しました。",
     Tag.REPLY_UNCONFIRMED: "「{what}」の結果を確認できませんでした。",
     Tag.REPLY_RESOLVED: "{who}が「{what}」の結果を確かめて記録しました。",
+    Tag.REPLY_GROUND_CHANGED: "「{what}」の返信先が変わったことに気づきました。",
     Tag.CASE_OPENED: "{who}が事案「{what}」を報告しました。",
     Tag.CASE_NOTED: "{who}が事案「{what}」の報告を受領しました。",
     Tag.CASE_CHANGED: "{who}が事案「{what}」の内容を変更しました。",

@@ -13,7 +13,7 @@ from security.models import Appointment, Organization, Role, User, in_force
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-HOW_LONG = ("valid", "to come", "over", "ended early")
+HOW_LONG = ("valid", "without end", "to come", "over", "ended early")
 
 
 def period(how: str) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def period(how: str) -> dict[str, Any]:
     valid: dict[str, Any] = {"valid_from": today - 10 * DAY, "valid_until": today + 10 * DAY}
     return {
         "valid": valid,
+        "without end": {**valid, "valid_until": None},
         "to come": {**valid, "valid_from": today + DAY},
         "over": {**valid, "valid_until": today - DAY},
         "ended early": {**valid, "ended_at": timezone.now(), "ending_reason": "異動"},
@@ -28,7 +29,7 @@ def period(how: str) -> dict[str, Any]:
 
 
 def contractors() -> list[Organization]:
-    """Deputies allowed or not, within the contract or after it."""
+    """Deputies allowed or not, within the contract or after it; and one more, for who works elsewhere too."""
     today = timezone.localdate()
     rows = [
         Organization(
@@ -47,29 +48,40 @@ def contractors() -> list[Organization]:
 @pytest.fixture
 def everybody() -> list[User]:
     """A person for each way in which the own appointment, the deputy's and the absent one's can stand."""
+    places = contractors()
+    elsewhere = Organization.objects.create(kind=Organization.Kind.PREFECTURE, name="地域政策課")
     cases = list(
-        itertools.product(contractors(), ("none", *HOW_LONG), ("none", *HOW_LONG), HOW_LONG, (True, False))
+        itertools.product(
+            places, ("none", "elsewhere", *HOW_LONG), ("none", *HOW_LONG[1:]), HOW_LONG[1:], (True, False)
+        )
     )
     people = [
         User(username=f"p{n}", name="人", is_active=active, is_demo=n % 7 == 0)
         for n, (*_, active) in enumerate(cases)
     ]
-    others = [User(username=f"a{n}", name="不在の人", is_active=n % 5 != 0) for n in range(len(cases))]
+    others = [
+        User(username=f"a{n}", name="不在の人", is_active=n % 5 != 0, is_demo=n % 11 == 0)
+        for n in range(len(cases))
+    ]
     User.objects.bulk_create(people + others)
+
+    def appointed(user: User, place: Organization, how: str, **more: Any) -> Appointment:
+        values: dict[str, Any] = {"role": Role.MANAGER, **period(how), **more}
+        if "deputizes" in more and values["valid_until"] is None:
+            values["valid_until"] = timezone.localdate() + 10 * DAY  # a deputy stands in for a period
+        return Appointment(user=user, organization=place, **values)
+
     absent = Appointment.objects.bulk_create(
-        Appointment(user=other, organization=organization, role=Role.MANAGER, **period(how))
-        for other, (organization, _, _, how, _) in zip(others, cases, strict=True)
+        appointed(other, place, how) for other, (place, _, _, how, _) in zip(others, cases, strict=True)
     )
     Appointment.objects.bulk_create(
-        Appointment(user=person, organization=organization, role=Role.CONTRACTOR_POSTER, **period(own))
-        for person, (organization, own, *_) in zip(people, cases, strict=True)
+        appointed(person, elsewhere if own == "elsewhere" else place, "valid" if own == "elsewhere" else own)
+        for person, (place, own, *_) in zip(people, cases, strict=True)
         if own != "none"
     )
     Appointment.objects.bulk_create(
-        Appointment(
-            user=person, organization=organization, role=Role.MANAGER, deputizes=one, **period(deputy)
-        )
-        for person, one, (organization, _, deputy, *_) in zip(people, absent, cases, strict=True)
+        appointed(person, place, deputy, deputizes=one)
+        for person, one, (place, _, deputy, *_) in zip(people, absent, cases, strict=True)
         if deputy != "none"
     )
     return people + others

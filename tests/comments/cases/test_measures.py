@@ -10,7 +10,7 @@ from comments.actions import cases as case_actions
 from comments.actions import measures as actions
 from comments.actions.measures import Deed, Wish
 from comments.models import CaseState, Measure, MeasureKind, MeasureState
-from comments.trouble import sweep
+from comments.trouble import telling
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.answers import Refused
@@ -194,19 +194,19 @@ def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, pol
     measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.REPORT))
     actions.record_done(by=poster, measure=measure, deed=Deed("送った", timezone.localdate()))
     about = f"case:{case.pk}:answer"
-    sweep.run()
+    telling.remind()
     assert not Letter.objects.filter(about=about).exists()
     time_machine.move_to(noon + datetime.timedelta(days=6))
-    sweep.run()
-    sweep.run()
+    telling.remind()
+    telling.remind()
     assert {letter.recipient for letter in Letter.objects.filter(about=about)} == {staff, chief}
     assert Letter.objects.filter(about=about).count() == 2
     time_machine.move_to(noon + datetime.timedelta(days=8))
-    sweep.run()
+    telling.remind()
     assert Letter.objects.filter(about=about, subject__contains="過ぎています").count() == 2
     case_actions.record_answer(by=staff, case=case, answered_on=timezone.localdate(), answer="削除された")
     time_machine.move_to(noon + datetime.timedelta(days=9))
-    sweep.run()
+    telling.remind()
     assert Letter.objects.filter(about=about).count() == 4
 
 

@@ -177,7 +177,7 @@ def test_unconfirmed_is_not_submitted(staff):
 
 
 @pytest.mark.clause("第６第２項")
-def test_submission_is_refused_if_the_comment_changed_since_it_was_read(staff):
+def test_submission_is_refused_if_the_comment_changed_since_it_was_read(staff, chief):
     reply = factories.reply_draft(staff)
     seen = replies.mark_of(reply.comment.text)
     Comment.objects.update(text="別のこと")
@@ -191,6 +191,8 @@ def test_submission_is_refused_if_the_comment_changed_since_it_was_read(staff):
         )
     again = factories.reply_submit(staff, reply)
     assert again.submission.data["comment"][2] == again.comment_text == "別のこと"
+    approval_actions.approve(by=chief, item=again, seal=again.submission.seal)
+    assert Reply.objects.get().state == State.APPROVED
 
 
 @pytest.mark.clause("第６第２項")
