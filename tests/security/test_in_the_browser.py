@@ -163,6 +163,31 @@ def test_warning_lets_one_stay_whatever_the_computers_clock_says(
     assert complaints == []
 
 
+def test_an_older_answer_never_counts_after_a_newer_one(page, live_server, chief):
+    sign_in(page, live_server, chief)
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/accounts/session/", hold_the_first)
+    look_again(page)
+    while not held:
+        page.evaluate("1")  # lets the driver hear of the question
+    nobody_touched_it_for(58)
+    look_again(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("あと2分でログアウトします")
+    route, an_hour_left = held[0]
+    with page.expect_event("requestfinished"):
+        route.fulfill(response=an_hour_left)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(dialog).to_be_visible()
+
+
 def test_warning_comes_by_itself(page, live_server, chief):
     page.clock.install()
     sign_in(page, live_server, chief)

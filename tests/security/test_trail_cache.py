@@ -45,7 +45,9 @@ def test_midnight_ends_what_was_kept(time_machine):
     assert begun.get("day", lambda: next(read)) == "31日"
     time_machine.move_to("2026-03-31T15:00:00Z", tick=False)
     assert TrailCache.at_head().get("day", lambda: next(read)) == "1日"
-    assert begun.get("day", lambda: next(read)) == "31日"  # a request over midnight keeps to the day it began on
+    assert (
+        begun.get("day", lambda: next(read)) == "31日"
+    )  # a request over midnight keeps to the day it began on
 
 
 def test_a_head_that_was_set_back_finds_nothing_of_another_trail(staff):

@@ -8,6 +8,7 @@ let timer;
 let left = Number(dialog.dataset.sessionSeconds);
 let counted = performance.now();
 let warn = Number(dialog.dataset.sessionWarn);
+let questions = 0; // of several on their way the last one's answer counts, whichever comes first
 let dismissed = false; // closed by hand: shown again in the last minute only
 
 function later(seconds, act) {
@@ -30,13 +31,15 @@ function wait(state) {
 
 /** Another window may have been used meanwhile: the server knows. */
 async function look() {
+  const mine = ++questions;
   let state;
   try {
     state = await ask();
   } catch {
-    later(30, look); // no connection: it will be back, or the next page will tell
+    if (mine === questions) later(30, look); // no connection: it will be back, or the next page will tell
     return;
   }
+  if (mine !== questions) return;
   if (state.seconds <= 0) over();
   else if (state.seconds > state.warn) renew(state);
   else show(state);
@@ -79,6 +82,7 @@ function over() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  questions += 1; // pressing says more than any look before it
   try {
     const state = await ask({ method: "POST", body: new FormData(form) });
     if (state.seconds <= 0) {

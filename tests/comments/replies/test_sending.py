@@ -145,16 +145,18 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
 def test_person_says_it_is_there_and_its_echo_is_bound(sandbox, staff, job_of, unclear):
     job = unclear(job_of())
     actions.resolve(by=staff, reply=job.reply, is_live=True)
-    swept(sweep)
+    assert sweep.awaits_echoes()
+    sweep.bind_echoes()
     assert Reply.objects.get().published_as is None
     live_post = job.reply.comment.live_post
     page = Client(base_url=sandbox.base_url, version="v26.0", user_id="me", token="sandbox-token").comments(
         live_post.media_id
     )
     arriving.take_in(live_post=live_post, comments=page.items)
-    swept(sweep)
+    sweep.bind_echoes()
     own = Comment.objects.get(is_own=True)
     assert (own.text, Reply.objects.get().published_as) == (TEXT, own)
+    assert not sweep.awaits_echoes()
 
 
 @pytest.mark.parametrize("echo", ["before", "after"])
