@@ -11,8 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parent
 ON_BOTH = {
-    "the embedded system as its users start it, its broker of files, its settings": ("e2e", "ops"),
-    "every page asked for by everybody: each query is compiled and answered": ("permissions/test_matrix.py",),
+    "the embedded system as its users start it, and its broker of files": (
+        "e2e",
+        "ops/test_broker.py",
+        "ops/test_starting.py",
+    ),
     "triggers, and what only somebody with the database's own keys can do": (
         "security/test_audit.py",
         "security/test_tampering.py",

@@ -13,7 +13,7 @@ from security.middleware import OPEN_VIEWS
 from .addresses import every_address
 from .pages import problems
 from .table import Row, needed, rows
-from .world import BODIES, ROLES, answers, values, world
+from .world import BODIES, ROLES, answers, attempt, values, world
 
 pytestmark = pytest.mark.clause("第２", "第４第１項(1)")
 
@@ -76,6 +76,23 @@ def test_everybody_is_answered_as_the_table_says(prefix, figure, caplog):
                 wrong.append(f"{row}: {one.letter} has written {one.writes}")
     assert wrong == []
     figure(f"permissions of /{prefix}…", f"{tries} requests answered as decided")
+
+
+@pytest.mark.both
+@pytest.mark.long
+@pytest.mark.django_db
+def test_every_page_opens_for_somebody_who_may():
+    """What the whole table asks on one database alone: that every page's queries are understood by the other, too."""
+    people, wrong = world(), []
+    for row in rows():
+        opened = [role for role, letter in letters_of(row).items() if letter == "P"]
+        if row.method != "GET" or not opened:
+            continue
+        path = ADDRESSES[row.route].filled(values(ADDRESSES[row.route], row.owner, people))
+        letter = attempt(people.clients[opened[0]], "GET", path).letter
+        if letter != "P":
+            wrong.append(f"{opened[0]} is answered {letter}: {row}")
+    assert wrong == []
 
 
 def may_write(row: Row, letter: str) -> bool:
