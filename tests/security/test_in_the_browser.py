@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from security import actions
 from security.models import Role, SecondFactor, User
 from tests import factories
+from tests.e2e.processes import eventually
 from tests.home.test_look import DESK, PHONE, WCAG
 from tests.security.test_invitations import path_of
 from tests.signing_in import PASSWORD, app_code, safeguards, with_password
@@ -141,7 +142,8 @@ def nobody_touched_it_for(minutes):
 
 
 def look_again(page):
-    """As when one comes back to the window."""
+    """As when one comes back to the window, once the page's script listens."""
+    page.wait_for_load_state()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
@@ -175,8 +177,8 @@ def test_an_older_answer_never_counts_after_a_newer_one(page, live_server, chief
 
     page.route("**/accounts/session/", hold_the_first)
     look_again(page)
-    while not held:
-        page.evaluate("1")  # lets the driver hear of the question
+    # The driver hears of the question while it is asked something.
+    eventually(lambda: page.evaluate("true") and held, "the first question")
     nobody_touched_it_for(58)
     look_again(page)
     dialog = page.get_by_role("dialog")
