@@ -45,6 +45,11 @@ class LivePost(models.Model):
         indexes = [
             models.Index(fields=["-posted_at", "-id"], name="live_post_latest_first"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="live_post_due"),
+            models.Index(
+                fields=["unreadable_since"],
+                condition=Q(unreadable_since__isnull=False),
+                name="live_post_unreadable",
+            ),
         ]
 
     def __str__(self) -> str:

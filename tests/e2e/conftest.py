@@ -1,5 +1,6 @@
 """One machine that runs `manage.py up`."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -46,32 +47,80 @@ def make_demo(folder, **services):
     environment = clean_environment(DEMO="1", DATA_DIR=str(folder), **services)
     for command in ("migrate", "demo"):
         subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def demo_data(tmp_path_factory):
-    """A data folder with its demo, made once: drawing the demo's photos takes seconds."""
-    return make_demo(tmp_path_factory.mktemp("demo") / "data")
 
 
 @contextmanager
-def new_database(template="template1"):
-    """The address of a database of its own, as the template is, on the server of the run."""
-    address, name = os.environ["DATABASE_URL"], f"cafe_e2e_{uuid.uuid4().hex}"
-    with closing(psycopg2.connect(address)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+def made_once(folder, make, drop=lambda: None):
+    """What takes long is made by the first of a run's processes that needs it; the last that did lets it go."""
+    folder.mkdir(exist_ok=True)
+
+    def count(more):
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            users = folder / "users"
+            before = int(users.read_text()) if users.exists() else 0
+            if before == 0:
+                make()
+            users.write_text(str(before + more))
+            if before + more == 0:
+                drop()
+
+    count(+1)
+    try:
+        yield
+    finally:
+        count(-1)
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory):
+def of_the_run(tmp_path_factory):
+    """A folder for all the processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def demo_data(of_the_run):
+    """A data folder with its demo, made once: the demo's photos take seconds."""
+    folder = of_the_run / "demo"
+    with made_once(folder, lambda: make_demo(folder / "data"), lambda: shutil.rmtree(folder / "data")):
+        yield folder / "data"
+
+
+def on_the_server(statement):
+    with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
+
+
+def address_of(name):
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+@contextmanager
+def new_database(template):
+    """The address of a database of its own, as the template is, on the server of the run."""
+    name = f"cafe_e2e_{uuid.uuid4().hex}"
+    on_the_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield address_of(name)
+    on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def demo_database(of_the_run, testrun_uid):
     """As `demo_data`, with its rows in a database of the server; gives the folder and the database's name."""
-    with new_database() as address:
-        folder = make_demo(tmp_path_factory.mktemp("demo") / "data", DATABASE_URL=address)
-        yield folder, urlsplit(address).path.strip("/")
+    folder, name = of_the_run / "demo-on-server", f"cafe_e2e_demo_{testrun_uid}"
+
+    def make():
+        on_the_server(f"CREATE DATABASE {name}")
+        make_demo(folder / "data", DATABASE_URL=address_of(name))
+
+    def drop():
+        on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+        shutil.rmtree(folder / "data")
+
+    with made_once(folder, make, drop):
+        yield folder / "data", name
 
 
 @pytest.fixture
