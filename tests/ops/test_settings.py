@@ -176,6 +176,7 @@ def test_signing_in_does_not_need_redis(tmp_path):
     assert not any("redis" in backend.lower() for backend in backends.values())
 
 
+@pytest.mark.both
 def test_sqlite_loses_nothing_committed_in_a_power_cut(tmp_path):
     query = "__import__('django.db').db.connection.cursor().execute('PRAGMA synchronous').fetchone()"
     assert setting(query, DEMO="1", DATA_DIR=str(tmp_path)) == [2]  # FULL
