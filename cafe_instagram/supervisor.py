@@ -1,7 +1,7 @@
 """Keeps the processes of one machine running: `manage.py up` ends by becoming this.
 
-The standard library only, and little of it, because it stays in memory for as long as the system runs. PORT, SANDBOX_PORT, DATA_DIR,
-PUBLIC_URL and DEMO stand in the environment, already checked by the command.
+The standard library only, and little of it, because it stays in memory for as long as the system runs. PORT,
+SANDBOX_PORT, DATA_DIR, PUBLIC_URL and DEMO stand in the environment, already checked by the command.
 """
 
 import ctypes

@@ -52,7 +52,7 @@ def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
     return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
 
 
-def paged(pk: int) -> Post | None:
+def for_page(pk: int) -> Post | None:
     """For one post's own pages: its parts and all that the rules ask of one in its state."""
     found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
     post = found.filter(pk=pk).first()

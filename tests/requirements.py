@@ -1,6 +1,6 @@
 """Tests that need more than Python: each says so with a mark, and skips with the reason where that is missing.
 
-REQUIRE=postgres,redis,browser turns these skips into failures, and fails the run if no test of a kind was run at all.
+REQUIRE=postgres,redis,browser,e2e,both turns these skips into failures, and fails the run if no test of a kind ran.
 It may name e2e and both as well, of which nothing can be missing but the tests themselves.
 """
 

@@ -9,7 +9,7 @@ from security.requests import OfficeRequest
 
 def readable_post(request: OfficeRequest, pk: int) -> Post:
     """The post with all that its pages read; 404 for those who may not read it."""
-    post = querysets.paged(pk)
+    post = querysets.for_page(pk)
     if post is None or not rules.may_read(request.actor, post):
         raise Http404
     return post
