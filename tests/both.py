@@ -24,7 +24,6 @@ ON_BOTH = {
         "comments/cases/test_opening.py",
         "comments/cases/test_measures.py",
     ),
-    "migrations that carry rows over": ("ops/test_migrations.py",),
     "constraints, their names, and what a refused statement leaves behind": (
         "approvals/test_state_machine.py",
         "approvals/test_decisions.py",

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.lookups import In
 
 from comments.models import (
@@ -58,22 +67,32 @@ def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def whole(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """For one case's page, with all that the rules ask. Evidence without what it holds."""
+def find(pk: int) -> Case | None:
+    """One case, with what it must show to be judged and headed: its parts are read for whoever may see it."""
+    return (
+        Case.objects.filter(pk=pk)
+        .select_related(
+            "kind", "organization", "opened_by", "noted_by", "owner", "closed_by",
+            "comment__live_post__post", "post__dossier", "post__submission",
+        )
+        .first()
+    )  # fmt: skip
+
+
+def read_parts(case: Case) -> None:
+    """Steps, measures, evidence without what it holds, and the log: all that the rules and the page ask."""
     measures = Measure.objects.select_related(
         "proposed_by", "proposed_in", "decided_by", "decided_in", "seen_by", "policy", "comment", "post"
     ).prefetch_related(Prefetch("jobs", queryset=MeasureJob.objects.order_by("-created_at")))
     kept = Evidence.objects.defer("sealed_content", "sealed_file").select_related("kept_by")
     entries = CaseEntry.objects.select_related("by")
-    return cases.select_related(
-        "kind", "organization", "opened_by", "noted_by", "owner", "closed_by",
-        "comment__live_post__post", "post__dossier", "post__submission",
-    ).prefetch_related(
+    prefetch_related_objects(
+        [case],
         "steps__done_by",
         Prefetch("measures", queryset=measures),
         Prefetch("evidence", queryset=kept),
         Prefetch("entries", queryset=entries),
-    )  # fmt: skip
+    )
 
 
 def unnoted_for(actor: Actor) -> QuerySet[Case]:

@@ -15,9 +15,10 @@ step = partial(step_page, template="cases/step.html")
 
 def readable_case(request: OfficeRequest, pk: int) -> Case:
     """404 for those who may not know of it."""
-    case = querysets.whole(Case.objects.filter(pk=pk)).first()
+    case = querysets.find(pk)
     if case is None or not rules.may_read(request.actor, case):
         raise Http404
+    querysets.read_parts(case)
     return case
 
 

@@ -15,5 +15,5 @@ def drop_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("security", "0005_token_check_turns")]
+    dependencies = [("security", "0002_audit_append_only")]
     operations = [migrations.RunPython(make_table, drop_table)]
