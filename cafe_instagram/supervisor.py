@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
@@ -51,10 +52,12 @@ def programs(environ: Mapping[str, str]) -> Iterator[Program]:
         yield Program("sandbox", ["cafe_instagram.sandbox"], places)
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
     """Ask Linux for SIGTERM when the supervisor is killed outright; elsewhere nothing does that."""
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed before we could ask
+            os._exit(0)
 
 
 class Process:
@@ -71,7 +74,7 @@ class Process:
             stdout=output,
             stderr=output,
             process_group=0,  # Ctrl-C reaches the supervisor alone
-            preexec_fn=die_with_parent,
+            preexec_fn=partial(die_with_parent, os.getpid()),
         )
         os.close(output)
         self.started_at = time.monotonic()

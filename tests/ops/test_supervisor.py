@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -111,3 +113,13 @@ def test_nobody_listening_is_no_answer():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     assert not supervisor.answers(port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells of a parent's death")
+def test_program_whose_supervisor_dies_before_it_begins_never_runs():
+    def words(parent):
+        code = f"from cafe_instagram.supervisor import die_with_parent as ask; ask({parent}); print('runs')"
+        return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+    assert words(os.getppid()) == ""  # as if somebody between us had started it, and died
+    assert words(os.getpid()) == "runs\n"
