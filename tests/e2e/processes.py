@@ -14,12 +14,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def eventually(condition, what):
-    """The first true answer of the condition; fails with `what` when it never comes."""
-    deadline = time.monotonic() + PATIENCE_S
+    """The first true answer of the condition; fails with `what` when it never comes.
+
+    Asked less and less often: a page that is opened without a pause keeps a processor from those that are waited for.
+    """
+    deadline, pause_s = time.monotonic() + PATIENCE_S, 0.05
     while time.monotonic() < deadline:
         if answer := condition():
             return answer
-        time.sleep(0.05)
+        time.sleep(pause_s)
+        pause_s = min(1.5 * pause_s, 1.0)
     raise AssertionError(f"never happened: {what() if callable(what) else what}")
 
 
