@@ -16,6 +16,8 @@ RUN pip install --require-hashes --requirement requirements.txt
 
 COPY LICENSE manage.py ./
 COPY templates ./templates
+COPY instagram ./instagram
+COPY outbox ./outbox
 COPY security ./security
 COPY approvals ./approvals
 COPY posts ./posts
@@ -24,8 +26,11 @@ COPY cafe_instagram ./cafe_instagram
 
 USER cafe
 
-# The key is for this step alone: nothing of it stays in the image.
-RUN DEMO=1 SECRET_KEY=build REDIS_URL=redis://build python manage.py collectstatic --noinput
+# The settings ask for all of this; it is for this step alone, and nothing of it stays in the image.
+RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-and-never-used \
+    FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PUBLIC_URL=https://build.invalid \
+    INSTAGRAM_GRAPH_URL=https://build.invalid INSTAGRAM_USER_ID=1 DATABASE_URL=postgres://build \
+    REDIS_URL=redis://build EMAIL_URL=smtp://build python manage.py collectstatic --noinput
 
 EXPOSE 8000
 CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "cafe_instagram.wsgi"]

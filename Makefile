@@ -32,8 +32,8 @@ bench: $(DEV)
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 		pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
-		pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	for group in demo dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header -q pyproject.toml --group $$group -c requirements.txt -o requirements-$$group.txt; done
 
 clean:
 	rm -rf $(VENV) var
@@ -42,9 +42,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が必要です (いまは %s)。例: make run PYTHON=python3.11" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
 
-$(RUNTIME): requirements.txt | $(BIN)/python
+$(RUNTIME): requirements-demo.txt | $(BIN)/python
 	@echo "必要なライブラリを .venv に入れています(初回だけ 1 分ほどかかります)…"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements-demo.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUNTIME)

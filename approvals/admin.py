@@ -4,11 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from approvals import actions, rules
+from approvals.models import Guideline
 from security.admin import AskedOfRules
 from security.requests import signed_in
-
-from . import actions, rules
-from .models import Guideline
 
 
 @admin.register(Guideline)

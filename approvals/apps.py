@@ -15,6 +15,6 @@ class ApprovalsConfig(AppConfig):
 
 
 def seed(sender: "ApprovalsConfig", using: str, **kwargs: Any) -> None:
-    from .guidelines import ensure_guidelines  # noqa: PLC0415 - models exist only once the apps are ready
+    from approvals.guidelines import ensure_guidelines  # noqa: PLC0415 - models exist only once the apps are ready
 
     ensure_guidelines(using=using)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Literal
 
-from .models import Approvable, Submission
+from approvals.models import Approvable, Submission
 
 # The work grows with the pairs of like elements: a row of ☆ against a row of ☆ would keep the page waiting.
 PAIRS_MAX = 40_000

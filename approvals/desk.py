@@ -13,15 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from approvals import actions, changes, rules
+from approvals.forms import DecisionForm
+from approvals.models import Approvable, State, Step, Submission
+from approvals.querysets import awaiting
 from security import rules as security_rules
 from security.answers import YES, Answer, Refused
 from security.models import Appointment
 from security.requests import OfficeRequest, posted, signed_in
-
-from . import actions, changes, rules
-from .forms import DecisionForm
-from .models import Approvable, State, Step, Submission
-from .querysets import awaiting
 
 # Of each kind, in the admin site's queue: those behind come up as these are decided, and stand in their lists.
 QUEUE_MAX = 50

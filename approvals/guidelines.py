@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .models import Guideline
+from approvals.models import Guideline
 
 OPERATION_VERSIONS = [
     (date(2021, 7, 29), "令和3年(2021年)7月29日施行"),

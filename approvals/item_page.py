@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from approvals import rules
+from approvals.models import Approvable, Decision, State
 from security.actors import Actor
 from security.answers import Answer
 from security.audit import events_of
 from security.models import AuditEvent, Tag
-
-from . import rules
-from .models import Approvable, Decision, State
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 
+from approvals import actions, rules
+from approvals.forms import ReasonForm
+from approvals.models import Approvable
 from security.answers import Answer
 from security.requests import OfficeRequest, posted
 from security.views.common import one_press, step_page
-
-from . import actions, rules
-from .forms import ReasonForm
-from .models import Approvable
 
 
 def pull_back(request: OfficeRequest, item: Approvable, template: str) -> HttpResponse:

@@ -5,12 +5,11 @@ from datetime import datetime, time
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import make_aware
 
+from approvals.models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
+from approvals.rules import CIRCULATING, READERS
 from security.actors import Actor
 from security.models import APPROVERS, Appointment, Role
 from security.trail_cache import TrailCache
-
-from .models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
-from .rules import CIRCULATING, READERS
 
 JUDGED = ("submission", "dossier", "author", "organization")
 

@@ -10,12 +10,21 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from approvals.models import (
+    Approvable,
+    Category,
+    Decision,
+    EmergencyStop,
+    Guideline,
+    State,
+    Step,
+    Submission,
+    Verdict,
+)
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
 from security.rules import from_workplace
-
-from .models import Approvable, Category, Decision, EmergencyStop, Guideline, State, Step, Submission, Verdict
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
-from .models import Approvable, Guideline, Submission
+from approvals.models import Approvable, Guideline, Submission
 
 
 def canonical(content: dict[str, Any]) -> str:

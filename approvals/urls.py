@@ -1,5 +1,5 @@
 from django.urls import path
 
-from . import views
+from approvals import views
 
 urlpatterns = [path("", views.emergency_stop, name="emergency_stop")]

@@ -6,13 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from approvals import actions, rules
+from approvals.forms import ResumeForm, StopForm
+from approvals.models import EmergencyStop
+from approvals.querysets import standing_stop
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
-
-from . import actions, rules
-from .forms import ResumeForm, StopForm
-from .models import EmergencyStop
-from .querysets import standing_stop
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,8 +11,8 @@ from bench.figures import Figure, at_least, heading
 from comments.models import Comment, LivePost
 from comments.sync import reading
 from comments.sync.calls import Calls
-from posts.instagram.client import Client
-from posts.instagram.results import CommentPage
+from instagram.client import Client
+from instagram.results import CommentPage
 
 POSTS, PAGES_A_POST, A_PAGE, REPLIES_A_PAGE = 100, 34, 50, 10
 TEXTS = (

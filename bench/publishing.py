@@ -22,7 +22,8 @@ from bench.figures import Figure, at_least, at_most, heading
 from bench.processes import answers, environment, free_ports, running, wait_for
 from bench.queries import counted
 from cafe_instagram import supervisor
-from posts.models import JobState, PublishJob
+from outbox.jobs import JobState
+from posts.models import PublishJob
 from posts.publishing import actions, walk
 from security.models import Role, User
 from tests import factories

@@ -16,7 +16,8 @@ from bench.databases import being_filled
 from bench.multiplying import copy, go_on_counting, numbers, tables_of, through
 from comments.actions import cases as case_actions
 from comments.models import Case, CaseEntry, CaseStep, Comment, LivePost, Reply, ReplyJob, TroubleType
-from posts.models import JobState, Link, Photo, Post, PublishJob, PublishStep
+from outbox.jobs import JobState
+from posts.models import Link, Photo, Post, PublishJob, PublishStep
 from security.audit import subject_key
 from security.models import AuditEvent, AuditHead, Organization, Role, User
 from tests import factories

@@ -9,5 +9,5 @@ class RoofConfig(AppConfig):
     name = "cafe_instagram"
 
     def ready(self) -> None:
-        # Not in __init__.py: the sandbox lives in this package and must load neither Celery nor Django.
+        # Not in __init__.py: the supervisor and the clock live in this package and load as little as they can.
         import_module("cafe_instagram.celery")

@@ -9,7 +9,7 @@ import os
 from celery import Celery
 from celery.beat import Scheduler
 
-from . import broker
+from cafe_instagram import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 

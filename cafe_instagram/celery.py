@@ -9,7 +9,7 @@ from celery.signals import celeryd_after_setup, task_postrun, task_prerun
 from django.conf import settings
 from django.db import close_old_connections
 
-from . import broker
+from cafe_instagram import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 

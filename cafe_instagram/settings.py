@@ -16,8 +16,8 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .environment import DEMO, flag, kept_key, number, secret, service, text, web_address
-from .settings_sign_in import *  # noqa: F403 - settings are one namespace
+from cafe_instagram.environment import DEMO, flag, kept_key, number, secret, service, text, web_address
+from cafe_instagram.settings_sign_in import *  # noqa: F403 - settings are one namespace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
@@ -68,7 +68,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-# --- Instagram (posts/instagram/) ---------------------------------------------------------------------------------
+# --- Instagram (instagram/) ---------------------------------------------------------------------------------
 
 INSTAGRAM_GRAPH_URL = web_address("INSTAGRAM_GRAPH_URL", demo=f"http://127.0.0.1:{SANDBOX_PORT}")
 INSTAGRAM_FLAVOUR = os.environ.get("INSTAGRAM_FLAVOUR") or "instagram"
@@ -116,6 +116,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
+if DEMO:
+    INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -303,7 +305,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = sys.maxsize  # cafe_instagram/celery.py closes connections when they are old
 CELERY_TIMEZONE = TIME_ZONE
-# The floors' sweeps say which of these looks asks for them (security/wake_ups.py).
+# The floors' sweeps say which of these looks asks for them (outbox/wake_ups.py).
 LOOKS_EVERY_S = (1, 5)
 # No clock remembers its last start: what came once in ten minutes would never come where a machine runs for five.
 EVERY_S = {
@@ -317,7 +319,7 @@ EVERY_S = {
     "cafe_instagram.tasks.tidy_broker": 60.0,
 }
 if DEMO:
-    EVERY_S["cafe_instagram.tasks.let_citizens_write"] = 10.0
+    EVERY_S["demo.tasks.let_citizens_write"] = 10.0
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
     for task, seconds in EVERY_S.items()
@@ -334,7 +336,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_queries": {"()": "posts.instagram.secrecy.WithoutQueries"}},
+    "filters": {"without_queries": {"()": "instagram.secrecy.WithoutQueries"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -49,7 +49,7 @@ def programs(environ: Mapping[str, str]) -> Iterator[Program]:
             "SANDBOX_DIR": f"{environ['DATA_DIR']}/sandbox",
             "SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{environ['PORT']}/webhooks/instagram/",
         }
-        yield Program("sandbox", ["cafe_instagram.sandbox"], places)
+        yield Program("sandbox", ["sandbox"], places)
 
 
 def die_with_parent(parent: int) -> None:

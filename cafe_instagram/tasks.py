@@ -6,9 +6,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from security import wake_ups
-
-from .demo import citizens
+from outbox import wake_ups
 
 KEPT_S = 600
 
@@ -29,9 +27,3 @@ def tidy_broker() -> None:
     for message in Path(folder).iterdir():
         if message.stat().st_mtime < limit:
             message.unlink(missing_ok=True)
-
-
-@shared_task
-def let_citizens_write() -> None:
-    """The demo's comments, once its posts are live."""
-    citizens.write()

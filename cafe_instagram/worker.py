@@ -5,7 +5,7 @@ Started by Celery's class instead of its command line, which would load an inter
 
 import sys
 
-from .celery import app
+from cafe_instagram.celery import app
 
 THREADS = 4
 

@@ -6,9 +6,6 @@ from approvals.desk import DeskAdmin
 from comments.desk import ReplyDesk
 from comments.models import Reply
 
-from . import admin_cases as admin_cases
-from . import admin_policy as admin_policy
-
 
 @admin.register(Reply)
 class ReplyAdmin(DeskAdmin):

@@ -5,12 +5,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from approvals.desk import DeskAdmin
+from comments.models import OfficeFacts, Policy, PolicyHeading
+from comments.policy.desk import PolicyDesk
 from security import actions as security_actions
 from security.admin import AskedOfRules
 from security.requests import signed_in
-
-from .models import OfficeFacts, Policy, PolicyHeading
-from .policy.desk import PolicyDesk
 
 
 @admin.register(Policy)

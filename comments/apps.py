@@ -21,6 +21,6 @@ class CommentsConfig(AppConfig):
 
 def seed(sender: "CommentsConfig", using: str, **kwargs: Any) -> None:
     """What a new database needs: words, types of trouble, the policy's headings."""
-    from .seeds import plant  # noqa: PLC0415 - models exist only once the apps are ready
+    from comments.seeds import plant  # noqa: PLC0415 - models exist only once the apps are ready
 
     plant(using=using)

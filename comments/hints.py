@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .models import Hint, HintWord
+from comments.models import Hint, HintWord
 
 # ァ to ヶ as ぁ to ゖ: a word is found in either.
 HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}

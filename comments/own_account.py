@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 from security.models import AccessToken
 
 

@@ -2,15 +2,14 @@
 
 from celery import shared_task
 
-from security.wake_ups import swept
-
-from .actions import marking
-from .replying import sweep as replies
-from .replying import walk
-from .sync import turns
-from .trouble import carrying_out, telling
-from .trouble import sweep as trouble
-from .webhooks import working_off
+from comments.actions import marking
+from comments.replying import sweep as replies
+from comments.replying import walk
+from comments.sync import turns
+from comments.trouble import carrying_out, telling
+from comments.trouble import sweep as trouble
+from comments.webhooks import working_off
+from outbox.wake_ups import swept
 
 
 @shared_task

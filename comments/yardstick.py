@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .hints import WordList
-from .own_account import OwnAccount
+from comments.hints import WordList
+from comments.own_account import OwnAccount
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .models import Link, Photo, Post, Topic
+    from posts.models import Link, Photo, Post, Topic
 
 PART_LABELS = {
     "title": "件名",

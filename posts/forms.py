@@ -7,9 +7,9 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils import timezone
 
+from instagram import limits
 from posts.actions.photos import PHOTOS_MAX
 from posts.imaging.inspection import BYTES_MAX
-from posts.instagram import limits
 from posts.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.rules.links import site_host
 from security.wording import OfficeWording

@@ -11,12 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import State
+from posts import linkcheck
+from posts.actions import links as actions
+from posts.models import Link
 from security.actors import Actor
 from security.models import POSTERS
-
-from . import linkcheck
-from .actions import links as actions
-from .models import Link
 
 NIGHT = range(1, 5)  # hours in Japan; four hours at a batch a minute are some 1,900 links
 APART = timedelta(hours=20)  # from one night to the next, whenever in it

@@ -6,10 +6,10 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch
 
 from approvals.models import State
 from approvals.querysets import JUDGED, judgeable, read_votes
+from outbox.jobs import JobState
+from posts.models import Link, Photo, Post, PublishJob
 from security.actors import Actor
 from security.models import User
-
-from .models import JobState, Link, Photo, Post, PublishJob
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
 LATEST_FIRST = ("-edited_at", "-pk")

@@ -2,12 +2,11 @@
 
 from celery import shared_task
 
-from security.wake_ups import swept
-
-from . import linkage
-from .publishing import sweep as sweeping
-from .publishing import walk
-from .upkeep import sweep as upkeep
+from outbox.wake_ups import swept
+from posts import linkage
+from posts.publishing import sweep as sweeping
+from posts.publishing import walk
+from posts.upkeep import sweep as upkeep
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import connection, editor, images, links, lists, post_page, steps
+from posts.views import connection, editor, images, links, lists, post_page, steps
 
 app_name = "posts"
 

@@ -6,8 +6,8 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from .views import invitation, own_sessions
-from .views import second_factor as own_second_factor
+from security.views import invitation, own_sessions
+from security.views import second_factor as own_second_factor
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),

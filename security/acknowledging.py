@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .calendar import fiscal_year
-from .models import Acknowledgement, PolicyText, User
+from security.calendar import fiscal_year
+from security.models import Acknowledgement, PolicyText, User
 
 SESSION_YEAR = "acknowledged"
 # What people acknowledge until the office has entered its own text.

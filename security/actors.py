@@ -6,8 +6,8 @@ from functools import cached_property
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from .models import Appointment, Organization, Role, Safeguards, User, in_force
-from .places import Place, current_place
+from security.models import Appointment, Organization, Role, Safeguards, User, in_force
+from security.places import Place, current_place
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from . import actions, rules, vault
-from .actors import Actor
-from .middleware import address_of
-from .models import User
+from security import actions, rules, vault
+from security.actors import Actor
+from security.middleware import address_of
+from security.models import User
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here: it stands for a request that came through a socket file
 LOCK_OUT_TOLD_EVERY = 600  # seconds

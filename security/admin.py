@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
-from . import actions, appointing, rules
-from .answers import Refused
-from .forms.people import USERNAME_HELP
-from .models import Appointment, Organization, PolicyText, User
-from .proof import fresh_proof
-from .requests import signed_in
-from .wording import OfficeWording
+from security import actions, appointing, rules
+from security.answers import Refused
+from security.forms.people import USERNAME_HELP
+from security.models import Appointment, Organization, PolicyText, User
+from security.proof import fresh_proof
+from security.requests import signed_in
+from security.wording import OfficeWording
 
 
 class RefusalsOnForm(OfficeWording, forms.ModelForm):

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from . import rules
-from .requests import signed_in
+from security import rules
+from security.requests import signed_in
 
 
 class OfficeAdminSite(admin.AdminSite):

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from .models import APPROVERS, ROLES_OF, Appointment, Organization, Role, User
+from security.models import APPROVERS, ROLES_OF, Appointment, Organization, Role, User
 
 FIXED_ONCE_BEGUN = ("user", "organization", "role", "valid_from", "deputizes")
 

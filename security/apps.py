@@ -20,7 +20,7 @@ class SecurityConfig(AppConfig):
 
 
 def seed(sender: "SecurityConfig", using: str, **kwargs: Any) -> None:
-    from .acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
+    from security.acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
 
     table = sender.get_model("PolicyText")._meta.db_table
     if table in connections[using].introspection.table_names():  # not after going back to before it

@@ -13,11 +13,11 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from . import chain
-from .actors import Actor
-from .chain import Fault, Mark, Walk
-from .models import AuditEvent, AuditHead, Tag
-from .places import current_place
+from security import chain
+from security.actors import Actor
+from security.chain import Fault, Mark, Walk
+from security.models import AuditEvent, AuditHead, Tag
+from security.places import current_place
 
 SYSTEM = "システム"
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from .calendar import fiscal_year, quarter
-from .models import AccountCheck
+from security.calendar import fiscal_year, quarter
+from security.models import AccountCheck
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from . import acknowledging, actions, kept_input, rules, workplaces
-from .middleware import OPEN_VIEWS
-from .models import User
-from .places import SESSION_DEVICE, current_place
-from .requests import has_session, signed_in
+from security import acknowledging, actions, kept_input, rules, workplaces
+from security.middleware import OPEN_VIEWS
+from security.models import User
+from security.places import SESSION_DEVICE, current_place
+from security.requests import has_session, signed_in
 
 OWN_ACCOUNT = OPEN_VIEWS - {"home"}
 # How one gets out of each gate.

@@ -4,8 +4,8 @@ import hashlib
 
 from django.utils import timezone
 
-from .answers import YES, Answer, no
-from .models import Invitation
+from security.answers import YES, Answer, no
+from security.models import Invitation
 
 ASK_AGAIN = "システム管理者に、新しい招待を依頼してください。"
 

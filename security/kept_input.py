@@ -14,7 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from . import vault
+from security import vault
 
 KEY = "kept_input"
 FIELD = "typed_by"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from . import vault
-from .models import Letter, User
-from .models.letters import SECRET_MARK as SECRET_MARK
+from security import vault
+from security.models import Letter, User
+from security.models.letters import SECRET_MARK
 
 SUBJECT_MAX = 200
 

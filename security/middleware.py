@@ -14,14 +14,14 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
-from . import rules, workplaces
-from .actors import Actor
-from .kept_input import keep, way_back
-from .models import Safeguards, User
-from .places import current_place
-from .requests import signed_in
-from .second_factor import has_app, has_second_factor, has_shown_factor
-from .trail_cache import trail_cache_of
+from security import rules, workplaces
+from security.actors import Actor
+from security.kept_input import keep, way_back
+from security.models import Safeguards, User
+from security.places import current_place
+from security.requests import signed_in
+from security.second_factor import has_app, has_second_factor, has_shown_factor
+from security.trail_cache import trail_cache_of
 
 # Pages that are the same for everybody, whoever asks.
 PUBLIC_VIEWS = frozenset({"policy:public", "policy:public_version", "links:list", "links:picture"})

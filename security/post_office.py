@@ -16,9 +16,9 @@ from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import letters, vault
-from .mail_server import AnswerLost, MailServer, Refused, Unreachable
-from .models import Letter
+from security import letters, vault
+from security.mail_server import AnswerLost, MailServer, Refused, Unreachable
+from security.models import Letter
 
 logger = logging.getLogger(__name__)
 

@@ -17,11 +17,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import acknowledging, actions, querysets
-from .middleware import address_of
-from .models import User
-from .places import SESSION_DEVICE, current_place
-from .signals import connection_confirmed
+from security import acknowledging, actions, querysets
+from security.middleware import address_of
+from security.models import User
+from security.places import SESSION_DEVICE, current_place
+from security.signals import connection_confirmed
 
 KINDS = {
     Authenticator.Type.TOTP: "認証アプリ",

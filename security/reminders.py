@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from . import letters
-from .actions.official_password import ABOUT_DUE, ABOUT_TASKS
-from .models import PasswordTask, User
-from .querysets import Standing, last_change, password_standing, responsible_for_password
+from security import letters
+from security.actions.official_password import ABOUT_DUE, ABOUT_TASKS
+from security.models import PasswordTask, User
+from security.querysets import Standing, last_change, password_standing, responsible_for_password
 
 STAGES = (1, 3, 7, 14)  # days before the last day
 OPENING = time(8, 30)  # what need not be told at once waits for the office's hours

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
-from .actors import Actor
-from .kept_input import kept_input
-from .models import User
+from security.actors import Actor
+from security.kept_input import kept_input
+from security.models import User
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from .models import User
+from security.models import User
 
 # Recovery codes alone are none: they stand in for one of these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -14,9 +14,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from . import actions
-from .models import Safeguards
-from .requests import has_session, signed_in
+from security import actions
+from security.models import Safeguards
+from security.requests import has_session, signed_in
 
 IDLE, ABSOLUTE = "idle", "absolute"
 WARN_SECONDS = 300  # before the end, or a third of a short limit; WCAG 2.2.1 asks for at least 20

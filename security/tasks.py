@@ -5,9 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, post_office, reminders
-from .actions import leaving
-from .wake_ups import swept
+from outbox.wake_ups import swept
+from security import actions, post_office, reminders
+from security.actions import leaving
 
 
 @shared_task

@@ -15,7 +15,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import audit
+from security import audit
 
 Value = TypeVar("Value")
 MISSING = object()

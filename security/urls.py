@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import (
+from security.views import (
     account_checks,
     acknowledgements,
     devices,

@@ -1,6 +1,6 @@
 """Verbs of the approval core."""
 
-from .items import (
+from approvals.actions.items import (
     Stale,
     approve,
     expire,
@@ -19,8 +19,8 @@ from .items import (
     take_approval_away,
     withdraw,
 )
-from .reference import save_guideline
-from .stop import locked_gate, resume, stop
+from approvals.actions.reference import save_guideline
+from approvals.actions.stop import locked_gate, resume, stop
 
 __all__ = [
     "Stale",

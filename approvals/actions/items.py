@@ -11,14 +11,8 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
-from security.calendar import fiscal_year
-from security.models import POSTERS, Appointment, Tag, User
-
-from .. import rules, seals, signals
-from ..models import (
+from approvals import rules, seals, signals
+from approvals.models import (
     Approvable,
     Decision,
     Dossier,
@@ -30,8 +24,13 @@ from ..models import (
     Submission,
     Verdict,
 )
-from ..querysets import judgeable
-from ..seals import Version
+from approvals.querysets import judgeable
+from approvals.seals import Version
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.calendar import fiscal_year
+from security.models import POSTERS, Appointment, Tag, User
 
 Item = TypeVar("Item", bound=Approvable)
 

@@ -2,12 +2,11 @@
 
 from django.db import transaction
 
+from approvals import rules
+from approvals.models import Guideline
 from security import actions as security_actions
 from security.answers import require
 from security.models import User
-
-from .. import rules
-from ..models import Guideline
 
 
 @transaction.atomic

@@ -3,13 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from approvals import rules
+from approvals.models import EmergencyStop, PostingGate
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-
-from .. import rules
-from ..models import EmergencyStop, PostingGate
 
 
 def locked_gate() -> PostingGate:

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import security.clock
+import outbox.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fiscal_year', models.PositiveIntegerField(verbose_name='年度')),
                 ('serial', models.PositiveIntegerField(verbose_name='通番')),
-                ('opened_at', models.DateTimeField(default=security.clock.now, verbose_name='起案日時')),
+                ('opened_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
                 ('contributors', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起案・編集した人')),
             ],
             options={
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(verbose_name='理由')),
-                ('started_at', models.DateTimeField(default=security.clock.now, verbose_name='停止した日時')),
+                ('started_at', models.DateTimeField(default=outbox.clock.now, verbose_name='停止した日時')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='解除した日時')),
                 ('ending_note', models.TextField(blank=True, verbose_name='解除の理由')),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除した人')),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('seal', models.CharField(max_length=64, verbose_name='封印')),
                 ('steps', models.JSONField(default=list, verbose_name='必要な承認')),
                 ('confirmations', models.JSONField(default=list, verbose_name='確認事項')),
-                ('submitted_at', models.DateTimeField(default=security.clock.now, verbose_name='承認を求めた日時')),
+                ('submitted_at', models.DateTimeField(default=outbox.clock.now, verbose_name='承認を求めた日時')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.appointment', verbose_name='任用')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='approvals.dossier', verbose_name='起案文書')),
                 ('operation_guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.guideline', verbose_name='運営要領の版')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Reading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(default=security.clock.now, verbose_name='確認日時')),
+                ('read_at', models.DateTimeField(default=outbox.clock.now, verbose_name='確認日時')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.appointment', verbose_name='任用')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確認した人')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='approvals.submission', verbose_name='版')),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('approved', '承認'), ('returned', '差し戻し'), ('rejected', '却下'), ('revoked', '承認の取消し')], max_length=20, verbose_name='決定')),
                 ('seal', models.CharField(max_length=64, verbose_name='封印')),
                 ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('decided_at', models.DateTimeField(default=security.clock.now, verbose_name='決定日時')),
+                ('decided_at', models.DateTimeField(default=outbox.clock.now, verbose_name='決定日時')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='後閲した日時')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.appointment', verbose_name='任用')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='決定した人')),

@@ -1,11 +1,11 @@
 """The nouns of the approval core."""
 
-from .approvable import Approvable, Category, State
-from .dossier import Dossier, DossierSeries
-from .guideline import Guideline
-from .reading import Reading
-from .stop import EmergencyStop, PostingGate
-from .submission import Decision, Step, Submission, Verdict
+from approvals.models.approvable import Approvable, Category, State
+from approvals.models.dossier import Dossier, DossierSeries
+from approvals.models.guideline import Guideline
+from approvals.models.reading import Reading
+from approvals.models.stop import EmergencyStop, PostingGate
+from approvals.models.submission import Decision, Step, Submission, Verdict
 
 __all__ = [
     "Approvable",

@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
 
+from approvals.models.dossier import Dossier
+from approvals.models.submission import Submission
 from security.models import Organization
-
-from .dossier import Dossier
-from .submission import Submission
 
 
 class State(models.TextChoices):

@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.db import models
 
-from security.clock import now
+from approvals.models.submission import Submission
+from outbox.clock import now
 from security.models import Appointment
-
-from .submission import Submission
 
 
 class Reading(models.Model):

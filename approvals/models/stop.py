@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from security.clock import now
+from outbox.clock import now
 from security.models import Organization
 
 

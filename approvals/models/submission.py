@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from security.clock import now
+from approvals.models.dossier import Dossier
+from approvals.models.guideline import Guideline
+from outbox.clock import now
 from security.models import Appointment
-
-from .dossier import Dossier
-from .guideline import Guideline
 
 
 class Step(models.TextChoices):

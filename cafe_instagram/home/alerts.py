@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from cafe_instagram.home.facts import Facts
 from comments.models import Case
 from comments.querysets import cases
 from comments.rules.roles import DIVISION
@@ -14,8 +15,6 @@ from posts.upkeep import notices
 from security import rules
 from security.models import Role
 from security.rules import REGISTER_KEEPERS
-
-from .facts import Facts
 
 
 @dataclass(frozen=True)

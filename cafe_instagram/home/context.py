@@ -7,12 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cafe_instagram.home import alerts
+from cafe_instagram.home.facts import Facts, facts_of
 from security import rules
 from security.kept_input import typed_by
 from security.models import Role
-
-from . import alerts
-from .facts import Facts, facts_of
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.querysets import awaiting
+from cafe_instagram.home.facts import Facts
 from comments.models import Handling, Hint, Policy
 from comments.policy import reviewing
 from comments.querysets import cases, listing
@@ -21,8 +22,6 @@ from security import checking, rules
 from security.actors import Actor
 from security.models import Letter, Role
 from security.querysets import last_change
-
-from .facts import Facts
 
 SOON = 14  # days before the last day
 SHOWN = 5  # of many of one kind

@@ -9,8 +9,8 @@ from approvals.models import EmergencyStop
 from approvals.querysets import awaiting, known_stop
 from comments.querysets import cases, policy, replies
 from posts import querysets as posts
-from posts.instagram import connection
-from posts.instagram.connection import Pause
+from security.account import connection
+from security.account.connection import Pause
 from security.actors import Actor
 from security.models import APPROVERS, AccessToken
 from security.querysets import Standing, knows_password, password_standing

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cafe_instagram.home import duties, waiting
+from cafe_instagram.home.facts import facts_of
 from posts import rules as post_rules
 from security import rules as security_rules
 from security.requests import OfficeRequest
-
-from . import duties, waiting
-from .facts import facts_of
 
 # What is staff's stands before the public part that it lies in: some readers take the first line that fits.
 ROBOTS = """\

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from approvals.models import Approvable, State
 from approvals.querysets import awaiting, unread, unseen_deputised
+from cafe_instagram.home.facts import Facts
 from comments.models import Reply
 from comments.querysets import replies
 from posts import querysets as posts
@@ -22,8 +23,6 @@ from posts import rules
 from posts.models import Post
 from security.actors import Actor
 from security.models import POSTERS, Role
-
-from .facts import Facts
 
 SHOWN = 8
 TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]

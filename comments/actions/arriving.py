@@ -13,14 +13,13 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from comments.actions import by_hand, noticing
 from comments.models import Comment, LivePost, NewComment, Source
 from comments.models.live import ID_MAX
 from comments.replying import lapsing
 from comments.texts import clean, fitting
 from comments.yardstick import Yardstick
-from posts.instagram.results import RemoteComment
-
-from . import by_hand, noticing
+from instagram.results import RemoteComment
 
 
 @dataclass

@@ -12,7 +12,7 @@ from comments.models import Comment, LivePost, Source
 from comments.rules import handling as rules
 from comments.texts import clean, fitting
 from comments.yardstick import Yardstick
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require

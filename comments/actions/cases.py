@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from django.db import models, transaction
 from django.utils import timezone
 
+from comments.actions import evidence, handling, measures
+from comments.actions.common import enter, locked_case, locked_comment
 from comments.models import (
     Case,
     CaseSeries,
@@ -30,9 +32,6 @@ from security.calendar import fiscal_year
 from security.models import Organization, PasswordChange, Role, Tag, User
 from security.querysets import knows_password
 from security.rules import may_ask_for_password_change
-
-from . import evidence, handling, measures
-from .common import enter, locked_case, locked_comment
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from comments.models import WebhookDelivery
-from security.wake_ups import wake
+from outbox.wake_ups import wake
 
 TASK = "comments.tasks.work_off"
 

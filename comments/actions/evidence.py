@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from comments.actions.common import locked_case
 from comments.models import Case, Comment, Evidence
 from comments.rules import cases as rules
 from comments.trouble import keeping
@@ -16,8 +17,6 @@ from security.actions.keys import Rotation
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-
-from .common import locked_case
 
 CHANGED = "内容が、保全したときのハッシュと一致しません。保全した後に書き換えられたおそれがあります。"
 NO_KEY = "内容を開く鍵が、いまのシステムにありません。"

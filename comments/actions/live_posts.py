@@ -9,7 +9,7 @@ from django.utils import timezone
 from comments.models import LivePost
 from comments.models.live import ID_MAX
 from comments.texts import fitting
-from posts.instagram.results import CountedMedia
+from instagram.results import CountedMedia
 from posts.models import PublishJob
 from security import audit
 from security.models import Tag

@@ -10,16 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from comments.actions import handling
 from comments.models import Comment, CommentEdit, LivePost, Measure, MeasureKind, MeasureState, Reply
 from comments.own_account import OwnAccount
 from comments.replying import lapsing
 from comments.texts import clean, fitting
 from comments.yardstick import Yardstick
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 from security import audit
 from security.models import Tag
-
-from . import handling
 
 BY_MEASURE = "このシステムの措置による削除"
 SEEN_AGAIN = [

@@ -12,17 +12,16 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission
+from comments.models import OfficeFacts, Policy, PolicyBlock, PolicyHeading, PolicyPosting, PolicyReview
+from comments.models.policy import PART_LABELS
+from comments.policy import text as policy_text
+from comments.querysets import policy as querysets
+from comments.rules import policy as rules
 from posts.actions import Incomplete
 from security import audit
 from security.actors import Actor
 from security.answers import require
 from security.models import POSTERS, Tag, User
-
-from ..models import OfficeFacts, Policy, PolicyBlock, PolicyHeading, PolicyPosting, PolicyReview
-from ..models.policy import PART_LABELS
-from ..policy import text as policy_text
-from ..querysets import policy as querysets
-from ..rules import policy as rules
 
 __all__ = [
     "Incomplete",

@@ -15,6 +15,8 @@ from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import standing_stop
+from comments.actions import handling
+from comments.actions.common import locked_comment
 from comments.models import Comment, Reply, Source
 from comments.own_account import OwnAccount
 from comments.querysets import replies as reply_querysets
@@ -26,9 +28,6 @@ from security import audit
 from security.actors import Actor
 from security.answers import require
 from security.models import POSTERS, Tag, User
-
-from . import handling
-from .common import locked_comment
 
 __all__ = [
     "CommentChanged",

@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from comments.actions.policy import PolicyDraft
+from comments.models import Policy, PolicyBlock, PolicyHeading
 from security.wording import OfficeWording
-
-from ..actions.policy import PolicyDraft
-from ..models import Policy, PolicyBlock, PolicyHeading
 
 TEXT_MAX = 10_000
 DAY = {"type": "date"}

@@ -1,7 +1,7 @@
 """The nouns of 第６."""
 
-from .cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
-from .comments import (
+from comments.models.cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
+from comments.models.comments import (
     Comment,
     CommentEdit,
     Handling,
@@ -12,11 +12,11 @@ from .comments import (
     ReplyTemplate,
     Source,
 )
-from .deliveries import WebhookDelivery
-from .evidence import Evidence
-from .live import LivePost
-from .measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
-from .policy import (
+from comments.models.deliveries import WebhookDelivery
+from comments.models.evidence import Evidence
+from comments.models.live import LivePost
+from comments.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
+from comments.models.policy import (
     OfficeFacts,
     Policy,
     PolicyBlock,
@@ -24,8 +24,8 @@ from .policy import (
     PolicyPosting,
     PolicyReview,
 )
-from .replies import Reply, ReplyJob, ReplyStep, word_of
-from .turns import ReadingTurn
+from comments.models.replies import Reply, ReplyJob, ReplyStep, word_of
+from comments.models.turns import ReadingTurn
 
 __all__ = [
     "BY_API",

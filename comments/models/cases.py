@@ -6,11 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
+from comments.models.comments import Comment
+from outbox.clock import now
 from posts.models import Post
-from security.clock import now
 from security.models import Organization
-
-from .comments import Comment
 
 NUMBER_SYMBOL = "道カフェ事案"
 DRILL_SYMBOL = "訓練"

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from security.clock import now
-
-from .live import ID_MAX, LivePost
+from comments.models.live import ID_MAX, LivePost
+from outbox.clock import now
 
 REASON_MAX = 200
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from security.clock import now
+from outbox.clock import now
 
 
 class WebhookDelivery(models.Model):

@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.db import models
 
-from security.clock import now
-
-from .cases import Case
-from .comments import Comment
+from comments.models.cases import Case
+from comments.models.comments import Comment
+from outbox.clock import now
 
 
 class Evidence(models.Model):

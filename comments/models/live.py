@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from outbox.clock import now
 from posts.models import Post
-from security.clock import now
 
 # Of Instagram's numbers of posts, comments and people.
 ID_MAX = 40

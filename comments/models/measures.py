@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
 
-from posts.models import Job, Post
-from security.clock import now
+from comments.models.cases import Case
+from comments.models.comments import Comment
+from comments.models.policy import Policy
+from outbox.clock import now
+from outbox.jobs import Job
+from posts.models import Post
 from security.models import Appointment
-
-from .cases import Case
-from .comments import Comment
-from .policy import Policy
 
 
 class MeasureKind(models.TextChoices):

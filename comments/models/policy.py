@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Approvable, State
-from security.clock import now
+from outbox.clock import now
 
 # The heading whose lines are the grounds of measures: 禁止事項・削除基準.
 GROUNDS_HEADING = 8

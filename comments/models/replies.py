@@ -9,11 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from approvals.models import Approvable, State, Submission
-from posts.models import Job
-from security.clock import now
-
-from .comments import Comment
-from .live import ID_MAX
+from comments.models.comments import Comment
+from comments.models.live import ID_MAX
+from outbox.clock import now
+from outbox.jobs import Job
 
 PART_LABELS = {
     "text": "返信文",

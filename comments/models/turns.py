@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from security.clock import now
+from outbox.clock import now
 
 
 class ReadingTurn(models.Model):

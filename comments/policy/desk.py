@@ -11,14 +11,13 @@ from approvals import changes
 from approvals.changes import Piece
 from approvals.desk import Desk
 from approvals.models import Submission
+from comments.models import Policy
+from comments.policy import text as policy_text
+from comments.policy.text import Part
+from comments.querysets import policy as querysets
+from comments.rules import policy as rules
 from security.answers import Answer
 from security.requests import OfficeRequest
-
-from ..models import Policy
-from ..querysets import policy as querysets
-from ..rules import policy as rules
-from . import text as policy_text
-from .text import Part
 
 
 @dataclass(frozen=True)

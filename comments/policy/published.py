@@ -7,10 +7,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from ..models import Policy
-from ..querysets import policy as querysets
-from . import text as policy_text
-from .text import Part
+from comments.models import Policy
+from comments.policy import text as policy_text
+from comments.policy.text import Part
+from comments.querysets import policy as querysets
 
 HISTORY_HEADING = 16
 

@@ -5,11 +5,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from approvals.signals import approval_lost, approved
+from comments.actions import policy as actions
+from comments.models import Policy
+from comments.rules import policy as rules
 from security.answers import require
-
-from ..actions import policy as actions
-from ..models import Policy
-from ..rules import policy as rules
 
 
 @receiver(approved, sender=Policy)

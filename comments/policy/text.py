@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from comments.models import OfficeFacts
 from security.models import Organization
-
-from ..models import OfficeFacts
 
 BULLET = "・"
 PLACES = ("課名", "アカウント名", "ユーザーネーム", "アドレス", "運用時間", "電話", "メール", "受託事業者", "ホームページ")  # fmt: skip

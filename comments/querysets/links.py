@@ -10,11 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import State
+from comments.models import LivePost
+from outbox.jobs import JobState
 from posts import linkage
-from posts.models import JobState, Link, Photo, PublishJob
+from posts.models import Link, Photo, PublishJob
 from security import paging
-
-from ..models import LivePost
 
 PER_PAGE = 20
 LATEST_FIRST = ("-finished_at", "-pk")

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from approvals.models import Decision, State, Verdict
 from approvals.querysets import judgeable
+from comments.models import Policy, PolicyPosting, PolicyReview
+from comments.rules.policy import OPEN
 from security.actors import Actor
-
-from ..models import Policy, PolicyPosting, PolicyReview
-from ..rules.policy import OPEN
 
 
 def readable_by(actor: Actor) -> QuerySet[Policy]:

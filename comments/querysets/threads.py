@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Model, Prefetch, QuerySet
 
 from comments.models import Case, Comment, CommentEdit, LivePost
+from comments.querysets.listing import Place, after, proposals_latest_first, with_posts
 from security import audit
 from security.models import AuditEvent, Tag
-
-from .listing import Place, after, proposals_latest_first, with_posts
 
 PER_PAGE = 20
 # Of one thread, on the page of its post; the rest stands in the list.

@@ -9,22 +9,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.lateness import is_too_late
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
 from comments.models import Comment, Reply, ReplyJob, ReplyStep
 from comments.own_account import OwnAccount
+from comments.replying import preflight
 from comments.rules import replies as rules
-from posts.instagram import connection
-from posts.models import JobState
-from posts.publishing import jobs
-from posts.publishing.jobs import Claim, TooLate, is_too_late, tell
+from outbox import claims
+from outbox.claims import Claim, TooLate, tell
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
 from security import audit
+from security.account import connection
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-from security.wake_ups import wake
-
-from . import preflight
 
 ASKED = "返信をInstagramに依頼しました。"
 NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"
@@ -41,7 +41,7 @@ def on_approval(reply: Reply, submission: Submission) -> None:
 
 def cancel(reply: Reply) -> None:
     """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
-    jobs.call_off(ReplyJob.objects.filter(reply=reply))
+    claims.call_off(ReplyJob.objects.filter(reply=reply))
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def send(*, by: User, reply: Reply) -> ReplyJob:
     """送る: an approved reply that did not leave by itself, because a stop stood."""
     actor, reply = Actor.of(by), approval_actions.locked(reply)
     require(rules.may_send(actor, reply, standing_stop(), connection.pause()))
-    if reply.jobs.filter(submission=reply.submission, state__in=jobs.WAITING).exists():
+    if reply.jobs.filter(submission=reply.submission, state__in=claims.WAITING).exists():
         raise Refused(no("すでに送信を始めています。", remedy="返信のページで経過をご覧ください。"))
     return _ask(reply, actor)
 

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Iterator
 
 from comments.models import Comment
-from posts.instagram.client import Client
-from posts.instagram.errors import ContentRefused, Gone, TryAgain
-from posts.instagram.results import CommentPage, RemoteComment
+from instagram.client import Client
+from instagram.errors import ContentRefused, Gone, TryAgain
+from instagram.results import CommentPage, RemoteComment
 
 # The object is not there, or not for us (seen of live ones too), or a field of it is not.
 NOT_READABLE = (Gone, ContentRefused)

@@ -7,10 +7,9 @@ from django.dispatch import receiver
 from approvals.models import Submission
 from approvals.signals import approval_lost, approved
 from comments.models import LivePost, Reply
+from comments.replying import actions, lapsing
 from posts.models import Post
 from posts.publishing.told import post_removed
-
-from . import actions, lapsing
 
 
 @receiver(approved, sender=Reply)

@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from comments.models import Reply, ReplyJob
 from comments.own_account import OwnAccount
-from posts.instagram import captions
-from posts.instagram.client import Client
-from posts.instagram.errors import InstagramError
-from posts.instagram.results import RemoteComment
-from posts.publishing import jobs
-from posts.publishing.jobs import Claim
-
-from . import actions, looking
+from comments.replying import actions, looking
+from instagram import captions
+from instagram.client import Client
+from instagram.errors import InstagramError
+from instagram.results import RemoteComment
+from outbox import claims
+from outbox.claims import Claim
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def settle(claim: Claim[ReplyJob], client: Client | None) -> None:
     elif waited > GIVE_UP:
         actions.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        jobs.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
 def matches(client: Client, claim: Claim[ReplyJob], *, since: datetime) -> list[RemoteComment] | None:

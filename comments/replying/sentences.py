@@ -1,6 +1,6 @@
 """What went wrong while a reply was sent, in words: one sentence while it is tried again, one once it is given up."""
 
-from posts.instagram.errors import AccessLost, ContentRefused, InstagramError, OutcomeUnknown, QuotaReached
+from instagram.errors import AccessLost, ContentRefused, InstagramError, OutcomeUnknown, QuotaReached
 
 _NOTHING = "返信は載っていません。"
 _AGAIN = "「もう一度送る」を押してください。"

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from approvals import lateness
 from approvals.models import State
 from comments.models import Comment, ReplyJob
-from posts.instagram import captions
-from posts.models import JobState
-from posts.publishing import jobs
-from security.wake_ups import wake
-
-from . import actions
-from .reconcile import CLOCKS
+from comments.replying import actions
+from comments.replying.reconcile import CLOCKS
+from instagram import captions
+from outbox import claims
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
 
 # For how long the echo of a reply is looked for whose number nobody has told us.
 ECHOES = timedelta(days=2)
@@ -27,7 +27,7 @@ def run() -> None:
 def is_due() -> bool:
     """Whether there is anything for `run`."""
     now = timezone.now()
-    waiting = (_too_late(now), jobs.uncalled(ReplyJob, now))
+    waiting = (_too_late(now), claims.uncalled(ReplyJob, now))
     return any(rows.exists() for rows in waiting)
 
 
@@ -43,7 +43,7 @@ def expire_overdue() -> None:
 
 
 def wake_workers() -> None:
-    for job_id in jobs.call_for_workers(ReplyJob, timezone.now()):
+    for job_id in claims.call_for_workers(ReplyJob, timezone.now()):
         wake(ReplyJob.TASK, job_id)
 
 
@@ -55,7 +55,7 @@ def bind_echoes() -> None:
 
 
 def _too_late(now: datetime) -> QuerySet[ReplyJob]:
-    return ReplyJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
+    return ReplyJob.objects.filter(lateness.too_late(now), state=JobState.QUEUED)
 
 
 def _nameless(now: datetime) -> QuerySet[ReplyJob]:

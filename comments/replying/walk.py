@@ -12,26 +12,21 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from approvals import lateness
 from comments.actions import arriving, noticing
 from comments.models import Comment, ReplyJob
+from comments.replying import actions, lapsing, looking, preflight, reconcile, sentences
 from comments.rules import replies as rules
 from comments.texts import clean
-from posts.instagram import captions, connection
-from posts.instagram.client import Client
-from posts.instagram.connection import Connection, current_client
-from posts.instagram.errors import (
-    AccessLost,
-    ContentRefused,
-    InstagramError,
-    NotConnected,
-    OutcomeUnknown,
-)
-from posts.publishing import delays, jobs
-from posts.publishing.jobs import Claim, LeaseLost, TooLate
+from instagram import captions
+from instagram.client import Client
+from instagram.errors import AccessLost, ContentRefused, InstagramError, NotConnected, OutcomeUnknown
+from outbox import claims, delays
+from outbox.claims import Claim, LeaseLost, TooLate
+from security.account import connection
+from security.account.connection import Connection, current_client
 from security.actions import token as token_actions
 from security.answers import Refused, require
-
-from . import actions, lapsing, looking, preflight, reconcile, sentences
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +62,7 @@ class Settled(Exception):
 
 def run(job_id: int) -> None:
     """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
-    claim = jobs.claim(ReplyJob, job_id)
+    claim = claims.claim(ReplyJob, job_id)
     if claim is None:
         return
     try:
@@ -82,7 +77,7 @@ def _attempt(claim: Claim[ReplyJob]) -> None:
         reconcile.settle(claim, _client_if_connected())
         return
     try:
-        if jobs.is_too_late(job):
+        if lateness.is_too_late(job):
             raise TooLate
         require(preflight.may_send(job))
         require(rules.may_answer(job.reply.comment))
@@ -90,7 +85,7 @@ def _attempt(claim: Claim[ReplyJob]) -> None:
             raise Disconnected(f"{pause.title}Instagramとの接続が戻るまで返信を待っています。{pause.ask}")
         _send(claim, connection.current())
     except Disconnected as pause:
-        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
@@ -146,8 +141,8 @@ def _look_for_earlier_attempts(claim: Claim[ReplyJob], client: Client) -> None:
                 actions.lose_track(claim, sentence=EARLIER_VERSION)
                 raise Settled
         return
-    if any(twin.state in jobs.WAITING for twin in twins):
-        jobs.postpone(claim, delay=TWIN_PAUSE, sentence="同じ文の返信の結果を待っています。")
+    if any(twin.state in claims.WAITING for twin in twins):
+        claims.postpone(claim, delay=TWIN_PAUSE, sentence="同じ文の返信の結果を待っています。")
     elif len(found) > 1:
         actions.lose_track(claim, sentence=ALREADY_SEVERAL)
     elif twins or not any(_says_the_same(one, job) for one in earlier):
@@ -218,7 +213,7 @@ def _post(claim: Claim[ReplyJob], client: Client) -> None:
         remote_id = client.reply(job.reply.target_id, job.submission.data["text"])
     except OutcomeUnknown as error:
         logger.warning("reply job %s: %s", claim.job_id, error)
-        jobs.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=sentences.of(error, sentences.WAITING))
+        claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=sentences.of(error, sentences.WAITING))
         return
     except InstagramError:
         actions.take_back_sending(claim)
@@ -231,10 +226,10 @@ def _give_way(claim: Claim[ReplyJob], error: InstagramError) -> None:
     logger.warning("reply job %s: %s", claim.job_id, error)
     job, now = claim.job(), timezone.now()
     delay = delays.after(error, job, now)
-    out_of_time = now + delay > job.asked_for + jobs.GRACE
+    out_of_time = now + delay > job.asked_for + claims.GRACE
     if isinstance(error, AccessLost):
-        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=sentences.of(error, sentences.WAITING))
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=sentences.of(error, sentences.WAITING))
     elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=sentences.of(error, sentences.GIVEN_UP))
     else:
-        jobs.postpone(claim, delay=delay, sentence=sentences.of(error, sentences.WAITING))
+        claims.postpone(claim, delay=delay, sentence=sentences.of(error, sentences.WAITING))

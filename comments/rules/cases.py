@@ -1,12 +1,11 @@
 """Who may report, see and work on a case: answers with reason and clause (第６第３項, 第４項)."""
 
 from comments.models import Case, CaseState, CaseStep, MeasureState, TroubleType
+from comments.rules.roles import DIVISION, WORKERS
 from posts.models import Post
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import Organization, Role
-
-from .roles import DIVISION, WORKERS
 
 CLAUSE = "第６第３項"
 TROUBLE_CLAUSE = "第６第４項"

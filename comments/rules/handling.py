@@ -5,11 +5,10 @@ from collections.abc import Collection, Mapping
 from approvals.models import State
 from comments.models import Case, CaseState, Comment, Handling, Reply
 from comments.models.replies import ENDED
+from comments.rules.roles import DIVISION, WORKERS
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import APPROVERS, Organization, Role, User
-
-from .roles import DIVISION, WORKERS
 
 CLAUSE = "第６第２項"
 WORD_KEEPERS = (*DIVISION, Role.ADMINISTRATOR)

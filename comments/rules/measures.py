@@ -11,13 +11,12 @@ from comments.models import (
     MeasureState,
     Policy,
 )
+from comments.rules.cases import CLAUSE, may_act_under, may_work, subject_post
+from comments.rules.roles import DIVISION
 from posts.models import Post
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import Role
-
-from .cases import CLAUSE, may_act_under, may_work, subject_post
-from .roles import DIVISION
 
 # 事後の確認 is of what has come to an end.
 ENDED = (MeasureState.DONE, MeasureState.FAILED, MeasureState.WITHDRAWN)

@@ -7,15 +7,14 @@ from django.utils import timezone
 
 from approvals import rules as approval_rules
 from approvals.models import State
+from comments.models import Policy
+from comments.models.policy import GROUNDS_HEADING
+from comments.policy.text import left_open
 from posts.rules import Point
 from posts.rules.links import is_web_address
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
-
-from ..models import Policy
-from ..models.policy import GROUNDS_HEADING
-from ..policy.text import left_open
 
 CLAUSE = "第６第１項"
 KEEPERS = (*POSTERS, Role.SECTION_CHIEF)

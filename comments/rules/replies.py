@@ -7,16 +7,15 @@ from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
 from comments.hints import WordList, personal_in
 from comments.models import Comment, Hint, Reply
+from comments.rules.cases import may_act_under
+from instagram import captions, limits
 from posts import rules as post_rules
-from posts.instagram import captions, limits
-from posts.instagram.connection import Pause
 from posts.rules import Confirmation, Point
+from security.account.connection import Pause
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Organization, Role
 from security.rules import from_workplace
-
-from .cases import may_act_under
 
 CLAUSE = "第６第２項"
 ANCHOR = "id_text"

@@ -143,7 +143,7 @@ HEADINGS = [
 
 def plant(*, using: str) -> None:
     """Headings and the one row of office facts, where there are none yet: what the office has changed stays."""
-    from ..models import OfficeFacts, PolicyHeading  # noqa: PLC0415 - models exist only once the apps are ready
+    from comments.models import OfficeFacts, PolicyHeading  # noqa: PLC0415 - models exist only once the apps are ready
 
     headings = PolicyHeading.objects.using(using)
     if not headings.exists():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
-from posts.instagram.client import Client
+from instagram.client import Client
 
 # A turn ends after so many, between two posts or two pages of a long thread: others wait for their turn.
 CALLS_A_TURN = 20

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from comments.actions import live_posts, noticing
 from comments.models import LivePost
-from posts.instagram.errors import Gone
-from posts.instagram.results import CountedMedia
-
-from .calls import Calls
+from comments.sync.calls import Calls
+from instagram.errors import Gone
+from instagram.results import CountedMedia
 
 # Missing posts are asked for one by one; the rest at the next listing.
 CONFIRMED_AT_ONCE = 10

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from comments.actions import noticing
 from comments.models import Comment, LivePost
-from posts.instagram.errors import ContentRefused, Gone
-
-from .calls import Calls
+from comments.sync.calls import Calls
+from instagram.errors import ContentRefused, Gone
 
 # Each is asked for by its number; the rest at the next whole reading, which is then due at once.
 CONFIRMED_AT_ONCE = 50

@@ -14,12 +14,11 @@ from django.utils import timezone
 from comments.actions import arriving, live_posts
 from comments.actions.arriving import Arrived
 from comments.models import Comment, LivePost
+from comments.sync import missing, notices
+from comments.sync.calls import Calls
 from comments.yardstick import Yardstick
-from posts.instagram.errors import ContentRefused, Gone, NotPermitted
-from posts.instagram.results import CommentPage, RemoteComment
-
-from . import missing, notices
-from .calls import Calls
+from instagram.errors import ContentRefused, Gone, NotPermitted
+from instagram.results import CommentPage, RemoteComment
 
 logger = logging.getLogger(__name__)
 

@@ -5,10 +5,9 @@ It gives them with advanced access only, and comments are found without them too
 
 import logging
 
-from posts.instagram.client import COMMENTS_FIELD
-from posts.instagram.errors import AccessLost, InstagramError, QuotaReached
-
-from .calls import Calls
+from comments.sync.calls import Calls
+from instagram.client import COMMENTS_FIELD
+from instagram.errors import AccessLost, InstagramError, QuotaReached
 
 logger = logging.getLogger(__name__)
 

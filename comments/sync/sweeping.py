@@ -6,9 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment, LivePost
-
-from . import reading
-from .calls import Calls
+from comments.sync import reading
+from comments.sync.calls import Calls
 
 # In Japan's time, when few write.
 AT_NIGHT = time(2, 0)

@@ -14,12 +14,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.models import ReadingTurn
-from posts.instagram import connection
-from posts.instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached, TokenRefused
+from comments.sync import listing, reading, subscribing, sweeping
+from comments.sync.calls import Calls, Enough, Held
+from instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached, TokenRefused
+from security.account import connection
 from security.actions import token as token_actions
-
-from . import listing, reading, subscribing, sweeping
-from .calls import Calls, Enough, Held
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,8 @@ from django.utils import timezone
 from comments.actions import measures as actions
 from comments.models import Measure, MeasureJob, MeasureKind
 from comments.replying import looking
-from posts.instagram import connection
-from posts.instagram.client import Client
-from posts.instagram.connection import Connection
-from posts.instagram.errors import (
+from instagram.client import Client
+from instagram.errors import (
     AccessLost,
     ContentRefused,
     InstagramError,
@@ -23,9 +21,11 @@ from posts.instagram.errors import (
     NotPermitted,
     TokenRefused,
 )
-from posts.instagram.results import RemoteComment
-from posts.publishing import delays, jobs
-from posts.publishing.jobs import Claim, LeaseLost
+from instagram.results import RemoteComment
+from outbox import claims, delays
+from outbox.claims import Claim, LeaseLost
+from security.account import connection
+from security.account.connection import Connection
 from security.actions import token as token_actions
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ GIVEN_UP = f"Instagramが応じない状態が続いたため、自動でのや�
 
 def run(job_id: int) -> None:
     """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
-    claim = jobs.claim(MeasureJob, job_id)
+    claim = claims.claim(MeasureJob, job_id)
     if claim is None:
         return
     try:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from approvals.seals import canonical
 from comments.models import Comment
-from posts.models import JobState, Post
+from outbox.jobs import JobState
+from posts.models import Post
 from security import vault
 
 # Of a long thread, those around the comment are enough to judge it by.

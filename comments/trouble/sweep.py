@@ -3,15 +3,15 @@
 from django.utils import timezone
 
 from comments.models import MeasureJob
-from posts.publishing import jobs
-from security.wake_ups import wake
+from outbox import claims
+from outbox.wake_ups import wake
 
 
 def is_due() -> bool:
     """Whether there is anything for `run`."""
-    return jobs.uncalled(MeasureJob, timezone.now()).exists()
+    return claims.uncalled(MeasureJob, timezone.now()).exists()
 
 
 def run() -> None:
-    for job_id in jobs.call_for_workers(MeasureJob, timezone.now()):
+    for job_id in claims.call_for_workers(MeasureJob, timezone.now()):
         wake(MeasureJob.TASK, job_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import links
+from comments.views import links
 
 app_name = "links"
 

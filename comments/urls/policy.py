@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import policy, policy_paste, policy_public, policy_steps
+from comments.views import policy, policy_paste, policy_public, policy_steps
 
 app_name = "policy"
 

@@ -14,11 +14,10 @@ from comments.actions import by_hand as actions
 from comments.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.models import Comment, LivePost
 from comments.rules import handling as rules
+from comments.views.rows import post_line
 from security.actors import Actor
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
-
-from .rows import post_line
 
 NUMBER_MAX = 2**62
 

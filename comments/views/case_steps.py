@@ -12,13 +12,12 @@ from comments.forms.cases import AnswerForm, ClosingForm, EntryForm, PlanForm, R
 from comments.models import CaseStep
 from comments.querysets import cases as querysets
 from comments.rules import cases as rules
+from comments.views.case_access import readable_case, step
+from comments.views.case_deeds import closing
 from security.querysets import knows_password
 from security.requests import OfficeRequest, posted
 from security.rules import may_ask_for_password_change
 from security.views.common import one_press
-
-from .case_access import readable_case, step
-from .case_deeds import closing
 
 DRILLED = "訓練のため、実際のパスワードと接続には何もしません。実施したものとして記録します。"
 SECURES = [

@@ -17,14 +17,13 @@ from comments.querysets import cases as querysets
 from comments.rules import cases as rules
 from comments.texts import fitting
 from comments.trouble import look_alike, times
+from comments.views import case_deeds, case_log
+from comments.views.case_access import readable_case
 from posts.models import Post
 from posts.rules import may_read as may_read_post
 from security import paging
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
-
-from . import case_deeds, case_log
-from .case_access import readable_case
 
 PER_PAGE = 20
 

@@ -20,6 +20,8 @@ from comments.forms.handling import AssignForm, DecideForm, reason_fields
 from comments.models import Comment, Handling, Measure, Reply
 from comments.querysets import people, threads
 from comments.rules import handling as rules
+from comments.views.listing import back_to, thread
+from comments.views.rows import address, row
 from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused
@@ -27,9 +29,6 @@ from security.audit import subject_key
 from security.kept_input import kept_input
 from security.models import AuditEvent, Tag, User
 from security.requests import OfficeRequest
-
-from .listing import back_to, thread
-from .rows import address, row
 
 KINDS = {Tag.COMMENT_GONE: "reject", Tag.COMMENT_HANDLED: "approve", Tag.COMMENTS_HANDLED: "approve"}
 DONE = {

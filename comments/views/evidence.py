@@ -12,9 +12,8 @@ from comments.forms.cases import EvidenceForm
 from comments.models import Case, Evidence
 from comments.rules import cases as rules
 from comments.trouble.screenshots import media_type
+from comments.views.case_access import readable_case, step
 from security.requests import OfficeRequest, posted
-
-from .case_access import readable_case, step
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,11 +17,10 @@ from comments.models import Handling, LivePost
 from comments.querysets import listing, threads
 from comments.querysets.listing import Place, Wanted
 from comments.rules import handling as rules
+from comments.views.rows import post_line, row
 from security.actors import Actor
 from security.answers import Refused
 from security.requests import OfficeRequest
-
-from .rows import post_line, row
 
 REFUSALS_TOLD = 5
 # A ticked row: its comment, and how that stood on the screen (actions.mark_of).

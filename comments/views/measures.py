@@ -19,12 +19,11 @@ from comments.forms.cases import (
 )
 from comments.models import Case, CaseEntry, MeasureKind, MeasureState, Policy
 from comments.rules import measures as rules
+from comments.views.case_access import readable_case, readable_measure, step
+from comments.views.case_deeds import NOUNS, SHORT
 from security.answers import Answer
 from security.models import Role
 from security.requests import OfficeRequest, posted
-
-from .case_access import readable_case, readable_measure, step
-from .case_deeds import NOUNS, SHORT
 
 WHAT_HAPPENS = {
     MeasureKind.HIDE: "コメントはInstagramで、書いた本人とその友達のほかには見えなくなります。後から元に戻せます。",

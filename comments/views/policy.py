@@ -17,6 +17,13 @@ from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import State
+from comments.actions import policy as actions
+from comments.forms.policy import BeginForm, PolicyForm, name_of
+from comments.models import Policy, PolicyHeading
+from comments.policy import reviewing
+from comments.policy.desk import blocks_of, same_as, sections
+from comments.querysets import policy as querysets
+from comments.rules import policy as rules
 from security import rules as security_rules
 from security.actors import Actor
 from security.answers import Refused
@@ -25,14 +32,6 @@ from security.kept_input import kept_input, typed_by
 from security.models import Role
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
-
-from ..actions import policy as actions
-from ..forms.policy import BeginForm, PolicyForm, name_of
-from ..models import Policy, PolicyHeading
-from ..policy import reviewing
-from ..policy.desk import blocks_of, same_as, sections
-from ..querysets import policy as querysets
-from ..rules import policy as rules
 
 
 def readable_policy(request: OfficeRequest, pk: int) -> Policy:

@@ -7,10 +7,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from comments.policy import published
+from comments.policy.published import Published
 from security.requests import OfficeRequest
-
-from ..policy import published
-from ..policy.published import Published
 
 KINDS = {"html": "text/html", "txt": "text/plain"}
 

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..policy import published
-from ..policy.published import Published
-from . import public
+from comments.policy import published
+from comments.policy.published import Published
+from comments.views import public
 
 MAX_AGE = 300  # seconds
 

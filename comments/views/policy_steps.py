@@ -12,18 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import desk, item_steps
 from approvals import rules as approval_rules
 from approvals.editing import version_on_screen
+from comments.actions import policy as actions
+from comments.forms.policy import PostingForm, ReviewForm
+from comments.models import Policy
+from comments.policy.desk import PolicyDesk, same_as, sections
+from comments.querysets import policy as querysets
+from comments.rules import policy as rules
+from comments.views.policy import readable_policy, stored_blocks
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
 from security.views.common import step_page
-
-from ..actions import policy as actions
-from ..forms.policy import PostingForm, ReviewForm
-from ..models import Policy
-from ..policy.desk import PolicyDesk, same_as, sections
-from ..querysets import policy as querysets
-from ..rules import policy as rules
-from .policy import readable_policy, stored_blocks
 
 TEMPLATE = "policy/step.html"
 _step = partial(step_page, template=TEMPLATE)

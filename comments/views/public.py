@@ -19,11 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from comments.models import OfficeFacts
 from posts.linkcheck import NOT_IN_AN_ADDRESS
 from posts.rules.links import is_web_address
 from security import audit
-
-from ..models import OfficeFacts
 
 
 def page(

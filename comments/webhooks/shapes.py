@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from comments.models.live import ID_MAX
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 
 # Live comments end with the broadcast; mentions are made under the posts of others.
 FIELD = "comments"

@@ -11,9 +11,8 @@ from django.utils import timezone
 from comments.actions import arriving, deliveries, live_posts
 from comments.models import LivePost, WebhookDelivery
 from comments.own_account import OwnAccount
-from posts.instagram.results import RemoteComment
-
-from .shapes import Told, Unreadable, told_by
+from comments.webhooks.shapes import Told, Unreadable, told_by
+from instagram.results import RemoteComment
 
 logger = logging.getLogger(__name__)
 

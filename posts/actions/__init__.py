@@ -1,11 +1,10 @@
 """Verbs of drafting. (Deciding: approvals/actions; publishing: posts/publishing/actions.)"""
 
 from approvals.actions import Stale
-
-from .drafting import Draft, Incomplete, create_draft, save_draft, submit
-from .permissions import save_site_agreement, withdraw_permission
-from .photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
-from .reading import note_evidence_read
+from posts.actions.drafting import Draft, Incomplete, create_draft, save_draft, submit
+from posts.actions.permissions import save_site_agreement, withdraw_permission
+from posts.actions.photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
+from posts.actions.reading import note_evidence_read
 
 __all__ = [
     "PHOTOS_MAX",

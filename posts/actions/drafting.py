@@ -19,14 +19,21 @@ from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission
 from posts import content, querysets, rules
+from posts.actions.photos import (
+    PHOTOS_MAX,
+    CropKeys,
+    NewPhoto,
+    PhotoEdit,
+    crop_keys,
+    make_renditions,
+    rows_for,
+)
 from posts.imaging.framing import Frame
 from posts.models import Link, Photo, Post, Topic
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
-
-from .photos import PHOTOS_MAX, CropKeys, NewPhoto, PhotoEdit, crop_keys, make_renditions, rows_for
 
 # What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
 NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}

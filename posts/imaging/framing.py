@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from posts.instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_MIN, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
+from instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_MIN, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
 
 CENTRE = (50, 50)
 

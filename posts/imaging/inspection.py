@@ -7,11 +7,11 @@ from typing import IO, NoReturn
 
 from PIL import ExifTags, ImageFile
 
+from instagram.limits import IMAGE_WIDTH_MIN
 from posts.imaging import opening
 from posts.imaging.framing import Frame, Size, crop_box, frame_ratio
 from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file, other_image
 from posts.imaging.refusal import PhotoRefused, display_name
-from posts.instagram.limits import IMAGE_WIDTH_MIN
 
 BYTES_MAX = 30_000_000
 

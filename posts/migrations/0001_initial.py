@@ -1,6 +1,6 @@
 import django.db.models.deletion
 import django_fsm
-import security.clock
+import outbox.clock
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ('frame', models.CharField(choices=[('portrait', '縦長 4:5'), ('square', '正方形 1:1'), ('landscape', '横長 1.91:1'), ('first', '1枚目の写真の形')], default='first', max_length=20, verbose_name='写真の形')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=security.clock.now, verbose_name='起案日時')),
-                ('edited_at', models.DateTimeField(default=security.clock.now, verbose_name='最終変更日時')),
+                ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
+                ('edited_at', models.DateTimeField(default=outbox.clock.now, verbose_name='最終変更日時')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起案者')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.dossier', verbose_name='起案文書')),
                 ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終変更者')),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='試行回数')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='公開を依頼した日時')),
                 ('problem', models.TextField(blank=True, verbose_name='できごと')),
-                ('created_at', models.DateTimeField(default=security.clock.now, verbose_name='受付日時')),
+                ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('children', models.JSONField(default=list, verbose_name='写真の受付番号')),
                 ('container', models.CharField(blank=True, max_length=40, verbose_name='受付番号')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='PublishStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=security.clock.now, verbose_name='日時')),
+                ('at', models.DateTimeField(default=outbox.clock.now, verbose_name='日時')),
                 ('sentence', models.CharField(max_length=300, verbose_name='できごと')),
                 ('is_problem', models.BooleanField(default=False, verbose_name='問題')),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='posts.publishjob', verbose_name='投稿の処理')),

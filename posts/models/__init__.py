@@ -1,13 +1,11 @@
 """The nouns of posting."""
 
-from .jobs import Job, JobState, PublishJob, PublishStep
-from .links import Link, SiteAgreement
-from .photos import People, Photo, Source
-from .posts import Post, Sponsorship, Topic
+from posts.models.jobs import PublishJob, PublishStep
+from posts.models.links import Link, SiteAgreement
+from posts.models.photos import People, Photo, Source
+from posts.models.posts import Post, Sponsorship, Topic
 
 __all__ = [
-    "Job",
-    "JobState",
     "Link",
     "People",
     "Photo",

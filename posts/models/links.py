@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils import timezone
 
-from .posts import Post
+from posts.models.posts import Post
 
 
 class SiteAgreement(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from .posts import Post
+from posts.models.posts import Post
 
 
 class Source(models.TextChoices):

@@ -8,9 +8,9 @@ from django.db import models
 from django.urls import reverse
 
 from approvals.models import Approvable
+from outbox.clock import now
 from posts import content
 from posts.imaging.framing import Frame
-from security.clock import now
 
 
 class Topic(models.Model):

@@ -10,20 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.lateness import is_too_late
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
+from outbox import claims
+from outbox.claims import Claim, TooLate, tell
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
 from posts import rules
-from posts.instagram import connection
-from posts.models import JobState, Post, PublishJob, PublishStep
+from posts.models import Post, PublishJob, PublishStep
+from posts.publishing.told import post_removed
 from security import audit
+from security.account import connection
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-from security.wake_ups import wake
-
-from . import jobs
-from .jobs import Claim, TooLate, is_too_late, tell
-from .told import post_removed
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def publish_now(*, by: User, post: Post) -> PublishJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_publish(actor, post, standing_stop(), connection.pause()))
-    if post.submission and post.submission.jobs.filter(state__in=jobs.WAITING).exists():
+    if post.submission and post.submission.jobs.filter(state__in=claims.WAITING).exists():
         raise Refused(no("すでに投稿を始めています。", remedy="投稿のページで経過をご覧ください。"))
     return _ask(post, by=actor, due_at=timezone.now())
 
@@ -54,7 +55,7 @@ def schedule(post: Post, submission: Submission) -> None:
 
 def cancel(post: Post) -> None:
     """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
-    jobs.call_off(PublishJob.objects.filter(post=post))
+    claims.call_off(PublishJob.objects.filter(post=post))
 
 
 @transaction.atomic

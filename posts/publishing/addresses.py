@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from posts.models import JobState, PublishJob
+from outbox.jobs import JobState
+from posts.models import PublishJob
 
 SALT = "posts.publishing.photo"
 # Instagram fetches when the container is created; a container lives a day, but ours are used within minutes.

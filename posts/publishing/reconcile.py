@@ -10,14 +10,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from posts.instagram import captions
-from posts.instagram.client import Client
-from posts.instagram.errors import InstagramError
-from posts.instagram.results import ContainerStatus, Media
-from posts.models import JobState, PublishJob
-
-from . import actions, jobs
-from .jobs import Claim
+from instagram import captions
+from instagram.client import Client
+from instagram.errors import InstagramError
+from instagram.results import ContainerStatus, Media
+from outbox import claims
+from outbox.claims import Claim
+from outbox.jobs import JobState
+from posts.models import PublishJob
+from posts.publishing import actions
 
 OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
 
@@ -48,11 +49,11 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
         actions.finish(claim, media_id=found[0].id)
     elif status == ContainerStatus.FINISHED and found is not None and waited > BELIEVE_UNPUBLISHED:
         actions.take_back_sending(claim)
-        jobs.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
+        claims.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
     elif waited > GIVE_UP:
         actions.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        jobs.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
 
 def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:

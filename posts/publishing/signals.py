@@ -7,8 +7,7 @@ from django.dispatch import receiver
 from approvals.models import Submission
 from approvals.signals import approval_lost, approved
 from posts.models import Post
-
-from . import actions
+from posts.publishing import actions
 
 
 @receiver(approved, sender=Post)

@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import lateness
 from approvals.models import State
-from posts.instagram import connection
-from posts.instagram.errors import InstagramError
-from posts.models import JobState, Post, PublishJob
-from security.wake_ups import wake
-
-from . import actions, jobs
+from instagram.errors import InstagramError
+from outbox import claims
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
+from posts.models import Post, PublishJob
+from posts.publishing import actions
+from security.account import connection
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ def run() -> None:
 def is_due() -> bool:
     """Whether there is anything for `run`."""
     now = timezone.now()
-    waiting = (_undecided(now), _too_late(now), jobs.uncalled(PublishJob, now))
+    waiting = (_undecided(now), _too_late(now), claims.uncalled(PublishJob, now))
     return any(rows.exists() for rows in waiting) or (_nameless(now).exists() and connection.pause() is None)
 
 
@@ -45,7 +47,7 @@ def expire_overdue() -> None:
 
 
 def wake_workers() -> None:
-    for job_id in jobs.call_for_workers(PublishJob, timezone.now()):
+    for job_id in claims.call_for_workers(PublishJob, timezone.now()):
         wake(PublishJob.TASK, job_id)
 
 
@@ -72,7 +74,7 @@ def _undecided(now: datetime) -> QuerySet[Post]:
 
 
 def _too_late(now: datetime) -> QuerySet[PublishJob]:
-    return PublishJob.objects.filter(jobs.too_late(now), state=JobState.QUEUED)
+    return PublishJob.objects.filter(lateness.too_late(now), state=JobState.QUEUED)
 
 
 def _nameless(now: datetime) -> QuerySet[PublishJob]:

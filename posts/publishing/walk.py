@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from posts.instagram import connection
-from posts.instagram.client import Client
-from posts.instagram.connection import Connection, current_client
-from posts.instagram.errors import (
+from approvals import lateness
+from instagram.client import Client
+from instagram.errors import (
     AccessLost,
     ContentRefused,
     InstagramError,
@@ -21,15 +20,17 @@ from posts.instagram.errors import (
     OutcomeUnknown,
     QuotaReached,
 )
-from posts.instagram.results import ContainerStatus
-from posts.instagram.verdicts import container_failure
+from instagram.results import ContainerStatus
+from instagram.verdicts import container_failure
+from outbox import claims, delays
+from outbox.claims import Claim, LeaseLost, TooLate
 from posts.models import PublishJob
+from posts.publishing import actions, preflight, reconcile
+from posts.publishing.addresses import photo_address
+from security.account import connection
+from security.account.connection import Connection, current_client
 from security.actions import token as token_actions
 from security.answers import Refused, require
-
-from . import actions, delays, jobs, preflight, reconcile
-from .addresses import photo_address
-from .jobs import Claim, LeaseLost, TooLate
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class AlreadyOut(Exception):
 
 def run(job_id: int) -> None:
     """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
-    claim = jobs.claim(PublishJob, job_id)
+    claim = claims.claim(PublishJob, job_id)
     if claim is None:
         return
     try:
@@ -75,14 +76,14 @@ def _attempt(claim: Claim[PublishJob]) -> None:
         _find_out(claim, job.sent_at)
         return
     try:
-        if jobs.is_too_late(job):
+        if lateness.is_too_late(job):
             raise TooLate
         require(preflight.may_send(job))
         _require_connection()
         actions.begin(claim)
         _send(claim, connection.current())
     except Disconnected as pause:
-        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
@@ -117,7 +118,7 @@ def _wait(claim: Claim[PublishJob]) -> None:
     if job.container_at and timezone.now() - job.container_at > POLLING:
         _give_way(claim, NewContainerNeeded("status: still in progress"))
     else:
-        jobs.postpone(claim, delay=_polling_delay(job))
+        claims.postpone(claim, delay=_polling_delay(job))
 
 
 def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
@@ -196,7 +197,7 @@ def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, co
         image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
     )
     claim.save(container=container, container_at=timezone.now())
-    jobs.tell(claim, "写真をInstagramに渡しました。")
+    claims.tell(claim, "写真をInstagramに渡しました。")
 
 
 def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
@@ -208,7 +209,7 @@ def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, 
             )
         )
         claim.save(children=children, container_at=timezone.now())
-        jobs.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
+        claims.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content["caption"])
@@ -233,7 +234,7 @@ def _publish(claim: Claim[PublishJob], through: Connection) -> None:
         logger.warning("job %s: %s", claim.job_id, error)
         if isinstance(error, AccessLost):
             token_actions.note_lost(token=through.token, problem=error.sentence)
-        jobs.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
+        claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
         return
     except InstagramError:
         actions.take_back_sending(claim)
@@ -249,17 +250,17 @@ def _give_way(claim: Claim[PublishJob], error: InstagramError) -> None:
     logger.warning("job %s: %s", claim.job_id, error)
     job, now = claim.job(), timezone.now()
     delay = delays.after(error, job, now)
-    out_of_time = now + delay > job.asked_for + jobs.GRACE
+    out_of_time = now + delay > job.asked_for + claims.GRACE
     if isinstance(error, AccessLost):
-        jobs.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=error.sentence)
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=error.sentence)
     elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=error.final_sentence)
     elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
-        jobs.postpone(
+        claims.postpone(
             claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None
         )
     else:
-        jobs.postpone(claim, delay=delay, sentence=error.sentence)
+        claims.postpone(claim, delay=delay, sentence=error.sentence)
 
 
 def _waiting_has_not_helped(job: PublishJob, error: InstagramError, now: datetime) -> bool:

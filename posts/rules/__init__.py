@@ -1,9 +1,16 @@
 """Who may do what with a post, and what a post still lacks."""
 
-from .clauses import approval_clause, link_clause, photo_clause
-from .completeness import Confirmation, Point, confirmations, hints, missing_points, permission_problems
-from .links import is_post_address
-from .people import (
+from posts.rules.clauses import approval_clause, link_clause, photo_clause
+from posts.rules.completeness import (
+    Confirmation,
+    Point,
+    confirmations,
+    hints,
+    missing_points,
+    permission_problems,
+)
+from posts.rules.links import is_post_address
+from posts.rules.people import (
     could_publish,
     could_retry,
     may_draft,

@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from approvals.models import Guideline
-from posts.instagram import captions, limits
+from instagram import captions, limits
 from posts.models import Link, People, Photo, Post, Sponsorship
+from posts.rules import links as link_rules
+from posts.rules.clauses import link_clause, photo_clause
 from security.models import Organization
-
-from . import links as link_rules
-from .clauses import link_clause, photo_clause
 
 # A version must reach its approver with time to decide.
 LEAST_NOTICE = timedelta(minutes=5)

@@ -5,15 +5,14 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from posts.instagram.connection import Pause
+from outbox.claims import GRACE
 from posts.models import Photo, Post
-from posts.publishing.jobs import GRACE
+from posts.rules.clauses import approval_clause
+from security.account.connection import Pause
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
 from security.rules import from_workplace
-
-from .clauses import approval_clause
 
 
 def may_draft(actor: Actor) -> Answer:

@@ -4,13 +4,13 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from posts.instagram import connection
-from posts.instagram import sentences as say
-from posts.instagram.client import COMMENTS_FIELD, Client, Flavour
-from posts.instagram.errors import AccessLost, InstagramError, NotConnected, NotPermitted
-from posts.instagram.permissions import COMMENTS, NEEDED
-from posts.instagram.results import Account, Quota
+from instagram import sentences as say
+from instagram.client import COMMENTS_FIELD, Client, Flavour
+from instagram.errors import AccessLost, InstagramError, NotConnected, NotPermitted
+from instagram.permissions import COMMENTS, NEEDED
+from instagram.results import Account, Quota
 from security import rules
+from security.account import connection
 from security.actions import token as token_actions
 from security.actions.token import Findings, is_another
 from security.actors import Actor

@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from posts.instagram import connection
-from posts.instagram import sentences as say
-from posts.instagram.client import Client, Flavour
-from posts.instagram.errors import AccessLost, InstagramError, TokenRefused, TryAgain
-from posts.instagram.results import Page
+from instagram import sentences as say
+from instagram.client import Client, Flavour
+from instagram.errors import AccessLost, InstagramError, TokenRefused, TryAgain
+from instagram.results import Page
+from posts.upkeep.checking import look
 from security import rules
+from security.account import connection
 from security.actions import token as token_actions
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import AccessToken, User
-
-from .checking import look
 
 NO_APP = (
     "この方式では、アプリのID(INSTAGRAM_APP_ID)とシークレット(INSTAGRAM_APP_SECRET)の設定が先に必要です。"

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from posts.instagram import connection, permissions, reach
-from posts.instagram.client import Flavour
-from posts.instagram.errors import InstagramError
+from instagram import permissions, reach
+from instagram.client import Flavour
+from instagram.errors import InstagramError
 from posts.publishing.addresses import probe_address
+from posts.upkeep import checking, notices
+from security.account import connection
 from security.actions.token import Findings
 from security.models import AccessToken
-
-from . import checking, notices
 
 JPEG_BEGINS = b"\xff\xd8\xff"
 

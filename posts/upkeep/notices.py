@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.instagram import connection
 from security import letters
+from security.account import connection
 from security.actions.token import letters_about
 from security.models import AccessToken, Appointment, Role, User
 

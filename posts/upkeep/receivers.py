@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from outbox.wake_ups import wake
 from security.models import AccessToken
 from security.signals import connection_doubted
-from security.wake_ups import wake
 
 
 @receiver(connection_doubted, sender=AccessToken)

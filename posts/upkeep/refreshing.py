@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from posts.instagram import connection
-from posts.instagram.client import Flavour
-from posts.instagram.errors import InstagramError, NotConnected
+from instagram.client import Flavour
+from instagram.errors import InstagramError, NotConnected
+from security.account import connection
 from security.actions import token as token_actions
 from security.models import AccessToken
 

@@ -1,8 +1,7 @@
 """What is due about the connection: run by beat every few minutes. Each part decides for itself whether it is time."""
 
+from posts.upkeep import checking, notices, refreshing
 from security.actions import token as token_actions
-
-from . import checking, notices, refreshing
 
 
 def run() -> None:

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from instagram import permissions
+from instagram.client import Flavour
 from posts.forms import ConnectForm
-from posts.instagram import connection, permissions
-from posts.instagram.client import Flavour
 from posts.upkeep import checking, connecting, notices
 from security import rules
+from security.account import connection
 from security.actions.token import AnotherAccount
 from security.answers import Refused
 from security.audit import events_of

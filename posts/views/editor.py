@@ -12,20 +12,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from approvals.editing import tell_who_was_faster, version_in, version_on_screen
+from instagram import captions, limits
 from posts import actions, rules
 from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.forms import LinkForm, NewPostForm, PhotoForm, PostForm
 from posts.imaging.framing import Frame, frame_ratio
-from posts.instagram import captions, limits
 from posts.models import Link, Photo, Post, SiteAgreement
 from posts.rules.links import same_address
+from posts.views import evidence, previews, rights
+from posts.views.access import readable_post
+from posts.views.points import by_photo, of_photo
 from security.answers import Refused
 from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest
-
-from . import evidence, previews, rights
-from .access import readable_post
-from .points import by_photo, of_photo
 
 SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 

@@ -14,9 +14,8 @@ from posts.imaging.probe import probe_photo
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
 from posts.publishing import addresses
+from posts.views.access import readable_post
 from security.requests import OfficeRequest
-
-from .access import readable_post
 
 
 @require_safe

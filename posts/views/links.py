@@ -6,9 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from posts import linkcheck, rules
+from posts.views.access import readable_post
 from security.requests import OfficeRequest
-
-from .access import readable_post
 
 LINKS_MAX = 20  # in one go
 

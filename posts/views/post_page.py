@@ -16,10 +16,13 @@ from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import EmergencyStop, State
 from approvals.querysets import known_stop
+from outbox.jobs import JobState
 from posts import rules
-from posts.instagram import connection
-from posts.models import JobState, Photo, Post, PublishJob
+from posts.models import Photo, Post, PublishJob
+from posts.views import previews
+from posts.views.access import readable_post
 from security import rules as security_rules
+from security.account import connection
 from security.actors import Actor
 from security.answers import Answer
 from security.audit import events_of, subject_key
@@ -27,9 +30,6 @@ from security.models import Tag
 from security.requests import OfficeRequest
 from security.rules import from_workplace
 from security.trail_cache import trail_cache_of
-
-from . import previews
-from .access import readable_post
 
 MOVING = (State.PUBLISHING,)
 

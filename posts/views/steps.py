@@ -18,16 +18,15 @@ from approvals.querysets import standing_stop
 from posts import actions, rules
 from posts.desk import PostDesk
 from posts.forms import OutcomeForm
-from posts.instagram import connection
 from posts.models import Photo, Post
 from posts.publishing import actions as publishing
+from posts.views import previews
+from posts.views.access import readable_post
+from security.account import connection
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
 from security.views.common import step_page
-
-from . import previews
-from .access import readable_post
 
 TEMPLATE = "posts/step.html"
 _step = partial(step_page, template=TEMPLATE)

@@ -1,9 +1,9 @@
 """Verbs of the ground floor."""
 
-from .account_checks import record_account_check
-from .acknowledgements import acknowledge, save_policy_text
-from .appointments import Ending, appoint, designate, end_appointment, transfer
-from .devices import (
+from security.actions.account_checks import record_account_check
+from security.actions.acknowledgements import acknowledge, save_policy_text
+from security.actions.appointments import Ending, appoint, designate, end_appointment, transfer
+from security.actions.devices import (
     add_network,
     cut_off_device,
     end_network,
@@ -13,9 +13,9 @@ from .devices import (
     refuse_session,
     register_device,
 )
-from .invitations import invite, use_invitation
-from .letters import resend_letter, settle_letter
-from .official_password import (
+from security.actions.invitations import invite, use_invitation
+from security.actions.letters import resend_letter, settle_letter
+from security.actions.official_password import (
     add_holder,
     confirm_change,
     dismiss_task,
@@ -24,7 +24,7 @@ from .official_password import (
     postpone_change,
     record_change,
 )
-from .own_account import (
+from security.actions.own_account import (
     note_failed_code,
     note_failed_sign_in,
     note_lock_out,
@@ -36,10 +36,10 @@ from .own_account import (
     note_sign_out,
     send_password_reset,
 )
-from .people import add_person, change_person, save_organization, save_reference
-from .safeguards import change_safeguards
-from .second_factor import take_second_factor
-from .sessions import (
+from security.actions.people import add_person, change_person, save_organization, save_reference
+from security.actions.safeguards import change_safeguards
+from security.actions.second_factor import take_second_factor
+from security.actions.sessions import (
     begin_session,
     end_overdue_session,
     end_own_sessions,
@@ -48,7 +48,7 @@ from .sessions import (
     sign_out_person,
     stay,
 )
-from .trail import mail_head, note_export
+from security.actions.trail import mail_head, note_export
 
 __all__ = [
     "Ending",

@@ -3,12 +3,11 @@
 from django.db import transaction
 
 from security import acknowledging, rules
+from security.actions.people import save_reference
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.audit import record
 from security.models import Acknowledgement, PolicyText, Tag, User
-
-from .people import save_reference
 
 
 @transaction.atomic

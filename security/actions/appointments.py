@@ -9,15 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from security import appointing, letters, rules
+from security.actions.common import changes, stored
+from security.actions.leaving import settle
+from security.actions.notices import tell_of_appointment
+from security.actions.people import enter_person
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.audit import record
 from security.models import Appointment, Organization, Role, Tag, User
-
-from .common import changes, stored
-from .leaving import settle
-from .notices import tell_of_appointment
-from .people import enter_person
 
 CHANGEABLE = ("user", "organization", "role", "valid_from", "valid_until", "deputizes")
 

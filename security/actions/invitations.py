@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from security import invitations, letters, rules
+from security.actions import notices
+from security.actions.sessions import end_sessions
 from security.actors import Actor
 from security.answers import require
 from security.audit import record
 from security.models import Invitation, Tag, User
-
-from . import notices
-from .sessions import end_sessions
 
 VALID_FOR = timedelta(days=7)
 

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from security import rules, signals
+from security.actions.official_password import open_task
+from security.actions.sessions import end_sessions
 from security.actors import Actor
 from security.audit import record
 from security.models import (
@@ -18,9 +20,6 @@ from security.models import (
     User,
 )
 from security.querysets import knows_password
-
-from .official_password import open_task
-from .sessions import end_sessions
 
 
 def settle(appointment: Appointment, *, by: Actor | None) -> None:

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from security import letters
+from security.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.models import Appointment, AuditEvent, Role, User
-
-from .own_account import IF_IT_WAS_NOT_YOU
 
 WEIGHTY_ROLES = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 

@@ -13,6 +13,7 @@ from django.db.models import Field, Model
 from django.utils import timezone
 
 from security import letters, rules
+from security.actions.token import doubt
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.audit import record
@@ -27,8 +28,6 @@ from security.models import (
     User,
 )
 from security.querysets import knows_password, last_change, password_standing
-
-from .token import doubt
 
 # What letters are about that a change, or the end of the last task, takes back.
 ABOUT_DUE, ABOUT_TASKS = "official-password:due", "official-password:tasks"

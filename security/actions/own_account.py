@@ -6,11 +6,10 @@ from django.conf import settings
 from django.db import transaction
 
 from security import letters
+from security.actions.sessions import end_other_sessions
 from security.actors import Actor
 from security.audit import record
 from security.models import Tag, User
-
-from .sessions import end_other_sessions
 
 IF_IT_WAS_NOT_YOU = (
     "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"

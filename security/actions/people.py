@@ -5,13 +5,12 @@ import copy
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
+from security.actions import notices
+from security.actions.common import administrator, changes, stored
 from security.actors import Actor
 from security.answers import Refused, no
 from security.audit import record
 from security.models import Appointment, Organization, Role, Tag, User
-
-from . import notices
-from .common import administrator, changes, stored
 
 CHANGEABLE = ("username", "name", "kana", "email", "is_active")
 

@@ -4,10 +4,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from security.actions.common import administrator, changes, stored
 from security.audit import record
 from security.models import Safeguards, SecondFactor, Tag, User, Workplace
-
-from .common import administrator, changes, stored
 
 
 @transaction.atomic

@@ -4,14 +4,13 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from security import letters, rules
+from security.actions import notices
+from security.actions.own_account import IF_IT_WAS_NOT_YOU
+from security.actions.sessions import end_sessions
 from security.actors import Actor
 from security.answers import require
 from security.audit import record
 from security.models import Tag, User
-
-from . import notices
-from .own_account import IF_IT_WAS_NOT_YOU
-from .sessions import end_sessions
 
 
 @transaction.atomic

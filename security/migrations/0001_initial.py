@@ -1,6 +1,6 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
-import security.clock
+import outbox.clock
 import security.models.safeguards
 from django.conf import settings
 from django.db import migrations, models
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
                 ('is_active', models.BooleanField(default=True, verbose_name='有効')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='デモの利用者')),
-                ('date_joined', models.DateTimeField(default=security.clock.now, editable=False, verbose_name='登録日時')),
+                ('date_joined', models.DateTimeField(default=outbox.clock.now, editable=False, verbose_name='登録日時')),
             ],
             options={
                 'verbose_name': '利用者',
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('quarter', models.PositiveSmallIntegerField(verbose_name='四半期')),
                 ('findings', models.JSONField(default=dict, verbose_name='点検の結果')),
                 ('note', models.TextField(blank=True, verbose_name='気付いたこと')),
-                ('done_at', models.DateTimeField(default=security.clock.now, verbose_name='点検した日時')),
+                ('done_at', models.DateTimeField(default=outbox.clock.now, verbose_name='点検した日時')),
                 ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='点検した人')),
             ],
             options={
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(default=security.clock.now, verbose_name='招待した日時')),
+                ('invited_at', models.DateTimeField(default=outbox.clock.now, verbose_name='招待した日時')),
                 ('expires_at', models.DateTimeField(verbose_name='期限')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='使われた、または無効になった日時')),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='招待した人')),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('section_chief', '地域政策課移住交流担当課長'), ('prefecture_poster', '地域政策課投稿者'), ('manager', '運営者本業務処理責任者'), ('contractor_poster', '運営者投稿者'), ('administrator', 'システム管理者'), ('auditor', '閲覧者')], max_length=30, verbose_name='役割')),
                 ('valid_from', models.DateField(verbose_name='始期')),
                 ('valid_until', models.DateField(blank=True, help_text='この日まで有効です。空欄は期限なし。', null=True, verbose_name='終期')),
-                ('created_at', models.DateTimeField(default=security.clock.now, editable=False, verbose_name='登録日時')),
+                ('created_at', models.DateTimeField(default=outbox.clock.now, editable=False, verbose_name='登録日時')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='終わらせた日時')),
                 ('ending_reason', models.CharField(blank=True, max_length=200, verbose_name='終わらせた理由')),
                 ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='終了の処理をした日時')),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(verbose_name='変更した日時')),
                 ('sessions_ended', models.BooleanField(default=False, verbose_name='ほかの端末をログアウトさせた')),
                 ('second_factor_checked', models.BooleanField(default=False, verbose_name='二要素認証が有効であることを確かめた')),
-                ('recorded_at', models.DateTimeField(default=security.clock.now, verbose_name='記録した日時')),
+                ('recorded_at', models.DateTimeField(default=outbox.clock.now, verbose_name='記録した日時')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='確認した日時')),
                 ('connected_at', models.DateTimeField(null=True, verbose_name='接続を確かめた日時')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='変更した人')),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(max_length=200, verbose_name='知る理由')),
-                ('since', models.DateTimeField(default=security.clock.now, verbose_name='いつから')),
+                ('since', models.DateTimeField(default=outbox.clock.now, verbose_name='いつから')),
                 ('until', models.DateTimeField(null=True, verbose_name='いつまで')),
                 ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録した人')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='知る人')),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='過ぎた期限')),
                 ('until', models.DateField(verbose_name='いつまで延期するか')),
                 ('reason', models.CharField(max_length=300, verbose_name='延期する理由')),
-                ('postponed_at', models.DateTimeField(default=security.clock.now, verbose_name='延期した日時')),
+                ('postponed_at', models.DateTimeField(default=outbox.clock.now, verbose_name='延期した日時')),
                 ('postponed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='延期した人')),
             ],
             options={
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('regular', '定期の変更'), ('transfer', '異動に伴う変更'), ('contract_end', '委託契約の終了に伴う変更'), ('incident', '事故・漏えいのおそれによる変更'), ('other', 'その他')], max_length=20, verbose_name='きっかけ')),
                 ('about', models.CharField(max_length=300, verbose_name='内容')),
-                ('opened_at', models.DateTimeField(default=security.clock.now, verbose_name='生じた日時')),
+                ('opened_at', models.DateTimeField(default=outbox.clock.now, verbose_name='生じた日時')),
                 ('told_at', models.DateTimeField(null=True, verbose_name='知らせた日時')),
                 ('dismissed_at', models.DateTimeField(null=True, verbose_name='変更しないと決めた日時')),
                 ('dismissal_reason', models.CharField(blank=True, max_length=300, verbose_name='変更しない理由')),
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fiscal_year', models.PositiveIntegerField(verbose_name='年度')),
-                ('at', models.DateTimeField(default=security.clock.now, verbose_name='確認した日時')),
+                ('at', models.DateTimeField(default=outbox.clock.now, verbose_name='確認した日時')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to=settings.AUTH_USER_MODEL, verbose_name='確認した人')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.policytext', verbose_name='確認した版')),
             ],
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 ('permissions', models.JSONField(default=list, verbose_name='許可された操作')),
                 ('state', models.CharField(choices=[('connected', '接続中'), ('to_check', '接続の確認待ち'), ('lost', '切断')], default='to_check', max_length=20, verbose_name='状態')),
                 ('problem', models.CharField(blank=True, max_length=300, verbose_name='つながらない理由')),
-                ('issued_at', models.DateTimeField(default=security.clock.now, verbose_name='発行日時')),
+                ('issued_at', models.DateTimeField(default=outbox.clock.now, verbose_name='発行日時')),
                 ('expires_at', models.DateTimeField(help_text='Null: not known, or without end.', null=True, verbose_name='有効期限')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='最後に確かめた日時')),
                 ('check_tried_at', models.DateTimeField(null=True, verbose_name='最後に確かめようとした日時')),
@@ -308,8 +308,8 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(verbose_name='本文')),
                 ('sealed_secret', models.TextField(blank=True, editable=False)),
                 ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sending', '送信中'), ('sent', '送信済'), ('unknown', '送れたか不明'), ('cancelled', '送る必要がなくなった')], default='waiting', max_length=20, verbose_name='状態')),
-                ('written_at', models.DateTimeField(default=security.clock.now, verbose_name='作成日時')),
-                ('due_at', models.DateTimeField(default=security.clock.now, verbose_name='次に送る日時')),
+                ('written_at', models.DateTimeField(default=outbox.clock.now, verbose_name='作成日時')),
+                ('due_at', models.DateTimeField(default=outbox.clock.now, verbose_name='次に送る日時')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='試みた回数')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='送信日時')),
                 ('problem', models.CharField(blank=True, max_length=300, verbose_name='送れない理由')),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cidr', models.CharField(help_text='例: 203.0.113.0/24', max_length=50, verbose_name='アドレスの範囲(CIDR)')),
                 ('label', models.CharField(max_length=100, verbose_name='呼び名')),
-                ('added_at', models.DateTimeField(default=security.clock.now, verbose_name='登録日時')),
+                ('added_at', models.DateTimeField(default=outbox.clock.now, verbose_name='登録日時')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録した人')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='security.organization', verbose_name='所属')),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=50, unique=True, verbose_name='管理番号')),
                 ('kind', models.CharField(choices=[('tablet', 'タブレット'), ('computer', 'パソコン'), ('phone', 'スマートフォン')], max_length=20, verbose_name='種別')),
                 ('label', models.CharField(help_text='例: 移住交流係の共用タブレット', max_length=100, verbose_name='呼び名')),
-                ('registered_at', models.DateTimeField(default=security.clock.now, verbose_name='登録日時')),
+                ('registered_at', models.DateTimeField(default=outbox.clock.now, verbose_name='登録日時')),
                 ('code_hash', models.CharField(blank=True, max_length=128)),
                 ('code_expires_at', models.DateTimeField(null=True, verbose_name='登録コードの期限')),
                 ('code_failures', models.PositiveSmallIntegerField(default=0)),

@@ -1,6 +1,6 @@
 """The nouns of the ground floor."""
 
-from .account import (
+from security.models.account import (
     AccessToken,
     AccountCheck,
     PasswordChange,
@@ -8,13 +8,22 @@ from .account import (
     PasswordPostponement,
     PasswordTask,
 )
-from .acknowledgements import Acknowledgement, PolicyText
-from .audit import AuditEvent, AuditHead, Tag
-from .devices import Device, Network
-from .invitations import Invitation
-from .letters import Letter
-from .people import APPROVERS, POSTERS, ROLES_OF, Appointment, Organization, Role, User, in_force
-from .safeguards import Safeguards, SecondFactor, Workplace
+from security.models.acknowledgements import Acknowledgement, PolicyText
+from security.models.audit import AuditEvent, AuditHead, Tag
+from security.models.devices import Device, Network
+from security.models.invitations import Invitation
+from security.models.letters import Letter
+from security.models.people import (
+    APPROVERS,
+    POSTERS,
+    ROLES_OF,
+    Appointment,
+    Organization,
+    Role,
+    User,
+    in_force,
+)
+from security.models.safeguards import Safeguards, SecondFactor, Workplace
 
 __all__ = [
     "APPROVERS",

@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from security.clock import now
-
-from .people import Appointment
+from outbox.clock import now
+from security.models.people import Appointment
 
 
 class PasswordHolder(models.Model):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from security.clock import now
+from outbox.clock import now
 
 
 class PolicyText(models.Model):

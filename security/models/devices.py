@@ -4,9 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from security.clock import now
-
-from .people import Organization
+from outbox.clock import now
+from security.models.people import Organization
 
 
 class Device(models.Model):

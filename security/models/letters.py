@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from security.clock import now
+from outbox.clock import now
 
 SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入ります〕"  # noqa: S105 - stands where it will be
 

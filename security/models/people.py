@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from security.clock import now
+from outbox.clock import now
 
 
 class Organization(models.Model):

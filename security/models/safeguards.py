@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .people import Organization
+from security.models.people import Organization
 
 
 class SecondFactor(models.TextChoices):

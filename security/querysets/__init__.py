@@ -1,6 +1,6 @@
 """What the ground floor's pages, rules and reminders read."""
 
-from .password import (
+from security.querysets.password import (
     Standing,
     able_to_know,
     holders,
@@ -9,7 +9,7 @@ from .password import (
     password_standing,
     responsible_for_password,
 )
-from .people import (
+from security.querysets.people import (
     acknowledged_in,
     appointable,
     appointed_in,
@@ -22,8 +22,14 @@ from .people import (
     visible_organizations,
     working_today,
 )
-from .sign_ins import alive_sessions, people_with_access
-from .workplaces import awaiting_code, devices, has_workplace, networks, refusal_since_sign_in
+from security.querysets.sign_ins import alive_sessions, people_with_access
+from security.querysets.workplaces import (
+    awaiting_code,
+    devices,
+    has_workplace,
+    networks,
+    refusal_since_sign_in,
+)
 
 __all__ = [
     "could_deputise",

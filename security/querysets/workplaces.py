@@ -6,8 +6,7 @@ from django.utils import timezone
 from security.actors import Actor
 from security.audit import subject_key
 from security.models import AuditEvent, Device, Network, Organization, Role, Tag, User
-
-from .people import visible_organizations
+from security.querysets.people import visible_organizations
 
 
 def devices(actor: Actor) -> QuerySet[Device]:

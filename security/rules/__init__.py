@@ -1,6 +1,6 @@
 """Who may do what on the ground floor: answers with reason and clause. One source for page, admin site, action and task."""
 
-from .account import (
+from security.rules.account import (
     REGISTER_CLAUSE,
     REGISTER_KEEPERS,
     has_left,
@@ -17,8 +17,14 @@ from .account import (
     may_record_password_change,
     may_see_register,
 )
-from .general import RECORD_READERS, may_administer, may_enter_admin_site, may_read_records, may_work_here
-from .people import (
+from security.rules.general import (
+    RECORD_READERS,
+    may_administer,
+    may_enter_admin_site,
+    may_read_records,
+    may_work_here,
+)
+from security.rules.people import (
     PEOPLE_READERS,
     designator,
     may_appoint,
@@ -28,14 +34,14 @@ from .people import (
     may_end,
     may_see_people,
 )
-from .sign_ins import (
+from security.rules.sign_ins import (
     may_drop_second_factor,
     may_end_sessions,
     may_invite,
     may_take_second_factor,
     needs_second_factor,
 )
-from .workplaces import (
+from security.rules.workplaces import (
     from_workplace,
     is_not_cut_off,
     may_be_signed_in_here,

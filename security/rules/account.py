@@ -14,8 +14,7 @@ from security.models import (
     PasswordTask,
     Role,
 )
-
-from .general import may_work_here
+from security.rules.general import may_work_here
 
 REGISTER_CLAUSE = "第５第１項"
 

@@ -3,8 +3,7 @@
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Acknowledgement, Appointment, Organization, PolicyText, Role
-
-from .general import RECORD_READERS
+from security.rules.general import RECORD_READERS
 
 PEOPLE_READERS = (*RECORD_READERS, Role.MANAGER)
 

@@ -3,9 +3,8 @@
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import APPROVERS, Role, SecondFactor, User
+from security.rules.general import may_administer
 from security.second_factor import FACTORS, Authenticator
-
-from .general import may_administer
 
 
 def needs_second_factor(actor: Actor) -> bool:

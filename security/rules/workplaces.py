@@ -3,8 +3,7 @@
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Device, Organization, Role, Workplace
-
-from .general import RECORD_READERS
+from security.rules.general import RECORD_READERS
 
 
 def may_see_devices(actor: Actor) -> Answer:

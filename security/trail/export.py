@@ -8,8 +8,7 @@ from django.db.models import Max, Min
 from security import audit, chain
 from security.chain import START, Mark
 from security.models import AuditEvent
-
-from .search import Period
+from security.trail.search import Period
 
 AT_ONCE = 2000
 

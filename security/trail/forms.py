@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 
 from security.models import User
+from security.trail import kinds
+from security.trail.search import Period, Question
 from security.wording import OfficeWording
-
-from . import kinds
-from .search import Period, Question
 
 
 def _day(label: str) -> forms.DateField:

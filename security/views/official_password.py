@@ -24,8 +24,7 @@ from security.models import PasswordChange, PasswordPostponement, PasswordTask, 
 from security.proof import fresh_proof
 from security.querysets import able_to_know, holders, knows_password, last_change, password_standing
 from security.requests import OfficeRequest, posted
-
-from .common import done
+from security.views.common import done
 
 SHOWN = 20
 LATEST_FIRST = ("-changed_at", "-pk")

@@ -29,8 +29,7 @@ from security.forms.people import (
 from security.models import Appointment, Organization
 from security.proof import fresh_proof
 from security.requests import OfficeRequest, posted
-
-from .common import done
+from security.views.common import done
 
 FIRST_YEAR = 2021  # the guideline came into force in 令和3年
 

@@ -20,9 +20,10 @@ from approvals import actions, rules
 from approvals.models import Category, State, Verdict
 from approvals.models.approvable import SEALED
 from approvals.querysets import judgeable, standing_stop
-from posts.models import JobState, Post, PublishJob
+from outbox import claims
+from outbox.jobs import JobState
+from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from posts.publishing import jobs
 from security import audit
 from security.answers import Refused
 from security.models import Role
@@ -151,7 +152,7 @@ class Office(RuleBasedStateMachine):
         job = PublishJob.objects.filter(
             post=self.pk, state=JobState.QUEUED, due_at__lte=timezone.now()
         ).first()
-        claim = jobs.claim(PublishJob, job.pk) if job else None
+        claim = claims.claim(PublishJob, job.pk) if job else None
         if claim is None or outcome == "nobody works":
             return
         publishing.begin(claim)

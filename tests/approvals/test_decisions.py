@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from approvals import actions, seals
 from approvals.models import Decision, Guideline, State, Submission, Verdict
-from posts.models import JobState, Post, Sponsorship, Topic
+from outbox.jobs import JobState
+from posts.models import Post, Sponsorship, Topic
 from security import audit
 from security.answers import Refused
 from security.models import Tag

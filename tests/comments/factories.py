@@ -12,7 +12,7 @@ from approvals import actions as approval_actions
 from comments.actions import replies
 from comments.models import Comment, LivePost, Reply
 from comments.rules import replies as reply_rules
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 from security.models import User
 
 _numbers = itertools.count(1)

@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.test.utils import override_settings
 
-from cafe_instagram.demo import citizens
-from cafe_instagram.demo.stories import STORIES
 from comments.models import Comment, LivePost
+from demo import citizens
+from demo.stories import STORIES
 from tests import factories
 from tests.sandbox.image_host import running_image_host
 from tests.sandbox.running import running_sandbox

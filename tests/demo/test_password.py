@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cafe_instagram.demo import loading, people
+from demo import loading, people
 from security import audit
 from security.models import AccessToken, PasswordChange
 from security.querysets import holders, password_standing

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from PIL import Image, ImageStat
 
-from cafe_instagram.demo.pictures import FOLDER, PICTURES
-from cafe_instagram.demo.stories import STORIES
-from posts.instagram.limits import ALT_TEXT_MAX, IMAGE_RATIO_MAX, IMAGE_RATIO_MIN
+from demo.pictures import FOLDER, PICTURES
+from demo.stories import STORIES
+from instagram.limits import ALT_TEXT_MAX, IMAGE_RATIO_MAX, IMAGE_RATIO_MIN
 
 HEAVIEST = 250_000  # bytes: they lie in the repository
 

@@ -36,7 +36,7 @@ def found(machine, program):
 
 
 def has_all(machine):
-    return all(found(machine, f"cafe_instagram.{name}") for name in ("worker", "beat", "sandbox"))
+    return all(found(machine, name) for name in ("cafe_instagram.worker", "cafe_instagram.beat", "sandbox"))
 
 
 def running(machine):

@@ -10,10 +10,10 @@ from cafe_instagram.home.facts import Facts
 from comments.actions import cases as case_actions
 from comments.models import Reply
 from comments.replying import lapsing
+from outbox import claims
 from posts import actions as post_actions
 from posts.models import Post
 from posts.publishing import actions as publishing
-from posts.publishing import jobs
 from security import actions
 from security.actors import Actor
 from security.models import PasswordChange, PasswordTask, Safeguards
@@ -85,7 +85,7 @@ def test_a_posts_way(happens, staff, chief):
     happens(approval_actions.approve, by=chief, item=post, seal=post.submission.seal)
     post = Post.objects.get(pk=post.pk)
     job = happens(publishing.publish_now, by=staff, post=post)
-    claim = jobs.claim(type(job), job.pk)
+    claim = claims.claim(type(job), job.pk)
     happens(publishing.begin, claim)
     happens(publishing.announce_sending, claim)
     happens(publishing.finish, claim, media_id="17900000000000001")

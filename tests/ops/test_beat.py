@@ -8,7 +8,7 @@ from celery.beat import Scheduler
 from django.conf import settings
 
 from cafe_instagram import beat, celery
-from security import wake_ups
+from outbox import wake_ups
 from tests.e2e.processes import ROOT, clean_environment
 
 

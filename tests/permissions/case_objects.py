@@ -11,7 +11,7 @@ from security.models import User
 from tests.comments.cases import factories
 
 if TYPE_CHECKING:
-    from .world import World
+    from tests.permissions.world import World
 
 
 REPORTERS = {"prefecture": "staff", "contractor": "poster"}

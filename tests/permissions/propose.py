@@ -2,9 +2,9 @@
 
 import pytest
 
-from .addresses import every_address
-from .table import Row, needed, rows
-from .world import answers, values, world
+from tests.permissions.addresses import every_address
+from tests.permissions.table import Row, needed, rows
+from tests.permissions.world import answers, values, world
 
 
 @pytest.mark.django_db

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .addresses import Address
-from .world import OWNERS, ROLES, has_owner
+from tests.permissions.addresses import Address
+from tests.permissions.world import OWNERS, ROLES, has_owner
 
 TABLE = Path(__file__).with_name("table.txt")
 METHODS = ("GET", "POST")

@@ -9,11 +9,10 @@ import logging
 import pytest
 
 from security.middleware import OPEN_VIEWS
-
-from .addresses import every_address
-from .pages import problems
-from .table import Row, needed, rows
-from .world import BODIES, ROLES, answers, attempt, values, world
+from tests.permissions.addresses import every_address
+from tests.permissions.pages import problems
+from tests.permissions.table import Row, needed, rows
+from tests.permissions.world import BODIES, ROLES, answers, attempt, values, world
 
 pytestmark = pytest.mark.clause("第２", "第４第１項(1)")
 

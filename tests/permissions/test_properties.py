@@ -15,10 +15,9 @@ from posts.models import Link, Photo, Post, SiteAgreement
 from security.models import Appointment, AuditEvent, Organization, Role, User
 from tests import factories
 from tests.ops.test_settings import PRODUCTION, setting
-
-from .addresses import every_address
-from .pages import inline, problems
-from .world import signed_in, values, world
+from tests.permissions.addresses import every_address
+from tests.permissions.pages import inline, problems
+from tests.permissions.world import signed_in, values, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 

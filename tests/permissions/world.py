@@ -15,16 +15,16 @@ from django.test import Client
 from approvals.models import State
 from comments.actions import policy as policy_actions
 from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
+from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import JobState, Post, SiteAgreement
+from posts.models import Post, SiteAgreement
 from security.models import Device, Letter, Network, Organization, PasswordChange, PasswordTask, Role, User
 from tests import factories
 from tests.comments import factories as comment_factories
 from tests.comments.policy import making
+from tests.permissions.addresses import Address, model_of
+from tests.permissions.case_objects import COMMENT_OF_A_CASE, MADE_FOR_CASES
 from tests.signing_in import Browser
-
-from .addresses import Address, model_of
-from .case_objects import COMMENT_OF_A_CASE, MADE_FOR_CASES
 
 # The columns of table.txt.
 ROLES = (

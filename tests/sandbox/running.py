@@ -121,7 +121,7 @@ def start_process(folder, port, *, stdout=None, stderr=None, **environment):
     root = Path(__file__).parents[2]
     settings = {"SANDBOX_DIR": str(folder), "SANDBOX_HOST": "127.0.0.1", "SANDBOX_PORT": str(port)}
     return subprocess.Popen(
-        [sys.executable, "-m", "cafe_instagram.sandbox"],
+        [sys.executable, "-m", "sandbox"],
         cwd=root,
         env={**os.environ, **settings, **environment},
         stdout=stdout,

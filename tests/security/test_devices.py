@@ -14,8 +14,7 @@ from security.answers import Refused
 from security.models import AuditEvent, Device, Network, Tag
 from security.places import Place
 from tests import factories
-
-from . import places
+from tests.security import places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from security import wake_ups
+from outbox import wake_ups
 
 
 @pytest.fixture

@@ -6,19 +6,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from outbox import claims
 from posts.actions import Draft, create_draft
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from posts.publishing import jobs
 from security import actions, rules
 from security.actors import Actor
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag, Workplace
 from security.places import SESSION_DEVICE
 from tests import factories
-
-from . import places
-from .places import at_work, demand
+from tests.security import places
+from tests.security.places import at_work, demand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 
@@ -39,7 +38,7 @@ def asked_for():
 def failed(staff, chief, prefecture):
     with at_work(prefecture):
         job = publishing.publish_now(by=staff, post=factories.approved(staff, chief))
-    claim = jobs.claim(PublishJob, job.pk)
+    claim = claims.claim(PublishJob, job.pk)
     publishing.begin(claim)
     publishing.fail(claim, sentence="つながりません。")
     return Post.objects.get(pk=job.post_id)
@@ -82,7 +81,7 @@ def test_worker_sends_what_was_asked_for_at_work(staff, chief, prefecture, asked
     with at_work(prefecture):
         post = factories.approved(staff, chief)
         job = publishing.publish_now(by=staff, post=post)
-    publishing.begin(jobs.claim(PublishJob, job.pk))
+    publishing.begin(claims.claim(PublishJob, job.pk))
     assert Post.objects.get(pk=post.pk).state == "publishing"
 
 

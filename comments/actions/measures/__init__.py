@@ -1,9 +1,17 @@
 """Verbs about a measure: proposed and decided, withdrawn, carried out by a worker or by hand (第６第３項)."""
 
-from .carrying_out import begin_asking, fail, finish, postpone
-from .deciding import Wish, act_in_emergency, order, propose, refuse, retry, see_after
-from .ending import end_what_has_no_place, withdraw
-from .recording import Deed, record_done
+from comments.actions.measures.carrying_out import begin_asking, fail, finish, postpone
+from comments.actions.measures.deciding import (
+    Wish,
+    act_in_emergency,
+    order,
+    propose,
+    refuse,
+    retry,
+    see_after,
+)
+from comments.actions.measures.ending import end_what_has_no_place, withdraw
+from comments.actions.measures.recording import Deed, record_done
 
 __all__ = [
     "Deed",

@@ -10,21 +10,20 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from comments.actions import arriving, evidence
+from comments.actions.common import enter
+from comments.actions.measures.ending import end
+from comments.actions.measures.locking import locked
 from comments.models import Comment, Measure, MeasureJob, MeasureKind, MeasureState
 from comments.replying import lapsing
 from comments.rules import measures as rules
-from posts.instagram.results import RemoteComment
-from posts.models import JobState
-from posts.publishing.jobs import Claim
+from instagram.results import RemoteComment
+from outbox.claims import Claim
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
 from security import audit
 from security.actors import Actor
 from security.models import Tag
-from security.wake_ups import wake
-
-from .. import arriving, evidence
-from ..common import enter
-from .ending import end
-from .locking import locked
 
 KEPT_ANEW = "コメントが書き換えられていたため、措置を行う前に、いまの内容の証拠を保全しました。"
 DRILLED = "【訓練】訓練のため、Instagramには何もしていません。実施したものとして記録しました。"

@@ -6,6 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from comments.actions.common import enter, locked_case
+from comments.actions.measures.carrying_out import begin
+from comments.actions.measures.locking import locked, locked_under_its_post
 from comments.models import Case, Measure, MeasureKind, Policy
 from comments.rules import cases as case_rules
 from comments.rules import measures as rules
@@ -14,10 +17,6 @@ from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Appointment, Role, Tag, User
-
-from ..common import enter, locked_case
-from .carrying_out import begin
-from .locking import locked, locked_under_its_post
 
 
 @dataclass(frozen=True)

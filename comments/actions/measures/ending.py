@@ -3,16 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
+from comments.actions.measures.locking import locked
 from comments.models import Case, Measure, MeasureKind, MeasureState
 from comments.rules import cases as case_rules
 from comments.rules import measures as rules
-from posts.models import JobState
+from outbox.jobs import JobState
 from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-
-from .locking import locked
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
 """A measure and what it is about, locked."""
 
 from approvals import actions as approval_actions
+from comments.actions.common import locked_case, locked_comment
 from comments.models import Comment, LivePost, Measure
-
-from ..common import locked_case, locked_comment
 
 
 def locked(measure: Measure) -> Measure:

@@ -7,6 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import State
+from comments.actions import live_posts
+from comments.actions.measures.carrying_out import done, follow
+from comments.actions.measures.locking import locked
 from comments.models import Case, Measure, MeasureKind, MeasureState
 from comments.rules import measures as rules
 from posts.publishing import actions as publishing
@@ -14,10 +17,6 @@ from security import audit
 from security.actors import Actor
 from security.answers import Refused, no, require
 from security.models import Tag, User
-
-from .. import live_posts
-from .carrying_out import done, follow
-from .locking import locked
 
 # 情報流通プラットフォーム対処法: the large platforms judge an application within seven days.
 PLATFORM_ANSWERS_WITHIN = timedelta(days=7)

@@ -16,13 +16,12 @@ from comments.forms.replies import NewReplyForm, ReplyForm
 from comments.models import Comment, Reply, ReplyTemplate
 from comments.querysets import replies as querysets
 from comments.rules import replies as rules
-from posts.instagram import limits
+from comments.views.replies.access import any_comment, readable_reply
+from instagram import limits
 from posts.views import previews
 from security.answers import Refused
 from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest
-
-from .access import any_comment, readable_reply
 
 
 @login_required

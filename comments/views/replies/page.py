@@ -18,18 +18,17 @@ from comments.desk import comment_changes
 from comments.models import Reply, ReplyJob, word_of
 from comments.querysets import replies as querysets
 from comments.rules import replies as rules
-from posts.instagram import connection
-from posts.models import JobState
+from comments.views.replies.access import readable_reply
+from outbox.jobs import JobState
 from posts.views import previews
 from security import paging
 from security import rules as security_rules
+from security.account import connection
 from security.actors import Actor
 from security.audit import events_of, subject_key
 from security.requests import OfficeRequest
 from security.rules import from_workplace
 from security.trail_cache import trail_cache_of
-
-from .access import readable_reply
 
 PER_PAGE = 20
 # Where a standing approval has its stamps.

@@ -21,15 +21,14 @@ from comments.models import Reply
 from comments.querysets import replies as querysets
 from comments.replying import actions as replying
 from comments.rules import replies as rules
-from posts.instagram import connection
+from comments.views.replies.access import readable_reply
 from posts.rules import Point
 from posts.views import previews
+from security.account import connection
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
 from security.views.common import step_page
-
-from .access import readable_reply
 
 TEMPLATE = "comments/reply_step.html"
 _step = partial(step_page, template=TEMPLATE)

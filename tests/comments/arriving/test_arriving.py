@@ -8,8 +8,8 @@ from django.utils import timezone
 from comments.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
 from comments.replying import actions, lapsing, sweep
-from posts.instagram.results import CommentPage
-from posts.publishing import jobs
+from instagram.results import CommentPage
+from outbox import claims
 from security.models import AuditEvent, Tag
 from tests.comments.factories import comment, live_post, remote, reply_approved
 
@@ -212,7 +212,7 @@ def test_an_advertisement_of_a_post_brings_no_second_row():
 def sent_reply(connected, staff, chief):
     """A reply that was sent and never answered, and that stands under the comment by somebody's word."""
     reply = reply_approved(staff, chief, to=comment(live_post(), "7"))
-    claim = jobs.claim(ReplyJob, reply.jobs.get().pk)
+    claim = claims.claim(ReplyJob, reply.jobs.get().pk)
     actions.announce_sending(claim)
     actions.lose_track(claim, sentence="分かりません")
     actions.resolve(by=staff, reply=reply, is_live=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from comments.actions import arriving, handling, live_posts, noticing
 from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
-from posts.instagram.results import CountedMedia
+from instagram.results import CountedMedia
 from security import audit
 from security.answers import Refused
 from security.models import Tag, User

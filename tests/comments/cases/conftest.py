@@ -5,14 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from comments.trouble import carrying_out
-from posts.models import JobState
-from security import wake_ups
+from outbox import wake_ups
+from outbox.jobs import JobState
 from tests import factories as office
+from tests.comments.cases import factories
 from tests.posts.publishing.conftest import Clock
 from tests.sandbox.image_host import running_image_host
 from tests.sandbox.running import publish, running_sandbox
-
-from . import factories
 
 ROUNDS = 60
 

@@ -7,12 +7,11 @@ from comments.actions import measures as actions
 from comments.actions.measures import Wish
 from comments.models import MeasureJob, MeasureKind, MeasureState
 from comments.trouble import carrying_out, sweep
-from posts.instagram.results import RemoteComment
-from posts.models import JobState
+from instagram.results import RemoteComment
+from outbox.jobs import JobState
 from security.models import AccessToken, AuditEvent, Tag
+from tests.comments.cases import factories
 from tests.sweeping import swept
-
-from . import factories
 
 pytestmark = [pytest.mark.clause("第６第３項")]
 
@@ -105,12 +104,12 @@ def test_comment_that_is_gone_already_needs_no_more(ordered, sandbox, work_off, 
 
 def test_worker_that_died_after_asking_is_followed_by_a_look(ordered, sandbox, work_off, on_instagram):
     """Asked, done, and then nothing: the next attempt sees it."""
-    from posts.publishing import jobs  # noqa: PLC0415 - for this test alone
+    from outbox import claims  # noqa: PLC0415 - for this test alone
 
     measure = ordered()
     job = measure.jobs.get()
     shown = RemoteComment(id=on_instagram.remote_id, text=on_instagram.text, hidden=False)
-    assert actions.begin_asking(jobs.claim(MeasureJob, job.pk), shown)
+    assert actions.begin_asking(claims.claim(MeasureJob, job.pk), shown)
     sandbox.graph("POST", on_instagram.remote_id, params={"hide": "true"})
     MeasureJob.objects.filter(pk=job.pk).update(lease_until=measure.proposed_at)
     before = len(moderations(sandbox))

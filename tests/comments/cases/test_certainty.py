@@ -26,15 +26,14 @@ from comments.models import (
     PolicyBlock,
 )
 from comments.trouble import carrying_out
-from posts.instagram import verdicts
-from posts.instagram.errors import Call
-from posts.instagram.results import CommentPage, MediaPage, RemoteComment
-from posts.models import JobState
+from instagram import verdicts
+from instagram.errors import Call
+from instagram.results import CommentPage, MediaPage, RemoteComment
+from outbox.jobs import JobState
 from security import vault
 from security.answers import Refused
 from tests import factories as office
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第６第３項")
 

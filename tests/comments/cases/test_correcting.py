@@ -15,17 +15,17 @@ from comments.actions.measures import Deed, Wish
 from comments.models import Case, CaseState, Comment, Measure, MeasureKind, MeasureState, Reply
 from comments.replying import walk
 from comments.rules.measures import OWN_GROUND
-from posts.models import JobState, Post, PublishJob
+from outbox import claims
+from outbox.jobs import JobState
+from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from posts.publishing import jobs
 from security import audit
 from security.answers import Refused
 from security.models import AuditEvent, Tag
 from tests import factories as office
 from tests.comments import factories as comment_factories
+from tests.comments.cases import factories
 from tests.comments.connecting import connect_account
-
-from . import factories
 
 pytestmark = pytest.mark.clause("第６第４項")
 
@@ -38,7 +38,7 @@ WRONG, RIGHT = (
 def published(by, *approvers, media_id, **fields):
     """Through the job's own actions, as a worker would call them."""
     post = office.approved(by, *approvers, **fields)
-    claim = jobs.claim(PublishJob, publishing.publish_now(by=by, post=post).pk)
+    claim = claims.claim(PublishJob, publishing.publish_now(by=by, post=post).pk)
     publishing.begin(claim)
     publishing.announce_sending(claim)
     publishing.finish(claim, media_id=media_id)

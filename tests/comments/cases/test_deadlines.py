@@ -11,8 +11,7 @@ from comments.actions.cases import Plan
 from comments.models import Case
 from comments.trouble import telling
 from security.models import Letter
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第４項")]
 

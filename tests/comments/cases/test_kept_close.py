@@ -9,8 +9,7 @@ from comments.models import Case
 from comments.trouble.screenshots import Screenshot
 from security import vault
 from security.models import AuditEvent, Letter
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第５第２項")
 

@@ -16,8 +16,7 @@ from posts.publishing import actions as publishing
 from security.answers import Refused
 from security.models import AuditEvent, Letter, Tag
 from tests import factories as office
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第６第３項")
 
@@ -237,12 +236,12 @@ def _own_ground():
 
 def _published(staff, chief):
     """Without Instagram: the job's own actions, as a worker would call them."""
+    from outbox import claims  # noqa: PLC0415 - for these tests alone
     from posts.models import PublishJob  # noqa: PLC0415 - for these tests alone
-    from posts.publishing import jobs  # noqa: PLC0415 - for these tests alone
 
     post = office.approved(staff, chief)
     job = publishing.publish_now(by=staff, post=post)
-    claim = jobs.claim(PublishJob, job.pk)
+    claim = claims.claim(PublishJob, job.pk)
     publishing.begin(claim)
     publishing.announce_sending(claim)
     publishing.finish(claim, media_id="17900000000000123")

@@ -16,8 +16,7 @@ from security.actions.keys import rotate_keys
 from security.answers import Refused
 from security.models import AuditEvent, Letter, Tag
 from tests import factories as office
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第６第３項")
 

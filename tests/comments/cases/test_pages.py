@@ -13,8 +13,7 @@ from comments.models import Case, Measure, MeasureKind
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Device, PasswordTask, Tag
 from tests import factories as office
-
-from . import factories
+from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第６第３項")
 CRITICISM = "正当な批判は、非表示にも削除もしません"

@@ -14,14 +14,13 @@ from comments.actions.cases import Report
 from comments.actions.measures import Wish
 from comments.models import Case, Measure, MeasureJob, MeasureKind, MeasureState
 from comments.trouble import carrying_out
-from posts.models import JobState
+from outbox.jobs import JobState
 from security import audit
 from security.answers import Refused
 from security.calendar import fiscal_year
 from security.models import AuditEvent, Tag, User
+from tests.comments.cases import factories
 from tests.racing import race
-
-from . import factories
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

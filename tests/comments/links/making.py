@@ -4,9 +4,10 @@ import uuid
 
 from django.utils import timezone
 
-from posts.models import JobState, Post, PublishJob
+from outbox import claims
+from outbox.jobs import JobState
+from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from posts.publishing import jobs
 from tests import factories
 
 URL = "https://www.example.jp/yuki"
@@ -17,7 +18,7 @@ def live(by, *approvers, url=URL, label="雪まつり", links=None, **fields):
     links = [factories.link(url, label=label)] if links is None else links
     post = factories.approved(by, *approvers, links=links, **fields)
     job = publishing.publish_now(by=by, post=post)
-    claim = jobs.claim(PublishJob, job.pk)
+    claim = claims.claim(PublishJob, job.pk)
     publishing.begin(claim)
     publishing.announce_sending(claim)
     publishing.finish(claim, media_id=str(uuid.uuid4().int)[:17])

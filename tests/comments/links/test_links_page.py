@@ -14,8 +14,7 @@ from posts import actions as post_actions
 from posts.models import Link, Post, PublishJob, SiteAgreement
 from posts.publishing import actions as publishing
 from tests import factories
-
-from .making import URL, live, many
+from tests.comments.links.making import URL, live, many
 
 pytestmark = [pytest.mark.clause("第４第１項(3)"), pytest.mark.django_db]
 PAGE = "/links/"

@@ -14,8 +14,7 @@ from posts.models import Link
 from security.actors import Actor
 from security.models import AuditEvent, Tag
 from tests import factories
-
-from .making import URL, live
+from tests.comments.links.making import URL, live
 
 pytestmark = [pytest.mark.clause("第４第１項(3)"), pytest.mark.django_db]
 

@@ -14,8 +14,7 @@ from comments.models import OfficeFacts, Policy, PolicyHeading
 from security.actors import Actor
 from security.models import AuditEvent, Role, Tag
 from tests import factories
-
-from .making import approve, approved, draft, in_days, submitted
+from tests.comments.policy.making import approve, approved, draft, in_days, submitted
 
 pytestmark = [pytest.mark.clause("第６第１項"), pytest.mark.django_db]
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from security.models import Appointment
+from tests.comments.policy.making import approve, approved, backdate, draft, submitted
 from tests.signing_in import Browser
-
-from .making import approve, approved, backdate, draft, submitted
 
 pytestmark = [pytest.mark.clause("第６第１項"), pytest.mark.django_db]
 

@@ -9,9 +9,8 @@ from security import audit
 from security.answers import Refused
 from security.models import Role, User
 from tests import factories
+from tests.comments.policy.making import submitted
 from tests.racing import race
-
-from .making import submitted
 
 pytestmark = [
     pytest.mark.clause("第６第１項"),

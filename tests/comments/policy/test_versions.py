@@ -19,8 +19,7 @@ from comments.seeds import headings as seeds
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag
 from tests import factories
-
-from .making import approve, approved, backdate, draft, in_days, submitted
+from tests.comments.policy.making import approve, approved, backdate, draft, in_days, submitted
 
 pytestmark = [pytest.mark.clause("第６第１項"), pytest.mark.django_db]
 

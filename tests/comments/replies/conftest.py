@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from comments.models import Reply
 from comments.replying import reconcile, walk
-from posts.models import JobState
-from security import wake_ups
+from outbox import wake_ups
+from outbox.jobs import JobState
 from security.actions import token as token_actions
 from security.actions.token import Findings
 from tests.comments import factories

@@ -16,9 +16,9 @@ from approvals.models import State
 from comments.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
 from comments.replying import actions, sweep, walk
-from posts.instagram.client import Client
-from posts.models import JobState
-from posts.publishing import jobs
+from instagram.client import Client
+from outbox import claims
+from outbox.jobs import JobState
 from security.answers import Refused
 from tests.comments import factories
 from tests.sandbox.running import TOKEN
@@ -34,7 +34,7 @@ KILLED_AT = [
     (Client, "reply"),
     (actions, "announce_sending"),
     (actions, "finish"),
-    (jobs, "postpone"),
+    (claims, "postpone"),
     (actions, "lose_track"),
 ]
 FAULTS = [

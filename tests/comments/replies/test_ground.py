@@ -11,8 +11,8 @@ from approvals.models import State, Submission
 from comments.actions import arriving, noticing
 from comments.models import Comment, Reply, ReplyJob
 from comments.replying import actions, lapsing, sweep, walk
-from posts.instagram.client import Client
-from posts.models import JobState
+from instagram.client import Client
+from outbox.jobs import JobState
 from posts.publishing import actions as publishing
 from security import audit
 from security.answers import Refused

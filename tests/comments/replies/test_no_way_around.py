@@ -10,8 +10,8 @@ from approvals.models import State
 from comments import tasks
 from comments.models import Reply, ReplyJob
 from comments.replying import actions, sweep
-from posts.instagram.client import Client
-from posts.models import JobState
+from instagram.client import Client
+from outbox.jobs import JobState
 from security.answers import Refused
 from tests.comments import factories
 from tests.sweeping import swept

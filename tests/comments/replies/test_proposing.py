@@ -13,8 +13,8 @@ from comments.actions import arriving, replies
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
 from comments.replying import lapsing
 from comments.rules import replies as rules
-from posts.instagram import limits
-from posts.instagram.results import RemoteComment
+from instagram import limits
+from instagram.results import RemoteComment
 from security import audit
 from security.answers import Refused
 from security.models import AccessToken, Role, Tag

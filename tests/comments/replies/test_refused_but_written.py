@@ -5,7 +5,7 @@ import pytest
 from approvals.models import State
 from comments.models import Reply
 from comments.replying import walk
-from posts.models import JobState
+from outbox.jobs import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
 

@@ -8,10 +8,10 @@ from approvals.models import State
 from comments.actions import arriving, replies
 from comments.models import Comment, Reply, ReplyJob
 from comments.replying import actions, reconcile, sweep, walk
-from posts.instagram.client import Client
-from posts.models import JobState
-from posts.publishing import jobs
-from posts.publishing.jobs import LeaseLost
+from instagram.client import Client
+from outbox import claims
+from outbox.claims import LeaseLost
+from outbox.jobs import JobState
 from security import audit
 from security.answers import Refused
 from security.models import Tag
@@ -253,9 +253,9 @@ def test_worker_killed_before_anything_is_sent_loses_nothing(
 
 def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     job = job_of()
-    slow = jobs.claim(ReplyJob, job.pk)
-    clock.shift(seconds=jobs.LEASE.total_seconds() + 1)
-    fast = jobs.claim(ReplyJob, job.pk)
+    slow = claims.claim(ReplyJob, job.pk)
+    clock.shift(seconds=claims.LEASE.total_seconds() + 1)
+    fast = claims.claim(ReplyJob, job.pk)
     before, events = ReplyJob.objects.values().get(), audit.events_of(job.reply).count()
     for write in (
         lambda: actions.announce_sending(slow),
@@ -263,7 +263,7 @@ def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
         lambda: actions.finish(slow, remote_id="1"),
         lambda: actions.fail(slow, sentence="だめでした"),
         lambda: actions.lose_track(slow, sentence="分かりません"),
-        lambda: jobs.postpone(slow, delay=reconcile.FIRST_LOOK),
+        lambda: claims.postpone(slow, delay=reconcile.FIRST_LOOK),
         lambda: actions.expire_claimed(slow),
     ):
         with pytest.raises(LeaseLost):
@@ -280,7 +280,7 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
         found = real(self, comment_id)
         if not overtaken:
             overtaken.append(True)
-            clock.shift(seconds=jobs.LEASE.total_seconds() + 1)
+            clock.shift(seconds=claims.LEASE.total_seconds() + 1)
             walk.run(job.pk)
         return found
 

@@ -6,7 +6,7 @@ import pytest
 
 from comments import tasks
 from comments.models import Comment, CommentEdit, Source, WebhookDelivery
-from security import wake_ups
+from outbox import wake_ups
 from tests.comments import odd_letters
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]

@@ -7,7 +7,7 @@ import pytest
 from comments.models import Comment, LivePost, ReadingTurn
 from comments.sync import calls as sync_calls
 from comments.sync import reading
-from posts.instagram.client import Client
+from instagram.client import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
 

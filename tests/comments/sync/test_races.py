@@ -8,7 +8,7 @@ from comments.actions import arriving
 from comments.models import Comment, LivePost, ReadingTurn, WebhookDelivery
 from comments.sync import turns
 from comments.webhooks import working_off
-from posts.instagram.results import RemoteComment
+from instagram.results import RemoteComment
 from tests.comments.connecting import connect_account
 from tests.comments.factories import live_post
 from tests.racing import race

@@ -11,11 +11,12 @@ from comments.replying import lapsing
 from comments.sync import calls as sync_calls
 from comments.sync import missing, turns
 from comments.sync.sweeping import last_night
-from posts.instagram import verdicts
-from posts.instagram.client import Client
-from posts.instagram.errors import Gone, NotPermitted
-from posts.instagram.results import CommentPage
-from posts.models import JobState, Post, PublishJob
+from instagram import verdicts
+from instagram.client import Client
+from instagram.errors import Gone, NotPermitted
+from instagram.results import CommentPage
+from outbox.jobs import JobState
+from posts.models import Post, PublishJob
 from security.models import AuditEvent, Letter, Tag
 from tests import factories
 from tests.comments.factories import live_post

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.instagram.client import Client
+from instagram.client import Client
 from posts.upkeep import connecting
 from security.models import AccessToken
 from tests.sandbox.running import TOKEN

@@ -13,7 +13,7 @@ from django.urls import reverse
 from comments.models import WebhookDelivery
 from comments.views.webhooks import BODY_MAX
 from comments.webhooks import signatures
-from security import wake_ups
+from outbox import wake_ups
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_MIN, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
 from posts.imaging.framing import Box, Frame, crop_box, frame_ratio, output_size
-from posts.instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_MIN, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
 
 sizes = st.tuples(st.integers(1, 30_000), st.integers(1, 30_000))
 ratios = st.one_of(

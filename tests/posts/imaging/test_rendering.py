@@ -8,11 +8,11 @@ from random import Random
 import pytest
 from PIL import Image, PngImagePlugin
 
+from instagram.limits import IMAGE_BYTES_MAX
 from posts.imaging.framing import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.opening import TooManyPixels, Unreadable
 from posts.imaging.rendering import render
-from posts.instagram.limits import IMAGE_BYTES_MAX
 from tests.posts.imaging.samples import (
     ADOBE_RGB,
     BLUE,

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from outbox import wake_ups
+from outbox.jobs import JobState
 from posts import tasks
-from posts.models import JobState
 from posts.publishing import actions, walk
-from security import wake_ups
 from security.actions import token as token_actions
 from security.actions.token import Findings
 from tests import factories

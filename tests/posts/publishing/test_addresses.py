@@ -5,8 +5,9 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
+from outbox import claims
 from posts.models import PublishJob
-from posts.publishing import addresses, jobs, walk
+from posts.publishing import addresses, walk
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +29,7 @@ def address(sandbox, clock, job_of):
     """Of a job that is being worked on, at a moment that does not pass."""
     clock.hold()
     job = job_of()
-    assert jobs.claim(PublishJob, job.pk)
+    assert claims.claim(PublishJob, job.pk)
     return addresses.photo_address(job, addresses.digests(job)[0])
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts.instagram.client import Client
-from posts.instagram.errors import NewContainerNeeded, TryAgain
-from posts.models import JobState, Post
+from instagram.client import Client
+from instagram.errors import NewContainerNeeded, TryAgain
+from outbox.jobs import JobState
+from posts.models import Post
 from posts.publishing import actions, sweep, walk
 from security.answers import Refused
 from tests import factories

@@ -8,10 +8,11 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals import seals
 from approvals.models import State, Submission
+from instagram.client import Client
+from outbox.jobs import JobState
 from posts.actions import save_site_agreement
 from posts.imaging import store
-from posts.instagram.client import Client
-from posts.models import JobState, Photo, Post, PublishJob, SiteAgreement
+from posts.models import Photo, Post, PublishJob, SiteAgreement
 from posts.publishing import actions, sweep, walk
 from security.answers import Refused
 from tests import factories

@@ -11,10 +11,12 @@ from kombu.exceptions import OperationalError
 
 from approvals import actions as approval_actions
 from approvals.models import State
+from outbox import claims, wake_ups
+from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import JobState, Post, PublishJob
-from posts.publishing import actions, jobs, sweep, walk
-from security import audit, wake_ups
+from posts.models import Post, PublishJob
+from posts.publishing import actions, sweep, walk
+from security import audit
 from security.answers import Refused
 from security.models import Tag
 from tests import factories
@@ -157,7 +159,7 @@ def test_sweep_calls_for_a_lost_message_once_in_thirty_seconds(sandbox, clock, j
 
 def test_sweep_calls_for_an_abandoned_job(sandbox, clock, job_of, woken):
     job = job_of()
-    assert jobs.claim(PublishJob, job.pk)
+    assert claims.claim(PublishJob, job.pk)
     clock.shift(seconds=60)
     sweep.wake_workers()
     assert woken == [job.pk]

@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 
 from approvals.models import State
-from posts.instagram.client import Client
-from posts.models import JobState, Post, PublishJob
-from posts.publishing import actions, jobs, reconcile, walk
-from posts.publishing.jobs import LeaseLost
+from instagram.client import Client
+from outbox import claims
+from outbox.claims import LeaseLost
+from outbox.jobs import JobState
+from posts.models import Post, PublishJob
+from posts.publishing import actions, reconcile, walk
 from security import audit
 from security.answers import Refused
 from security.models import Tag
@@ -122,10 +124,10 @@ def test_children_made_before_a_crash_are_used_again(sandbox, job_of, work_off, 
 
 def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     job = job_of()
-    slow = jobs.claim(PublishJob, job.pk)
+    slow = claims.claim(PublishJob, job.pk)
     actions.begin(slow)
-    clock.shift(seconds=jobs.LEASE.total_seconds() + 1)
-    fast = jobs.claim(PublishJob, job.pk)
+    clock.shift(seconds=claims.LEASE.total_seconds() + 1)
+    fast = claims.claim(PublishJob, job.pk)
     before = PublishJob.objects.values().get()
     events = audit.events_of(job.post).count()
     for write in (
@@ -135,7 +137,7 @@ def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
         lambda: actions.finish(slow, media_id="1"),
         lambda: actions.fail(slow, sentence="だめでした"),
         lambda: actions.lose_track(slow, sentence="分かりません"),
-        lambda: jobs.postpone(slow, delay=reconcile.FIRST_LOOK),
+        lambda: claims.postpone(slow, delay=reconcile.FIRST_LOOK),
         lambda: actions.expire_claimed(slow),
     ):
         with pytest.raises(LeaseLost):
@@ -153,7 +155,7 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
         container = real(self, **given)
         if not overtaken:
             overtaken.append(True)
-            clock.shift(seconds=jobs.LEASE.total_seconds() + 1)
+            clock.shift(seconds=claims.LEASE.total_seconds() + 1)
             walk.run(job.pk)
         return container
 

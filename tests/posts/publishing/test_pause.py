@@ -4,8 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from approvals.models import State
-from posts.instagram.client import Client
-from posts.models import JobState, Post
+from instagram.client import Client
+from outbox.jobs import JobState
+from posts.models import Post
 from posts.publishing import actions, sweep, walk
 from posts.upkeep import connecting
 from security.actions import token as token_actions

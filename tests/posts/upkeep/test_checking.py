@@ -2,15 +2,15 @@
 
 import pytest
 
-from posts.instagram import connection
-from posts.instagram.client import Client
-from posts.instagram.errors import TryAgain
+from instagram.client import Client
+from instagram.errors import TryAgain
 from posts.upkeep import checking, connecting, sweep
+from security.account import connection
 from security.actions import token as token_actions
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag
 from security.signals import connection_confirmed
-from tests.posts.instagram.test_network import closed_port
+from tests.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from posts.instagram import connection
 from posts.upkeep import checking, connecting, notices
 from security import actions, vault
+from security.account import connection
 from security.actions.token import AnotherAccount
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Letter, PasswordChange, Tag
-from tests.posts.instagram.test_network import closed_port
+from tests.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

@@ -5,10 +5,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from posts.instagram import reach
+from instagram import reach
 from posts.upkeep import connecting, examining
 from security.models import AccessToken, AuditEvent
-from tests.posts.instagram.test_network import closed_port
+from tests.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第５第１項")]
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from posts.instagram import permissions
-from posts.instagram.client import Flavour
+from instagram import permissions
+from instagram.client import Flavour
 from posts.upkeep import checking
 from security.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, Tag

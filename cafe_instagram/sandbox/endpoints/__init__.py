@@ -1,6 +1,0 @@
-"""The Graph endpoints, a module for each concern; together they make the blueprint complete."""
-
-from cafe_instagram.sandbox.endpoints import comments, publishing, reading, subscriptions, tokens
-from cafe_instagram.sandbox.graph import graph
-
-__all__ = ["comments", "graph", "publishing", "reading", "subscriptions", "tokens"]

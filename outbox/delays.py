@@ -1,0 +1,24 @@
+"""How long a job waits before its next attempt, whatever it asks for."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from outbox.jobs import Job
+
+# Whether the connection is back is asked of the database, never of Instagram.
+CONNECTION_PAUSE = timedelta(seconds=15)
+SHORTEST, LONGEST = timedelta(seconds=2), timedelta(minutes=2)
+
+
+class Interruption(Protocol):
+    """An error that may know when to come back: as the other side says, or as is usual for its kind."""
+
+    retry_after_s: int | None
+    usual_pause_s: int
+
+
+def after(error: Interruption, job: Job, now: datetime, *, longest: timedelta = LONGEST) -> timedelta:
+    """The other side's own wish, or half of the time since the job was asked for, between two seconds and the longest."""
+    if wish_s := error.retry_after_s or error.usual_pause_s:
+        return timedelta(seconds=wish_s)
+    return min(max((now - job.asked_for) / 2, SHORTEST), longest)
