@@ -1,14 +1,14 @@
 from django.urls import path
 
-from posts.views import connection, editor, images, links, lists, post_page, steps
+from posts.views import agreements, editor, images, links, lists, photo_for_instagram, post_page, publishing_steps, steps
 
 app_name = "posts"
 
 urlpatterns = [
     path("posts/", lists.post_list, name="list"),
     path("posts/new/", editor.new_post, name="new"),
-    path("posts/agreements/", lists.agreements, name="agreements"),
-    path("posts/agreements/<int:pk>/", lists.agreement, name="agreement"),
+    path("posts/agreements/", agreements.agreements, name="agreements"),
+    path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("posts/<int:pk>/", post_page.detail, name="detail"),
     path("posts/<int:pk>/now/", post_page.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
@@ -21,10 +21,10 @@ urlpatterns = [
     path("posts/<int:pk>/mark-read/", steps.mark_read, name="mark_read"),
     path("posts/<int:pk>/see-after/", steps.see_after, name="see_after"),
     path("posts/<int:pk>/reopen/", steps.reopen, name="reopen"),
-    path("posts/<int:pk>/publish/", steps.publish, name="publish"),
-    path("posts/<int:pk>/retry/", steps.retry, name="retry"),
-    path("posts/<int:pk>/resolve/", steps.resolve, name="resolve"),
-    path("posts/<int:pk>/record-removal/", steps.record_removal, name="record_removal"),
+    path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
+    path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
+    path("posts/<int:pk>/resolve/", publishing_steps.resolve, name="resolve"),
+    path("posts/<int:pk>/record-removal/", publishing_steps.record_removal, name="record_removal"),
     path("posts/<int:pk>/images/<str:digest>.jpg", images.image, name="image"),
     path("posts/<int:pk>/photos/<int:photo_pk>/whole.jpg", images.whole_photo, name="whole_photo"),
     path(
@@ -33,8 +33,5 @@ urlpatterns = [
         name="withdraw_permission",
     ),
     path("posts/<int:pk>/evidence/<str:digest>/", images.evidence, name="evidence"),
-    path("security/connection/", connection.page, name="connection"),
-    path("security/connection/connect/", connection.connect, name="connect"),
-    path("security/connection/check/", connection.check, name="check_connection"),
-    path("media/instagram/<str:ticket>.jpg", images.for_instagram, name="photo_for_instagram"),
+    path("media/instagram/<str:ticket>.jpg", photo_for_instagram.for_instagram, name="photo_for_instagram"),
 ]

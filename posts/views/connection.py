@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from instagram import permissions
 from instagram.client import Flavour
-from posts.forms import ConnectForm
+from posts.connect_forms import ConnectForm
 from posts.upkeep import checking, connecting, notices
 from security import rules
 from security.account import connection

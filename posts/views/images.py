@@ -1,8 +1,8 @@
-"""Pictures and papers: to signed-in readers of the post, and to Instagram while it is fetching."""
+"""Pictures and papers, to signed-in readers of the post."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -10,10 +10,8 @@ from django.views.decorators.http import require_safe
 from approvals.models import Submission
 from posts import actions
 from posts.imaging import store
-from posts.imaging.probe import probe_photo
 from posts.imaging.whole import small_whole
 from posts.models import Photo, Post
-from posts.publishing import addresses
 from posts.views.access import readable_post
 from security.requests import OfficeRequest
 
@@ -25,7 +23,7 @@ def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
     post = readable_post(request, pk)
     if not _belongs(digest, post):
         raise Http404
-    response = _jpeg(digest)
+    response = jpeg(digest)
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 
@@ -82,22 +80,7 @@ def _papers(post: Post, digest: str) -> dict[str, str]:
     return papers
 
 
-@require_safe
-def for_instagram(request: HttpRequest, ticket: str) -> HttpResponseBase:
-    """Without sign-in: the address itself is the key (publishing/addresses.py)."""
-    response: HttpResponseBase
-    if addresses.is_probe(ticket):
-        response = HttpResponse(probe_photo(), content_type="image/jpeg")
-    elif digest := addresses.digest_for(ticket):
-        response = _jpeg(digest)
-    else:
-        raise Http404
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _jpeg(digest: str) -> FileResponse:
+def jpeg(digest: str) -> FileResponse:
     try:
         return FileResponse(store.renditions().open(digest), content_type="image/jpeg")
     except (FileNotFoundError, ValueError) as error:

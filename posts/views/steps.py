@@ -1,4 +1,4 @@
-"""The steps of a post's life that people take: one page each, with what will happen, and a button."""
+"""The steps of a post's life on paper: one page each, with what will happen, and a button."""
 
 from functools import partial
 
@@ -14,15 +14,11 @@ from approvals import rules as approval_rules
 from approvals.editing import version_on_screen
 from approvals.forms import ReasonForm
 from approvals.models import Guideline
-from approvals.querysets import standing_stop
 from posts import actions, rules
 from posts.desk import PostDesk
-from posts.forms import OutcomeForm
 from posts.models import Photo, Post
-from posts.publishing import actions as publishing
 from posts.views import previews
 from posts.views.access import readable_post
-from security.account import connection
 from security.answers import Refused
 from security.requests import OfficeRequest, posted
 from security.rules import from_workplace
@@ -167,74 +163,4 @@ def withdraw_permission(request: OfficeRequest, pk: int, photo_pk: int) -> HttpR
         form=ReasonForm(posted(request)),
         act=lambda data: actions.withdraw_permission(by=request.user, photo=photo, reason=data["reason"]),
         danger=True,
-    )
-
-
-@login_required
-def publish(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    return _step(
-        request,
-        post,
-        heading="投稿する",
-        told="投稿を始めました。経過はこのページに表示されます。",
-        consequences=[
-            "承認された版がそのままInstagramに投稿されます。",
-            "投稿した後は、本文や写真を直すことはできません。",
-        ],
-        answer=rules.may_publish(request.actor, post, standing_stop(), connection.pause()),
-        act=lambda data: publishing.publish_now(by=request.user, post=post),
-    )
-
-
-@login_required
-def retry(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    return _step(
-        request,
-        post,
-        heading="もう一度投稿する",
-        told="もう一度投稿を始めました。",
-        consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
-        answer=rules.may_retry(request.actor, post, standing_stop(), connection.pause()),
-        act=lambda data: publishing.retry(by=request.user, post=post),
-    )
-
-
-@login_required
-def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    return _step(
-        request,
-        post,
-        heading="投稿の結果を確かめる",
-        verb="結果を記録する",
-        told="確かめた結果を記録しました。",
-        consequences=[
-            "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
-            "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
-        ],
-        answer=rules.may_resolve(request.actor, post),
-        form=OutcomeForm(posted(request)),
-        act=lambda data: publishing.resolve(
-            by=request.user, post=post, is_live=data["is_live"], permalink=data["permalink"].strip()
-        ),
-    )
-
-
-@login_required
-def record_removal(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    return _step(
-        request,
-        post,
-        heading="削除を記録する",
-        told="削除を記録しました。",
-        consequences=[
-            "Instagramでの削除は、公式アカウントの画面で先に行ってください。",
-            "ここでは、削除したことと理由を記録します。",
-        ],
-        answer=rules.may_record_removal(request.actor, post),
-        form=ReasonForm(posted(request)),
-        act=lambda data: publishing.record_removal(by=request.user, post=post, reason=data["reason"]),
     )
