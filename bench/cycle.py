@@ -15,9 +15,9 @@ from approvals import actions as approval_actions
 from approvals.models import Guideline
 from bench.figures import Figure, at_least, heading
 from bench.queries import counted
-from posts import actions, rules
-from posts.actions import Draft, NewPhoto, PhotoEdit, Upload
-from posts.actions import photos as photo_actions
+from posts.drafting import actions, rules
+from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
+from posts.drafting.actions import photos as photo_actions
 from posts.models import Photo, Post, Topic
 from security.models import Role, User
 from tests import factories

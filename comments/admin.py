@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from approvals.desk import DeskAdmin
+from comments import admin_cases as admin_cases
+from comments import admin_policy as admin_policy
 from comments.desk import ReplyDesk
 from comments.models import Reply
 

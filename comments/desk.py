@@ -11,7 +11,7 @@ from approvals.querysets import standing_stop
 from comments.models import Reply
 from comments.querysets import replies as querysets
 from comments.rules import replies as rules
-from posts.views import previews
+from posts.drafting.views import previews
 from security.account import connection
 from security.requests import OfficeRequest
 

@@ -19,8 +19,8 @@ from demo import password, policies
 from demo.pictures import PICTURES
 from demo.stories import STORIES, Story
 from outbox import claims
-from posts import actions, rules
-from posts.actions import Draft, PhotoEdit, Upload
+from posts.drafting import actions, rules
+from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, PublishJob, Topic
 from posts.publishing import actions as publishing
 from security.models import User

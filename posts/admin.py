@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from approvals.desk import DeskAdmin
-from posts.desk import PostDesk
-from posts.models import Post, Topic
+from posts.drafting.desk import PostDesk
+from posts.drafting.models import Post, Topic
 from security import actions as security_actions
 from security.admin import AskedOfRules
 from security.requests import signed_in

@@ -12,9 +12,9 @@ class PostsConfig(AppConfig):
     verbose_name = "投稿"
 
     def ready(self) -> None:
-        import_module("posts.publishing.signals")
-        import_module("posts.upkeep.receivers")
-        import_module("posts.receivers")
+        import_module("posts.publishing.receivers")
+        import_module("security.account.upkeep.receivers")
+        import_module("posts.drafting.receivers")
         post_migrate.connect(seed, sender=self)
 
 

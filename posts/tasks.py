@@ -3,15 +3,15 @@
 from celery import shared_task
 
 from outbox.wake_ups import swept
-from posts import linkage
+from posts.links import nightly
+from posts.publishing import attempt
 from posts.publishing import sweep as sweeping
-from posts.publishing import walk
-from posts.upkeep import sweep as upkeep
+from security.account.upkeep import sweep as upkeep
 
 
 @shared_task
 def publish(job_id: int) -> None:
-    walk.run(job_id)
+    attempt.run(job_id)
 
 
 @shared_task
@@ -27,4 +27,4 @@ def keep_connection() -> None:
 
 @shared_task
 def keep_links() -> None:
-    linkage.run()
+    nightly.run()

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from posts.views import agreements, editor, images, links, lists, photo_for_instagram, post_page, publishing_steps, steps
+from posts.drafting.views import editor, images, lists, steps
+from posts.links.views import agreements, check
+from posts.publishing.views import photo_for_instagram, post
+from posts.publishing.views import steps as publishing_steps
 
 app_name = "posts"
 
@@ -9,11 +12,11 @@ urlpatterns = [
     path("posts/new/", editor.new_post, name="new"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
-    path("posts/<int:pk>/", post_page.detail, name="detail"),
-    path("posts/<int:pk>/now/", post_page.now, name="now"),
+    path("posts/<int:pk>/", post.detail, name="detail"),
+    path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
     path("posts/<int:pk>/submit/", steps.submit, name="submit"),
-    path("posts/<int:pk>/check-links/", links.check_links, name="check_links"),
+    path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/decide/", steps.decide, name="decide"),
     path("posts/<int:pk>/pull-back/", steps.pull_back, name="pull_back"),
     path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),

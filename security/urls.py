@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from security.account.views import connection
 from security.views import (
     account_checks,
     acknowledgements,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("account-password/ask/", official_password.ask, name="password_ask"),
     path("account-password/tasks/<int:pk>/dismiss/", official_password.dismiss, name="password_dismiss"),
     path("account-password/postpone/", official_password.postpone, name="password_postpone"),
+    path("connection/", connection.page, name="connection"),
+    path("connection/connect/", connection.connect, name="connect"),
+    path("connection/check/", connection.check, name="check_connection"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("devices/", devices.devices, name="devices"),

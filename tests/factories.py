@@ -12,9 +12,9 @@ from PIL import Image
 
 from approvals import actions as approval_actions
 from approvals.models import Guideline
-from posts import actions as post_actions
-from posts import rules
-from posts.actions import Draft, PhotoEdit, Upload
+from posts.drafting import actions as post_actions
+from posts.drafting import rules
+from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, Topic
 from security.calendar import fiscal_year
 from security.models import Acknowledgement, Appointment, Organization, PolicyText, Role, User

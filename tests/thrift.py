@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import pytest
 
-from posts.actions import photos
+from posts.drafting.actions import photos
 from posts.imaging import store
 from posts.imaging.rendering import Rendition, render
 

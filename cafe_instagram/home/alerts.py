@@ -11,8 +11,8 @@ from comments.models import Case
 from comments.querysets import cases
 from comments.rules.roles import DIVISION
 from comments.trouble import times
-from posts.upkeep import notices
 from security import rules
+from security.account.upkeep import notices
 from security.models import Role
 from security.rules import REGISTER_KEEPERS
 
@@ -38,7 +38,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 def _connection(facts: Facts) -> Iterator[Alert]:
     """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
     actor, token, pause = facts.actor, facts.office.token, facts.pause
-    url = reverse("posts:connection")
+    url = reverse("security:connection")
     link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"
     if pause:
         yield Alert(pause.title, f"{pause.reason}{pause.remedy_for(actor)}", url, link)

@@ -16,9 +16,9 @@ from comments.querysets import upkeep as comments_upkeep
 from comments.querysets.policy import readable_by, unposted
 from comments.rules import handling as handling_rules
 from comments.rules import policy as policy_rules
-from posts import linkage
-from posts.upkeep import notices
+from posts.links import nightly
 from security import checking, rules
+from security.account.upkeep import notices
 from security.actors import Actor
 from security.models import Letter, Role
 from security.querysets import last_change
@@ -94,7 +94,7 @@ def _connection(facts: Facts) -> Iterator[Duty]:
     actor, token, pause = facts.actor, facts.office.token, facts.pause
     if not rules.may_connect(actor):
         return
-    url = reverse("posts:connection")
+    url = reverse("security:connection")
     if pause:
         why = f"{pause.reason}{pause.remedy_for(actor)}"
         yield Duty("Instagramとの接続を元に戻してください", why, url, is_pressing=True)
@@ -163,7 +163,7 @@ def _operating_policy(actor: Actor) -> Iterator[Duty]:
 
 def _dead_links(actor: Actor) -> Iterator[Duty]:
     """To the posters of the post's side; the public page shows these links no more."""
-    for link in linkage.dead_of(actor)[:SHOWN]:
+    for link in nightly.dead_of(actor)[:SHOWN]:
         why = (
             f"{link.url} が続けて開けなかったため、公開のリンク集から外しました。"
             "リンク先を確かめ、必要なら新しい投稿でご案内ください(第４第１項(3)、第３項(3))。"
@@ -176,7 +176,7 @@ def _comments(actor: Actor) -> Iterator[Duty]:
     if not rules.may_administer(actor):
         return
     trouble = comments_upkeep.trouble()
-    url = reverse("posts:connection")
+    url = reverse("security:connection")
     if trouble.unreadable_posts:
         yield Duty(
             title=f"Instagramのコメントを読み取れません(投稿{trouble.unreadable_posts}件)",

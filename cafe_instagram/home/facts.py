@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from approvals.models import EmergencyStop
 from approvals.querysets import awaiting, known_stop
 from comments.querysets import cases, policy, replies
-from posts import querysets as posts
+from posts.drafting import querysets as posts
 from security.account import connection
 from security.account.connection import Pause
 from security.actors import Actor

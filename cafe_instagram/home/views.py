@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cafe_instagram.home import duties, waiting
 from cafe_instagram.home.facts import facts_of
-from posts import rules as post_rules
+from posts.drafting import rules as post_rules
 from security import rules as security_rules
 from security.requests import OfficeRequest
 

@@ -18,8 +18,8 @@ from approvals.querysets import awaiting, unread, unseen_deputised
 from cafe_instagram.home.facts import Facts
 from comments.models import Reply
 from comments.querysets import replies
-from posts import querysets as posts
-from posts import rules
+from posts.drafting import querysets as posts
+from posts.drafting import rules
 from posts.models import Post
 from security.actors import Actor
 from security.models import POSTERS, Role

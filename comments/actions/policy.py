@@ -17,7 +17,7 @@ from comments.models.policy import PART_LABELS
 from comments.policy import text as policy_text
 from comments.querysets import policy as querysets
 from comments.rules import policy as rules
-from posts.actions import Incomplete
+from posts.drafting.actions import Incomplete
 from security import audit
 from security.actors import Actor
 from security.answers import require

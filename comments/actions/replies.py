@@ -22,8 +22,8 @@ from comments.own_account import OwnAccount
 from comments.querysets import replies as reply_querysets
 from comments.replying import preflight
 from comments.rules import replies as rules
-from posts.actions import Incomplete
-from posts.rules import Point
+from posts.drafting.actions import Incomplete
+from posts.drafting.rules import Point
 from security import audit
 from security.actors import Actor
 from security.answers import require

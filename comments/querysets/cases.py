@@ -30,8 +30,8 @@ from comments.models import (
 from comments.rules.cases import OPEN_MEASURES, organizations_of
 from comments.rules.measures import ENDED
 from comments.rules.roles import DIVISION, WORKERS
+from posts.drafting.querysets import readable_by as readable_posts
 from posts.models import Post
-from posts.querysets import readable_by as readable_posts
 from security.actors import Actor
 from security.models import Appointment, Role, User
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from approvals.models import State
 from comments.models import LivePost
 from outbox.jobs import JobState
-from posts import linkage
+from posts.links import nightly
 from posts.models import Link, Photo, PublishJob
 from security import paging
 
@@ -72,7 +72,7 @@ def showable(today: date) -> QuerySet[Link]:
     standing = Q(agreement__agreed_on__lte=today) & (
         Q(agreement__valid_until=None) | Q(agreement__valid_until__gte=today)
     )
-    return Link.objects.filter(Q(agreement=None, agreed=True) | standing).exclude(linkage.is_dead())
+    return Link.objects.filter(Q(agreement=None, agreed=True) | standing).exclude(nightly.is_dead())
 
 
 def page(cursor: Cursor | None) -> tuple[list[Entry], Cursor | None]:

@@ -9,7 +9,7 @@ from approvals.signals import approval_lost, approved
 from comments.models import LivePost, Reply
 from comments.replying import actions, lapsing
 from posts.models import Post
-from posts.publishing.told import post_removed
+from posts.publishing.signals import post_removed
 
 
 @receiver(approved, sender=Reply)

@@ -10,8 +10,8 @@ from approvals.models import State
 from comments.models import Policy
 from comments.models.policy import GROUNDS_HEADING
 from comments.policy.text import left_open
-from posts.rules import Point
-from posts.rules.links import is_web_address
+from posts.drafting.rules import Point
+from posts.drafting.rules.links import is_web_address
 from security.actors import Actor
 from security.answers import YES, Answer, no
 from security.models import POSTERS, Role

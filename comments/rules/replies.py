@@ -9,8 +9,8 @@ from comments.hints import WordList, personal_in
 from comments.models import Comment, Hint, Reply
 from comments.rules.cases import may_act_under
 from instagram import captions, limits
-from posts import rules as post_rules
-from posts.rules import Confirmation, Point
+from posts.drafting import rules as post_rules
+from posts.drafting.rules import Confirmation, Point
 from security.account.connection import Pause
 from security.actors import Actor
 from security.answers import YES, Answer, no

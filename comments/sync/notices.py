@@ -18,7 +18,7 @@ def write(post: LivePost) -> None:
     """For a post that has just become unreadable; silent while others have been so already."""
     if LivePost.objects.exclude(pk=post.pk).filter(gone_at=None, unreadable_since__isnull=False).exists():
         return
-    url = f"{settings.PUBLIC_URL}{reverse('posts:connection')}"
+    url = f"{settings.PUBLIC_URL}{reverse('security:connection')}"
     for person in _administrators():
         body = render_to_string(
             "comments/letters/unreadable.txt", {"person": person, "post": post, "url": url}

@@ -204,7 +204,7 @@ def _take_over(actor: Actor, case: Case) -> WayGuide:
         lines.insert(0, "訓練では手順をたどるだけです。実際のパスワードや接続は変更しないでください。")
     deeds = [
         Button("パスワードの管理簿を開く", reverse("security:account_password")),
-        Button("Instagramとの接続を開く", reverse("posts:connection")),
+        Button("Instagramとの接続を開く", reverse("security:connection")),
         Button("ログインの状況を開く", reverse("security:index")),
     ]
     may_secure = bool(may_ask_for_password_change(actor, knows=knows_password(actor.user)))

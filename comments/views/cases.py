@@ -19,8 +19,8 @@ from comments.texts import fitting
 from comments.trouble import look_alike, times
 from comments.views import case_deeds, case_log
 from comments.views.case_access import readable_case
+from posts.drafting.rules import may_read as may_read_post
 from posts.models import Post
-from posts.rules import may_read as may_read_post
 from security import paging
 from security.answers import Refused
 from security.requests import OfficeRequest, posted

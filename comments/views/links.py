@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from comments.querysets import links as querysets
 from comments.querysets.links import Cursor, Entry
 from comments.views import public
+from posts.drafting.rules import is_post_address
+from posts.drafting.rules.links import host_of, with_scheme
 from posts.imaging import store
 from posts.imaging.whole import small_whole
-from posts.rules import is_post_address
-from posts.rules.links import host_of, with_scheme
 
 MAX_AGE = 60  # seconds that browsers may be behind
 PICTURE_MAX_AGE = 300

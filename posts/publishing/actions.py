@@ -17,9 +17,10 @@ from outbox import claims
 from outbox.claims import Claim, TooLate, tell
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
-from posts import rules
-from posts.models import Post, PublishJob, PublishStep
-from posts.publishing.told import post_removed
+from posts.drafting import rules
+from posts.drafting.models import Post
+from posts.publishing.models import PublishJob, PublishStep
+from posts.publishing.signals import post_removed
 from security import audit
 from security.account import connection
 from security.actors import Actor

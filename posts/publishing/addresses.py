@@ -5,7 +5,7 @@ from django.core import signing
 from django.urls import reverse
 
 from outbox.jobs import JobState
-from posts.models import PublishJob
+from posts.publishing.models import PublishJob
 
 SALT = "posts.publishing.photo"
 # Instagram fetches when the container is created; a container lives a day, but ours are used within minutes.

@@ -6,9 +6,10 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals import seals
 from approvals.models import State
-from posts import querysets, rules
+from posts.drafting import querysets, rules
+from posts.drafting.models import Post
 from posts.imaging import store
-from posts.models import Post, PublishJob
+from posts.publishing.models import PublishJob
 from security.answers import YES, Answer, no
 
 

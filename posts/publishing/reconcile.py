@@ -17,8 +17,8 @@ from instagram.results import ContainerStatus, Media
 from outbox import claims
 from outbox.claims import Claim
 from outbox.jobs import JobState
-from posts.models import PublishJob
 from posts.publishing import actions
+from posts.publishing.models import PublishJob
 
 OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
 

@@ -1,20 +1,6 @@
-"""What the approval core tells: an approval puts a post with a set time into the queue, its loss takes it out."""
+"""How publishing tells the floor above, inside the transaction of the change. Sender is Post."""
 
-from typing import Any
+from django.dispatch import Signal
 
-from django.dispatch import receiver
-
-from approvals.models import Submission
-from approvals.signals import approval_lost, approved
-from posts.models import Post
-from posts.publishing import actions
-
-
-@receiver(approved, sender=Post)
-def on_approved(item: Post, submission: Submission, **kwargs: Any) -> None:
-    actions.schedule(item, submission)
-
-
-@receiver(approval_lost, sender=Post)
-def on_approval_lost(item: Post, **kwargs: Any) -> None:
-    actions.cancel(item)
+# A live post has been taken down by a person, who has recorded it. Arguments: post, by.
+post_removed = Signal()

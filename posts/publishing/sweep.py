@@ -13,8 +13,9 @@ from instagram.errors import InstagramError
 from outbox import claims
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
-from posts.models import Post, PublishJob
+from posts.drafting.models import Post
 from posts.publishing import actions
+from posts.publishing.models import PublishJob
 from security.account import connection
 
 logger = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from django import template
 
-from posts.models import Post
-from posts.views import previews
+from posts.drafting.models import Post
+from posts.drafting.views import previews
 
 register = template.Library()
 

@@ -83,7 +83,7 @@ def entries(actor: Actor) -> Iterator[Entry]:
     yield Entry(
         ACCOUNT,
         "Instagramとの接続",
-        reverse("posts:connection"),
+        reverse("security:connection"),
         "公式アカウントとつながっているか、期限はいつまでか。接続を確かめ、やり直します。",
         "第５第１項",
     )

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from approvals import actions
 from approvals.models import Dossier, Guideline
-from posts import rules
-from posts.actions import Incomplete
-from posts.actions import submit as submit_post
+from posts.drafting import rules
+from posts.drafting.actions import Incomplete
+from posts.drafting.actions import submit as submit_post
 from posts.models import Post
 from security.answers import Refused
 from tests import factories

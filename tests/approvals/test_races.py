@@ -41,7 +41,7 @@ def stop(username):
 def draft(username, form_key):
     from uuid import UUID  # noqa: PLC0415 - runs in a process of its own
 
-    from posts.actions import Draft, create_draft  # noqa: PLC0415 - as above
+    from posts.drafting.actions import Draft, create_draft  # noqa: PLC0415 - as above
 
     content = Draft(fields={"title": "二度押し", "caption": "同じもの"})
     person = User.objects.get(username=username)

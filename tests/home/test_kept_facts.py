@@ -11,7 +11,7 @@ from comments.actions import cases as case_actions
 from comments.models import Reply
 from comments.replying import lapsing
 from outbox import claims
-from posts import actions as post_actions
+from posts.drafting import actions as post_actions
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security import actions

@@ -18,8 +18,9 @@ from comments.models import Case, Reply, TroubleType
 from comments.querysets.cases import OPEN_FIRST
 from comments.views import cases as case_views
 from comments.views.replies import page as reply_views
+from posts.drafting.views import lists as post_views
+from posts.links.views import agreements as agreement_views
 from posts.models import Post, SiteAgreement
-from posts.views import lists as post_views
 from security import audit
 from security.actors import Actor
 from security.models import AccountCheck, AuditEvent, Letter, PasswordChange, Role, Tag
@@ -108,7 +109,7 @@ class List:
 
 LISTS = [
     List("/posts/", Role.PREFECTURE_POSTER, post, Post.objects, LATEST, (post_views, "PER_PAGE")),
-    List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host",), (post_views, "AGREEMENTS_PER_PAGE")),
+    List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host",), (agreement_views, "PER_PAGE")),
     List("/comments/replies/", Role.PREFECTURE_POSTER, reply, Reply.objects, LATEST, (reply_views, "PER_PAGE")),
     List("/cases/", Role.PREFECTURE_POSTER, case, Case.objects, OPEN_FIRST, (case_views, "PER_PAGE")),
     List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-written_at", "-pk"), (letters, "SHOWN")),

@@ -40,7 +40,7 @@ def test_site_is_loaded_whole_and_the_collector_goes_on(tmp_path):
     loaded = """
 import gc, sys
 import cafe_instagram.wsgi
-assert "posts.views" in sys.modules
+assert "posts.drafting.views" in sys.modules
 assert gc.isenabled()
 assert gc.get_freeze_count() > 100_000
 """
@@ -56,7 +56,7 @@ def test_worker_has_all_addresses_before_its_first_task(tmp_path):
 import sys
 from cafe_instagram.celery import app
 app.Worker(pool="threads", concurrency=1, quiet=True)
-assert "posts.views" in sys.modules
+assert "posts.drafting.views" in sys.modules
 """
     environment = clean_environment(DEMO="1", DATA_DIR=str(tmp_path))
     ended = subprocess.run(

@@ -79,7 +79,7 @@ def test_error_pages_are_as_strict_as_the_others(caplog, path, status, extra):
 
 def test_page_that_breaks_is_as_strict_as_the_others(caplog, monkeypatch):
     caplog.set_level("CRITICAL")
-    monkeypatch.setattr("posts.querysets.readable_by", lambda actor: 1 / 0)
+    monkeypatch.setattr("posts.drafting.querysets.readable_by", lambda actor: 1 / 0)
     client = signed_in(factories.person(Role.PREFECTURE_POSTER))
     response = client.get("/posts/")
     assert response.status_code == 500

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from posts import actions, querysets, rules
+from posts.drafting import actions, querysets, rules
+from posts.drafting.rules.links import SHORTENERS, host_of, is_web_address, same_address
 from posts.models import Photo, Post, SiteAgreement, Sponsorship
-from posts.rules.links import SHORTENERS, host_of, is_web_address, same_address
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from PIL import Image
 
 from approvals import seals
 from approvals.models import State
-from posts import actions
-from posts.actions import Draft, PhotoEdit, Upload
+from posts.drafting import actions
+from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.imaging import store
 from posts.models import Photo, Post, SiteAgreement, Topic
 from security import audit
@@ -165,7 +165,9 @@ def test_photos_can_be_reordered_without_rendering_anew(staff, monkeypatch):
     post = factories.draft(staff, photos=3, frame="square")
     first, second, third = post.photos.values_list("pk", flat=True)
     before = dict(post.photos.values_list("pk", "rendition"))
-    monkeypatch.setattr("posts.actions.photos.render", lambda *args, **kwargs: pytest.fail("rendered anew"))
+    monkeypatch.setattr(
+        "posts.drafting.actions.photos.render", lambda *args, **kwargs: pytest.fail("rendered anew")
+    )
     post = save(staff, post, photos=edits(post, [third, first, second]))
     assert list(post.photos.values_list("pk", "position")) == [(third, 1), (first, 2), (second, 3)]
     assert dict(post.photos.values_list("pk", "rendition")) == before

@@ -10,8 +10,8 @@ import threading
 
 import pytest
 
-from posts import linkcheck
-from posts.linkcheck import State
+from posts.links import check
+from posts.links.check import State
 from tests import factories
 
 pytestmark = pytest.mark.clause("第４第１項(3)", "第４第３項(3)")
@@ -39,12 +39,12 @@ class Net:
         return found.pop(0) if isinstance(found[0], list) else found
 
     def connect(self, address, port, timeout):
-        assert linkcheck.is_public(address), "the guard let a private address through"
+        assert check.is_public(address), "the guard let a private address through"
         self.connected.append((str(address), port))
         return socket.create_connection(("127.0.0.1", self.port), timeout)
 
 
-REAL_RESOLVE = linkcheck.resolve
+REAL_RESOLVE = check.resolve
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def net(monkeypatch):
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    monkeypatch.setattr(linkcheck, "resolve", net.resolve)
-    monkeypatch.setattr(linkcheck, "_connect", net.connect)
+    monkeypatch.setattr(check, "resolve", net.resolve)
+    monkeypatch.setattr(check, "_connect", net.connect)
     yield net
     ended.set()
     server.shutdown(socket.SHUT_RDWR)
@@ -84,7 +84,7 @@ def net(monkeypatch):
 
 
 def state(url):
-    return linkcheck.check(url).state
+    return check.check(url).state
 
 
 # --- What it says --------------------------------------------------------------------------------------------------
@@ -115,15 +115,15 @@ def test_answer_is_told(net, answer, expected):
 def test_redirects_come_to_an_end(net):
     net.names = {"example.jp": [PUBLIC]}
     net.answers = {"example.jp": "302 Found\r\nLocation: /again"}
-    finding = linkcheck.check("http://example.jp/")
-    assert (finding.state, len(net.asked)) == (State.DEAD, linkcheck.REDIRECTS_MAX + 1)
+    finding = check.check("http://example.jp/")
+    assert (finding.state, len(net.asked)) == (State.DEAD, check.REDIRECTS_MAX + 1)
 
 
 def test_name_that_nobody_has(net, monkeypatch):
     def unknown(host, port):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(linkcheck, "resolve", unknown)
+    monkeypatch.setattr(check, "resolve", unknown)
     assert state("https://example.jp/") == State.DEAD
 
 
@@ -131,7 +131,7 @@ def test_network_that_is_down_is_no_dead_link(net, monkeypatch):
     def down(host, port):
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
-    monkeypatch.setattr(linkcheck, "resolve", down)
+    monkeypatch.setattr(check, "resolve", down)
     assert state("https://example.jp/") == State.UNCLEAR
 
 
@@ -179,7 +179,7 @@ def test_name_of_an_address_that_is_not_public_is_refused(net, address):
 
 @pytest.mark.parametrize("address", [PUBLIC, OTHER, f"::ffff:{PUBLIC}"])
 def test_public_address_is_public(address):
-    assert linkcheck.is_public(ipaddress.ip_address(address))
+    assert check.is_public(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_rebinding_between_redirects_is_refused(net):
 )  # fmt: skip
 def test_address_that_is_no_public_page_is_refused(net, url):
     net.names = {"example.jp": [PUBLIC]}
-    finding = linkcheck.check(url)
+    finding = check.check(url)
     assert finding.state == State.REFUSED
     assert finding.sentence.endswith("。")
     assert net.connected == []
@@ -298,9 +298,9 @@ def test_endless_head_is_cut(net):
 
 @pytest.mark.parametrize("slow", [byte_by_byte, silent])
 def test_slow_answer_is_not_waited_for(net, monkeypatch, slow):
-    monkeypatch.setattr(linkcheck, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(check, "PATIENCE_S", 0.3)
     net.names, net.answers = {"example.jp": [PUBLIC]}, {"example.jp": slow}
-    finding = linkcheck.check("http://example.jp/")
+    finding = check.check("http://example.jp/")
     assert (finding.state, finding.sentence) == (State.UNCLEAR, "時間内に返事がありませんでした。")
 
 
@@ -331,7 +331,7 @@ def test_button_tells_of_each_link(client, staff, net):
 
 @pytest.mark.django_db
 def test_more_links_than_one_go_takes_are_named(client, staff, net, monkeypatch):
-    monkeypatch.setattr("posts.views.links.LINKS_MAX", 1)
+    monkeypatch.setattr("posts.links.views.check.LINKS_MAX", 1)
     net.names = {"www.example.jp": [PUBLIC]}
     post = factories.draft(
         staff, links=[factories.link("http://www.example.jp/1"), factories.link("http://a.jp/")]

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from approvals import seals
 from approvals.models import State
-from posts import actions
-from posts.actions import drafting
+from posts.drafting import actions
+from posts.drafting.actions import drafting
 from posts.models import Photo, Post, SiteAgreement
 from security import audit
 from security.answers import Refused

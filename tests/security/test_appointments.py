@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from posts import rules as post_rules
+from posts.drafting import rules as post_rules
 from security import actions, audit, rules
 from security.actors import Actor
 from security.answers import Refused

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from outbox import claims
-from posts.actions import Draft, create_draft
+from posts.drafting.actions import Draft, create_draft
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
 from security import actions, rules

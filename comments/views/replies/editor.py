@@ -18,7 +18,7 @@ from comments.querysets import replies as querysets
 from comments.rules import replies as rules
 from comments.views.replies.access import any_comment, readable_reply
 from instagram import limits
-from posts.views import previews
+from posts.drafting.views import previews
 from security.answers import Refused
 from security.kept_input import kept_input, typed_by
 from security.requests import OfficeRequest

@@ -20,7 +20,7 @@ from comments.querysets import replies as querysets
 from comments.rules import replies as rules
 from comments.views.replies.access import readable_reply
 from outbox.jobs import JobState
-from posts.views import previews
+from posts.drafting.views import previews
 from security import paging
 from security import rules as security_rules
 from security.account import connection

@@ -22,8 +22,8 @@ from comments.querysets import replies as querysets
 from comments.replying import actions as replying
 from comments.rules import replies as rules
 from comments.views.replies.access import readable_reply
-from posts.rules import Point
-from posts.views import previews
+from posts.drafting.rules import Point
+from posts.drafting.views import previews
 from security.account import connection
 from security.answers import Refused
 from security.requests import OfficeRequest, posted

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from posts.upkeep import examining
+from posts.publishing import examining
 
 
 class Command(BaseCommand):

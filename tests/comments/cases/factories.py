@@ -66,7 +66,7 @@ def policy(staff, chief) -> Policy:
 
 
 def _confirmations() -> list:
-    from posts.rules import confirmations  # noqa: PLC0415 - as the page does
+    from posts.drafting.rules import confirmations  # noqa: PLC0415 - as the page does
 
     return confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA))
 

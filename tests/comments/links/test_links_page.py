@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import LivePost
 from comments.querysets.links import PER_PAGE, Cursor
 from comments.views import public
-from posts import actions as post_actions
+from posts.drafting import actions as post_actions
 from posts.models import Link, Post, PublishJob, SiteAgreement
 from posts.publishing import actions as publishing
 from tests import factories

@@ -8,8 +8,8 @@ from django.db import connection
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
 from comments.querysets import links as querysets
-from posts import linkage, linkcheck
-from posts.linkcheck import Finding, State
+from posts.links import check, nightly
+from posts.links.check import Finding, State
 from posts.models import Link
 from security.actors import Actor
 from security.models import AuditEvent, Tag
@@ -29,7 +29,7 @@ def web(monkeypatch):
     def check_all(urls):
         return [Finding(url, answers.get(url, State.ALIVE), "") for url in urls]
 
-    monkeypatch.setattr(linkcheck, "check_all", check_all)
+    monkeypatch.setattr(check, "check_all", check_all)
     return answers
 
 
@@ -39,13 +39,13 @@ def night(time_machine):
 
     def go(number, **later):
         time_machine.move_to(NIGHT + datetime.timedelta(days=number, **later), tick=False)
-        linkage.run()
+        nightly.run()
 
     return go
 
 
 def dead():
-    return list(Link.objects.filter(linkage.is_dead()).values_list("url", flat=True))
+    return list(Link.objects.filter(nightly.is_dead()).values_list("url", flat=True))
 
 
 def on_the_page():
@@ -107,14 +107,14 @@ def test_only_live_posts_are_looked_at_and_only_at_night(staff, chief, web, nigh
     factories.draft(staff, links=[factories.link("https://draft.example.jp/")])
     live(staff, chief)
     time_machine.move_to(NIGHT + datetime.timedelta(hours=8), tick=False)
-    linkage.run()
+    nightly.run()
     assert not Link.objects.exclude(checked_at=None).exists()
     night(1)
     assert [link.url for link in Link.objects.exclude(checked_at=None)] == [URL]
 
 
 def test_a_batch_takes_those_that_wait_longest(staff, chief, web, night, monkeypatch):
-    monkeypatch.setattr(linkage, "BATCH", 2)
+    monkeypatch.setattr(nightly, "BATCH", 2)
     urls = [f"https://{letter}.example.jp/" for letter in "abc"]
     live(staff, chief, links=[factories.link(url) for url in urls])
     night(0)
@@ -132,7 +132,7 @@ def test_nothing_is_asked_of_the_network_within_a_transaction(staff, chief, nigh
         seen.append(len(connection.savepoint_ids))
         return [Finding(url, State.ALIVE, "") for url in urls]
 
-    monkeypatch.setattr(linkcheck, "check_all", check_all)
+    monkeypatch.setattr(check, "check_all", check_all)
     night(0)
     assert seen == [depth]
 
@@ -141,9 +141,9 @@ def test_of_two_workers_the_slower_changes_nothing(staff, chief, web, night):
     live(staff, chief)
     stale = Link.objects.get()
     night(0)
-    from posts.actions import links as actions  # noqa: PLC0415 - the action alone
+    from posts.links import actions  # noqa: PLC0415 - the action alone
 
-    actions.note_checked(link=stale, state=State.DEAD, now=NIGHT, apart=linkage.APART)
+    actions.note_checked(link=stale, state=State.DEAD, now=NIGHT, apart=nightly.APART)
     assert Link.objects.get().dead_since is None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from instagram.client import Client
-from posts.upkeep import connecting
+from security.account.upkeep import connecting
 from security.models import AccessToken
 from tests.sandbox.running import TOKEN
 

@@ -11,7 +11,7 @@ from instagram.client import Client
 from instagram.errors import NewContainerNeeded, TryAgain
 from outbox.jobs import JobState
 from posts.models import Post
-from posts.publishing import actions, sweep, walk
+from posts.publishing import actions, attempt, sweep
 from security.answers import Refused
 from tests import factories
 
@@ -36,7 +36,7 @@ def test_post_approved_while_the_sweep_was_looking_is_not_expired(staff, chief, 
 def test_job_that_has_been_sent_is_not_expired_by_a_sweep_that_saw_it_before(sandbox, job_of):
     job = job_of()
     seen = type(job).objects.select_related("post").get()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     actions.expire(seen)
     assert Post.objects.get().state == State.PUBLISHED
 
@@ -45,14 +45,14 @@ def test_somebody_elses_post_with_the_same_words_is_not_taken_for_ours(sandbox, 
     """Nothing was applied and our container says so: a twin made by hand must not stand in for it."""
     sandbox.arm("F17", call="publish")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     address = sandbox.state()["containers"][0]["image_url"]
     twin = sandbox.graph("POST", "me/media", data={"image_url": address, "caption": job.post.caption}).json()[
         "id"
     ]
     live = sandbox.graph("POST", "me/media_publish", data={"creation_id": twin}).json()["id"]
     actions.PublishJob.objects.update(due_at=timezone.now())
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.media_id) == (JobState.QUEUED, "")
     assert counts(sandbox)["media"] == 1
@@ -63,7 +63,7 @@ def lost_and_declared_missing(sandbox, staff, job_of, work_off):
     """The answer is lost though the post is live, nothing can be looked up, and a person says it is not there."""
     sandbox.arm("F2")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
@@ -83,7 +83,7 @@ def test_retry_after_a_mistaken_not_there_publishes_nothing_twice(sandbox, staff
 def test_retry_after_a_true_not_there_sends_the_same_container(sandbox, staff, job_of, work_off):
     sandbox.arm("F17", call="publish")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
@@ -113,7 +113,7 @@ def test_contractors_post_does_not_go_out_after_its_contract(sandbox, poster, ma
     job = actions.publish_now(by=poster, post=post)
     contractor.contract_until = timezone.localdate() - DAY
     contractor.save()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert counts(sandbox)["containers"] == 0
     assert "委託契約" in type(job).objects.get().problem
 
@@ -133,7 +133,7 @@ def test_demo_peoples_posts_stay_in_the_demo(sandbox, staff, job_of, settings):
     staff.save()
     job = job_of()
     settings.DEMO = False
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert counts(sandbox)["containers"] == 0
     assert Post.objects.get().state == State.FAILED
 
@@ -143,7 +143,7 @@ def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, cl
     post = factories.approved(staff, chief, publish_at=publish_at)
     clock.shift(days=1, seconds=1)
     sandbox.set(min_ratio=1.5)
-    walk.run(post.jobs.get().pk)
+    attempt.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.FAILED
     clock.shift(days=3)
     with pytest.raises(Refused, match="日時を過ぎて"):
@@ -163,7 +163,7 @@ def test_stop_that_came_and_went_while_preparing_still_holds(sandbox, chief, job
         return container
 
     monkeypatch.setattr(Client, "create_image", stopped_and_resumed)
-    walk.run(job_of().pk)
+    attempt.run(job_of().pk)
     assert counts(sandbox)["publish_calls"] == 0
     assert Post.objects.get().state == State.EXPIRED
 
@@ -177,7 +177,7 @@ def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, m
         return create(self, **given)
 
     monkeypatch.setattr(Client, "create_image", withdrawn_meanwhile)
-    walk.run(job_of().pk)
+    attempt.run(job_of().pk)
     assert counts(sandbox)["publish_calls"] == 0
     assert Post.objects.get().state == State.FAILED
 
@@ -185,7 +185,7 @@ def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, m
 def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, job_of, work_off, connect):
     sandbox.arm("F2")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     connect("wrong-token")
     assert work_off(job).state == JobState.UNCONFIRMED
     assert Post.objects.get().state == State.UNCONFIRMED
@@ -194,7 +194,7 @@ def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, j
 def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of, clock, monkeypatch):
     sandbox.arm("F2")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
 
     def broken(self):
         raise KeyError("data")
@@ -202,9 +202,9 @@ def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of
     monkeypatch.setattr(Client, "recent_media", broken)
     clock.shift(minutes=1)
     with pytest.raises(KeyError):
-        walk.run(job.pk)
+        attempt.run(job.pk)
     clock.shift(hours=2)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert Post.objects.get().state == State.UNCONFIRMED
 
 

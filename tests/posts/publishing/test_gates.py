@@ -10,10 +10,10 @@ from approvals import seals
 from approvals.models import State, Submission
 from instagram.client import Client
 from outbox.jobs import JobState
-from posts.actions import save_site_agreement
+from posts.drafting.actions import save_site_agreement
 from posts.imaging import store
 from posts.models import Photo, Post, PublishJob, SiteAgreement
-from posts.publishing import actions, sweep, walk
+from posts.publishing import actions, attempt, sweep
 from security.answers import Refused
 from tests import factories
 
@@ -45,7 +45,7 @@ def assert_nothing_was_sent(sandbox, post, *, state, said=""):
 def test_rows_changed_after_approval_are_not_sent_and_named(sandbox, job_of, change, part):
     job = job_of(links=[factories.link()])
     change(job.post)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said=f"違うところ: {part}")
 
 
@@ -59,7 +59,7 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
         content=seals.canonical(post.sealed_content()),
         seal=seals.seal_on_terms_of(post.submission, post, post.sealed_content()),
     )
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="承認がいまは有効でない")
 
 
@@ -70,14 +70,14 @@ def test_photo_whose_bytes_changed_on_disk_is_not_sent_and_named(sandbox, job_of
     path = store.renditions().path(Photo.objects.get(position=place).rendition)
     path.chmod(0o600)
     path.write_bytes(factories.photo_file("red").read())
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said=f"{place}枚目の写真")
 
 
 def test_photo_missing_on_disk_is_not_sent_and_named(sandbox, job_of):
     job = job_of()
     store.renditions().path(Photo.objects.get().rendition).unlink()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="1枚目の写真")
 
 
@@ -86,7 +86,7 @@ def test_photo_missing_on_disk_is_not_sent_and_named(sandbox, job_of):
 def test_photo_whose_permission_was_withdrawn_is_not_sent(sandbox, job_of):
     job = job_of()
     Photo.objects.update(permission_withdrawn_on=timezone.localdate())
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="使用の許可が取り消されています")
 
 
@@ -98,7 +98,7 @@ def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, st
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
     clock.reach(timezone.now() + datetime.timedelta(days=2))
     job = actions.publish_now(by=staff, post=post)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="使用できる期限が過ぎています")
 
 
@@ -119,7 +119,7 @@ def test_link_whose_standing_agreement_ended_meanwhile_is_not_sent(sandbox, cloc
     save_site_agreement(by=staff, agreement=agreement)
     job = post.jobs.get()
     clock.reach(job.due_at)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="了解の期限")
 
 
@@ -127,10 +127,10 @@ def test_failed_post_that_was_repaired_goes_out_on_the_same_approval(sandbox, st
     job = job_of()
     right = job.post.caption
     Post.objects.update(caption="すりかえた本文")
-    walk.run(job.pk)
+    attempt.run(job.pk)
     Post.objects.update(caption=right)
     again = actions.retry(by=staff, post=job.post)
-    walk.run(again.pk)
+    attempt.run(again.pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -144,7 +144,7 @@ def test_message_about_a_lost_approval_sends_nothing(sandbox, staff, chief, job_
         "edit": lambda: factories.edited(staff, job.post, caption="直しました。"),
         "withdraw": lambda: approval_actions.withdraw(by=staff, item=job.post, reason="中止"),
     }[way]()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert sandbox.calls() == []
     assert job.state == JobState.CANCELLED
@@ -154,7 +154,7 @@ def test_stop_before_the_worker_comes_lets_nothing_out(sandbox, clock, chief, jo
     job = job_of()
     approval_actions.stop(by=chief, reason="誤った情報が出た")
     clock.shift(seconds=1)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.EXPIRED)
 
 
@@ -168,7 +168,7 @@ def test_stop_between_containers_and_publication_lets_nothing_out(sandbox, chief
 
     monkeypatch.setattr(Client, "create_image", stopped_meanwhile)
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     counts = sandbox.state()["counts"]
     assert (counts["containers"], counts["publish_calls"], counts["media"]) == (1, 0, 0)
     assert Post.objects.get().state == State.EXPIRED
@@ -189,12 +189,12 @@ def test_nothing_fires_by_itself_after_the_stop(sandbox, clock, staff, chief, wo
     del woken[:]
     sweep.wake_workers()
     for job_id in woken:
-        walk.run(job_id)
+        attempt.run(job_id)
     sweep.expire_overdue()
     assert Post.objects.get(pk=passed.pk).state == State.EXPIRED
     assert sandbox.calls() == []
     clock.reach(later.publish_at)
-    walk.run(later.jobs.get().pk)
+    attempt.run(later.jobs.get().pk)
     assert Post.objects.get(pk=later.pk).state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -219,7 +219,7 @@ def test_post_that_missed_its_time_by_half_an_hour_expires(sandbox, clock, staff
         assert sweep.is_due()
         sweep.expire_overdue()
         assert not sweep.is_due()
-    walk.run(post.jobs.get().pk)
+    attempt.run(post.jobs.get().pk)
     assert_nothing_was_sent(sandbox, post, state=State.EXPIRED)
     assert post.jobs.get().state == JobState.CANCELLED
 
@@ -229,7 +229,7 @@ def test_post_that_missed_its_time_by_less_goes_out(sandbox, clock, staff, chief
     post = factories.approved(staff, chief, publish_at=moment)
     clock.reach(moment + datetime.timedelta(minutes=29))
     sweep.expire_overdue()
-    walk.run(post.jobs.get().pk)
+    attempt.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.PUBLISHED
 
 

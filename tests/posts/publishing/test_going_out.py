@@ -15,7 +15,7 @@ from outbox import claims, wake_ups
 from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, PublishJob
-from posts.publishing import actions, sweep, walk
+from posts.publishing import actions, attempt, sweep
 from security import audit
 from security.answers import Refused
 from security.models import Tag
@@ -31,7 +31,7 @@ CAPTION = (
 @pytest.mark.clause("第４第１項(1)")
 def test_single_photo_goes_out_as_approved(sandbox, job_of):
     job = job_of(caption=CAPTION)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     (live,) = sandbox.state()["media"]
     sealed = job.submission.data
@@ -43,7 +43,7 @@ def test_single_photo_goes_out_as_approved(sandbox, job_of):
 
 
 def test_bytes_that_went_out_are_those_of_the_stored_file(sandbox, job_of):
-    walk.run(job_of().pk)
+    attempt.run(job_of().pk)
     (live,) = sandbox.state()["media"]
     data = store.renditions().path(live["sha256"]).read_bytes()
     assert hashlib.sha256(data).hexdigest() == live["sha256"]
@@ -57,7 +57,7 @@ def test_carousel_keeps_order_and_alt_texts(sandbox, staff, chief):
         photo.save()
     post = factories.submit(staff, post)
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
-    walk.run(actions.publish_now(by=staff, post=post).pk)
+    attempt.run(actions.publish_now(by=staff, post=post).pk)
     (live,) = sandbox.state()["media"]
     sealed = [(photo["digest"], photo["alt_text"]) for photo in post.submission.data["photos"]]
     assert [(child["sha256"], child["alt_text"]) for child in live["children"]] == sealed
@@ -68,14 +68,14 @@ def test_carousel_keeps_order_and_alt_texts(sandbox, staff, chief):
 @pytest.mark.clause("第４第３項(1)")
 def test_contractors_post_goes_out_after_its_managers_approval(sandbox, poster, manager):
     post = factories.approved(poster, manager)
-    walk.run(actions.publish_now(by=poster, post=post).pk)
+    attempt.run(actions.publish_now(by=poster, post=post).pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
 
 def test_publication_is_told_step_by_step_and_in_the_trail(sandbox, job_of):
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     tags = [event.tag for event in audit.events_of(job.post)]
     assert tags[-4:] == [Tag.PUBLISH_ASKED, Tag.PUBLISH_STARTED, Tag.PUBLISH_SENT, Tag.PUBLISHED]
     told = [step.sentence for step in job.steps.all()]
@@ -87,7 +87,7 @@ def test_publication_is_told_step_by_step_and_in_the_trail(sandbox, job_of):
 def test_finished_job_does_nothing_more(sandbox, job_of):
     job = job_of()
     for _ in range(3):
-        walk.run(job.pk)
+        attempt.run(job.pk)
     counts = {"containers": 1, "media": 1, "comments": 0, "publish_calls": 1, "quota_usage": 1}
     assert sandbox.state()["counts"] == counts
 
@@ -129,7 +129,7 @@ def test_scheduled_post_waits_and_then_goes(sandbox, clock, staff, chief, woken)
     assert not sweep.is_due()
     sweep.expire_overdue()
     sweep.wake_workers()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert sandbox.state()["counts"]["containers"] == 0
     clock.reach(moment)
     assert sweep.is_due()
@@ -138,7 +138,7 @@ def test_scheduled_post_waits_and_then_goes(sandbox, clock, staff, chief, woken)
     sweep.wake_workers()
     assert woken == [job.pk]
     assert not sweep.is_due()  # a worker has been called
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -191,7 +191,7 @@ def test_rolled_back_approval_calls_nobody(staff, chief, woken):
 
 def test_address_of_the_live_post_is_learnt_afterwards(sandbox, clock, job_of):
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     sweep.learn_addresses()
     job.refresh_from_db()
     (live,) = sandbox.state()["media"]
@@ -202,7 +202,7 @@ def test_unknown_address_is_asked_for_again_in_five_minutes_and_fails_nothing(
     sandbox, clock, job_of, connect
 ):
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     connect("wrong")
     sweep.learn_addresses()
     connect("sandbox-token")
@@ -222,7 +222,7 @@ def test_removal_is_recorded_with_a_reason(sandbox, staff, job_of):
     post = job_of().post
     with pytest.raises(Refused):
         actions.record_removal(by=staff, post=post, reason="誤り")
-    walk.run(post.jobs.get().pk)
+    attempt.run(post.jobs.get().pk)
     with pytest.raises(Refused, match="理由"):
         actions.record_removal(by=staff, post=post, reason=" ")
     actions.record_removal(by=staff, post=post, reason="日付の誤り")

@@ -9,7 +9,7 @@ from outbox import claims
 from outbox.claims import LeaseLost
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, reconcile, walk
+from posts.publishing import actions, attempt, reconcile
 from security import audit
 from security.answers import Refused
 from security.models import Tag
@@ -70,10 +70,10 @@ def test_crash_after_publication_before_it_is_written_down(sandbox, clock, job_o
     with monkeypatch.context() as crash:
         crash.setattr(actions, "finish", lambda *args, **kwargs: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, counts(sandbox)["media"]) == (JobState.RUNNING, 1)
-    walk.run(job.pk)  # the lease still stands: nobody else may work
+    attempt.run(job.pk)  # the lease still stands: nobody else may work
     assert counts(sandbox)["publish_calls"] == 1
     assert_live_once(sandbox, work_off(job))
     assert counts(sandbox)["publish_calls"] == 1
@@ -85,7 +85,7 @@ def test_crash_before_each_call(sandbox, job_of, work_off, monkeypatch, method):
     with monkeypatch.context() as crash:
         crash.setattr(Client, method, lambda *args, **kwargs: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     assert_live_once(sandbox, work_off(job))
 
 
@@ -100,7 +100,7 @@ def test_crash_after_each_call(sandbox, job_of, work_off, monkeypatch, method):
     with monkeypatch.context() as crash:
         crash.setattr(Client, method, crash_afterwards)
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     assert_live_once(sandbox, work_off(job))
 
 
@@ -116,7 +116,7 @@ def test_children_made_before_a_crash_are_used_again(sandbox, job_of, work_off, 
     with monkeypatch.context() as crash:
         crash.setattr(Client, "create_image", crash_at_the_third)
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     work_off(job)
     assert job.children[:2] == made
     assert counts(sandbox)["containers"] == 4
@@ -156,11 +156,11 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
         if not overtaken:
             overtaken.append(True)
             clock.shift(seconds=claims.LEASE.total_seconds() + 1)
-            walk.run(job.pk)
+            attempt.run(job.pk)
         return container
 
     monkeypatch.setattr(Client, "create_image", overtaken_meanwhile)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_live_once(sandbox, job)
     assert counts(sandbox)["publish_calls"] == 1
 
@@ -168,7 +168,7 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
 def test_photo_in_the_works_is_waited_for_with_one_container(sandbox, job_of, work_off):
     sandbox.set(processing_seconds=20)
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     assert job.due_at > timezone.now()
@@ -179,7 +179,7 @@ def test_photo_in_the_works_is_waited_for_with_one_container(sandbox, job_of, wo
 def test_container_gone_stale_is_made_anew(sandbox, job_of, work_off):
     sandbox.set(processing_seconds=5)
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     sandbox.set(processing_seconds=0)
     sandbox.advance(25 * 3600)
     work_off(job)
@@ -190,7 +190,7 @@ def test_container_gone_stale_is_made_anew(sandbox, job_of, work_off):
 def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, staff, job_of):
     sandbox.set(min_ratio=1.5)
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, Post.objects.get().state) == (JobState.FAILED, State.FAILED)
     assert "写真" in job.problem
@@ -198,14 +198,14 @@ def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, s
     sandbox.set(min_ratio=0.8)
     again = actions.retry(by=staff, post=job.post)
     assert again.pk != job.pk
-    walk.run(again.pk)
+    attempt.run(again.pk)
     assert_live_once(sandbox, again)
 
 
 def test_quota_is_waited_for(sandbox, job_of, work_off):
     sandbox.set(quota_total=0)
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     assert "上限" in job.problem
@@ -224,7 +224,7 @@ def unclear(sandbox, job_of, work_off):
     """A publication of which neither the container nor the feed tells anything."""
     sandbox.arm("F17", call="publish")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     sandbox.arm("F17", times=100, call="status")
     return work_off(job)
 
@@ -234,7 +234,7 @@ def test_outcome_that_cannot_be_settled_is_left_to_a_person(sandbox, job_of, wor
     assert job.state == JobState.UNCONFIRMED
     assert Post.objects.get().state == State.UNCONFIRMED
     assert counts(sandbox)["publish_calls"] == 1
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert counts(sandbox)["publish_calls"] == 1
 
 
@@ -271,7 +271,7 @@ def test_two_that_could_be_it_are_not_guessed_between(sandbox, job_of, work_off)
     """Somebody has posted the same text by hand at the same time."""
     sandbox.arm("F2")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     address = sandbox.state()["containers"][0]["image_url"]
     body = {"image_url": address, "caption": job.post.caption}
     twin = sandbox.graph("POST", "me/media", data=body).json()["id"]
@@ -283,7 +283,7 @@ def test_two_that_could_be_it_are_not_guessed_between(sandbox, job_of, work_off)
 
 
 def work(pk):
-    walk.run(pk)
+    attempt.run(pk)
     return PublishJob.objects.get(pk=pk).state
 
 

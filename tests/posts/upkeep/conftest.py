@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.upkeep import receivers
+from security.account.upkeep import receivers
 from security.actions import token as token_actions
 from tests.posts.publishing.conftest import Clock
 from tests.sandbox.running import TOKEN, running_sandbox

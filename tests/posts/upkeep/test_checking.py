@@ -4,8 +4,8 @@ import pytest
 
 from instagram.client import Client
 from instagram.errors import TryAgain
-from posts.upkeep import checking, connecting, sweep
 from security.account import connection
+from security.account.upkeep import checking, connecting, sweep
 from security.actions import token as token_actions
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from posts.upkeep import checking, connecting, notices
 from security import actions, vault
 from security.account import connection
+from security.account.upkeep import checking, connecting, notices
 from security.actions.token import AnotherAccount
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Letter, PasswordChange, Tag

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from instagram import reach
-from posts.upkeep import connecting, examining
+from posts.publishing import examining
+from security.account.upkeep import connecting
 from security.models import AccessToken, AuditEvent
 from tests.instagram.test_network import closed_port
 

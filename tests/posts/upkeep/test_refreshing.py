@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from posts.upkeep import connecting, notices, refreshing, sweep
 from security import vault
+from security.account.upkeep import connecting, notices, refreshing, sweep
 from security.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, Letter, Tag
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from instagram import permissions
 from instagram.client import Flavour
-from posts.upkeep import checking
+from security.account.upkeep import checking
 from security.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, Tag
 
@@ -37,7 +37,7 @@ def test_missing_permission_for_comments_is_named_and_stops_no_post(adopted, cli
     assert (outcome.problem, token.state) == ("", AccessToken.State.CONNECTED)
     assert permissions.missing(Flavour.INSTAGRAM, token.permissions) == [COMMENTS]
     client.force_login(chief)
-    page = client.get(reverse("posts:connection")).text
+    page = client.get(reverse("security:connection")).text
     assert COMMENTS in page.partition("足りない許可")[2]
 
 
@@ -65,7 +65,7 @@ def test_subscriptions_that_cannot_be_asked_for_leave_what_is_known(adopted, chi
 def test_the_page_tells_whether_we_are_notified(adopted, client, chief, clock):
     checking.check_by_hand(by=chief)
     client.force_login(chief)
-    address = reverse("posts:connection")
+    address = reverse("security:connection")
     assert "受け取る設定になっていませんでした" in client.get(address).text
     adopted.graph("POST", "me/subscribed_apps", params={"subscribed_fields": "comments"})
     clock.shift(minutes=1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts.actions import Draft, PhotoEdit, save_draft
+from posts.drafting.actions import Draft, PhotoEdit, save_draft
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
 from security.models import PasswordTask, Role

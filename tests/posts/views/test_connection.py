@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.upkeep import connecting
 from security import vault
+from security.account.upkeep import connecting
 from security.actions import token as token_actions
 from security.models import AccessToken
 from tests import factories
@@ -24,12 +24,12 @@ PAGES = ["/", "/posts/", "/security/", "/security/connection/", "/security/conne
 
 @pytest.fixture
 def address():
-    return reverse("posts:connection")
+    return reverse("security:connection")
 
 
 @pytest.fixture
 def connect():
-    return reverse("posts:connect")
+    return reverse("security:connect")
 
 
 def lost():
@@ -64,12 +64,12 @@ def test_buttons_are_for_those_who_may(adopted, client, address, person, connect
     client.force_login(request.getfixturevalue(person))
     page = client.get(address).text
     assert ("接続をやり直す</a>" in page, "接続を確かめる</button>" in page) == (connects, checks)
-    assert ("トークンを発行する手順" in client.get(reverse("posts:connect"), follow=True).text) == connects
+    assert ("トークンを発行する手順" in client.get(reverse("security:connect"), follow=True).text) == connects
 
 
 def test_check_at_a_press(adopted, client, address, manager):
     client.force_login(manager)
-    page = client.post(reverse("posts:check_connection"), follow=True)
+    page = client.post(reverse("security:check_connection"), follow=True)
     assert "つながっていることを確かめました" in page.text
     assert "hokkaido_cafe" in page.text
     assert "0件(上限50件" in page.text
@@ -77,14 +77,14 @@ def test_check_at_a_press(adopted, client, address, manager):
 
 def test_check_by_others_is_refused_and_asks_nothing(adopted, client, staff):
     client.force_login(staff)
-    page = client.post(reverse("posts:check_connection"), follow=True)
+    page = client.post(reverse("security:check_connection"), follow=True)
     assert "業務処理責任者です" in page.text
     assert adopted.calls() == []
 
 
 def test_check_is_no_link(adopted, client, administrator):
     client.force_login(administrator)
-    assert client.get(reverse("posts:check_connection")).status_code == 405
+    assert client.get(reverse("security:check_connection")).status_code == 405
 
 
 def test_new_token_is_connected(adopted, client, connect, administrator):
@@ -151,7 +151,7 @@ def test_token_that_no_key_opens_breaks_no_page(adopted, client, settings, perso
 def test_unreadable_token_is_replaced_on_the_page(adopted, client, settings, address, connect, chief):
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     client.force_login(chief)
-    assert "読めません" in client.post(reverse("posts:check_connection"), follow=True).text
+    assert "読めません" in client.post(reverse("security:check_connection"), follow=True).text
     client.post(connect, {"token": adopted.give_token()})
     assert client.get(address).context["pause"] is None
 
@@ -207,7 +207,7 @@ def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, 
 
 def test_entry_on_the_hub(adopted, client, staff):
     client.force_login(staff)
-    assert reverse("posts:connection") in client.get("/security/").text
+    assert reverse("security:connection") in client.get("/security/").text
 
 
 def test_connecting_wants_fresh_proof_and_keeps_no_token_for_later(adopted, client, connect, administrator):

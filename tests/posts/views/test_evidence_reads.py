@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.actions import reading
+from posts.drafting.actions import reading
 from posts.imaging import store
 from security.models import AuditEvent, Tag
 from tests import factories

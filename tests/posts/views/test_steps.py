@@ -10,7 +10,7 @@ from approvals import actions as approval_actions
 from approvals.models import Decision, Guideline, State
 from approvals.querysets import standing_stop
 from outbox.jobs import JobState
-from posts import rules
+from posts.drafting import rules
 from posts.models import Post
 from security.answers import Refused, no
 from security.models import Role

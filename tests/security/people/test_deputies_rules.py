@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from approvals.models import State
-from posts import rules as post_rules
+from posts.drafting import rules as post_rules
 from posts.models import Post
 from security import rules
 from security.actors import Actor

@@ -1,0 +1,264 @@
+"""起案: creating, saving and submitting a draft.
+
+Saving never refuses for what is missing or too long: that is what submitting asks. It refuses a stranger, a post
+that has left, and a form opened before somebody else's save.
+"""
+
+import sys
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.actions import Stale
+from approvals.models import Guideline, Submission
+from posts.drafting import content, querysets, rules
+from posts.drafting.actions.photos import (
+    PHOTOS_MAX,
+    CropKeys,
+    NewPhoto,
+    PhotoEdit,
+    crop_keys,
+    make_renditions,
+    rows_for,
+)
+from posts.drafting.models import Link, Photo, Post, Topic
+from posts.imaging.framing import Frame
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import POSTERS, Tag, User
+
+# What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
+NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}
+
+
+class Incomplete(Exception):
+    """Approval was asked for while something is missing."""
+
+    def __init__(self, points: list[rules.Point]) -> None:
+        super().__init__("; ".join(point.sentence for point in points))
+        self.points = points
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the editor's form holds: the whole of it, in the order of the form."""
+
+    fields: dict[str, Any]
+    topics: Sequence[Topic] | None = None
+    photos: Sequence[PhotoEdit] | None = None
+    new_photos: Sequence[NewPhoto] = ()
+    links: Sequence[Link] | None = None
+    removed_links: Sequence[int] = field(default=())
+
+
+def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
+    """起案する. The same form sent twice gives the same draft; a form_key is each person's own.
+
+    Renders photos, so it must not be in a transaction.
+    """
+    form_key = uuid.uuid5(form_key, str(by.pk))
+    if any(link.pk for link in draft.links or ()):
+        raise ValidationError("a link of another post")
+    photos = rows_for(draft.new_photos)
+    _require_room(photos)
+    make_renditions(photos, Frame(draft.fields.get("frame", Frame.FIRST)), {})
+    with transaction.atomic():
+        actor = Actor.of(by)
+        require(rules.may_draft(actor))
+        # Two presses of one button wait for one another here; a plain read would let both see no draft yet.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        existing = Post.objects.filter(form_key=form_key).first()
+        if existing:
+            return existing
+        appointment = actor.appointment(*POSTERS)
+        assert appointment is not None  # noqa: S101 - may_draft has just found it
+        post = Post.objects.create(
+            **draft.fields,
+            form_key=form_key,
+            author=by,
+            edited_by=by,
+            organization=appointment.organization,
+            dossier=approval_actions.open_dossier(by=by),
+        )
+        post.topics.add(*(draft.topics or ()))
+        _arrange(post, photos)
+        Photo.objects.bulk_create(photos)
+        links = list(draft.links or ())
+        _arrange(post, links)
+        Link.objects.bulk_create(links)
+        audit.record(Tag.DRAFTED, by=actor, subject=post, number=post.dossier.number)
+    return post
+
+
+def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
+    """Save what the form holds. Raises Stale or Refused; nothing is changed then.
+
+    A change takes a standing approval away; a save without a change does nothing. Renders photos, so it must not be
+    in a transaction.
+    """
+    seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
+    stored = Stored.of(seen)  # before the form's values are put in
+    photos = _arranged(seen, draft)
+    _require_room(photos)
+    make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored.crops)
+    with transaction.atomic():
+        actor, locked = Actor.of(by), approval_actions.locked(post)
+        require(rules.may_edit(actor, locked))
+        # Every change of the content counts the version on, so what was seen outside the lock is what is stored.
+        if locked.version != version or seen.version != version:
+            raise Stale(locked)
+        for name, value in draft.fields.items():
+            setattr(locked, name, value)
+        links = _linked(seen, draft)
+        topics = seen.topics.all() if draft.topics is None else draft.topics
+        after = content.of_parts(locked, topics=topics, photos=photos, links=links)
+        changed = [content.PART_LABELS[key] for key in after if after[key] != stored.content[key]]
+        if after["topics"] != stored.content["topics"]:
+            locked.topics.set(topics)
+        _write_parts(locked, photos, links, stored)
+        if changed:
+            _note_change(actor, locked, changed, fields=list(draft.fields))
+        elif draft.fields:
+            locked.save(update_fields=list(draft.fields))
+    return locked
+
+
+@transaction.atomic
+def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> Submission:
+    """承認を求める: complete, confirmed and as seen on the screen; then sealed (approvals). Raises Incomplete."""
+    post = approval_actions.locked(post)
+    if post.version != version:
+        raise Stale(post)
+    querysets.read_parts(post)
+    points = rules.missing_points(post)
+    guidelines = Guideline.objects.all_in_force()
+    asked = rules.confirmations(guidelines[Guideline.Kind.SOCIAL_MEDIA])
+    for place, confirmation in enumerate(asked):
+        if confirmation.sentence not in confirmed:
+            sentence = f"「{confirmation.sentence}」を確認してください。"
+            points.append(rules.Point(sentence, f"id_confirm_{place}", confirmation.clause))
+    if points:
+        raise Incomplete(points)
+    sentences = [one.sentence for one in asked]
+    return approval_actions.submit(by=by, item=post, confirmations=sentences, guidelines=guidelines)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A post's parts as they stood before a form's values were put in: what a save is held against."""
+
+    content: dict[str, Any]
+    crops: CropKeys
+    rows: dict[tuple[type[Model], int], dict[str, Any]]
+
+    @classmethod
+    def of(cls, post: Post) -> "Stored":
+        photos = list(post.photos.all())
+        rows = [*photos, *post.links.all()]
+        return cls(
+            content=content.of(post),
+            crops=crop_keys(photos, Frame(post.frame)),
+            rows={(type(row), row.pk): _drafted(row) for row in rows},
+        )
+
+    def changes_of(self, row: Photo | Link) -> list[str]:
+        """The names of the columns in which a row differs from the stored one."""
+        before = self.rows[type(row), row.pk]
+        return [name for name, value in _drafted(row).items() if value != before[name]]
+
+
+def _drafted(row: Model) -> dict[str, Any]:
+    columns = [field.attname for field in row._meta.concrete_fields]
+    return {name: getattr(row, name) for name in columns if name not in NOT_DRAFTED}
+
+
+def _arranged(seen: Post, draft: Draft) -> list[Photo]:
+    """The post's photos as the form wants them: kept ones in their new order, then the new ones."""
+    stored = {photo.pk: photo for photo in seen.photos.all()}
+    if draft.photos is None:
+        return [*stored.values(), *rows_for(draft.new_photos)]
+    kept = []
+    for edit in draft.photos:
+        photo = stored.get(edit.pk)
+        if photo is None:
+            raise Refused(
+                no(
+                    "写真の並びが画面を開いた後に変わりました。",
+                    remedy="画面を開き直して、もう一度保存してください。",
+                )
+            )
+        photo.focus_x, photo.focus_y = edit.focus
+        for name, value in _with_named_paper(photo, edit.fields).items():
+            setattr(photo, name, value)
+        kept.append(photo)
+    return [*kept, *rows_for(draft.new_photos)]
+
+
+def _with_named_paper(photo: Photo, fields: dict[str, Any]) -> dict[str, Any]:
+    """A paper keeps the name that it came with: another name comes with another paper only."""
+    if fields.get("evidence_file", photo.evidence_file) != photo.evidence_file:
+        return fields
+    return {name: value for name, value in fields.items() if name != "evidence_name"}
+
+
+def _require_room(photos: Sequence[Photo]) -> None:
+    if len(photos) > PHOTOS_MAX:
+        raise Refused(
+            no(
+                f"写真は1つの起案に{PHOTOS_MAX}枚までです({len(photos)}枚になります)。",
+                remedy="使わない写真を外してください。",
+            )
+        )
+
+
+def _linked(seen: Post, draft: Draft) -> list[Link]:
+    """The post's links as the form wants them, in their order; those that it does not name stay where they are."""
+    stored = {link.pk: link for link in seen.links.all()}
+    if draft.links is None:
+        return list(stored.values())
+    named = {link.pk for link in draft.links if link.pk}
+    if named - stored.keys():
+        raise ValidationError("a link of another post")
+    for link in draft.links:
+        before = stored.get(link.pk)
+        if before and before.agreement_id == link.agreement_id:
+            link.agreement = before.agreement  # as it is told now, not when the form was opened
+    _arrange(seen, draft.links)
+    others = [link for key, link in stored.items() if key not in named and key not in draft.removed_links]
+    return sorted([*others, *draft.links], key=lambda link: (link.position, link.pk or sys.maxsize))
+
+
+def _arrange(post: Post, rows: Iterable[Photo | Link]) -> None:
+    for position, row in enumerate(rows, start=1):
+        row.post, row.position = post, position
+
+
+def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], stored: Stored) -> None:
+    """Only what differs from what is stored: a save mostly changes a word or two."""
+    _arrange(post, photos)
+    rows: list[Photo | Link] = [*photos, *links]
+    for kind, key in stored.rows.keys() - {(type(row), row.pk) for row in rows}:
+        kind._default_manager.filter(pk=key).delete()
+    for row in rows:
+        if row.pk is None:
+            row.save(force_insert=True)
+        elif changes := stored.changes_of(row):
+            row.save(update_fields=changes)
+
+
+def _note_change(actor: Actor, post: Post, changed: list[str], *, fields: list[str]) -> None:
+    """The post's own row, written once."""
+    approval_actions.take_approval_away(post, actor)
+    post.version += 1
+    post.edited_at, post.edited_by = timezone.now(), actor.user
+    post.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
+    approval_actions.note_contributor(post, actor.user)
+    audit.record(Tag.EDITED, by=actor, subject=post, changed=changed, version=post.version)

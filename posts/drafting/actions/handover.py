@@ -1,0 +1,57 @@
+"""引継ぎ: what somebody who has left was working on goes to the successor (第４第２項)."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from approvals.models import State
+from approvals.models.approvable import EDITABLE
+from posts.drafting import querysets
+from posts.drafting.models import Post
+from security import audit, letters
+from security.actors import Actor
+from security.models import POSTERS, Appointment, Tag, User
+
+OPEN = (*EDITABLE, State.UNCONFIRMED)
+
+
+def hand_over(*, appointment: Appointment, by: Actor | None) -> None:
+    """Runs in the transaction of the appointment's end. Without a successor who posts there, nobody is named.
+
+    The posts stay open to all posters of the organisation either way.
+    """
+    posts = _open_posts(appointment)
+    successor = _able_successor(appointment)
+    if not posts or successor is None:
+        return
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(in_charge=successor)
+    for post in posts:
+        audit.record(
+            Tag.HANDED_OVER, by=by, subject=post, reason=f"{appointment.user.name} → {successor.name}"
+        )
+    _tell(successor, appointment, posts)
+
+
+def _open_posts(appointment: Appointment) -> list[Post]:
+    """Locked, before the trail's head is: in the order in which everybody takes them."""
+    mine = querysets.in_charge(Post.objects.all(), appointment.user)
+    rows = mine.filter(organization=appointment.organization_id, state__in=OPEN).order_by("pk")
+    return list(rows.select_for_update(no_key=True, of=("self",)))
+
+
+def _able_successor(appointment: Appointment) -> User | None:
+    if appointment.successor is None:
+        return None
+    actor = Actor.of(appointment.successor)
+    posts_there = actor.appointment(*POSTERS, organization_id=appointment.organization_id)
+    return appointment.successor if posts_there else None
+
+
+def _tell(successor: User, appointment: Appointment, posts: Sequence[Post]) -> None:
+    lines = "\n".join(f"・{post}({post.get_state_display()})" for post in posts)
+    letters.write(
+        key=f"hand-over:{appointment.pk}:{timezone.localdate()}",
+        to=successor,
+        subject=f"{appointment.user.name}さんの担当を引き継ぎました",
+        body=f"次の{len(posts)}件の担当が、あなたに替わりました。ホームと投稿の一覧に「担当(引継ぎ)」と表示されます。\n\n{lines}\n",
+    )

@@ -1,0 +1,77 @@
+"""Permissions as they are given and taken back: of photos (第４第１項(2), 第３項(2)) and of sites (同(3)ウ)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.models import State
+from posts.drafting import rules
+from posts.drafting.models import Photo, Post, SiteAgreement
+from posts.drafting.rules import links
+from security import audit
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.models import Tag, User
+
+# Posts whose approval rests on what an agreement said.
+RESTING = (State.PENDING, State.APPROVED, State.PUBLISHING)
+
+
+@transaction.atomic
+def withdraw_permission(*, by: User, photo: Photo, reason: str) -> None:
+    """Record that the photo may no longer be shown, from today on, whatever the post's state. A reason is needed."""
+    actor, post = Actor.of(by), approval_actions.locked(photo.post)
+    photo = post.photos.get(pk=photo.pk)
+    require(rules.may_withdraw_permission(actor, photo))
+    if not reason.strip():
+        raise Refused(
+            no(
+                "理由を入力してください。",
+                remedy="誰から、いつ、どのように申し出があったかを書いてください。",
+            )
+        )
+    photo.permission_withdrawn_on = timezone.localdate()
+    photo.save(update_fields=["permission_withdrawn_on"])
+    audit.record(
+        Tag.PERMISSION_WITHDRAWN, by=actor, subject=post, place=photo.position, reason=reason.strip()
+    )
+
+
+@transaction.atomic
+def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
+    """Keep a standing agreement of a site's owner for reuse, change it, or end it by its `valid_until`."""
+    actor = Actor.of(by)
+    require(rules.may_draft(actor))
+    stored = SiteAgreement.objects.select_for_update().filter(pk=agreement.pk).first()
+    agreement.host = links.site_host(agreement.host)
+    if agreement.agreed_on and agreement.agreed_on > timezone.localdate():
+        raise ValidationError({"agreed_on": "了解を得た日が先の日付です。得た日を入力してください。"})
+    agreement.full_clean()
+    if stored and _says(stored) != _says(agreement):
+        _require_free(stored)
+    agreement.save()
+    audit.record(
+        Tag.AGREEMENT_SAVED,
+        by=actor,
+        subject=agreement,
+        agreed_with=agreement.agreed_with,
+        valid_until=agreement.valid_until.isoformat() if agreement.valid_until else None,
+    )
+    return agreement
+
+
+def _says(agreement: SiteAgreement) -> tuple[object, ...]:
+    """What approvers have seen of it; its end is asked about anew right before publishing."""
+    return agreement.host, agreement.agreed_with, agreement.agreed_on, agreement.agreed_how
+
+
+def _require_free(agreement: SiteAgreement) -> None:
+    if Post.objects.filter(links__agreement=agreement, state__in=RESTING).exists():
+        raise Refused(
+            no(
+                "承認待ちまたは承認済の投稿で使われているため、期限のほかは変更できません。",
+                clause="第４第１項(3)ウ",
+                remedy="投稿が済んでから変更するか、期限を入れて終わらせてください。",
+            )
+        )

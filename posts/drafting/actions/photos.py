@@ -1,0 +1,115 @@
+"""Photos on their way into a draft. The image work runs before the transaction, on files named by their content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import IO, Any
+
+from posts.drafting.models import Photo
+from posts.imaging import store
+from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.inspection import Inspection, inspect
+from posts.imaging.refusal import PhotoRefused, display_name
+from posts.imaging.rendering import Rendition, render
+
+# Twice what Instagram takes, to choose from; each more costs the editor's page a dozen fields.
+PHOTOS_MAX = 20
+
+CropKey = tuple[str, int, int, Fraction]
+CropKeys = dict[int, CropKey]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as the browser sent it; the name is not trusted."""
+
+    file: IO[bytes]
+    name: str
+
+
+@dataclass(frozen=True)
+class NewPhoto:
+    """An original that has been inspected and stored."""
+
+    digest: str
+    name: str
+    inspection: Inspection
+
+
+@dataclass(frozen=True)
+class PhotoEdit:
+    """What the form says of one photo; its place in the list is its place in the post."""
+
+    pk: int
+    focus: tuple[int, int]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def take_in(uploads: Sequence[Upload], *, room: int = PHOTOS_MAX) -> tuple[list[NewPhoto], list[str]]:
+    """Inspect and store what was uploaded: the photos that are good, and sentences about those that are not.
+
+    room: how many the draft can still take; those beyond are named and left out.
+    """
+    taken: list[NewPhoto] = []
+    refusals, beyond = [], []
+    for upload in uploads:
+        if len(taken) >= room:
+            beyond.append(display_name(upload.name))
+            continue
+        try:
+            inspection = inspect(upload.file, name=upload.name)
+        except PhotoRefused as refusal:
+            refusals.append(str(refusal))
+            continue
+        upload.file.seek(0)
+        digest = store.originals().put(upload.file.read())
+        taken.append(NewPhoto(digest=digest, name=display_name(upload.name)[:100], inspection=inspection))
+    if beyond:
+        refusals.append(
+            f"写真は1つの起案に{PHOTOS_MAX}枚までのため、次の写真は追加していません: {'、'.join(beyond)}"
+        )
+    return taken, refusals
+
+
+def rows_for(new_photos: Sequence[NewPhoto]) -> list[Photo]:
+    """Unsaved rows for newly taken photos; their renditions are still to be made."""
+    return [
+        Photo(
+            original=photo.digest,
+            original_name=photo.name,
+            width=photo.inspection.width,
+            height=photo.inspection.height,
+            had_position=photo.inspection.has_position,
+        )
+        for photo in new_photos
+    ]
+
+
+def make_renditions(photos: Sequence[Photo], frame: Frame, stored: CropKeys) -> None:
+    """Fill in each photo's rendition for the post's frame, but for those whose stored one is already right."""
+    if not photos:
+        return
+    ratio = frame_ratio(frame, (photos[0].width, photos[0].height))
+    for photo in photos:
+        if photo.pk and stored.get(photo.pk) == crop_key(photo, ratio):
+            continue
+        made = _render(photo, ratio)
+        photo.rendition = store.renditions().put(made.data)
+        photo.rendition_width, photo.rendition_height = made.width, made.height
+
+
+def crop_keys(photos: Sequence[Photo], frame: Frame) -> CropKeys:
+    """What each stored rendition was made of, by the photo's primary key."""
+    if not photos:
+        return {}
+    ratio = frame_ratio(frame, (photos[0].width, photos[0].height))
+    return {photo.pk: crop_key(photo, ratio) for photo in photos}
+
+
+def crop_key(photo: Photo, ratio: Fraction) -> CropKey:
+    return (photo.original, photo.focus_x, photo.focus_y, ratio)
+
+
+def _render(photo: Photo, ratio: Fraction) -> Rendition:
+    with store.originals().open(photo.original) as file:
+        return render(file, ratio=ratio, focus=(photo.focus_x, photo.focus_y))

@@ -1,0 +1,37 @@
+"""Reading what is not public: consent letters name people, and an uncut photo shows who was cut away."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from posts.drafting.models import Post
+from security import audit
+from security.actors import Actor
+from security.models import AuditEvent, Tag, User
+
+ONCE_IN = timedelta(hours=1)
+
+
+def note_evidence_read(*, by: User, post: Post, paper: str, name: str) -> None:
+    """One event a person, file and hour, so that turning pages does not flood the trail.
+
+    Called by a GET: where the event is there already, nothing is written and nobody waits. Nothing may be shown that
+    could not be recorded, so a failure to write is the caller's failure.
+    """
+    if not _noted(by, post, paper).exists():
+        _note(by, post, paper, name)
+
+
+@transaction.atomic
+def _note(by: User, post: Post, paper: str, name: str) -> None:
+    # Two requests of one person wait for one another here; the second finds the event of the first.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if not _noted(by, post, paper).exists():
+        audit.record(Tag.EVIDENCE_READ, by=Actor.of(by), subject=post, paper=paper, name=name)
+
+
+def _noted(by: User, post: Post, paper: str) -> QuerySet[AuditEvent]:
+    since = timezone.now() - ONCE_IN
+    return audit.events_of(post).filter(actor=by, tag=Tag.EVIDENCE_READ, at__gt=since, data__paper=paper)

@@ -1,0 +1,184 @@
+"""Forms of drafting. They take what people type as it is; what a post still lacks is told by the rules."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.utils import timezone
+
+from instagram import limits
+from posts.drafting.actions.photos import PHOTOS_MAX
+from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
+from posts.imaging.inspection import BYTES_MAX
+from security.wording import OfficeWording
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several files at once, judged one by one by the photo pipeline, never by their names."""
+
+    widget = MultipleFileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
+PHOTO_HELP = (
+    "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。"
+    f"1枚{BYTES_MAX // 1_000_000}MBまで、起案には{PHOTOS_MAX}枚まで、投稿できるのは{limits.CAROUSEL_MAX}枚までです。"
+)
+
+
+PAPER_BYTES_MAX = 10 * 1024 * 1024
+
+
+class Draftable(OfficeWording):
+    """Saving asks for nothing. `needed` names the fields that must be there before approval is asked for."""
+
+    needed: ClassVar[tuple[str, ...]] = ()
+
+
+class AsTyped(Draftable, forms.ModelForm):
+    """The caption is stored exactly as typed but for line ends: no stripping, no Unicode normalisation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.CharField, self.fields["caption"]).strip = False
+
+    def clean_caption(self) -> str:
+        return self.cleaned_data["caption"].replace("\r\n", "\n").replace("\r", "\n")
+
+
+class NewPostForm(AsTyped):
+    """起案: just enough to begin; the rest is on the editor's page. Nothing is required, so that nothing is lost."""
+
+    title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    uploads = PhotosField(label="写真", required=False, help_text=PHOTO_HELP)
+
+    class Meta:
+        model = Post
+        fields = ["title", "caption"]
+        widgets = {"caption": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {"caption": "Instagramにそのまま出ます。"}
+
+
+class PostForm(AsTyped):
+    needed = ("title", "caption", "topics")
+
+    title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
+    uploads = PhotosField(label="写真を追加する", required=False, help_text=PHOTO_HELP)
+
+    class Meta:
+        model = Post
+        fields = [
+            "title", "caption", "category", "topics", "sponsorship", "sponsorship_note", "frame", "publish_at",
+        ]  # fmt: skip
+        widgets = {
+            "caption": forms.Textarea(attrs={"rows": 12}),
+            "category": forms.RadioSelect,
+            "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
+            "sponsorship": forms.RadioSelect,
+            "frame": forms.RadioSelect(attrs={"class": "options--row"}),
+            "publish_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+        help_texts = {
+            "caption": f"Instagramにそのまま出ます。ハッシュタグは{limits.HASHTAGS_ADVISED}個までをお勧めします。",
+            "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",
+            "sponsorship_note": "どこから、どのような内容の依頼や提供を受けたかを書いてください。",
+            "frame": "Instagramは、1枚目の形に合わせてすべての写真を切り抜きます。",
+            "publish_at": (
+                "空欄のときは、承認の後に「投稿する」を押して投稿します。"
+                "この日時までに承認されないときは、投稿されずに期限切れになります。"
+            ),
+        }
+
+    def clean_publish_at(self) -> Any:
+        moment = self.cleaned_data["publish_at"]
+        return moment and timezone.localtime(moment).replace(second=0, microsecond=0)
+
+
+class PhotoForm(Draftable, forms.ModelForm):
+    lacks = 0  # how many points are still missing, as the editor counts them
+    needed = ("alt_text", "relation_confirmed", "source", "right_holder", "evidence_note", "people")
+
+    remove = forms.BooleanField(label="この写真を外す", required=False)
+    evidence_upload = forms.FileField(
+        label="権利確認の資料",
+        required=False,
+        widget=forms.FileInput(
+            attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}
+        ),
+        help_text="許諾書や承諾のメールなど(PDFか画像、10MBまで)。資料があれば、記録は空欄でもかまいません。公開はされません。",
+    )
+
+    class Meta:
+        model = Photo
+        fields = [
+            "alt_text", "focus_x", "focus_y", "relation_confirmed", "source", "right_holder", "evidence_note",
+            "people", "consent_note", "has_minors", "guardian_consent", "credit", "permission_until",
+        ]  # fmt: skip
+        widgets = {
+            "alt_text": forms.Textarea(attrs={"rows": 2}),
+            "evidence_note": forms.Textarea(attrs={"rows": 2}),
+            "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
+            "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
+            "permission_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "people": forms.RadioSelect,
+        }
+        help_texts = {
+            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
+            "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
+            "right_holder": "撮影した人や、権利を持つ団体の名前です。",
+            "consent_note": "いつ、どのように同意を得たかを書いてください。",
+            "credit": "写真に添えるよう求められているときに書いてください。",
+            "permission_until": "期限があるときに入力してください。過ぎると投稿できなくなります。",
+        }
+        labels = {
+            "focus_x": "左右の位置(左端から右端)",
+            "focus_y": "上下の位置(上端から下端)",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", "選んでください"), *Source.choices]  # type: ignore[attr-defined]  # a choice field
+        self.fields["people"].choices = People.choices  # type: ignore[attr-defined]  # a choice field
+
+
+class LinkForm(Draftable, forms.ModelForm):
+    needed = ("url", "related", "decent")
+
+    remove = forms.BooleanField(label="このリンクを外す", required=False)
+
+    class Meta:
+        model = Link
+        fields = [
+            "url", "label", "related", "decent", "agreement", "agreed", "agreed_with", "agreed_on", "agreed_how",
+        ]  # fmt: skip
+        widgets = {
+            "url": forms.TextInput(attrs={"inputmode": "url"}),
+            "agreed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "url": "https:// から始まる、元のアドレスを入力してください。短縮アドレスは使えません。",
+            "agreement": "このサイトの了解を登録してあるときは、ここで選ぶだけで済みます。",
+            "agreed_how": "例: 電話、メール、文書",
+        }
+
+    def offer(self, agreements: Sequence[SiteAgreement]) -> None:
+        """The standing agreements to choose from, read once for all the links of a post."""
+        choices = [("", "(登録済みの了解を使わない)"), *((one.pk, str(one)) for one in agreements)]
+        self.fields["agreement"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    @property
+    def stays(self) -> bool:
+        return not self.cleaned_data["remove"] and not self.is_blank
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.cleaned_data.get("url", "").strip()

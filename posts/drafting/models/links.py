@@ -1,0 +1,72 @@
+"""リンク and the three conditions ア, イ, ウ: 第４第１項(3), 第４第３項(3)."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from posts.drafting.models.posts import Post
+
+
+class SiteAgreement(models.Model):
+    """A standing agreement of a site's owner (ウ), reused for every link to that site."""
+
+    host = models.CharField(
+        "サイトのホスト名",
+        max_length=253,
+        unique=True,
+        help_text="例: www.example.jp",
+        error_messages={"unique": "このサイトの了解はすでに登録されています。"},
+    )
+    agreed_with = models.CharField("了解を得た相手", max_length=100)
+    agreed_on = models.DateField("了解を得た日")
+    agreed_how = models.CharField("了解の方法", max_length=100, help_text="例: 電話、メール、文書")
+    valid_until = models.DateField("了解の期限", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "サイトの了解"
+        ordering = ["host"]
+
+    def __str__(self) -> str:
+        return f"{self.host}({self.agreed_with})"
+
+    def valid_on(self, day: date) -> bool:
+        return self.agreed_on <= day and (self.valid_until is None or self.valid_until >= day)
+
+
+class Link(models.Model):
+    """One address in a post's text, with its own three confirmations."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="links", verbose_name="投稿")
+    position = models.PositiveIntegerField("順番", default=0)
+    url = models.CharField("アドレス", max_length=500)
+    label = models.CharField("リンク先の名称", max_length=100, blank=True)
+    related = models.BooleanField("ア 投稿内容に関係する", default=False)
+    decent = models.BooleanField("イ 公序良俗に反しない", default=False)
+    agreed = models.BooleanField("ウ 相手方に事前に了解を得た", default=False)
+    agreed_with = models.CharField("了解を得た相手", max_length=100, blank=True)
+    agreed_on = models.DateField("了解を得た日", null=True, blank=True)
+    agreed_how = models.CharField("了解の方法", max_length=100, blank=True)
+    # The link check of live posts (第４第１項(3)): when it was last looked at, and since when it leads nowhere.
+    checked_at = models.DateTimeField("リンクを確かめた日時", null=True)
+    dead_since = models.DateTimeField("開けなくなった日時", null=True)
+    agreement = models.ForeignKey(
+        SiteAgreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="登録済みの了解",
+        related_name="links",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "リンク"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def agreement_stands(self) -> bool:
+        """ウ by a standing agreement that is valid today."""
+        return self.agreement is not None and self.agreement.valid_on(timezone.localdate())

@@ -1,0 +1,78 @@
+"""写真 and the proof that it may be shown: 第４第１項(2), 第４第３項(2)."""
+
+from django.db import models
+from django.db.models import Q
+
+from posts.drafting.models.posts import Post
+
+
+class Source(models.TextChoices):
+    OWN = "own", "地域政策課で撮影"
+    CONTRACTOR = "contractor", "受託事業者で撮影"
+    PROVIDED = "provided", "市町村・団体・個人から提供"
+    LICENSED = "licensed", "購入・素材の利用許諾"
+    USER = "user", "利用者の投稿の転載許諾"
+    GENERATED = "generated", "描画・生成した画像"
+
+
+class People(models.TextChoices):
+    NONE = "none", "人物は写っていない"
+    UNIDENTIFIABLE = "unidentifiable", "写っているが、誰かは分からない"
+    CONSENTED = "consented", "写っている方全員の同意を得た"
+
+
+class Photo(models.Model):
+    """One picture of a post. Files are named by their digest: `original` is private, `rendition` is what goes out."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="photos", verbose_name="投稿")
+    position = models.PositiveIntegerField("順番")
+    original = models.CharField("元の写真", max_length=64)
+    original_name = models.CharField("ファイル名", max_length=100)
+    width = models.PositiveIntegerField("幅")
+    height = models.PositiveIntegerField("高さ")
+    had_position = models.BooleanField("位置情報があった", default=False)
+    focus_x = models.PositiveSmallIntegerField("切り抜きの中心(横)", default=50)
+    focus_y = models.PositiveSmallIntegerField("切り抜きの中心(縦)", default=50)
+
+    rendition = models.CharField("投稿用の画像", max_length=64)
+    rendition_width = models.PositiveIntegerField()
+    rendition_height = models.PositiveIntegerField()
+
+    alt_text = models.TextField("代替テキスト", blank=True)
+    relation_confirmed = models.BooleanField("記事に関連する写真である", default=False)
+    source = models.CharField("出どころ", max_length=20, choices=Source, blank=True)
+    right_holder = models.CharField("権利者", max_length=100, blank=True)
+    evidence_note = models.TextField("権利確認の記録", blank=True)
+    evidence_file = models.CharField("権利確認の資料", max_length=64, blank=True)
+    evidence_name = models.CharField("資料の名前", max_length=100, blank=True)
+    people = models.CharField("写っている人", max_length=20, choices=People, blank=True)
+    consent_note = models.CharField("同意の記録", max_length=200, blank=True)
+    has_minors = models.BooleanField("未成年の方が写っている", default=False)
+    guardian_consent = models.BooleanField("保護者の同意を得た", default=False)
+    credit = models.CharField("クレジット表記", max_length=100, blank=True)
+    permission_until = models.DateField("使用できる期限", null=True, blank=True)
+    permission_withdrawn_on = models.DateField("許可が取り消された日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "写真"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focus_x__lte=100, focus_y__lte=100), name="photo_focus_is_in_percent"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["permission_until"],
+                condition=Q(permission_until__isnull=False),
+                name="photo_permission_ends",
+            ),
+            models.Index(
+                fields=["permission_withdrawn_on"],
+                condition=Q(permission_withdrawn_on__isnull=False),
+                name="photo_permission_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}枚目 {self.original_name}"

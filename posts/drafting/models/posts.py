@@ -1,0 +1,86 @@
+"""投稿: what is drafted, approved and published (第３, 第４)."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from approvals.models import Approvable
+from outbox.clock import now
+from posts.drafting import content
+from posts.imaging.framing import Frame
+
+
+class Topic(models.Model):
+    """What a post is about, in the guideline's words; chosen per post."""
+
+    name = models.CharField("名称", max_length=50, unique=True)
+    position = models.PositiveIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "話題"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sponsorship(models.TextChoices):
+    """第３第１項(1) ただし書: content asked for or paid for is declared."""
+
+    NONE = "none", "依頼や謝礼はない"
+    REQUESTED = "requested", "依頼を受けた内容である(謝礼なし)"
+    PAID = "paid", "謝礼・提供・タイアップがある"
+
+
+class Post(Approvable):
+    title = models.CharField("件名", max_length=100, help_text="庁内での呼び名です。Instagramには出ません。")
+    caption = models.TextField("本文", blank=True)
+    topics = models.ManyToManyField(Topic, verbose_name="話題", blank=True, related_name="posts")
+    sponsorship = models.CharField("依頼・謝礼", max_length=20, choices=Sponsorship, default=Sponsorship.NONE)
+    sponsorship_note = models.CharField("依頼元と内容", max_length=200, blank=True)
+    frame = models.CharField("写真の形", max_length=20, choices=Frame, default=Frame.FIRST)
+    # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
+    version = models.PositiveIntegerField(default=1)
+    # The new-post form carries it, so that a form sent twice makes one draft.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # 引継ぎ: who answers for it after its author has left; until then the author.
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="引き継いだ人",
+        related_name="+",
+    )
+    created_at = models.DateTimeField("起案日時", default=now)
+    edited_at = models.DateTimeField("最終変更日時", default=now)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="最終変更者", related_name="+"
+    )
+
+    PART_LABELS: ClassVar[dict[str, str]] = content.PART_LABELS
+
+    class Meta(Approvable.Meta):
+        verbose_name = verbose_name_plural = "投稿"
+        indexes = [
+            # The list, for who reads all and for who reads one organisation's; narrowed to a state.
+            models.Index(fields=["-edited_at", "-id"], name="post_latest_first"),
+            models.Index(fields=["state", "-edited_at", "-id"], name="post_latest_in_state"),
+            models.Index(fields=["organization", "-edited_at", "-id"], name="post_latest_of_office"),
+            models.Index(
+                fields=["organization", "state", "-edited_at", "-id"], name="post_latest_of_office_in_state"
+            ),
+            models.Index(fields=["state", "publish_at"], name="post_waiting_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title.strip() or "(件名未定)"
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:detail", args=[self.pk])
+
+    def sealed_content(self) -> dict[str, Any]:
+        return content.of(self)

@@ -1,0 +1,84 @@
+"""What lists and pages read."""
+
+from datetime import date
+
+from django.db.models import (
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+
+from approvals.models import State
+from approvals.querysets import JUDGED, judgeable, read_votes
+from outbox.jobs import JobState
+from posts.drafting.models import Link, Photo, Post
+from security.actors import Actor
+from security.models import User
+
+# The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
+LATEST_FIRST = ("-edited_at", "-pk")
+
+
+def readable_by(actor: Actor) -> QuerySet[Post]:
+    """The posts of `rules.may_read`, as a query."""
+    if actor.is_of_prefecture:
+        return Post.objects.all()
+    return Post.objects.filter(organization__in=actor.organization_ids)
+
+
+def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    """Those that the person answers for: taken over, or written and not handed over."""
+    return posts.filter(Q(in_charge=user) | Q(in_charge__isnull=True, author=user))
+
+
+def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
+    """Live posts with a photo whose permission has run out or been withdrawn (第４第１項(2), 第３項(2))."""
+    lost = Photo.objects.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
+    return posts.filter(pk__in=lost.values("post"), state=State.PUBLISHED)
+
+
+def _parts() -> tuple[str | Prefetch, ...]:
+    return "topics", "photos", Prefetch("links", queryset=Link.objects.select_related("agreement"))
+
+
+def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """With all that content, completeness and preview read."""
+    return posts.prefetch_related(*_parts())
+
+
+def read_parts(post: Post) -> None:
+    """The same for one post in hand, like one that has just been locked."""
+    prefetch_related_objects([post], *_parts())
+
+
+def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """With its parts and all that the rules ask, whatever its state."""
+    return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
+
+
+def for_page(pk: int) -> Post | None:
+    """For one post's own pages: its parts and all that the rules ask of one in its state."""
+    found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
+    post = found.filter(pk=pk).first()
+    if post and post.state == State.PENDING:
+        read_votes(post)
+    return post
+
+
+def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """For lists, in one query: each post with its first picture and, once it is out, when (`published_at`).
+
+    Newest change first unless an order is already set.
+    """
+    first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
+    found = posts.select_related("author", "in_charge", "organization", "dossier").annotate(
+        first_picture=Subquery(first.values("rendition")[:1]),
+        done=FilteredRelation("submission__jobs", condition=Q(submission__jobs__state=JobState.DONE)),
+        published_at=F("done__finished_at"),
+    )
+    return found if found.ordered else found.order_by(*LATEST_FIRST)

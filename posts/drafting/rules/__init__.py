@@ -1,0 +1,47 @@
+"""Who may do what with a post, and what a post still lacks."""
+
+from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
+from posts.drafting.rules.completeness import (
+    Confirmation,
+    Point,
+    confirmations,
+    hints,
+    missing_points,
+    permission_problems,
+)
+from posts.drafting.rules.links import is_post_address
+from posts.drafting.rules.people import (
+    could_publish,
+    could_retry,
+    may_draft,
+    may_edit,
+    may_publish,
+    may_read,
+    may_record_removal,
+    may_resolve,
+    may_retry,
+    may_withdraw_permission,
+)
+
+__all__ = [
+    "Confirmation",
+    "Point",
+    "approval_clause",
+    "confirmations",
+    "could_publish",
+    "could_retry",
+    "hints",
+    "is_post_address",
+    "link_clause",
+    "may_draft",
+    "may_edit",
+    "may_publish",
+    "may_read",
+    "may_record_removal",
+    "may_resolve",
+    "may_retry",
+    "may_withdraw_permission",
+    "missing_points",
+    "permission_problems",
+    "photo_clause",
+]

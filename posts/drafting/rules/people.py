@@ -1,0 +1,121 @@
+"""Who may read, write and publish: answers with reason and clause."""
+
+from django.utils import timezone
+
+from approvals import rules as approval_rules
+from approvals.models import EmergencyStop, State
+from approvals.models.approvable import EDITABLE
+from outbox.claims import GRACE
+from posts.drafting.models import Photo, Post
+from posts.drafting.rules.clauses import approval_clause
+from security.account.connection import Pause
+from security.actors import Actor
+from security.answers import YES, Answer, no
+from security.models import POSTERS, Role
+from security.rules import from_workplace
+
+
+def may_draft(actor: Actor) -> Answer:
+    """起案: the posters of either side (第４; the contractor's as designated beforehand, 第４第２項)."""
+    if actor.appointment(*POSTERS):
+        return YES
+    return no("起案できるのは、地域政策課投稿者と運営者投稿者です。", clause="第４第１項、第２項")
+
+
+def may_read(actor: Actor, post: Post) -> Answer:
+    """The division reads everything; a contractor its own posts: their papers are not public, whatever is."""
+    if not actor.appointments:
+        return no("いま有効な任用がありません。", clause="第２")
+    if actor.is_of_prefecture or post.organization_id in actor.organization_ids:
+        return YES
+    return no("この起案を見られるのは、地域政策課と起案した組織の方です。")
+
+
+def may_edit(actor: Actor, post: Post) -> Answer:
+    answer = approval_rules.may_write(actor, post)
+    if answer and post.state not in EDITABLE:
+        return no(
+            f"「{post.get_state_display()}」のものは変更できません。",
+            remedy="直すときは、複写して新しく起案してください。",
+        )
+    return answer
+
+
+def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """投稿する, for an approved post without a set time, from the workplace (第４第１項(1), 第４第３項(1))."""
+    return could_publish(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
+    answer = approval_rules.may_write(actor, post)
+    if not answer:
+        return answer
+    if post.state != State.APPROVED:
+        return no(
+            f"投稿できるのは承認済のものだけです(いまは「{post.get_state_display()}」です)。",
+            clause=approval_clause(post.organization),
+        )
+    if post.publish_at:
+        return no("投稿する日時が決まっているため、その時刻に自動で投稿されます。")
+    if stop:
+        return no(
+            "緊急停止中のため投稿できません。",
+            clause="第６第４項",
+            remedy="解除された後に、あらためて押してください。",
+        )
+    return pause.answer(actor) if pause else YES
+
+
+def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Once more after a failure, from the workplace: nothing went out, the approval still stands on the same version."""
+    return could_retry(actor, post, stop, pause) and from_workplace(actor, post.organization)
+
+
+def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
+    """Whether the person may at all, wherever he is."""
+    answer = approval_rules.may_write(actor, post)
+    if not answer:
+        return answer
+    if post.state != State.FAILED or post.submission is None:
+        return no("もう一度投稿できるのは、投稿に失敗したものだけです。")
+    if post.publish_at and post.publish_at + GRACE < timezone.now():
+        return no(
+            "投稿する日時を過ぎています。",
+            remedy="下書きに戻して日時を改め、もう一度承認を求めてください。",
+        )
+    if stop:
+        return no("緊急停止中のため投稿できません。", clause="第６第４項")
+    return pause.answer(actor) if pause else YES
+
+
+def may_resolve(actor: Actor, post: Post) -> Answer:
+    """要確認: someone of the author's side or of the division looks at the account and says what is there."""
+    answer = _may_settle(actor, post)
+    if answer and post.state != State.UNCONFIRMED:
+        return no("確認が必要なのは「要確認」のものだけです。")
+    return answer
+
+
+def may_withdraw_permission(actor: Actor, photo: Photo) -> Answer:
+    """Write down that a photo may no longer be shown: its author's side or the section chief, at any time."""
+    if photo.permission_withdrawn_on:
+        return no("この写真の使用許可の取消しは、すでに記録されています。")
+    if actor.own.is_any(Role.SECTION_CHIEF):
+        return YES
+    return approval_rules.may_write(actor, photo.post)
+
+
+def _may_settle(actor: Actor, post: Post) -> Answer:
+    """The division can always settle what a contractor has left, also after its contract."""
+    if actor.own.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
+        return YES
+    return approval_rules.may_write(actor, post)
+
+
+def may_record_removal(actor: Actor, post: Post) -> Answer:
+    """Write down that a live post has been taken down on Instagram."""
+    answer = _may_settle(actor, post)
+    if answer and post.state != State.PUBLISHED:
+        return no("削除を記録できるのは「投稿済」のものだけです。")
+    return answer

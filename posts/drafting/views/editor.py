@@ -1,0 +1,278 @@
+"""起案 and the editor: saving keeps everything that was typed, whatever is still missing."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from approvals.editing import tell_who_was_faster, version_in, version_on_screen
+from instagram import captions, limits
+from posts.drafting import actions, rules
+from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
+from posts.drafting.forms import LinkForm, NewPostForm, PhotoForm, PostForm
+from posts.drafting.models import Link, Photo, Post, SiteAgreement
+from posts.drafting.rules.links import same_address
+from posts.drafting.views import evidence, previews, rights
+from posts.drafting.views.access import readable_post
+from posts.drafting.views.points import by_photo, of_photo
+from posts.imaging.framing import Frame, frame_ratio
+from security.answers import Refused
+from security.kept_input import kept_input, typed_by
+from security.requests import OfficeRequest
+
+SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_post(request: OfficeRequest) -> HttpResponse:
+    answer = rules.may_draft(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:list")
+    kept = kept_input(request)
+    form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
+    if form is None or not form.is_valid():
+        form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
+        context = {"form": form, "typed_by": typed_by(request)}
+        return render(request, "posts/new.html", context)
+    new_photos = _take_in(request, form)
+    fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
+    draft = Draft(fields=fields, new_photos=new_photos)
+    post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
+    messages.success(
+        request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
+    )
+    return redirect("posts:edit", pk=post.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: OfficeRequest, pk: int) -> HttpResponse:
+    post = readable_post(request, pk)
+    answer = rules.may_edit(request.actor, post)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect(post)
+    if request.method == "POST":
+        return _save(request, post)
+    kept = kept_input(request)
+    # A colleague may have saved during the sign-in: what was typed still belongs to the version then on the screen.
+    version = version_in(kept) if kept else post.version
+    context = _context(request, post, EditorForms(post, kept), version)
+    return render(request, "posts/edit.html", context)
+
+
+class EditorForms:
+    """The editor's one form in its parts: the post, its photos, its links and a place for a new link."""
+
+    def __init__(self, post: Post, data: QueryDict | None = None, files: Any = None) -> None:
+        self.post = PostForm(data, files, instance=post)
+        self.photos = [self._photo_form(photo, data, files) for photo in post.photos.all()]
+        self.links = [self._link_form(link, data) for link in post.links.all()]
+        self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
+        self.new_link.fields["url"].required = False
+        offered = list(SiteAgreement.objects.all())
+        for link_form in [*self.links, self.new_link]:
+            link_form.offer(offered)
+
+    @staticmethod
+    def _photo_form(photo: Photo, data: QueryDict | None, files: Any) -> PhotoForm:
+        prefix = f"photo-{photo.pk}"
+        known = data is not None and f"{prefix}-focus_x" in data
+        return PhotoForm(data if known else None, files if known else None, prefix=prefix, instance=photo)
+
+    @staticmethod
+    def _link_form(link: Link, data: QueryDict | None) -> LinkForm:
+        prefix = f"link-{link.pk}"
+        known = data is not None and f"{prefix}-url" in data
+        return LinkForm(data if known else None, prefix=prefix, instance=link)
+
+    @property
+    def parts(self) -> Sequence[Any]:
+        return [self.post, *self.photos, *self.links, self.new_link]
+
+    @property
+    def wrong_parts(self) -> list[tuple[str, Any]]:
+        """The parts with errors, each with its name on the screen."""
+        named: list[tuple[str, Any]] = [("", self.post)]
+        named += [(f"{place}枚目の写真", form) for place, form in enumerate(self.photos, start=1)]
+        named += [(f"リンク{place}", form) for place, form in enumerate(self.links, start=1)]
+        named += [("追加するリンク", self.new_link)]
+        return [(name, form) for name, form in named if form.errors]
+
+    def count_lacks(self, points: Sequence[rules.Point]) -> None:
+        """Tell each photo's form how many of the points are its own."""
+        for form in self.photos:
+            form.lacks = len(of_photo(points, form.instance))
+
+    def are_valid(self) -> bool:
+        return all(
+            [part.is_valid() or not part.is_bound for part in self.parts]
+        )  # all of them, to show every error
+
+
+def first_undeclared(post: Post) -> str:
+    """An address in the text that is not among the links yet: what the next link form begins with."""
+    declared = [link.url for link in post.links.all()]
+    for url in captions.urls(post.caption):
+        if not any(same_address(url, known) for known in declared):
+            return url
+    return ""
+
+
+def _save(request: OfficeRequest, post: Post) -> HttpResponse:
+    forms = EditorForms(post, request.POST, request.FILES)
+    if version_on_screen(request) != post.version:
+        return _somebody_was_faster(request, post, forms)
+    try:
+        if not forms.are_valid():
+            return _ask_again(request, post, forms)
+        draft = _draft(request, post, forms)
+        version = version_on_screen(request)
+        saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
+    except actions.Stale as stale:
+        return _somebody_was_faster(request, stale.item, forms)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        context = _context(request, post, forms, version_on_screen(request))
+        return render(request, "posts/edit.html", context, status=409)
+    if saved.version != version:
+        messages.success(request, "保存しました。")
+    elif "submit" not in request.POST:
+        messages.info(request, "変更がなかったため、そのままです。")
+    if "submit" in request.POST:
+        return redirect("posts:submit", pk=post.pk)
+    response = redirect("posts:edit", pk=post.pk)
+    response["Location"] += _anchor(request)
+    return response
+
+
+def _anchor(request: OfficeRequest) -> str:
+    """Where to come back to: the photo just moved, else the section last worked in, as js/editor.js noted it."""
+    moved = request.POST.get("move", "").split(":")[0]
+    if moved:
+        return f"#photo-{moved}"
+    at = "photos" if "copy_rights" in request.POST else request.POST.get("at", "")
+    return f"#{at}" if at in SECTIONS else ""
+
+
+def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
+    """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
+    version = version_on_screen(request)
+    new_photos = _take_in(request, forms.post, beside=len(forms.photos))
+    if new_photos:
+        draft = Draft(fields={}, new_photos=new_photos)
+        actions.save_draft(by=request.user, post=post, version=version, draft=draft)
+        messages.info(
+            request, f"選んだ写真{len(new_photos)}枚は保存しました。ほかの項目はまだ保存していません。"
+        )
+        post = readable_post(request, post.pk)
+        forms, version = EditorForms(post, request.POST), post.version
+    return render(request, "posts/edit.html", _context(request, post, forms, version), status=422)
+
+
+def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
+    cleaned = dict(forms.post.cleaned_data)
+    topics = list(cleaned.pop("topics"))
+    cleaned.pop("uploads")
+    links = [form.instance for form in forms.links if not form.is_bound or form.stays]
+    if not forms.new_link.is_blank and not forms.new_link.cleaned_data["remove"]:
+        links.append(forms.new_link.instance)
+    kept = {link.pk for link in links}
+    photos = _photo_edits(request, forms.photos)
+    return Draft(
+        fields=cleaned,
+        topics=topics,
+        photos=photos,
+        new_photos=_take_in(request, forms.post, beside=len(photos)),
+        links=links,
+        removed_links=[link.pk for link in Link.objects.filter(post=post) if link.pk not in kept],
+    )
+
+
+def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
+    edits = []
+    for form in forms:
+        photo = form.instance
+        if not form.is_bound:  # only what is taken out by its own tick goes
+            edits.append(PhotoEdit(pk=photo.pk, focus=(photo.focus_x, photo.focus_y)))
+            continue
+        if form.cleaned_data["remove"]:
+            continue
+        values = dict(form.cleaned_data)
+        values.pop("remove")
+        values |= evidence.taken_in(request, values.pop("evidence_upload"))
+        focus = (values.pop("focus_x"), values.pop("focus_y"))
+        edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
+    if "copy_rights" in request.POST:
+        edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
+    return _moved(edits, request.POST.get("move", ""))
+
+
+def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
+    """The order after pressing 「前へ」 or 「後へ」 (`12:-1`, `12:1`)."""
+    pk, _, direction = move.partition(":")
+    place = next((place for place, edit in enumerate(edits) if str(edit.pk) == pk), None)
+    if place is None or direction not in ("-1", "1"):
+        return edits
+    target = min(max(place + int(direction), 0), len(edits) - 1)
+    edits.insert(target, edits.pop(place))
+    return edits
+
+
+def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: int = 0) -> list[NewPhoto]:
+    """The good ones of the chosen files, as far as there is room beside the photos that stay."""
+    uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
+    taken, refusals = actions.take_in(uploads, room=actions.PHOTOS_MAX - beside)
+    for sentence in refusals:
+        messages.error(request, sentence)
+    return taken
+
+
+def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
+    tell_who_was_faster(request, current.edited_by, saved="内容", current="投稿のページでいまの内容")
+    post = readable_post(request, current.pk)
+    fresh = EditorForms(post, request.POST)
+    return render(request, "posts/edit.html", _context(request, post, fresh, post.version), status=409)
+
+
+def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: int) -> dict[str, Any]:
+    """For the page; `version` is the one that the form's content was made from."""
+    stored = readable_post(request, post.pk)  # validation has written the input into `post`
+    points = rules.missing_points(stored)
+    forms.count_lacks(points)
+    return {
+        "post": stored,
+        "version": version,
+        "typed_by": typed_by(request),
+        "form": forms.post,
+        "photo_forms": forms.photos,
+        "link_forms": forms.links,
+        "new_link_form": forms.new_link,
+        "new_link_open": bool(forms.new_link["url"].value() or forms.new_link.errors),
+        "wrong_parts": forms.wrong_parts,
+        "pictures": previews.of_rows(stored),
+        "account": previews.account(),
+        "points": points,
+        "lines": by_photo(points, list(stored.photos.all())),
+        "photo_clause": rules.photo_clause(stored.organization),
+        "link_clause": rules.link_clause(stored.organization),
+        "hints": rules.hints(stored),
+        "limits": limits,
+        "ratios": _ratios(stored),
+        "others_see": stored.state != "draft",
+    }
+
+
+def _ratios(post: Post) -> str:
+    """The ratio of each choice of the frame, for js/crop.js."""
+    first = next(iter(post.photos.all()), None)
+    size = (first.width, first.height) if first else (1, 1)
+    return json.dumps({frame.value: float(frame_ratio(frame, size)) for frame in Frame})

@@ -1,0 +1,87 @@
+"""Pictures and papers, to signed-in readers of the post."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from approvals.models import Submission
+from posts.drafting import actions
+from posts.drafting.models import Photo, Post
+from posts.drafting.views.access import readable_post
+from posts.imaging import store
+from posts.imaging.whole import small_whole
+from security.requests import OfficeRequest
+
+
+@require_safe
+@login_required
+def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
+    """A picture of the post or of one of its versions. Named by its content, so it may be kept by the browser."""
+    post = readable_post(request, pk)
+    if not _belongs(digest, post):
+        raise Http404
+    response = jpeg(digest)
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _belongs(digest: str, post: Post) -> bool:
+    if any(photo.rendition == digest for photo in post.photos.all()):
+        return True
+    versions = _versions_with(digest, post)
+    return any(digest in {photo["digest"] for photo in version.data["photos"]} for version in versions)
+
+
+def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
+    return Submission.objects.filter(dossier=post.dossier_id, content__contains=digest)
+
+
+@require_safe
+@login_required
+def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
+    post = readable_post(request, pk)
+    photo = get_object_or_404(Photo, pk=photo_pk, post=post)
+    if request.user not in post.dossier.contributors.all():  # who works on it sees it with every page
+        actions.note_evidence_read(by=request.user, post=post, paper=photo.original, name=photo.original_name)
+    with store.originals().open(photo.original) as file:
+        response = HttpResponse(small_whole(file), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@require_safe
+@login_required
+def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
+    """A paper that proves a right, of the post or of one of its versions: a download, never shown in the page."""
+    post = readable_post(request, pk)
+    papers = _papers(post, digest)
+    if digest not in papers:
+        raise Http404
+    actions.note_evidence_read(by=request.user, post=post, paper=digest, name=papers[digest])
+    file = store.originals().open(digest)
+    return FileResponse(
+        file, as_attachment=True, filename=papers[digest], content_type="application/octet-stream"
+    )
+
+
+def _papers(post: Post, digest: str) -> dict[str, str]:
+    """Names by digest, of the rows and of the versions that may hold this one."""
+    papers = {
+        paper: name
+        for version in _versions_with(digest, post)
+        for _, paper, name in (photo["evidence"] for photo in version.data["photos"])
+    }
+    papers |= {photo.evidence_file: photo.evidence_name for photo in post.photos.all()}
+    papers.pop("", None)
+    return papers
+
+
+def jpeg(digest: str) -> FileResponse:
+    try:
+        return FileResponse(store.renditions().open(digest), content_type="image/jpeg")
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error

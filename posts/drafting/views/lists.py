@@ -1,0 +1,43 @@
+"""The list of posts."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from approvals.models import State
+from posts.drafting import querysets, rules
+from posts.drafting.models import Post
+from security import paging
+from security.requests import OfficeRequest
+
+PER_PAGE = 20
+
+
+@require_safe
+@login_required
+def post_list(request: OfficeRequest) -> HttpResponse:
+    posts = _filtered(querysets.readable_by(request.actor), request)
+    context = {
+        "page": paging.page(querysets.listed(posts), querysets.LATEST_FIRST, request.GET, PER_PAGE),
+        "states": State.choices,
+        "state": request.GET.get("state", ""),
+        "words": _words(request),
+        "may_draft": rules.may_draft(request.actor),
+    }
+    return render(request, "posts/list.html", context)
+
+
+def _words(request: OfficeRequest) -> str:
+    """PostgreSQL refuses a text with NUL in it, which no keyboard types."""
+    return request.GET.get("q", "").replace("\0", "").strip()
+
+
+def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
+    state, words = request.GET.get("state", ""), _words(request)
+    if state in State.values:
+        posts = posts.filter(state=state)
+    if words:
+        posts = posts.filter(Q(title__icontains=words) | Q(caption__icontains=words))
+    return posts

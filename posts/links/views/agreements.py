@@ -1,0 +1,67 @@
+"""第４第１項(3)ウ: the standing agreements of sites."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from posts.drafting import actions, rules
+from posts.drafting.models import SiteAgreement
+from posts.links.forms import SiteAgreementForm
+from security import paging
+from security.answers import Refused
+from security.requests import OfficeRequest, posted
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def agreements(request: OfficeRequest) -> HttpResponse:
+    """Listed and added."""
+    answer = rules.may_draft(request.actor)
+    if request.method == "POST" and not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:agreements")
+    form = SiteAgreementForm(posted(request))
+    if _is_saved(request, form):
+        messages.success(request, f"{form.instance.host} の了解を登録しました。リンクの確認に使えます。")
+        return redirect("posts:agreements")
+    context = {
+        "form": form,
+        "page": paging.page(SiteAgreement.objects.all(), ("host",), request.GET, PER_PAGE),
+        "today": timezone.localdate(),
+        "may_change": answer,
+    }
+    return render(request, "posts/agreements.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A standing agreement changed, or ended by its last day."""
+    stored = get_object_or_404(SiteAgreement, pk=pk)
+    answer = rules.may_draft(request.actor)
+    if not answer:
+        messages.error(request, str(answer))
+        return redirect("posts:agreements")
+    form = SiteAgreementForm(posted(request), instance=stored)
+    if _is_saved(request, form):
+        messages.success(request, f"{form.instance.host} の了解を変更しました。")
+        return redirect("posts:agreements")
+    return render(
+        request, "posts/agreement.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
+
+
+def _is_saved(request: OfficeRequest, form: SiteAgreementForm) -> bool:
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        actions.save_site_agreement(by=request.user, agreement=form.instance)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True

@@ -1,0 +1,275 @@
+"""One attempt to publish: preflight, containers, the last gate, publication. Each step is saved as it is done.
+
+Whatever stops an attempt (a crash, a lost answer, a slow Instagram), the next one goes on from what is saved. Once
+publication has been asked for, the next attempt looks (reconcile) before it sends anything again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from approvals import lateness
+from instagram.client import Client
+from instagram.errors import (
+    AccessLost,
+    ContentRefused,
+    InstagramError,
+    NewContainerNeeded,
+    NotConnected,
+    OutcomeUnknown,
+    QuotaReached,
+)
+from instagram.results import ContainerStatus
+from instagram.verdicts import container_failure
+from outbox import claims, delays
+from outbox.claims import Claim, LeaseLost, TooLate
+from posts.publishing import actions, preflight, reconcile
+from posts.publishing.addresses import photo_address
+from posts.publishing.models import PublishJob
+from security.account import connection
+from security.account.connection import Connection, current_client
+from security.actions import token as token_actions
+from security.answers import Refused, require
+
+logger = logging.getLogger(__name__)
+
+# Guide "Content Publishing": ask for at most five minutes.
+POLLING = timedelta(minutes=5)
+# Whatever keeps the finding out from coming to an end, after this a person is asked.
+ABANDON = timedelta(hours=1)
+# Reference "IG Container": not published within a day, it expires.
+CONTAINER_LIFE = timedelta(days=1)
+
+ALREADY_OUT = (
+    "前回の依頼がInstagramではすでに公開されています。二重に投稿しないため、やめました。"
+    "公式アカウントの画面で投稿を探し、「結果を確かめる」から記録してください。"
+)
+
+
+class NotReady(Exception):
+    """Instagram is still working on a container."""
+
+
+class Disconnected(Exception):
+    """The connection is known not to stand, or not known to stand: nothing is sent until it does."""
+
+
+class AlreadyOut(Exception):
+    """An earlier attempt at this version has been published after all."""
+
+
+def run(job_id: int) -> None:
+    """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
+    claim = claims.claim(PublishJob, job_id)
+    if claim is None:
+        return
+    try:
+        _attempt(claim)
+    except LeaseLost:
+        logger.warning("job %s has been taken over by another worker", job_id)
+
+
+def _attempt(claim: Claim[PublishJob]) -> None:
+    job = claim.job()
+    if job.sent_at:
+        _find_out(claim, job.sent_at)
+        return
+    try:
+        if lateness.is_too_late(job):
+            raise TooLate
+        require(preflight.may_send(job))
+        _require_connection()
+        actions.begin(claim)
+        _send(claim, connection.current())
+    except Disconnected as pause:
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
+    except TooLate:
+        actions.expire_claimed(claim)
+    except Refused as refusal:
+        actions.fail(claim, sentence=str(refusal.answer))
+    except AlreadyOut:
+        actions.lose_track(claim, sentence=ALREADY_OUT)
+    except NotReady:
+        _wait(claim)
+    except InstagramError as error:
+        _give_way(claim, error)
+
+
+def _require_connection() -> None:
+    pause = connection.pause()
+    if pause:
+        raise Disconnected(pause.sentence)
+
+
+def _send(claim: Claim[PublishJob], through: Connection) -> None:
+    """Containers, last gate, publication. What Instagram says of the token stops every other post as well."""
+    try:
+        _prepare(claim, through.client)
+        _publish(claim, through)
+    except AccessLost as error:
+        token_actions.note_lost(token=through.token, problem=error.sentence)
+        raise
+
+
+def _wait(claim: Claim[PublishJob]) -> None:
+    """Ask for the container again later, and for a new one when it takes too long."""
+    job = claim.job()
+    if job.container_at and timezone.now() - job.container_at > POLLING:
+        _give_way(claim, NewContainerNeeded("status: still in progress"))
+    else:
+        claims.postpone(claim, delay=_polling_delay(job))
+
+
+def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
+    if timezone.now() - sent_at > ABANDON:
+        actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
+    else:
+        reconcile.settle(claim, _client_if_connected())
+
+
+def _client_if_connected() -> Client | None:
+    """Without a connection nothing can be looked up, but the waiting has its end all the same."""
+    try:
+        return current_client()
+    except NotConnected as error:
+        logger.warning("%s", error)
+        return None
+
+
+def _prepare(claim: Claim[PublishJob], client: Client) -> None:
+    """The container that will be published, FINISHED. May be repeated freely: nobody sees a container."""
+    job = claim.job()
+    content = job.submission.data
+    if not job.container:
+        _look_at_earlier_attempts(claim, client, job)
+        job = claim.job()
+    if not job.container:
+        _require_quota(client)
+        if len(content["photos"]) == 1:
+            _create_single(claim, client, job, content)
+        else:
+            _create_carousel(claim, client, job, content)
+        job = claim.job()
+    _require_finished(client, job.container)
+
+
+def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client, job: PublishJob) -> None:
+    """A person has said that an earlier attempt at this version did not go out: ask Instagram itself.
+
+    A container that was published is the proof of the contrary; one that was not is published now, for it can
+    become a post but once.
+    """
+    sent = PublishJob.objects.filter(
+        submission=job.submission_id, sent_at__gt=timezone.now() - CONTAINER_LIFE
+    )
+    for earlier in sent.exclude(pk=job.pk).exclude(container=""):
+        status = reconcile.container_status(client, earlier)
+        if status == ContainerStatus.PUBLISHED or (status is None and _may_be_live(client, earlier)):
+            raise AlreadyOut
+        if status == ContainerStatus.FINISHED:
+            claim.save(container=earlier.container, container_at=timezone.now())
+            return
+
+
+def _may_be_live(client: Client, job: PublishJob) -> bool:
+    """Where Instagram does not tell of the container, the account's own posts must speak; NotReady if neither does."""
+    found = reconcile.matches(client, job)
+    if found is None:
+        raise NotReady
+    return bool(found)
+
+
+def _require_quota(client: Client) -> None:
+    """Ask before anything is uploaded. A limit that cannot be read stops nobody: publication itself would say no."""
+    try:
+        quota = client.publishing_limit()
+    except InstagramError as error:
+        logger.warning("the publishing limit cannot be read: %s", error)
+        return
+    if quota.left == 0:
+        raise QuotaReached(f"publishing limit: {quota.used} of {quota.total} used")
+
+
+def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
+    photo = content["photos"][0]
+    container = client.create_image(
+        image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
+    )
+    claim.save(container=container, container_at=timezone.now())
+    claims.tell(claim, "写真をInstagramに渡しました。")
+
+
+def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
+    photos, children = content["photos"], list(job.children)
+    for place, photo in enumerate(photos[len(children) :], start=len(children) + 1):
+        children.append(
+            client.create_image(
+                image_url=photo_address(job, photo["digest"]), alt_text=photo["alt_text"], carousel_item=True
+            )
+        )
+        claim.save(children=children, container_at=timezone.now())
+        claims.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
+    for child in children:
+        _require_finished(client, child)
+    container = client.create_carousel(children=children, caption=content["caption"])
+    claim.save(container=container, container_at=timezone.now())
+
+
+def _require_finished(client: Client, container_id: str) -> None:
+    container = client.container(container_id)
+    if container.status in (ContainerStatus.ERROR, ContainerStatus.EXPIRED):
+        raise container_failure(container)
+    if container.status == ContainerStatus.IN_PROGRESS:
+        raise NotReady
+
+
+def _publish(claim: Claim[PublishJob], through: Connection) -> None:
+    require(preflight.may_send(claim.job()))
+    _require_connection()
+    actions.announce_sending(claim)
+    try:
+        media_id = through.client.publish(claim.job().container)
+    except (OutcomeUnknown, AccessLost) as error:
+        logger.warning("job %s: %s", claim.job_id, error)
+        if isinstance(error, AccessLost):
+            token_actions.note_lost(token=through.token, problem=error.sentence)
+        claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
+        return
+    except InstagramError:
+        actions.take_back_sending(claim)
+        raise
+    actions.finish(claim, media_id=media_id)
+
+
+def _give_way(claim: Claim[PublishJob], error: InstagramError) -> None:
+    """Nothing was published: wait and repeat, start the containers anew, or give up with the error's sentence.
+
+    A lost connection is waited for as long as the post may still go out.
+    """
+    logger.warning("job %s: %s", claim.job_id, error)
+    job, now = claim.job(), timezone.now()
+    delay = delays.after(error, job, now)
+    out_of_time = now + delay > job.asked_for + claims.GRACE
+    if isinstance(error, AccessLost):
+        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=error.sentence)
+    elif isinstance(error, ContentRefused) or out_of_time:
+        actions.fail(claim, sentence=error.final_sentence)
+    elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
+        claims.postpone(
+            claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None
+        )
+    else:
+        claims.postpone(claim, delay=delay, sentence=error.sentence)
+
+
+def _waiting_has_not_helped(job: PublishJob, error: InstagramError, now: datetime) -> bool:
+    """Some answers mean "not yet" at first and "never, with this container" after a while."""
+    begun = job.container_at
+    return error.then is NewContainerNeeded and begun is not None and now - begun > POLLING
+
+
+def _polling_delay(job: PublishJob) -> timedelta:
+    """Photos are ready in seconds: ask soon at first, then more and more seldom."""
+    age = timezone.now() - (job.container_at or timezone.now())
+    return min(max(age / 2, timedelta(seconds=1)), timedelta(minutes=1))

@@ -1,0 +1,67 @@
+"""What Instagram is asked to publish."""
+
+from django.db import models
+from django.db.models import Q
+
+from approvals.models import Submission
+from outbox.clock import now
+from outbox.jobs import Job
+from posts.drafting.models.posts import Post
+
+
+class PublishJob(Job):
+    """The publication of one approved version. Once it is DONE, `due_at` is when to ask for the post's address again."""
+
+    TASK = "posts.tasks.publish"
+    CLAIMED_WITH = ("submission", "post__organization")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
+    # Container ids as Instagram gave them, saved the moment they come: one per photo, and the carousel's own.
+    children = models.JSONField("写真の受付番号", default=list)
+    container = models.CharField("受付番号", max_length=40, blank=True)
+    container_at = models.DateTimeField("受付日時", null=True)
+    media_id = models.CharField("投稿番号", max_length=40, blank=True)
+    permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投稿の処理"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),
+                name="job_one_open_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["media_id"], condition=~Q(media_id=""), name="job_media_belongs_to_one"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"
+            ),
+            # The public links page.
+            models.Index(
+                fields=["-finished_at", "-id"], condition=Q(state="done"), name="job_done_latest_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.get_state_display()}"
+
+
+class PublishStep(models.Model):
+    """One line of what happened while publishing, as the post page shows it."""
+
+    job = models.ForeignKey(PublishJob, models.CASCADE, related_name="steps", verbose_name="投稿の処理")
+    at = models.DateTimeField("日時", default=now)
+    sentence = models.CharField("できごと", max_length=300)
+    is_problem = models.BooleanField("問題", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投稿の経過"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,1 @@
+"""Pages of one post on its way, and what Instagram fetches."""

@@ -1,0 +1,24 @@
+"""Pictures for Instagram, while it is fetching."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from posts.drafting.views.images import jpeg
+from posts.imaging.probe import probe_photo
+from posts.publishing import addresses
+
+
+@require_safe
+def for_instagram(request: HttpRequest, ticket: str) -> HttpResponseBase:
+    """Without sign-in: the address itself is the key (publishing/addresses.py)."""
+    response: HttpResponseBase
+    if addresses.is_probe(ticket):
+        response = HttpResponse(probe_photo(), content_type="image/jpeg")
+    elif digest := addresses.digest_for(ticket):
+        response = jpeg(digest)
+    else:
+        raise Http404
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,1 +1,0 @@
-"""The pages of posting: thin. Parse, call an action, say what happened."""

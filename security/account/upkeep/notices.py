@@ -1,0 +1,69 @@
+"""Telling the administrators and the section chief that the connection ends soon, or has ended (第５第１項)."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from security import letters
+from security.account import connection
+from security.actions.token import letters_about
+from security.models import AccessToken, Appointment, Role, User
+
+STAGES = (1, 3, 7, 14)  # days before the end
+TOLD = (Role.ADMINISTRATOR, Role.SECTION_CHIEF)
+
+
+def ends_soon(token: AccessToken, now: datetime) -> bool:
+    left = token.time_left(now)
+    return left is not None and left <= timedelta(days=max(STAGES))
+
+
+def end_of(token: AccessToken) -> str:
+    """A sentence; of a token whose end is known."""
+    left = ceil((token.time_left(timezone.now()) or timedelta(0)) / timedelta(days=1))
+    if left <= 0:
+        return "Instagramとの接続の期限が過ぎました。"
+    return f"Instagramとの接続の期限まで、あと{left}日です。"
+
+
+def write() -> None:
+    """The letters that are due now, each once whatever restarts: a letter's key says what it is about."""
+    token, now = AccessToken.current(), timezone.now()
+    if token is None:
+        return
+    pause, today = connection.pause_of(token), timezone.localdate(now)
+    if pause and token.state != AccessToken.State.TO_CHECK:
+        _write(token, f"stopped:{today}", "Instagramとの接続が切れています", "stopped", pause=pause)
+    elif stage := _stage(token, now):
+        key = f"ends:{timezone.localdate(token.expires_at)}:{stage}"
+        _write(token, key, end_of(token).removesuffix("。"), "ending", sentence=end_of(token))
+
+
+def _stage(token: AccessToken, now: datetime) -> str:
+    """What is to be told now, as part of a letter's key; empty for nothing. Daily once the end is past."""
+    left = token.time_left(now)
+    if left is None:
+        return ""
+    if left <= timedelta(0):
+        return str(timezone.localdate(now))
+    return next((str(days) for days in STAGES if left <= timedelta(days=days)), "")
+
+
+@transaction.atomic
+def _write(token: AccessToken, key: str, subject: str, template: str, **more: object) -> None:
+    about = letters_about(token)
+    url = f"{settings.PUBLIC_URL}{reverse('security:connection')}"
+    for person in _responsible():
+        context = {"person": person, "token": token, "url": url, **more}
+        body = render_to_string(f"posts/letters/connection_{template}.txt", context)
+        letters.write(key=f"{about}:{key}", to=person, subject=subject, body=body, about=about)
+
+
+def _responsible() -> list[User]:
+    appointed = Appointment.objects.in_force().filter(role__in=TOLD, deputizes=None)
+    return list(User.objects.filter(pk__in=appointed.values("user"), is_active=True))
