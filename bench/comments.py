@@ -8,9 +8,9 @@ from itertools import count
 from typing import cast
 
 from bench.figures import Figure, at_least, heading
+from comments.inbox.reading import threads as reading
+from comments.inbox.reading.calls import Calls
 from comments.models import Comment, LivePost
-from comments.sync import reading
-from comments.sync.calls import Calls
 from instagram.client import Client
 from instagram.results import CommentPage
 

@@ -14,7 +14,7 @@ from approvals import actions as approval_actions
 from approvals.models import Decision, Dossier, Reading, Submission
 from bench.databases import being_filled
 from bench.multiplying import copy, go_on_counting, numbers, tables_of, through
-from comments.actions import cases as case_actions
+from comments.cases.actions import life as case_actions
 from comments.models import Case, CaseEntry, CaseStep, Comment, LivePost, Reply, ReplyJob, TroubleType
 from outbox.jobs import JobState
 from posts.models import Link, Photo, Post, PublishJob, PublishStep

@@ -12,15 +12,14 @@ class CommentsConfig(AppConfig):
     verbose_name = "外部対応"
 
     def ready(self) -> None:
-        import_module("comments.receivers")
-        import_module("comments.replying.receivers")
-        import_module("comments.trouble.receivers")
+        import_module("comments.inbox.receivers")
+        import_module("comments.replies.receivers")
+        import_module("comments.cases.receivers")
         import_module("comments.policy.receivers")
         post_migrate.connect(seed, sender=self)
 
 
 def seed(sender: "CommentsConfig", using: str, **kwargs: Any) -> None:
     """What a new database needs: words, types of trouble, the policy's headings."""
-    from comments.seeds import plant  # noqa: PLC0415 - models exist only once the apps are ready
-
-    plant(using=using)
+    for noun in ("inbox", "cases", "policy"):  # models exist only once the apps are ready
+        import_module(f"comments.{noun}.seed").plant(using=using)

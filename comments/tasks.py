@@ -2,19 +2,19 @@
 
 from celery import shared_task
 
-from comments.actions import marking
-from comments.replying import sweep as replies
-from comments.replying import walk
-from comments.sync import turns
-from comments.trouble import carrying_out, telling
-from comments.trouble import sweep as trouble
-from comments.webhooks import working_off
+from comments.cases import carrying_out, telling
+from comments.cases import sweep as trouble
+from comments.inbox.actions import marking
+from comments.inbox.reading import turns
+from comments.inbox.webhooks import working_off
+from comments.replies.sending import attempt
+from comments.replies.sending import sweep as replies
 from outbox.wake_ups import swept
 
 
 @shared_task
 def send_reply(job_id: int) -> None:
-    walk.run(job_id)
+    attempt.run(job_id)
 
 
 @shared_task

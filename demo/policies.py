@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import policy as actions
-from comments.actions.policy import PolicyDraft
 from comments.models import OfficeFacts, Policy
-from comments.models.policy import GROUNDS_HEADING
+from comments.policy import actions as actions
+from comments.policy.actions import PolicyDraft
+from comments.policy.models import GROUNDS_HEADING
 from security import actions as security_actions
 from security.models import User
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cafe_instagram.home.facts import Facts
+from comments.cases import querysets as cases
+from comments.cases import times
+from comments.inbox.roles import DIVISION
 from comments.models import Case
-from comments.querysets import cases
-from comments.rules.roles import DIVISION
-from comments.trouble import times
 from security import rules
 from security.account.upkeep import notices
 from security.models import Role

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from approvals.querysets import awaiting
 from cafe_instagram.home.facts import Facts
+from comments.cases import querysets as cases
+from comments.inbox import rules as handling_rules
+from comments.inbox.querysets import listing
+from comments.inbox.querysets import upkeep as comments_upkeep
 from comments.models import Handling, Hint, Policy
 from comments.policy import reviewing
-from comments.querysets import cases, listing
-from comments.querysets import upkeep as comments_upkeep
-from comments.querysets.policy import readable_by, unposted
-from comments.rules import handling as handling_rules
-from comments.rules import policy as policy_rules
+from comments.policy import rules as policy_rules
+from comments.policy.querysets import readable_by, unposted
 from posts.links import nightly
 from security import checking, rules
 from security.account.upkeep import notices

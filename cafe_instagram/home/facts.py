@@ -7,7 +7,9 @@ from django.http import HttpRequest
 
 from approvals.models import EmergencyStop
 from approvals.querysets import awaiting, known_stop
-from comments.querysets import cases, policy, replies
+from comments.cases import querysets as cases
+from comments.policy import querysets as policy
+from comments.replies import querysets as replies
 from posts.drafting import querysets as posts
 from security.account import connection
 from security.account.connection import Pause

@@ -17,7 +17,7 @@ from approvals.models import Approvable, State
 from approvals.querysets import awaiting, unread, unseen_deputised
 from cafe_instagram.home.facts import Facts
 from comments.models import Reply
-from comments.querysets import replies
+from comments.replies import querysets as replies
 from posts.drafting import querysets as posts
 from posts.drafting import rules
 from posts.models import Post

@@ -11,11 +11,11 @@ from approvals import changes
 from approvals.changes import Piece
 from approvals.desk import Desk
 from approvals.models import Submission
-from comments.models import Policy
+from comments.policy import querysets as querysets
+from comments.policy import rules as rules
 from comments.policy import text as policy_text
+from comments.policy.models import Policy
 from comments.policy.text import Part
-from comments.querysets import policy as querysets
-from comments.rules import policy as rules
 from security.answers import Answer
 from security.requests import OfficeRequest
 

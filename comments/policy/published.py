@@ -7,10 +7,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from comments.models import Policy
+from comments.policy import querysets as querysets
 from comments.policy import text as policy_text
+from comments.policy.models import Policy
 from comments.policy.text import Part
-from comments.querysets import policy as querysets
 
 HISTORY_HEADING = 16
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from approvals.signals import approval_lost, approved
-from comments.actions import policy as actions
-from comments.models import Policy
-from comments.rules import policy as rules
+from comments.policy import actions as actions
+from comments.policy import rules as rules
+from comments.policy.models import Policy
 from security.answers import require
 
 

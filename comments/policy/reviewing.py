@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from comments.querysets.policy import last_looked_at
+from comments.policy.querysets import last_looked_at
 
 YEAR = timedelta(days=365)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from comments.models import OfficeFacts
+from comments.policy.models import OfficeFacts
 from security.models import Organization
 
 BULLET = "・"

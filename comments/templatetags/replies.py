@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments.models import Reply
-from comments.rules import replies as rules
+from comments.replies import rules as rules
+from comments.replies.models import Reply
 
 register = template.Library()
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import replies
 from comments.models import Comment, LivePost, Reply
-from comments.rules import replies as reply_rules
+from comments.replies import rules as reply_rules
+from comments.replies.actions import drafting
 from instagram.results import RemoteComment
 from security.models import User
 
@@ -61,18 +61,18 @@ def comment(
 def reply_draft(by: User, *, to: Comment | None = None, text: str = "はい、ございます。") -> Reply:
     """A proposal as its author has saved it."""
     answered = to or comment()
-    made = replies.propose(by=by, comment=answered, form_key=uuid.uuid4(), text=text)
+    made = drafting.propose(by=by, comment=answered, form_key=uuid.uuid4(), text=text)
     return Reply.objects.get(pk=made.pk)
 
 
 def reply_submit(by: User, reply: Reply) -> Reply:
     """Ask for approval of the reply as it stands, to the comment as it stands, with everything confirmed."""
     reply = Reply.objects.get(pk=reply.pk)
-    replies.submit(
+    drafting.submit(
         by=by,
         reply=reply,
         version=reply.version,
-        seen=replies.mark_of(reply.comment.text),
+        seen=drafting.mark_of(reply.comment.text),
         confirmed=[one.sentence for one in reply_rules.confirmations()],
     )
     return Reply.objects.get(pk=reply.pk)

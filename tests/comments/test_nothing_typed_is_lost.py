@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import cases as case_actions
-from comments.actions import measures as measure_actions
-from comments.actions.measures import Wish
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures as measure_actions
+from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureKind, MeasureState
 from security import vault
 from security.kept_input import DROPPED, KEY

@@ -7,9 +7,9 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from cafe_instagram.home import alerts, duties, waiting
 from cafe_instagram.home.facts import Facts
-from comments.actions import cases as case_actions
+from comments.cases.actions import life as case_actions
 from comments.models import Reply
-from comments.replying import lapsing
+from comments.replies import lapsing
 from outbox import claims
 from posts.drafting import actions as post_actions
 from posts.models import Post

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from approvals.models import Dossier, State
+from comments.cases.querysets import OPEN_FIRST
+from comments.cases.views import cases as case_views
 from comments.models import Case, Reply, TroubleType
-from comments.querysets.cases import OPEN_FIRST
-from comments.views import cases as case_views
-from comments.views.replies import page as reply_views
+from comments.replies.views import reply as reply_views
 from posts.drafting.views import lists as post_views
 from posts.links.views import agreements as agreement_views
 from posts.models import Post, SiteAgreement

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from comments.actions import cases as case_actions
-from comments.actions import measures
-from comments.actions.measures import Deed, Wish
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures
+from comments.cases.actions.measures import Deed, Wish
 from comments.models import Case, Measure, MeasureKind, Policy
 from security.models import User
 from tests.comments.cases import factories

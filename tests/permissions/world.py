@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from approvals.models import State
-from comments.actions import policy as policy_actions
 from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
+from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, SiteAgreement

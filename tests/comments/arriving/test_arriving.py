@@ -5,9 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from comments.actions import arriving
+from comments.inbox.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
-from comments.replying import actions, lapsing, sweep
+from comments.replies import lapsing
+from comments.replies.actions import sending
+from comments.replies.sending import sweep
 from instagram.results import CommentPage
 from outbox import claims
 from security.models import AuditEvent, Tag
@@ -213,7 +215,7 @@ def sent_reply(connected, staff, chief):
     """A reply that was sent and never answered, and that stands under the comment by somebody's word."""
     reply = reply_approved(staff, chief, to=comment(live_post(), "7"))
     claim = claims.claim(ReplyJob, reply.jobs.get().pk)
-    actions.announce_sending(claim)
-    actions.lose_track(claim, sentence="分かりません")
-    actions.resolve(by=staff, reply=reply, is_live=True)
+    sending.announce_sending(claim)
+    sending.lose_track(claim, sentence="分かりません")
+    sending.resolve(by=staff, reply=reply, is_live=True)
     return reply

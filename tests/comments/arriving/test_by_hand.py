@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from comments.actions import arriving, by_hand
+from comments.inbox.actions import arriving, by_hand
 from comments.models import Comment, CommentEdit, Source
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import arriving, handling, live_posts, noticing
+from comments.inbox.actions import arriving, handling, live_posts, noticing
 from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
 from instagram.results import CountedMedia
 from security import audit

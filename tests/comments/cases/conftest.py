@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from comments.trouble import carrying_out
+from comments.cases import carrying_out
 from outbox import wake_ups
 from outbox.jobs import JobState
 from tests import factories as office

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import Guideline
-from comments.actions import cases as case_actions
-from comments.actions.cases import Report
+from comments.cases.actions import life as case_actions
+from comments.cases.actions.life import Report
 from comments.models import Comment, LivePost, Policy, PolicyBlock, TroubleType
 from posts.models import Post
 

@@ -3,10 +3,10 @@
 import pytest
 
 from approvals import actions as approval_actions
-from comments.actions import measures as actions
-from comments.actions.measures import Wish
+from comments.cases import carrying_out, sweep
+from comments.cases.actions import measures as actions
+from comments.cases.actions.measures import Wish
 from comments.models import MeasureJob, MeasureKind, MeasureState
-from comments.trouble import carrying_out, sweep
 from instagram.results import RemoteComment
 from outbox.jobs import JobState
 from security.models import AccessToken, AuditEvent, Tag

@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 
 from approvals.models import State
-from comments.actions import arriving
-from comments.actions import cases as case_actions
-from comments.actions import measures as actions
-from comments.actions import replies as reply_actions
-from comments.actions.measures import Deed, Wish
+from comments.cases import carrying_out
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures as actions
+from comments.cases.actions.measures import Deed, Wish
+from comments.inbox.actions import arriving
 from comments.models import (
     Case,
     Comment,
@@ -25,7 +25,7 @@ from comments.models import (
     MeasureState,
     PolicyBlock,
 )
-from comments.trouble import carrying_out
+from comments.replies.actions import drafting as reply_actions
 from instagram import verdicts
 from instagram.errors import Call
 from instagram.results import CommentPage, MediaPage, RemoteComment

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State, Verdict
-from comments.actions import cases as case_actions
-from comments.actions import evidence as evidence_actions
-from comments.actions import measures as actions
-from comments.actions.measures import Deed, Wish
+from comments.cases.actions import evidence as evidence_actions
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures as actions
+from comments.cases.actions.measures import Deed, Wish
+from comments.cases.rules.measures import OWN_GROUND
 from comments.models import Case, CaseState, Comment, Measure, MeasureKind, MeasureState, Reply
-from comments.replying import walk
-from comments.rules.measures import OWN_GROUND
+from comments.replies.sending import attempt
 from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
@@ -138,7 +138,7 @@ def test_correction_by_a_reply_goes_out_after_its_own_approval_alone(
     assert not reply.jobs.exists()
     approval_actions.approve(by=chief, item=reply, seal=reply.submission.seal)
     job = reply.jobs.get()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert [one["text"] for one in sandbox.state()["comments"] if one["parent_id"]] == [

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.actions import cases as actions
-from comments.actions.cases import Plan
+from comments.cases import telling
+from comments.cases.actions import life as actions
+from comments.cases.actions.life import Plan
 from comments.models import Case
-from comments.trouble import telling
 from security.models import Letter
 from tests.comments.cases import factories
 

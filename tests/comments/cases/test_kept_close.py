@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from comments.actions import cases as case_actions
+from comments.cases.actions import life as case_actions
+from comments.cases.screenshots import Screenshot
 from comments.models import Case
-from comments.trouble.screenshots import Screenshot
 from security import vault
 from security.models import AuditEvent, Letter
 from tests.comments.cases import factories

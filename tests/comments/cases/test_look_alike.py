@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.trouble.look_alike import compare
+from comments.cases.look_alike import compare
 
 OFFICIAL = "hokkaido_cafe"
 pytestmark = pytest.mark.clause("第６第４項")

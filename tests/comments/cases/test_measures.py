@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from comments.actions import cases as case_actions
-from comments.actions import measures as actions
-from comments.actions.measures import Deed, Wish
+from comments.cases import telling
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures as actions
+from comments.cases.actions.measures import Deed, Wish
 from comments.models import CaseState, Measure, MeasureKind, MeasureState
-from comments.trouble import telling
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.answers import Refused
@@ -229,7 +229,7 @@ def test_drill_records_the_take_down_and_leaves_the_post(staff, chief, policy):
 
 
 def _own_ground():
-    from comments.rules.measures import OWN_GROUND  # noqa: PLC0415 - for these tests alone
+    from comments.cases.rules.measures import OWN_GROUND  # noqa: PLC0415 - for these tests alone
 
     return OWN_GROUND
 

@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from comments.actions import cases as actions
-from comments.actions import evidence as evidence_actions
-from comments.actions.cases import Report
+from comments.cases import keeping, times
+from comments.cases.actions import evidence as evidence_actions
+from comments.cases.actions import life as actions
+from comments.cases.actions.life import Report
 from comments.models import Case, CaseEntry, Evidence, Handling
-from comments.trouble import keeping, times
 from security import vault
 from security.actions.keys import rotate_keys
 from security.answers import Refused
@@ -232,7 +232,7 @@ def test_evidence_without_its_key_says_so(poster, staff, settings):
 
 
 def _screenshot():
-    from comments.trouble.screenshots import take_in  # noqa: PLC0415 - for this module alone
+    from comments.cases.screenshots import take_in  # noqa: PLC0415 - for this module alone
 
     return take_in(office.photo_file(size=(300, 200), format="PNG"), "../画面.png")
 

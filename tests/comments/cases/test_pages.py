@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.actions import cases as actions
-from comments.actions import measures as measure_actions
-from comments.actions.measures import Wish
+from comments.cases.actions import life as actions
+from comments.cases.actions import measures as measure_actions
+from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureKind
 from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Device, PasswordTask, Tag
@@ -80,7 +80,7 @@ def test_what_is_no_image_is_refused_with_what_to_do(client, poster, content):
 
 
 def test_too_large_a_screenshot_is_refused(client, poster, monkeypatch):
-    monkeypatch.setattr("comments.trouble.screenshots.BYTES_MAX", 100)
+    monkeypatch.setattr("comments.cases.screenshots.BYTES_MAX", 100)
     file = office.photo_file(size=(300, 200), format="PNG")
     file.name = "写し.png"
     answer = press(client, poster, "new", kind=factories.kind("T09").pk, title="なりすまし", screenshot=file)

@@ -8,12 +8,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from comments.actions import cases as case_actions
-from comments.actions import measures as actions
-from comments.actions.cases import Report
-from comments.actions.measures import Wish
+from comments.cases import carrying_out
+from comments.cases.actions import life as case_actions
+from comments.cases.actions import measures as actions
+from comments.cases.actions.life import Report
+from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureJob, MeasureKind, MeasureState
-from comments.trouble import carrying_out
 from outbox.jobs import JobState
 from security import audit
 from security.answers import Refused

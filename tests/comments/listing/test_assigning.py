@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.actions.assigning import assign
+from comments.inbox.actions.assigning import assign
 from comments.models import Comment
 from security import actions as security_actions
 from security.answers import Refused

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import State
-from comments.actions import handling
-from comments.actions.handling import mark_of
-from comments.forms import by_hand
+from comments.inbox.actions import handling
+from comments.inbox.actions.handling import mark_of
+from comments.inbox.forms import by_hand
 from comments.models import Comment, Handling, HintWord, Reply, ReplyTemplate
 from security import audit
 from security.models import AuditEvent, Tag

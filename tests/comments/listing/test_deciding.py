@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import handling
-from comments.actions.handling import mark_of
+from comments.inbox.actions import handling
+from comments.inbox.actions.handling import mark_of
+from comments.inbox.querysets import threads
+from comments.inbox.rules import may_decide
 from comments.models import Case, Comment, Handling, Reply, TroubleType
-from comments.querysets import threads
-from comments.rules.handling import may_decide
 from security.actors import Actor
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag, User

@@ -2,10 +2,10 @@
 
 import pytest
 
-from comments.actions import lists, marking
-from comments.hints import WordList
+from comments.inbox.actions import lists, marking
+from comments.inbox.hints import WordList
+from comments.inbox.seed import WORDS, plant
 from comments.models import Comment, HintWord, MarkingRound
-from comments.seeds.words import WORDS, plant
 from security.answers import Refused
 from security.models import AuditEvent, Tag
 from tests.sweeping import swept

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
-from comments.actions.handling import mark_of
+from comments.inbox.actions.handling import mark_of
+from comments.inbox.querysets import listing
+from comments.inbox.querysets.listing import Place, Wanted, page_of
 from comments.models import Comment
-from comments.querysets import listing
-from comments.querysets.listing import Place, Wanted, page_of
 from security.models import AuditEvent, Role, Tag
 from tests import factories as people
 from tests.comments import factories

@@ -6,9 +6,9 @@ import uuid
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from comments.actions import policy as actions
-from comments.actions.policy import PolicyDraft
 from comments.models import OfficeFacts, Policy
+from comments.policy import actions as actions
+from comments.policy.actions import PolicyDraft
 
 GROUND = "・当課が特に定めるもの"
 

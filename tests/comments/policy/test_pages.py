@@ -9,8 +9,8 @@ from django.urls import reverse
 from approvals.models import State
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
-from comments.actions import policy as actions
 from comments.models import OfficeFacts, Policy, PolicyHeading
+from comments.policy import actions as actions
 from security.actors import Actor
 from security.models import AuditEvent, Role, Tag
 from tests import factories

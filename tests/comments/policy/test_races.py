@@ -31,7 +31,7 @@ def approve(username, pk):
 def begin(username, key):
     from uuid import UUID  # noqa: PLC0415 - runs in a process of its own
 
-    from comments.actions import policy as policy_actions  # noqa: PLC0415 - as above
+    from comments.policy import actions as policy_actions  # noqa: PLC0415 - as above
 
     return policy_actions.begin(by=User.objects.get(username=username), form_key=UUID(key)).number
 

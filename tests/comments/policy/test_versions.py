@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from approvals import actions as approval_actions
 from approvals import rules as approval_rules
 from approvals.models import State
-from comments.actions import policy as actions
-from comments.actions.policy import PolicyDraft
 from comments.models import OfficeFacts, Policy, PolicyHeading
+from comments.policy import actions as actions
+from comments.policy import querysets as querysets
 from comments.policy import reviewing
+from comments.policy import seed as seeds
 from comments.policy import text as policy_text
-from comments.querysets import policy as querysets
-from comments.seeds import headings as seeds
+from comments.policy.actions import PolicyDraft
 from security.answers import Refused
 from security.models import AuditEvent, Role, Tag
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Reply
-from comments.replying import reconcile, walk
+from comments.replies.sending import attempt, reconcile
 from outbox import wake_ups
 from outbox.jobs import JobState
 from security.actions import token as token_actions
@@ -128,7 +128,7 @@ def work_off(clock):
 
     def work(job):
         for _ in range(ROUNDS):
-            walk.run(job.pk)
+            attempt.run(job.pk)
             job.refresh_from_db()
             if job.state == JobState.QUEUED:
                 clock.reach(job.due_at)

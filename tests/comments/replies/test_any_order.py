@@ -13,9 +13,10 @@ import pytest
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from comments.actions import arriving
+from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
-from comments.replying import actions, sweep, walk
+from comments.replies.actions import sending
+from comments.replies.sending import attempt, sweep
 from instagram.client import Client
 from outbox import claims
 from outbox.jobs import JobState
@@ -32,10 +33,10 @@ KILLED_AT = [
     (Client, "comment"),
     (Client, "replies"),
     (Client, "reply"),
-    (actions, "announce_sending"),
-    (actions, "finish"),
+    (sending, "announce_sending"),
+    (sending, "finish"),
     (claims, "postpone"),
-    (actions, "lose_track"),
+    (sending, "lose_track"),
 ]
 FAULTS = [
     ("F8", None),
@@ -92,7 +93,7 @@ class Schedule:
 
     def do_work(self):
         for job in ReplyJob.objects.filter(reply=self.reply):
-            walk.run(job.pk)
+            attempt.run(job.pk)
 
     def do_killed(self):
         """The process dies at one of the moments between two of its deeds."""
@@ -173,7 +174,7 @@ class Schedule:
             ).first()
             if waiting is None:
                 return
-            walk.run(waiting.pk)
+            attempt.run(waiting.pk)
             waiting.refresh_from_db()
             if waiting.state == JobState.QUEUED:
                 self.world.clock.reach(waiting.due_at)
@@ -183,9 +184,9 @@ class Schedule:
 
     def look(self):
         careless = self.random.random() < 0.5
-        actions.resolve(by=self.world.staff, reply=self.reply, is_live=self.count() > 0 and not careless)
+        sending.resolve(by=self.world.staff, reply=self.reply, is_live=self.count() > 0 and not careless)
         if Reply.objects.get(pk=self.reply.pk).state == State.FAILED:
-            actions.retry(by=self.world.staff, reply=self.reply)
+            sending.retry(by=self.world.staff, reply=self.reply)
 
     def count(self):
         return sum(one["text"] == self.text for one in self.world.sandbox.state()["comments"])

@@ -9,7 +9,8 @@ from django.urls import get_resolver, reverse
 from approvals.models import State
 from comments import tasks
 from comments.models import Reply, ReplyJob
-from comments.replying import actions, sweep
+from comments.replies.actions import sending
+from comments.replies.sending import sweep
 from instagram.client import Client
 from outbox.jobs import JobState
 from security.answers import Refused
@@ -99,7 +100,7 @@ def test_job_made_for_an_unapproved_version_sends_nothing(unapproved, sent):
 
 
 def test_actions_that_send_refuse_it(unapproved, sent, staff, chief):
-    for deed in (actions.send, actions.retry):
+    for deed in (sending.send, sending.retry):
         for by in (staff, chief):
             with pytest.raises(Refused):
                 deed(by=by, reply=unapproved)
@@ -117,4 +118,4 @@ def test_instagram_is_asked_to_reply_in_one_place_only():
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("client.reply"):
                     asking.append(str(path.relative_to(ROOT)))
-    assert asking == ["comments/replying/walk.py"]
+    assert asking == ["comments/replies/sending/attempt.py"]

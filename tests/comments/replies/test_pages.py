@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from comments.actions import replies
 from comments.models import Comment, Reply, ReplyTemplate
-from comments.replying import lapsing
+from comments.replies import lapsing
+from comments.replies.actions import drafting
 from security.models import Role
 from tests import factories as people
 from tests.comments import factories
@@ -167,7 +167,7 @@ def test_save_after_somebody_elses_keeps_both(here, staff):
     browser = here(staff)
     form = form_of(browser.get(url("edit", reply)), text="わたしの入力")
     other = people.person(Role.PREFECTURE_POSTER, name="田中 一郎")
-    replies.save_draft(by=other, reply=reply, version=1, text="田中さんの文")
+    drafting.save_draft(by=other, reply=reply, version=1, text="田中さんの文")
     page = browser.post(url("edit", reply), form)
     shown = page.content.decode()
     assert page.status_code == 409

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from comments.actions import arriving, replies
+from comments.inbox.actions import arriving
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
-from comments.replying import lapsing
-from comments.rules import replies as rules
+from comments.replies import lapsing
+from comments.replies import rules as rules
+from comments.replies.actions import drafting
 from instagram import limits
 from instagram.results import RemoteComment
 from security import audit
@@ -54,7 +55,7 @@ def test_measure_that_was_decided_stays(staff):
 def test_second_proposal_is_told_of_the_first(staff, poster):
     comment = factories.comment()
     first = factories.reply_draft(staff, to=comment)
-    with pytest.raises(replies.Taken) as taken:
+    with pytest.raises(drafting.Taken) as taken:
         factories.reply_draft(poster, to=comment)
     assert taken.value.reply == first
     assert Reply.objects.count() == 1
@@ -74,7 +75,7 @@ def test_database_holds_one_live_proposal_a_comment(staff):
 
 def test_same_form_sent_twice_is_one_draft(staff):
     comment, key = factories.comment(), uuid.uuid4()
-    made = [replies.propose(by=staff, comment=comment, form_key=key, text="はい") for _ in range(2)]
+    made = [drafting.propose(by=staff, comment=comment, form_key=key, text="はい") for _ in range(2)]
     assert made[0] == made[1]
 
 
@@ -106,14 +107,14 @@ def test_comment_on_a_gone_post_cannot_be_answered(staff):
 
 
 def saved(by, reply, text):
-    return replies.save_draft(by=by, reply=reply, version=reply.version, text=text)
+    return drafting.save_draft(by=by, reply=reply, version=reply.version, text=text)
 
 
 def test_two_who_write_at_once_are_told(staff):
     colleague = people.person(Role.PREFECTURE_POSTER)
     reply = factories.reply_draft(staff)
     saved(colleague, reply, "同僚の文")
-    with pytest.raises(replies.Stale) as stale:
+    with pytest.raises(drafting.Stale) as stale:
         saved(staff, reply, "わたしの文")
     assert stale.value.item.edited_by == colleague
     assert Reply.objects.get().text == "同僚の文"
@@ -150,7 +151,7 @@ LONG = "あ" * limits.COMMENT_MAX
 )
 def test_what_stands_in_the_way_of_approval_is_told(staff, text, said):
     reply = factories.reply_draft(staff, text=text)
-    with pytest.raises(replies.Incomplete, match=".") as incomplete:
+    with pytest.raises(drafting.Incomplete, match=".") as incomplete:
         factories.reply_submit(staff, reply)
     assert said in str(incomplete.value)
     assert Reply.objects.get().state == State.DRAFT
@@ -170,19 +171,19 @@ def test_link_is_refused_with_the_clause_of_the_authors_side(staff, poster):
 
 def test_unconfirmed_is_not_submitted(staff):
     reply = factories.reply_draft(staff)
-    with pytest.raises(replies.Incomplete):
-        replies.submit(
-            by=staff, reply=reply, version=1, seen=replies.mark_of(reply.comment.text), confirmed=[]
+    with pytest.raises(drafting.Incomplete):
+        drafting.submit(
+            by=staff, reply=reply, version=1, seen=drafting.mark_of(reply.comment.text), confirmed=[]
         )
 
 
 @pytest.mark.clause("第６第２項")
 def test_submission_is_refused_if_the_comment_changed_since_it_was_read(staff, chief):
     reply = factories.reply_draft(staff)
-    seen = replies.mark_of(reply.comment.text)
+    seen = drafting.mark_of(reply.comment.text)
     Comment.objects.update(text="別のこと")
-    with pytest.raises(replies.CommentChanged):
-        replies.submit(
+    with pytest.raises(drafting.CommentChanged):
+        drafting.submit(
             by=staff,
             reply=reply,
             version=1,
@@ -238,7 +239,7 @@ def by_hand(staff, chief):
 def test_answer_by_hand_is_approved_the_same_way_and_recorded(by_hand, staff):
     assert not ReplyJob.objects.exists()
     at = timezone.now()
-    replies.record_by_hand(by=staff, reply=by_hand, at=at)
+    drafting.record_by_hand(by=staff, reply=by_hand, at=at)
     stored = Reply.objects.get()
     own = stored.published_as
     assert (stored.state, own.commented_at, own.text) == (State.PUBLISHED, at, by_hand.text)
@@ -251,7 +252,7 @@ def test_answer_by_hand_before_its_approval_is_not_recorded(by_hand, staff):
     for shift, said in ((-1, "承認された日時より前"), (1, "先の日時")):
         at = timezone.now() + datetime.timedelta(hours=shift)
         with pytest.raises(Refused, match=said):
-            replies.record_by_hand(by=staff, reply=by_hand, at=at)
+            drafting.record_by_hand(by=staff, reply=by_hand, at=at)
     assert Reply.objects.get().state == State.APPROVED
 
 
@@ -260,11 +261,11 @@ def test_what_could_not_be_sent_is_not_recorded_by_hand_either(by_hand, staff):
     comment = by_hand.comment
     Comment.objects.filter(pk=comment.pk).update(gone_at=timezone.now())
     with pytest.raises(Refused, match="削除されている"):
-        replies.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
+        drafting.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
     Comment.objects.filter(pk=comment.pk).update(gone_at=None)
     Reply.objects.filter(pk=by_hand.pk).update(text="承認されていない文")
     with pytest.raises(Refused, match="一致しない"):
-        replies.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
+        drafting.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
     assert not Comment.objects.filter(is_own=True).exists()
 
 
@@ -273,7 +274,7 @@ def test_unapproved_and_sendable_replies_are_not_recorded_by_hand(staff, chief):
     approved = factories.reply_approved(staff, chief)
     for reply in (pending, approved):
         with pytest.raises(Refused):
-            replies.record_by_hand(by=staff, reply=reply, at=timezone.now())
+            drafting.record_by_hand(by=staff, reply=reply, at=timezone.now())
 
 
 def remote(comment, **fields):
@@ -293,7 +294,7 @@ def test_echo_of_an_answer_by_hand_makes_no_second_row(by_hand, staff):
     AccessToken.objects.create(
         sealed_secret="x", user_id="17841400000000001", username="hokkaido_cafe", flavour="instagram"
     )
-    replies.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
+    drafting.record_by_hand(by=staff, reply=by_hand, at=timezone.now())
     own = Reply.objects.get().published_as
     echo = remote(own, id="17801", parent_id="17800", username="hokkaido_cafe")
     arriving.take_in(live_post=own.live_post, comments=[remote(by_hand.comment, replies=(echo,))])
@@ -308,8 +309,8 @@ def propose(username, comment_pk):
     comment = Comment.objects.get(pk=comment_pk)
     try:
         by = User.objects.get(username=username)
-        return replies.propose(by=by, comment=comment, form_key=uuid.uuid4(), text="はい").pk
-    except replies.Taken as taken:
+        return drafting.propose(by=by, comment=comment, form_key=uuid.uuid4(), text="はい").pk
+    except drafting.Taken as taken:
         return f"taken {taken.reply.pk}"
 
 

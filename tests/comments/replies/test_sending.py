@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from comments.actions import arriving, replies
+from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
-from comments.replying import actions, reconcile, sweep, walk
+from comments.replies.actions import drafting, sending
+from comments.replies.sending import attempt, reconcile, sweep
 from instagram.client import Client
 from outbox import claims
 from outbox.claims import LeaseLost
@@ -44,7 +45,7 @@ def assert_there_once(answers, job, text=TEXT):
 def test_approval_alone_sends_it(sandbox, job_of, answers, woken):
     job = job_of()
     assert woken == [("comments.tasks.send_reply", job.pk)]
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_there_once(answers, job)
     assert list(audit.faults()) == []
     tags = [event.tag for event in audit.events_of(job.reply)]
@@ -54,14 +55,14 @@ def test_approval_alone_sends_it(sandbox, job_of, answers, woken):
 @pytest.mark.clause("第６第２項")
 def test_contractors_reply_goes_out_after_its_managers_approval(sandbox, asked, poster, manager, answers):
     job = factories.reply_approved(poster, manager, to=asked()).jobs.get()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_there_once(answers, job)
 
 
 def test_exactly_what_was_approved_stands_there(sandbox, job_of, answers):
     text = "神 🍁 <b>です</b>\nひらがな  二つの空白 שלום\u200f"
     job = job_of(text=text)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert answers() == [text]
 
 
@@ -69,7 +70,7 @@ def test_reply_to_a_reply_goes_under_the_first_comment(sandbox, asked, job_of, a
     top = asked()
     answer = asked("わたしも知りたいです", parent=top)
     job = job_of(to=answer, text="@citizen はい")
-    walk.run(job.pk)
+    attempt.run(job.pk)
     (call,) = posts_made(sandbox)
     assert top.remote_id in call["path"]
     assert Comment.objects.get(is_own=True).parent == top
@@ -105,7 +106,7 @@ def test_nothing_there_after_ten_minutes_is_left_to_a_person(sandbox, job_of, wo
     assert (job.state, Reply.objects.get().state) == (JobState.UNCONFIRMED, State.UNCONFIRMED)
     assert timezone.now() - job.sent_at > reconcile.GIVE_UP
     assert len(posts_made(sandbox)) == 1
-    walk.run(job.pk)
+    attempt.run(job.pk)
     swept(sweep)
     assert (answers(), len(posts_made(sandbox))) == ([], 1)
 
@@ -113,16 +114,16 @@ def test_nothing_there_after_ten_minutes_is_left_to_a_person(sandbox, job_of, wo
 def test_person_finds_nothing_and_it_goes_out_once_more(sandbox, staff, job_of, work_off, answers):
     sandbox.arm("F17", call="reply")
     job = work_off(job_of())
-    actions.resolve(by=staff, reply=job.reply, is_live=False)
+    sending.resolve(by=staff, reply=job.reply, is_live=False)
     assert Reply.objects.get().state == State.FAILED
-    assert_there_once(answers, work_off(actions.retry(by=staff, reply=job.reply)))
+    assert_there_once(answers, work_off(sending.retry(by=staff, reply=job.reply)))
 
 
 def test_person_who_overlooked_it_makes_no_second_one(sandbox, staff, job_of, work_off, unclear, answers):
     job = unclear(job_of())
     assert job.state == JobState.UNCONFIRMED
-    actions.resolve(by=staff, reply=job.reply, is_live=False)
-    again = work_off(actions.retry(by=staff, reply=job.reply))
+    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    again = work_off(sending.retry(by=staff, reply=job.reply))
     assert_there_once(answers, again)
     assert len(posts_made(sandbox)) == 1
 
@@ -131,9 +132,9 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
     sandbox, staff, chief, job_of, work_off, unclear, answers
 ):
     job = unclear(job_of())
-    actions.resolve(by=staff, reply=job.reply, is_live=False)
+    sending.resolve(by=staff, reply=job.reply, is_live=False)
     reply = Reply.objects.get()
-    replies.save_draft(by=staff, reply=reply, version=reply.version, text="はい、無料の駐車場がございます。")
+    drafting.save_draft(by=staff, reply=reply, version=reply.version, text="はい、無料の駐車場がございます。")
     reply = factories.reply_submit(staff, reply)
     approval_actions.approve(by=chief, item=reply, seal=reply.submission.seal)
     again = work_off(reply.jobs.first())
@@ -144,7 +145,7 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
 
 def test_person_says_it_is_there_and_its_echo_is_bound(sandbox, staff, job_of, unclear):
     job = unclear(job_of())
-    actions.resolve(by=staff, reply=job.reply, is_live=True)
+    sending.resolve(by=staff, reply=job.reply, is_live=True)
     assert sweep.awaits_echoes()
     sweep.bind_echoes()
     assert Reply.objects.get().published_as is None
@@ -174,7 +175,7 @@ def test_echo_makes_one_row_whenever_it_comes(sandbox, job_of, answers, monkeypa
 
     if echo == "before":
         monkeypatch.setattr(Client, "reply", reply_and_read)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     read(Client(base_url=sandbox.base_url, version="v26.0", user_id="me", token="sandbox-token"))
     assert_there_once(answers, job)
 
@@ -184,7 +185,7 @@ def test_several_that_could_be_it_are_not_guessed_between(sandbox, job_of, work_
     sandbox.arm("F9")
     job = job_of()
     sandbox_twin = job.reply.comment.remote_id
-    walk.run(job.pk)
+    attempt.run(job.pk)
     sandbox.graph("POST", f"{sandbox_twin}/replies", data={"message": TEXT})
     job = work_off(job)
     assert job.state == JobState.UNCONFIRMED
@@ -198,8 +199,8 @@ def test_lost_answer_is_never_bound_to_a_twins_answer(sandbox, asked, job_of, wo
     other = asked("ほかの人の問い", parent=top)
     first, second = job_of(to=top), job_of(to=other)
     sandbox.arm("F9", times=2)
-    walk.run(first.pk)
-    walk.run(second.pk)
+    attempt.run(first.pk)
+    attempt.run(second.pk)
     work_off(first)
     work_off(second)
     bound = [job.remote_id for job in ReplyJob.objects.all() if job.remote_id]
@@ -226,12 +227,12 @@ def test_worker_killed(sandbox, job_of, work_off, answers, monkeypatch, moment):
         elif moment == "after the request":
             killed.setattr(Client, "reply", crash_afterwards)
         else:
-            killed.setattr(actions, "finish", crash)
+            killed.setattr(sending, "finish", crash)
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at is not None) == (JobState.RUNNING, True)
-    walk.run(job.pk)  # the lease still stands: nobody else may work
+    attempt.run(job.pk)  # the lease still stands: nobody else may work
     work_off(job)
     if moment == "before the request":
         assert (job.state, answers()) == (JobState.UNCONFIRMED, [])
@@ -247,7 +248,7 @@ def test_worker_killed_before_anything_is_sent_loses_nothing(
     with monkeypatch.context() as killed:
         killed.setattr(Client, method, crash)
         with pytest.raises(SystemExit):
-            walk.run(job.pk)
+            attempt.run(job.pk)
     assert_there_once(answers, work_off(job))
 
 
@@ -258,13 +259,13 @@ def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     fast = claims.claim(ReplyJob, job.pk)
     before, events = ReplyJob.objects.values().get(), audit.events_of(job.reply).count()
     for write in (
-        lambda: actions.announce_sending(slow),
-        lambda: actions.take_back_sending(slow),
-        lambda: actions.finish(slow, remote_id="1"),
-        lambda: actions.fail(slow, sentence="だめでした"),
-        lambda: actions.lose_track(slow, sentence="分かりません"),
+        lambda: sending.announce_sending(slow),
+        lambda: sending.take_back_sending(slow),
+        lambda: sending.finish(slow, remote_id="1"),
+        lambda: sending.fail(slow, sentence="だめでした"),
+        lambda: sending.lose_track(slow, sentence="分かりません"),
         lambda: claims.postpone(slow, delay=reconcile.FIRST_LOOK),
-        lambda: actions.expire_claimed(slow),
+        lambda: sending.expire_claimed(slow),
     ):
         with pytest.raises(LeaseLost):
             write()
@@ -281,11 +282,11 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
         if not overtaken:
             overtaken.append(True)
             clock.shift(seconds=claims.LEASE.total_seconds() + 1)
-            walk.run(job.pk)
+            attempt.run(job.pk)
         return found
 
     monkeypatch.setattr(Client, "comment", overtaken_meanwhile)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     assert_there_once(answers, job)
     assert len(posts_made(sandbox)) == 1
 
@@ -293,10 +294,10 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
 def test_token_refused_at_the_last_moment_is_waited_for(sandbox, job_of, work_off, connect, answers):
     sandbox.arm("F13", call="reply")
     job = job_of()
-    walk.run(job.pk)
+    attempt.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at, Reply.objects.get().state) == (JobState.QUEUED, None, State.APPROVED)
-    walk.run(job.pk)
+    attempt.run(job.pk)
     connect(sandbox.give_token())
     assert_there_once(answers, work_off(job))
     assert answers() == [TEXT]
@@ -309,7 +310,7 @@ def test_connection_that_does_not_come_back_in_time_expires(sandbox, job_of, wor
 
 
 def work(pk):
-    walk.run(pk)
+    attempt.run(pk)
     return ReplyJob.objects.get(pk=pk).state
 
 
@@ -334,10 +335,10 @@ def test_sweep_calls_for_a_lost_message(sandbox, job_of, woken):
 def test_finished_job_does_nothing_more(sandbox, job_of, answers):
     job = job_of()
     for _ in range(3):
-        walk.run(job.pk)
+        attempt.run(job.pk)
     assert len(posts_made(sandbox)) == 1
     with pytest.raises(Refused):
-        actions.send(by=job.reply.author, reply=job.reply)
+        sending.send(by=job.reply.author, reply=job.reply)
 
 
 def type_by_hand(sandbox, comment, text=TEXT):
@@ -351,11 +352,11 @@ def test_an_answer_that_somebody_typed_is_not_taken_for_a_reply_that_was_never_s
     job = job_of()
     type_by_hand(sandbox, job.reply.comment)
     job = work_off(job)
-    assert (job.state, job.problem, job.remote_id) == (JobState.UNCONFIRMED, walk.ALREADY_THERE, "")
+    assert (job.state, job.problem, job.remote_id) == (JobState.UNCONFIRMED, attempt.ALREADY_THERE, "")
     assert answers() == [TEXT]
     clock.shift(minutes=3)
-    actions.resolve(by=staff, reply=job.reply, is_live=False)
-    again = work_off(actions.retry(by=staff, reply=Reply.objects.get()))
+    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    again = work_off(sending.retry(by=staff, reply=Reply.objects.get()))
     assert (again.state, answers()) == (JobState.DONE, [TEXT, TEXT])
 
 
@@ -365,11 +366,11 @@ def test_an_earlier_proposals_answer_is_found_by_the_next_one(
     """Sent, not found, said not to be there, withdrawn; the same words are proposed anew, and it is there after all."""
     comment = asked()
     first = unclear(job_of(to=comment))
-    actions.resolve(by=staff, reply=first.reply, is_live=False)
+    sending.resolve(by=staff, reply=first.reply, is_live=False)
     approval_actions.reopen(by=staff, item=first.reply)
     approval_actions.withdraw(by=staff, item=first.reply, reason="やめる")
     clock.shift(minutes=30)
-    walk.run(job_of(to=comment).pk)
+    attempt.run(job_of(to=comment).pk)
     assert answers() == [TEXT]
     assert not ReplyJob.objects.filter(state=JobState.QUEUED).exists()
 
@@ -379,11 +380,15 @@ def test_an_earlier_proposals_other_words_are_found_too(
 ):
     comment = asked()
     first = unclear(job_of(to=comment))
-    actions.resolve(by=staff, reply=first.reply, is_live=False)
+    sending.resolve(by=staff, reply=first.reply, is_live=False)
     approval_actions.reopen(by=staff, item=first.reply)
     approval_actions.withdraw(by=staff, item=first.reply, reason="やめる")
     clock.shift(minutes=30)
     second = job_of(to=comment, text="無料です。")
-    walk.run(second.pk)
+    attempt.run(second.pk)
     second.refresh_from_db()
-    assert (answers(), second.state, second.problem) == ([TEXT], JobState.UNCONFIRMED, walk.EARLIER_VERSION)
+    assert (answers(), second.state, second.problem) == (
+        [TEXT],
+        JobState.UNCONFIRMED,
+        attempt.EARLIER_VERSION,
+    )

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.actions import arriving
+from comments.inbox.actions import arriving
 from comments.models import Case, Comment, Source
 from security import vault
 from tests.comments import factories

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from comments import tasks
-from comments.actions import handling
-from comments.actions import measures as measure_actions
-from comments.actions.measures import Wish
+from comments.cases.actions import measures as measure_actions
+from comments.cases.actions.measures import Wish
+from comments.inbox.actions import handling
+from comments.inbox.querysets.listing import Wanted, page_of
 from comments.models import Comment, Handling, MeasureJob, MeasureKind
-from comments.querysets.listing import Wanted, page_of
 from security.models import AuditEvent, Tag
 from tests.comments.cases import factories as case_factories
 

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from comments.inbox.reading import calls as sync_calls
+from comments.inbox.reading import threads
 from comments.models import Comment, LivePost, ReadingTurn
-from comments.sync import calls as sync_calls
-from comments.sync import reading
 from instagram.client import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -62,9 +62,9 @@ def test_comments_of_the_pages_before_one_that_fails_are_kept(sandbox, long_thre
 
 
 def test_comments_of_the_pieces_before_one_that_fails_are_kept(sandbox, long_thread, read, pages):
-    pages.fail = (reading.PAGES_A_PIECE + 2, lambda: sandbox.arm("F17", call="comments"))
+    pages.fail = (threads.PAGES_A_PIECE + 2, lambda: sandbox.arm("F17", call="comments"))
     read()
-    assert len(known()) == (reading.PAGES_A_PIECE + 1) * A_PAGE
+    assert len(known()) == (threads.PAGES_A_PIECE + 1) * A_PAGE
 
 
 def test_a_failing_page_concludes_nothing_of_what_was_not_seen(sandbox, long_thread, read, clock, pages):
@@ -106,7 +106,7 @@ def test_what_comes_between_two_turns_is_neither_lost_nor_twice(
     assert len(known()) == 8 * A_PAGE + A_PAGE * 3 // 2
 
 
-@pytest.mark.parametrize("nth", [1, 3, reading.PAGES_A_PIECE, reading.PAGES_A_PIECE + 2])
+@pytest.mark.parametrize("nth", [1, 3, threads.PAGES_A_PIECE, threads.PAGES_A_PIECE + 2])
 def test_a_killed_reading_loses_nothing(nth, sandbox, long_thread, read, clock, pages):
     def kill():
         raise Killed
@@ -131,8 +131,8 @@ def test_a_worker_that_is_gone_without_a_word_loses_nothing(
         raise Killed
 
     with monkeypatch.context() as dying:
-        dying.setattr(reading.arriving, "take_in", lambda **more: kill())
-        dying.setattr("comments.sync.turns.Turn.release", lambda turn: None)
+        dying.setattr(threads.arriving, "take_in", lambda **more: kill())
+        dying.setattr("comments.inbox.reading.turns.Turn.release", lambda turn: None)
         with pytest.raises(Killed):
             read()
     assert known() == []

@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
-from comments.actions import arriving
+from comments.inbox.actions import arriving
+from comments.inbox.reading import turns
+from comments.inbox.webhooks import working_off
 from comments.models import Comment, LivePost, ReadingTurn, WebhookDelivery
-from comments.sync import turns
-from comments.webhooks import working_off
 from instagram.results import RemoteComment
 from tests.comments.connecting import connect_account
 from tests.comments.factories import live_post
@@ -32,7 +32,7 @@ def pages(order):
 
 def read(post_ids, order):
     """One worker that reads these posts; gives back how many were new to it."""
-    from comments.actions import arriving  # noqa: PLC0415 - in the process, once Django is set up there
+    from comments.inbox.actions import arriving  # noqa: PLC0415 - in the process, once Django is set up there
 
     new = 0
     for post in LivePost.objects.filter(pk__in=post_ids):

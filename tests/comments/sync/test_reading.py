@@ -6,11 +6,11 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from comments.inbox.reading import calls as sync_calls
+from comments.inbox.reading import missing, turns
+from comments.inbox.reading.nightly import last_night
 from comments.models import Comment, CommentEdit, LivePost, Measure, ReadingTurn, WebhookDelivery
-from comments.replying import lapsing
-from comments.sync import calls as sync_calls
-from comments.sync import missing, turns
-from comments.sync.sweeping import last_night
+from comments.replies import lapsing
 from instagram import verdicts
 from instagram.client import Client
 from instagram.errors import Gone, NotPermitted

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comments.inbox.webhooks import signatures
+from comments.inbox.webhooks.views import BODY_MAX
 from comments.models import WebhookDelivery
-from comments.views.webhooks import BODY_MAX
-from comments.webhooks import signatures
 from outbox import wake_ups
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from comments import tasks
+from comments.inbox.webhooks import working_off
 from comments.models import Comment, LivePost, Source, WebhookDelivery
-from comments.webhooks import working_off
 from tests.comments.factories import comment, live_post
 from tests.sandbox.running import USER_ID
 

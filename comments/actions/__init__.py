@@ -1,1 +1,0 @@
-"""Verbs of 第６, a module for each noun."""

@@ -1,0 +1,1 @@
+"""Verbs about a case, its evidence and its measures."""

@@ -1,0 +1,304 @@
+"""Verbs about a case: reported, taken note of, worked on, closed (第６第３項, 第４項)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from comments.cases import telling
+from comments.cases.actions import evidence, measures
+from comments.cases.models import Case, CaseSeries, CaseState, CaseStep, Evidence, Measure, TroubleType
+from comments.cases.rules import cases as rules
+from comments.cases.screenshots import Screenshot
+from comments.inbox.actions import handling
+from comments.inbox.actions.locking import enter, locked_case, locked_comment
+from comments.inbox.models import Comment
+from comments.inbox.texts import fitting
+from posts.models import Post
+from security import audit
+from security.actions import official_password, token
+from security.actions.common import changes, stored
+from security.actors import Actor
+from security.answers import Refused, no, require
+from security.calendar import fiscal_year
+from security.models import Organization, PasswordChange, Role, Tag, User
+from security.querysets import knows_password
+from security.rules import may_ask_for_password_change
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports. One of `comment`, `post` or `found_at` says what it is about, as far as it is known."""
+
+    kind: TroubleType
+    title: str
+    description: str = ""
+    comment: Comment | None = None
+    post: Post | None = None
+    found_at: str = ""
+    suspect_username: str = ""
+    is_drill: bool = False
+    screenshot: Screenshot | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the division may change of a case."""
+
+    kind: TroubleType
+    title: str
+    description: str
+    owner: User | None
+    due_on: date | None
+    suspect_username: str = ""
+
+
+@transaction.atomic
+def open_case(*, by: User, report: Report) -> Case:
+    """事案を報告する: number, steps and deadline, the evidence, and the division told, all or nothing."""
+    actor = Actor.of(by)
+    require(rules.may_open(actor))
+    if report.comment:
+        report = _about_locked_comment(report)
+    if report.post:
+        require(rules.may_open_about(actor, report.post))
+    case = _open(report, actor, rules.reporting_organization(actor))
+    if report.comment:
+        evidence.keep_comment(case, report.comment, by=actor, screenshot=report.screenshot)
+    elif report.post:
+        evidence.keep_post(case, report.post, by=actor, screenshot=report.screenshot)
+    elif _is_found(report):
+        evidence.keep_page(case, report.found_at, report.description, by=actor, screenshot=report.screenshot)
+    if report.comment and not report.is_drill:
+        handling.settle_by_reporting(comment=report.comment, case=case, by=actor)
+    return case
+
+
+def _is_found(report: Report) -> bool:
+    """Something found on the net: what it says of people is kept sealed, as evidence alone."""
+    return not (report.comment or report.post) and bool(report.found_at or report.screenshot)
+
+
+def open_for_lost_device(*, by: User, device: models.Model, organization: Organization, reason: str) -> None:
+    """端末の紛失: heard from the ground floor, in the transaction of the cutting off. Whoever may do that reports it."""
+    kind = TroubleType.objects.filter(code=LOST_DEVICE).first()
+    if kind is None:  # the office has no such type
+        return
+    _open(
+        Report(kind=kind, title=fitting(f"端末の紛失: {device}", Case, "title"), description=reason),
+        Actor.of(by),
+        organization,
+    )
+
+
+LOST_DEVICE = "T13"
+# How the log tells it, also where an emergency measure is looked at afterwards.
+TYPE_CHANGED = "種類を改めました: "
+
+
+def _about_locked_comment(report: Report) -> Report:
+    """Two who press at once: the second is told of the first's case."""
+    assert report.comment is not None  # noqa: S101 - asked by the caller
+    comment = locked_comment(report.comment)
+    standing = comment.cases.filter(state=CaseState.OPEN, is_drill=report.is_drill).first()
+    if standing:
+        sentence = f"このコメントの事案は、すでに報告されています({standing.number})。"
+        raise Refused(no(sentence, remedy="その事案の経過に書き加えてください。"))
+    return replace(report, comment=comment)
+
+
+def _open(report: Report, actor: Actor, organization: Organization) -> Case:
+    """The row with its number, steps and letters. The chief's own report needs nobody to take note of it."""
+    number = _next_number(is_drill=report.is_drill)
+    now = timezone.now()
+    is_chief = actor.own.is_any(Role.SECTION_CHIEF)
+    case = Case.objects.create(
+        fiscal_year=number.fiscal_year,
+        serial=number.last,
+        is_drill=report.is_drill,
+        kind=report.kind,
+        title=report.title,
+        description="" if _is_found(report) else report.description,
+        comment=report.comment,
+        post=report.post,
+        found_at=report.found_at,
+        suspect_username=report.suspect_username,
+        organization=organization,
+        opened_by=actor.user,
+        opened_at=now,
+        noted_by=actor.user if is_chief else None,
+        noted_at=now if is_chief else None,
+        due_on=timezone.localdate() + timedelta(days=report.kind.deadline_days),
+    )
+    CaseStep.objects.bulk_create(
+        CaseStep(case=case, position=position, title=title)
+        for position, title in enumerate(report.kind.step_titles, start=1)
+    )
+    audit.record(Tag.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
+    telling.tell_division(case)
+    return case
+
+
+def _next_number(*, is_drill: bool) -> CaseSeries:
+    """年度-通番, the series locked until the transaction ends. Drills have their own."""
+    year = fiscal_year(timezone.localdate())
+    series, _ = CaseSeries.objects.select_for_update(no_key=True).get_or_create(
+        fiscal_year=year, is_drill=is_drill
+    )
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series
+
+
+@transaction.atomic
+def note_case(*, by: User, case: Case) -> None:
+    """受領する: from here the division knows."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_note(actor, case))
+    case.noted_by, case.noted_at = by, timezone.now()
+    case.owner = case.owner or by
+    case.save(update_fields=["noted_by", "noted_at", "owner"])
+    audit.record(Tag.CASE_NOTED, by=actor, subject=case)
+
+
+@transaction.atomic
+def change_case(*, by: User, case: Case, plan: Plan) -> None:
+    """Type, title, owner and deadline. The steps of a new type are added behind what has been done."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_change(actor, case))
+    before, former = stored(case), case.kind
+    for name, value in plan.__dict__.items():
+        setattr(case, name, value)
+    if case.description and case.evidence.filter(kind=Evidence.Kind.PAGE).exists():
+        evidence.keep_page(case, case.found_at, case.description, by=actor)
+        case.description = ""
+    case.save(update_fields=list(plan.__dict__))
+    if former != case.kind:
+        _replan(case)
+        enter(case, f"{TYPE_CHANGED}{former} → {case.kind}", by=by)
+        measures.end_what_has_no_place(case, by=actor)
+    told = changes(before, case)
+    if "description" in told:  # people's names and words do not belong in the trail
+        told["description"] = ["(変更前)", "(変更後)"]
+    audit.record(Tag.CASE_CHANGED, by=actor, subject=case, changes=told)
+
+
+def _replan(case: Case) -> None:
+    case.steps.filter(done_at=None).delete()
+    done = list(case.steps.all())
+    last = done[-1].position if done else 0
+    known = {step.title for step in done}
+    titles = [title for title in case.kind.step_titles if title not in known]
+    CaseStep.objects.bulk_create(
+        CaseStep(case=case, position=position, title=title)
+        for position, title in enumerate(titles, start=last + 1)
+    )
+
+
+@transaction.atomic
+def enter_note(*, by: User, case: Case, text: str) -> None:
+    """経過を記録する."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_work(actor, case))
+    if not text.strip():
+        raise Refused(no("記録する内容を入力してください。"))
+    enter(case, text.strip(), by=by)
+    audit.record(Tag.CASE_ENTERED, by=actor, subject=case)
+
+
+@transaction.atomic
+def do_step(*, by: User, step: CaseStep, note: str, is_done: bool = True) -> None:
+    """手順を済ませる, or take a mistaken mark back; the trail keeps both. Raises Refused where somebody was faster."""
+    actor, case = Actor.of(by), locked_case(step.case)
+    require(rules.may_work(actor, case))
+    step = CaseStep.objects.select_related("done_by").get(pk=step.pk)
+    require(rules.may_mark(step, is_done=is_done))
+    step.note = note.strip()
+    step.done_by, step.done_at = (by, timezone.now()) if is_done else (None, None)
+    step.save(update_fields=["note", "done_by", "done_at"])
+    about = step.title if is_done else f"{step.title}(未済に戻した)"
+    audit.record(Tag.CASE_STEP_DONE, by=actor, subject=case, about=about)
+
+
+@transaction.atomic
+def record_answer(*, by: User, case: Case, answered_on: date, answer: str) -> None:
+    """プラットフォームの回答を記録する."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_answer(actor, case))
+    case.answered_on, case.answer = answered_on, answer.strip()
+    case.save(update_fields=["answered_on", "answer"])
+    enter(case, f"プラットフォームの回答: {case.answer}", by=by)
+    audit.record(Tag.PLATFORM_ANSWERED, by=actor, subject=case)
+    telling.take_back_reminders(case)
+
+
+@transaction.atomic
+def close_case(*, by: User, case: Case, conclusion: str, learnt: str, undone: str = "") -> None:
+    """終結する, with what came of it and what was learnt. `undone`: why the steps that are open were not taken."""
+    actor, case = Actor.of(by), locked_case(case)
+    waiting = case.measures.filter(state__in=rules.OPEN_MEASURES).count()
+    require(rules.may_close(actor, case, waiting, unseen_measures(case).count()))
+    if not (conclusion.strip() and learnt.strip()):
+        raise Refused(
+            no("結果と、再発防止・学んだことを、どちらも入力してください。", clause=rules.TROUBLE_CLAUSE)
+        )
+    steps = list(case.steps.filter(done_at=None))
+    require(rules.are_settled(len(steps), undone))
+    case.close()
+    case.conclusion, case.learnt = conclusion.strip(), learnt.strip()
+    case.closed_by, case.closed_at = by, timezone.now()
+    case.save(update_fields=["state", "conclusion", "learnt", "closed_by", "closed_at"])
+    enter(case, f"終結: {case.conclusion}", by=by)
+    if steps:
+        titles = "\n".join(f"・{step.title}" for step in steps)
+        enter(case, f"行わなかった手順({len(steps)}):\n{titles}\n理由: {undone.strip()}", by=by)
+    audit.record(Tag.CASE_CLOSED, by=actor, subject=case)
+    telling.take_back_reminders(case)
+
+
+@transaction.atomic
+def reopen_case(*, by: User, case: Case, reason: str) -> None:
+    """対応を再開する. What was concluded stays in the log."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_reopen(actor, case))
+    if not reason.strip():
+        raise Refused(no("再開する理由を入力してください。"))
+    case.reopen()
+    case.save(update_fields=["state"])
+    enter(case, f"再開: {reason.strip()}", by=by)
+    audit.record(Tag.CASE_REOPENED, by=actor, subject=case, reason=reason.strip())
+
+
+def unseen_measures(case: Case) -> models.QuerySet[Measure]:
+    """Emergency measures that the chief has not looked at."""
+    return case.measures.filter(is_emergency=True, seen_at=None)
+
+
+@transaction.atomic
+def secure_account(*, by: User, case: Case) -> None:
+    """乗っ取り: ask for a new password and have the connection checked. In a drill both are only written down."""
+    actor, case = Actor.of(by), locked_case(case)
+    require(rules.may_work(actor, case))
+    require(may_ask_for_password_change(actor, knows=knows_password(by)))
+    sentence = "公式アカウントのパスワードの変更を求め、Instagramとの接続を確認待ちにしました。"
+    if case.is_drill:
+        sentence = f"【訓練】{sentence}(訓練のため、実際には行っていません。パスワードも変更していません。)"
+    else:
+        about = f"事案 {case.number} のため"
+        official_password.open_task(reason=PasswordChange.Reason.INCIDENT, about=about, by=by)
+        token.doubt(by=by, reason=f"{about}、接続の確認が必要です。")
+    enter(case, sentence, by=by)
+    audit.record(Tag.CASE_ENTERED, by=actor, subject=case, note=sentence)
+
+
+@transaction.atomic
+def save_type(*, by: User, kind: TroubleType) -> None:
+    """事案の種類を変更する."""
+    actor = Actor.of(by)
+    require(rules.may_change_types(actor))
+    before = stored(kind)
+    require(rules.has_its_flags(kind, before))
+    kind.full_clean()
+    kind.save()
+    audit.record(Tag.SETTING_CHANGED, by=actor, subject=kind, changes=changes(before, kind))

@@ -1,0 +1,21 @@
+"""Cases, their evidence and their measures."""
+
+from comments.cases.models.cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
+from comments.cases.models.evidence import Evidence
+from comments.cases.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
+
+__all__ = [
+    "BY_API",
+    "Case",
+    "CaseEntry",
+    "CaseSeries",
+    "CaseState",
+    "CaseStep",
+    "Evidence",
+    "Measure",
+    "MeasureJob",
+    "MeasureKind",
+    "MeasureState",
+    "TroubleType",
+    "Way",
+]

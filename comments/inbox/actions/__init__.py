@@ -1,0 +1,1 @@
+"""Verbs about comments, a module for each concern."""

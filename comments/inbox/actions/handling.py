@@ -1,0 +1,201 @@
+"""What is decided about a comment (第６第２項): 返信する, 返信しない, 措置, or nothing yet."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from comments.cases.models import Case
+from comments.inbox import rules as rules
+from comments.inbox.models import Comment, Handling
+from comments.inbox.models.comments import REASON_MAX
+from comments.inbox.texts import in_one_line
+from comments.replies.models import Reply
+from security import audit
+from security.actors import Actor
+from security.answers import Answer, Refused, no, require
+from security.models import Tag, User
+
+DECIDED = ["handling", "reason", "handled_by", "handled_at"]
+EDITED_SINCE = "返信しないと決めた後に、本文が書き換えられました。"
+
+
+@dataclass
+class Bulk:
+    """What became of the ticked comments."""
+
+    done: list[Comment] = field(default_factory=list)
+    refused: list[tuple[Comment, Answer]] = field(default_factory=list)
+
+
+def mark_of(comment: Comment) -> str:
+    """How a comment stood when a form was made: its text and what was decided. Given back with the form."""
+    return f"{comment.handling}.{_stamp(comment.handled_at)}.{_stamp(comment.edited_at)}"
+
+
+def _stamp(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+@transaction.atomic
+def decide(*, by: User, comment: Comment, handling: Handling, reason: str, seen: str) -> Comment:
+    """Decide, or decide otherwise; Handling.OPEN takes the decision back. `seen` is `mark_of` what was on the screen.
+
+    Raises Refused, also when somebody was faster or the text has been rewritten meanwhile.
+    """
+    actor, stored = Actor.of(by), _locked([comment.pk]).get()
+    reason = _kept(reason)
+    require(_as_seen(stored, seen))
+    require(_answer(actor, stored, handling, reason, *_papers([stored])))
+    _settle(stored, handling, reason if handling in rules.WITH_REASON else "", actor)
+    return stored
+
+
+@transaction.atomic
+def decide_many(*, by: User, seen: Mapping[int, str], reason: str) -> Bulk:
+    """返信しない for all of these, by their numbers with `mark_of` what was on the screen; one event for all of them.
+
+    What cannot be decided so is left as it is and named with its reason. Raises Refused if nothing can be decided.
+    """
+    actor, bulk = Actor.of(by), Bulk()
+    require(rules.may_handle(actor))
+    reason = _kept(reason)
+    comments = list(_locked(seen).order_by("pk"))
+    proposals, cases = _papers(comments)
+    for comment in comments:
+        answer = _as_seen(comment, seen[comment.pk]) and _answer(
+            actor, comment, Handling.NO_REPLY, reason, proposals, cases
+        )
+        if answer:
+            bulk.done.append(comment)
+        else:
+            bulk.refused.append((comment, answer))
+    if bulk.done:
+        _write(bulk.done, reason, actor)
+    return bulk
+
+
+def _write(comments: Sequence[Comment], reason: str, actor: Actor) -> None:
+    """The event's own moment is the decision's, so that each comment's history finds it."""
+    event = audit.record(
+        Tag.COMMENTS_HANDLED,
+        by=actor,
+        label=f"{len(comments)}件のコメント",
+        handling=Handling.NO_REPLY.label,
+        reason=reason,
+        count=len(comments),
+        comments=[comment.pk for comment in comments],
+    )
+    for comment in comments:
+        _set(comment, Handling.NO_REPLY, reason, actor, event.at)
+    Comment.objects.bulk_update(comments, DECIDED)
+
+
+def settle_by_proposing(*, comment: Comment, by: Actor) -> None:
+    """Writing an answer is the decision to answer; a measure that was decided stays one.
+
+    Runs in the transaction that made the proposal, with the comment locked.
+    """
+    if comment.handling not in (Handling.REPLY, Handling.MEASURE):
+        _settle(comment, Handling.REPLY, "", by)
+
+
+def settle_by_reporting(*, comment: Comment, case: Case, by: Actor) -> None:
+    """Reporting it is the decision about it: 措置. One that is being answered stays so.
+
+    Runs in the transaction that opened the case, with the comment locked.
+    """
+    if comment.handling != Handling.REPLY:
+        _settle(comment, Handling.MEASURE, f"事案 {case.number}", by)
+
+
+def reopen_after_edit(comment: Comment) -> None:
+    """返信しない was decided of the former text, so it is undecided again; any other decision stays.
+
+    Runs in the transaction that noticed the edit, with the comment locked.
+    """
+    if comment.handling == Handling.NO_REPLY:
+        _settle(comment, Handling.OPEN, EDITED_SINCE, None)
+
+
+def _locked(numbers: Sequence[int] | Mapping[int, str]) -> QuerySet[Comment]:
+    # Joined to nothing: after waiting for the lock, PostgreSQL gives the new row beside the old one's join.
+    return Comment.objects.filter(pk__in=list(numbers)).select_for_update(no_key=True)
+
+
+Papers = tuple[dict[int, list[Reply]], dict[int, list[Case]]]
+
+
+def _papers(comments: Sequence[Comment]) -> Papers:
+    """Two queries: proposals and cases by the comment's number."""
+    proposals: dict[int, list[Reply]] = defaultdict(list)
+    cases: dict[int, list[Case]] = defaultdict(list)
+    for proposal in Reply.objects.filter(comment__in=comments):
+        proposals[proposal.comment_id].append(proposal)
+    for case in Case.objects.filter(comment__in=comments):
+        cases[case.comment_id or 0].append(case)
+    return proposals, cases
+
+
+def _answer(
+    actor: Actor,
+    comment: Comment,
+    handling: Handling,
+    reason: str,
+    proposals: Mapping[int, list[Reply]],
+    cases: Mapping[int, list[Case]],
+) -> Answer:
+    mine = proposals.get(comment.pk, []), cases.get(comment.pk, [])
+    return rules.may_decide(actor, comment, handling, reason, *mine)
+
+
+def _as_seen(comment: Comment, seen: str) -> Answer:
+    """No, if it was decided or rewritten after the page was opened: by whom, when and how."""
+    if mark_of(comment) == seen:
+        return rules.YES
+    if seen.rpartition(".")[2] != _stamp(comment.edited_at):
+        return no(
+            "この画面を開いた後に、コメントの本文が書き換えられました。",
+            clause=rules.CLAUSE,
+            remedy="いまの本文を確かめて、もう一度お決めください。",
+        )
+    if comment.handled_by and comment.handled_at:
+        at = localtime(comment.handled_at)
+        who = f"{comment.handled_by.name}さんが{at.month}月{at.day}日{at.hour}時{at.minute:02}分に"
+        because = f"({comment.reason})" if comment.reason else ""
+        told = f"{who}先に「{comment.get_handling_display()}」{because}と決めました。"
+    else:
+        told = "この画面を開いた後に、対応の決定が取り消されました。"
+    return no(told, remedy="内容を確かめて、変えるときは、もう一度お決めください。")
+
+
+def _settle(comment: Comment, handling: Handling, reason: str, by: Actor | None) -> None:
+    """One comment, locked. The event tells what it was before, and so leads to the event that had decided that."""
+    was = {
+        "was": comment.get_handling_display(),
+        "was_at": _stamp(comment.handled_at),
+        "was_reason": comment.reason,
+    }
+    _set(comment, handling, reason, by, timezone.now())
+    comment.save(update_fields=DECIDED)
+    audit.record(Tag.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=reason, **was)
+
+
+def _set(comment: Comment, handling: Handling, reason: str, by: Actor | None, at: datetime) -> None:
+    """The only place that writes what is decided of a comment."""
+    comment.handling, comment.reason = handling, reason
+    comment.handled_by, comment.handled_at = (
+        (by.user, at) if by and handling != Handling.OPEN else (None, None)
+    )
+
+
+def _kept(reason: str) -> str:
+    reason = in_one_line(reason)
+    if len(reason) > REASON_MAX:
+        raise Refused(no(f"理由は{REASON_MAX}字以内で入力してください(いま{len(reason)}字です)。"))
+    return reason

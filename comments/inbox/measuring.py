@@ -1,0 +1,18 @@
+"""What a comment is measured by as it comes."""
+
+from dataclasses import dataclass
+
+from comments.inbox.hints import WordList
+from comments.inbox.own_account import OwnAccount
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Whose words are our own, and which words the office looks for. Read once, and good for one reading."""
+
+    own: OwnAccount
+    words: WordList
+
+    @classmethod
+    def load(cls) -> "Yardstick":
+        return cls(OwnAccount.current(), WordList.load())

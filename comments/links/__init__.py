@@ -1,0 +1,1 @@
+"""リンク集: where the one link of the profile leads (第４第１項(3))."""

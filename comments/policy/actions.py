@@ -1,0 +1,197 @@
+"""Verbs of the operating policy (第６第１項). Approval, return and the rest are the core's (approvals.actions)."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.actions import Stale
+from approvals.models import Guideline, Submission
+from comments.policy import querysets as querysets
+from comments.policy import rules as rules
+from comments.policy import text as policy_text
+from comments.policy.models import (
+    PART_LABELS,
+    OfficeFacts,
+    Policy,
+    PolicyBlock,
+    PolicyHeading,
+    PolicyPosting,
+    PolicyReview,
+)
+from posts.drafting.actions import Incomplete
+from security import audit
+from security.actors import Actor
+from security.answers import require
+from security.models import POSTERS, Tag, User
+
+__all__ = [
+    "Incomplete",
+    "PolicyDraft",
+    "Stale",
+    "begin",
+    "record_posting",
+    "record_review",
+    "save_draft",
+    "submit",
+]
+
+
+@dataclass(frozen=True)
+class PolicyDraft:
+    """What the editor's form holds; texts by the number of their heading."""
+
+    in_force_from: date | None = None
+    change_note: str = ""
+    texts: Mapping[int, str] = field(default_factory=dict)
+
+
+def gate() -> None:
+    """Whoever numbers or approves a version waits here for the others: one row that all of them lock."""
+    OfficeFacts.objects.select_for_update().get_or_create(pk=1)
+
+
+@transaction.atomic
+def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Policy:
+    """起案する: a draft with the texts of the newest approved version or, without one or if asked, of the template.
+
+    The same form sent twice gives the same draft; a form_key is each person's own.
+    """
+    form_key = uuid.uuid5(form_key, str(by.pk))
+    actor = Actor.of(by)
+    require(rules.may_propose(actor))
+    gate()
+    if existing := Policy.objects.filter(form_key=form_key).first():
+        return existing
+    appointment = actor.appointment(*POSTERS)
+    assert appointment is not None  # noqa: S101 - may_propose has just found it
+    last = Policy.objects.order_by("-number").first()
+    policy = Policy.objects.create(
+        number=last.number + 1 if last else 1,
+        form_key=form_key,
+        author=by,
+        edited_by=by,
+        organization=appointment.organization,
+        dossier=approval_actions.open_dossier(by=by),
+    )
+    before = None if from_template else querysets.preceding(policy)
+    PolicyBlock.objects.bulk_create(_blocks(policy, before))
+    audit.record(Tag.DRAFTED, by=actor, subject=policy, number=policy.dossier.number)
+    return policy
+
+
+def _blocks(policy: Policy, before: Policy | None) -> list[PolicyBlock]:
+    """Every heading of the template; where there is a version to go on from, with its title and text."""
+    known = policy_text.values()
+    texts = {
+        heading.number: (heading.title, policy_text.filled(heading.template, known))
+        for heading in PolicyHeading.objects.all()
+    }
+    if before and before.submission:
+        texts |= {number: (title, text) for number, title, text in before.submission.data["blocks"]}
+    return [
+        PolicyBlock(policy=policy, number=number, title=title, text=text)
+        for number, (title, text) in sorted(texts.items())
+    ]
+
+
+@transaction.atomic
+def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) -> Policy:
+    """Save what the form holds, whatever is still missing. Raises Stale or Refused; nothing is changed then.
+
+    A change takes a pending version back to a draft; a save without a change does nothing.
+    """
+    actor, locked = Actor.of(by), approval_actions.locked(policy)
+    require(rules.may_edit(actor, locked))
+    if locked.version != version:
+        raise Stale(locked)
+    before = locked.sealed_content()
+    locked.in_force_from, locked.change_note = draft.in_force_from, draft.change_note.strip()
+    for block in locked.blocks.all():
+        if block.number in draft.texts:
+            block.text = _with_plain_line_ends(draft.texts[block.number])
+            block.save(update_fields=["text"])
+    after = locked.sealed_content()
+    changed = [PART_LABELS[key] for key in after if after[key] != before[key]]
+    if changed:
+        approval_actions.take_approval_away(locked, actor)
+        locked.version += 1
+        locked.edited_at, locked.edited_by = timezone.now(), by
+        locked.save(
+            update_fields=["in_force_from", "change_note", "version", "edited_at", "edited_by", "state", "submission"]
+        )  # fmt: skip
+        approval_actions.note_contributor(locked, by)
+        audit.record(Tag.EDITED, by=actor, subject=locked, changed=changed, version=locked.version)
+    return locked
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@transaction.atomic
+def submit(*, by: User, policy: Policy, version: int, same_text: bool = False) -> Submission:
+    """承認を求める: complete and as seen on the screen; then sealed. Raises Incomplete, Stale or Refused.
+
+    same_text: the person has said that the text is meant to be that of the version before.
+    """
+    policy = approval_actions.locked(policy)
+    if policy.version != version:
+        raise Stale(policy)
+    if points := points_of(policy):
+        raise Incomplete(points)
+    blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
+    require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
+    return approval_actions.submit(
+        by=by, item=policy, confirmations=[], guidelines=Guideline.objects.all_in_force()
+    )
+
+
+def points_of(policy: Policy) -> list[rules.Point]:
+    """What is missing of a draft."""
+    needed = PolicyHeading.objects.filter(is_needed=True).values_list("number", flat=True)
+    return rules.missing_points(
+        policy, needed, before=querysets.preceding(policy), same_day=querysets.on_the_same_day(policy)
+    )
+
+
+def check_taking_effect(policy: Policy) -> None:
+    """The last approval has been given: it stands only if the version can take effect. Runs in that transaction."""
+    gate()
+    require(rules.may_take_effect(policy, querysets.on_the_same_day(policy)))
+
+
+@transaction.atomic
+def record_posting(*, by: User, policy: Policy, url: str, posted_on: date) -> PolicyPosting:
+    """掲示を記録する: where on the division's web pages the version stands, and since when."""
+    actor, policy = Actor.of(by), approval_actions.locked(policy)
+    require(rules.may_record_posting(actor, policy))
+    if problems := rules.posting_problems(url.strip(), posted_on, timezone.localdate()):
+        raise ValidationError(dict(problems))
+    assert policy.submission is not None  # noqa: S101 - an approved version has one, by constraint
+    posting = PolicyPosting.objects.create(
+        policy=policy, url=url.strip(), posted_on=posted_on, seal=policy.submission.seal, recorded_by=by
+    )
+    audit.record(
+        Tag.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
+    )
+    return posting
+
+
+@transaction.atomic
+def record_review(*, by: User, policy: Policy, note: str) -> PolicyReview:
+    """見直しを記録する: the version in force was looked at today, with this result."""
+    actor, policy = Actor.of(by), approval_actions.locked(policy)
+    require(rules.may_record_review(actor, policy, Policy.objects.in_force()))
+    if not note.strip():
+        raise ValidationError({"note": "見直した結果を入力してください。"})
+    review = PolicyReview.objects.create(
+        policy=policy, reviewed_on=timezone.localdate(), note=note.strip(), reviewed_by=by
+    )
+    audit.record(Tag.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
+    return review

@@ -1,1 +1,0 @@
-"""What lists and pages of 第６ read."""

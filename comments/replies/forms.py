@@ -1,0 +1,54 @@
+"""Forms of replies. They take what people type as it is; what a reply still lacks is told by the rules."""
+
+from django import forms
+from django.utils import timezone
+
+from comments.replies.models import Reply
+from security.wording import OfficeWording
+
+
+class ReplyForm(OfficeWording, forms.ModelForm):
+    """Saving asks for nothing. The text is stored exactly as typed but for line ends."""
+
+    needed = ("text",)
+
+    text = forms.CharField(
+        label="返信文",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Instagramにそのまま出ます。アドレス(リンク)と個人情報は書かないでください。",
+    )
+
+    class Meta:
+        model = Reply
+        fields = ["text"]
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+
+
+class NewReplyForm(ReplyForm):
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SentByHandForm(OfficeWording, forms.Form):
+    """手で返信した: when."""
+
+    at = forms.DateTimeField(
+        label="返信した日時",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="公式アカウントの画面で、承認された文のとおり返信した日時です。",
+        initial=lambda: timezone.localtime().replace(second=0, microsecond=0),
+    )
+
+
+class OutcomeForm(OfficeWording, forms.Form):
+    """要確認: what somebody has seen under the comment."""
+
+    is_live = forms.TypedChoiceField(
+        label="Instagramの画面で確かめた結果",
+        choices=[("1", "返信が載っていた"), ("0", "返信は載っていなかった")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )

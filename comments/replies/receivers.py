@@ -1,0 +1,31 @@
+"""What the floors below tell about replies: an approval sends them, its loss calls them back."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from approvals.models import Submission
+from approvals.signals import approval_lost, approved
+from comments.inbox.models import LivePost
+from comments.replies import lapsing
+from comments.replies.actions import sending
+from comments.replies.models import Reply
+from posts.models import Post
+from posts.publishing.signals import post_removed
+
+
+@receiver(approved, sender=Reply)
+def on_approved(item: Reply, submission: Submission, **kwargs: Any) -> None:
+    sending.on_approval(item, submission)
+
+
+@receiver(approval_lost, sender=Reply)
+def on_approval_lost(item: Reply, **kwargs: Any) -> None:
+    sending.cancel(item)
+
+
+@receiver(post_removed, sender=Post)
+def on_post_removed(post: Post, **kwargs: Any) -> None:
+    """削除済: somebody of ours has taken the post down and says so."""
+    for live_post in LivePost.objects.filter(post=post):
+        lapsing.post_gone(live_post)

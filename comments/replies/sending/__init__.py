@@ -1,0 +1,1 @@
+"""Sending an approved reply, once."""

@@ -1,0 +1,51 @@
+"""What must hold before a reply is sent, as far as our own rows tell: the approval, the seal, the contract."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from approvals import rules as approval_rules
+from approvals import seals
+from approvals.models import State, Submission
+from comments.replies import querysets as querysets
+from comments.replies import rules as rules
+from comments.replies.models import Reply, ReplyJob
+from security.answers import YES, Answer, no
+
+
+def may_send(job: ReplyJob) -> Answer:
+    """Asked at the beginning of an attempt, and under the locks of its last step."""
+    return may_go_out(job.reply, job.submission)
+
+
+def may_go_out(reply: Reply, version: Submission) -> Answer:
+    """Whether this version of the reply may be said now, by the system or by hand; asked of the reply as it stands."""
+    reply = querysets.whole(Reply.objects.filter(pk=reply.pk)).get()
+    return _author_may_still(reply) and _approval_stands(reply, version) and _seal_holds(reply, version)
+
+
+def _author_may_still(reply: Reply) -> Answer:
+    """Outside its contract a contractor says nothing (第２), and the demo's people only in the demo."""
+    if not reply.organization.in_force(timezone.localdate()):
+        return no(f"{reply.organization.name}の委託契約の期間外のため、返信しません。", clause="第２")
+    if reply.author.is_demo and not settings.DEMO:
+        return no("デモの利用者が起案したものは、本番では送りません。")
+    return YES
+
+
+def _approval_stands(reply: Reply, version: Submission) -> Answer:
+    standing = reply.submission
+    complete = standing and standing.pk == version.pk and approval_rules.next_step(standing) is None
+    if complete and reply.state == State.APPROVED:
+        return YES
+    return no("この版の承認がいまは有効でないため、返信しません。", clause=rules.CLAUSE)
+
+
+def _seal_holds(reply: Reply, version: Submission) -> Answer:
+    differing = seals.differing_parts(reply, version)
+    if not differing:
+        return YES
+    return no(
+        f"承認された版と保存されている内容が一致しないため、返信しません(違うところ: {'、'.join(differing)})。",
+        clause=rules.CLAUSE,
+        remedy="システム管理者に知らせてください。",
+    )

@@ -1,0 +1,85 @@
+"""What messages lost: asked for every second, run when something is due."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from approvals import lateness
+from approvals.models import State
+from comments.inbox.models import Comment
+from comments.replies.actions import sending
+from comments.replies.models import ReplyJob
+from comments.replies.sending.reconcile import CLOCKS
+from instagram import captions
+from outbox import claims
+from outbox.jobs import JobState
+from outbox.wake_ups import wake
+
+# For how long the echo of a reply is looked for whose number nobody has told us.
+ECHOES = timedelta(days=2)
+
+
+def run() -> None:
+    expire_overdue()
+    wake_workers()
+
+
+def is_due() -> bool:
+    """Whether there is anything for `run`."""
+    now = timezone.now()
+    waiting = (_too_late(now), claims.uncalled(ReplyJob, now))
+    return any(rows.exists() for rows in waiting)
+
+
+def awaits_echoes() -> bool:
+    """Whether there is anything for `bind_echoes`."""
+    return _nameless(timezone.now()).exists()
+
+
+def expire_overdue() -> None:
+    """Approved replies that may no longer go out."""
+    for job in _too_late(timezone.now()).select_related("reply"):
+        sending.expire(job)
+
+
+def wake_workers() -> None:
+    for job_id in claims.call_for_workers(ReplyJob, timezone.now()):
+        wake(ReplyJob.TASK, job_id)
+
+
+def bind_echoes() -> None:
+    """A person said that the reply is there: once it has been read as a comment, the two belong together."""
+    for job in _nameless(timezone.now()).select_related("submission", "reply__comment__parent"):
+        if echo := _echo_of(job):
+            sending.bind(job.reply, echo)
+
+
+def _too_late(now: datetime) -> QuerySet[ReplyJob]:
+    return ReplyJob.objects.filter(lateness.too_late(now), state=JobState.QUEUED)
+
+
+def _nameless(now: datetime) -> QuerySet[ReplyJob]:
+    return ReplyJob.objects.filter(
+        state=JobState.DONE,
+        remote_id="",
+        sent_at__isnull=False,
+        finished_at__gt=now - ECHOES,
+        reply__published_as=None,
+        reply__state=State.PUBLISHED,
+    )
+
+
+def _echo_of(job: ReplyJob) -> Comment | None:
+    """The one own comment that can be it."""
+    assert job.sent_at is not None  # noqa: S101 - asked for above
+    own = Comment.objects.filter(
+        is_own=True,
+        live_post=job.reply.comment.live_post_id,
+        parent_remote_id=job.reply.target_id,
+        commented_at__gte=job.sent_at - CLOCKS,
+        published_reply=None,
+    )
+    text = job.submission.data["text"]
+    found = [one for one in own if captions.same_caption(one.text, text)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,171 @@
+"""One reply: where it is now and why, what can be done with it, and everything that has happened to it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from approvals import rules as approval_rules
+from approvals.history import entry
+from approvals.item_page import Button, deputised, whereabouts
+from approvals.models import Decision, EmergencyStop, State, Submission
+from approvals.querysets import known_stop
+from comments.replies import querysets as querysets
+from comments.replies import rules as rules
+from comments.replies.desk import comment_changes
+from comments.replies.models import Reply, ReplyJob, word_of
+from comments.replies.views.access import readable_reply
+from outbox.jobs import JobState
+from posts.drafting.views import previews
+from security import paging
+from security import rules as security_rules
+from security.account import connection
+from security.actors import Actor
+from security.audit import events_of, subject_key
+from security.requests import OfficeRequest
+from security.rules import from_workplace
+from security.trail_cache import trail_cache_of
+
+PER_PAGE = 20
+# Where a standing approval has its stamps.
+STAMPED = (State.PENDING, State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.FAILED)
+
+
+@require_safe
+@login_required
+def reply_list(request: OfficeRequest) -> HttpResponse:
+    replies, state = querysets.readable_by(request.actor), request.GET.get("state", "")
+    if state in State.values:
+        replies = replies.filter(state=state)
+    page = paging.page(querysets.listed(replies), querysets.LATEST_FIRST, request.GET, PER_PAGE)
+    states = [(one.value, word_of(one)) for one in State]
+    context = {"page": page, "states": states, "state": state, "only_of": _only_of(request.actor)}
+    return render(request, "comments/reply_list.html", context)
+
+
+def _only_of(actor: Actor) -> str:
+    """The organisations whose replies alone the person reads; empty for who reads all."""
+    if actor.is_of_prefecture:
+        return ""
+    return "、".join(dict.fromkeys(one.organization.name for one in actor.appointments))
+
+
+@require_safe
+@login_required
+def detail(request: OfficeRequest, pk: int) -> HttpResponse:
+    reply, stop = readable_reply(request, pk), known_stop(trail_cache_of(request))
+    where, events = progress(request, reply), list(events_of(reply))
+    possible = list(deeds(request.actor, reply, stop, where["pause"], is_returned=bool(where["returned"])))
+    context = {
+        "reply": reply,
+        "comment": reply.comment,
+        "account": previews.account(),
+        "text": reply.submission.data["text"] if reply.submission else reply.text,
+        "comment_text": reply.comment_text,
+        "comment_changes": comment_changes(reply.comment_text, reply.comment.text),
+        "thread": querysets.thread_of(reply.comment),
+        "deeds": possible,
+        "elsewhere": next((deed.closed for deed in possible if deed.closed), ""),
+        "deputised": deputised(request.actor, reply, events),
+        "may_mark_read": approval_rules.may_mark_read(request.actor, reply),
+        "stamps": stamps(reply),
+        "entries": [entry(event) for event in events],
+        "trail_subject": subject_key(reply) if security_rules.may_read_records(request.actor) else "",
+        "points": rules.missing_points(reply) if reply.state == State.DRAFT else [],
+        **where,
+    }
+    return render(request, "comments/reply_detail.html", context)
+
+
+@require_safe
+@login_required
+def now(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
+    reply = readable_reply(request, pk)
+    where = progress(request, reply)
+    response = render(request, "comments/reply_now.html", {"reply": reply, "comment": reply.comment, **where})
+    if not where["moves"] and request.htmx:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
+    """Where the reply is now and why."""
+    job = ReplyJob.objects.filter(reply=reply).first()
+    return {
+        "job": job,
+        "pause": connection.known_pause(trail_cache_of(request)),
+        "steps": list(job.steps.all()) if job else [],
+        "moves": _moves(reply, job),
+        **whereabouts(request.actor, reply),
+    }
+
+
+def _moves(reply: Reply, job: ReplyJob | None) -> bool:
+    waiting = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
+    return waiting and reply.state in (State.APPROVED, State.PUBLISHING)
+
+
+def deeds(
+    actor: Actor,
+    reply: Reply,
+    stop: EmergencyStop | None,
+    pause: connection.Pause | None,
+    *,
+    is_returned: bool,
+) -> Iterator[Button]:
+    """What this person can do with the reply now, the most likely first."""
+
+    def url(name: str) -> str:
+        return reverse(f"replies:{name}", args=[reply.pk])
+
+    elsewhere = str(from_workplace(actor, reply.organization))
+    job = ReplyJob.objects.filter(reply=reply).first()
+    if approval_rules.may_decide(actor, reply):
+        yield Button("内容を確かめて決める", url("decide"), "")
+    if rules.could_record_by_hand(actor, reply, stop):
+        yield Button("手で返信したことを記録する", url("record_by_hand"), "", elsewhere)
+    if rules.could_send(actor, reply, stop, pause) and not _moves(reply, job):
+        yield Button("送る", url("send"), "", elsewhere)
+    if rules.could_retry(actor, reply, stop, pause):
+        yield Button("もう一度送る", url("retry"), "", elsewhere)
+    if rules.may_resolve(actor, reply):
+        yield Button("結果を確かめる", url("resolve"), "")
+    editable = rules.may_edit(actor, reply)
+    again = is_returned or bool(reply.lapsed_because)
+    if editable and again:
+        yield Button("返信文を直す", url("edit"), "")
+    if approval_rules.could_submit(actor, reply):
+        yield Button("承認を求める", url("submit"), "button--outline" if again else "", elsewhere)
+    if editable and not again:
+        yield Button("返信文を直す", url("edit"))
+    if approval_rules.may_reopen(actor, reply):
+        yield Button("下書きに戻す", url("reopen"))
+    if approval_rules.may_pull_back(actor, reply):
+        yield Button("引き戻す", url("pull_back"))
+    if approval_rules.may_revoke(actor, reply):
+        yield Button("承認を取り消す", url("revoke"), "button--danger-outline")
+    if approval_rules.may_withdraw(actor, reply):
+        yield Button("取り下げる", url("withdraw"), "button--text")
+
+
+def stamps(reply: Reply) -> list[dict[str, Any]]:
+    """決裁欄: each needed step, with its name and time once it is taken."""
+    version = reply.submission
+    if version is None or reply.state not in STAMPED:
+        return []
+    drafted = {"title": "起案", "name": version.submitted_by.name, "at": version.submitted_at}
+    return [drafted, *(_stamp(version, step) for step in version.steps)]
+
+
+def _stamp(version: Submission, step: str) -> dict[str, Any]:
+    given = [one for one in version.decisions.all() if one.step == step and one.verdict == "approved"]
+    label = Decision(step=step).get_step_display().removesuffix("の承認")
+    if not given:
+        return {"title": label, "name": ""}
+    note = "代決" if given[0].is_by_deputy else ""
+    return {"title": label, "name": given[0].by.name, "at": given[0].decided_at, "note": note}

@@ -1,1 +1,0 @@
-"""Sending an approved reply, once: 第６第２項."""

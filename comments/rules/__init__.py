@@ -1,1 +1,0 @@
-"""Who may do what with comments, replies, cases and the policy."""

@@ -1,0 +1,12 @@
+"""The addresses of 第６."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("comments/replies/", include("comments.replies.urls")),
+    path("comments/", include("comments.inbox.urls")),
+    path("cases/", include("comments.cases.urls")),
+    path("policy/", include("comments.policy.urls")),
+    path("links/", include("comments.links.urls")),
+    path("webhooks/", include("comments.inbox.webhooks.urls")),
+]

@@ -1,1 +1,0 @@
-"""Pages of replies (第６第２項)."""
