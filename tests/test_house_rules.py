@@ -9,7 +9,7 @@ import pytest
 from tests import both, misses
 
 ROOT = Path(__file__).parents[1]
-APPS = ["security", "approvals", "posts", "comments", "cafe_instagram"]
+APPS = ["instagram", "outbox", "security", "approvals", "posts", "comments", "cafe_instagram", "demo"]
 THIN = ["views", "forms", "admin", "tasks", "admin_site", "desk"]
 WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

@@ -30,7 +30,7 @@ AREAS = [
     "admin/",
     "admin/security/",
 ]
-# A look that is itself on record (posts/actions/reading.py).
+# A look that is itself on record (posts/drafting/actions/reading.py).
 RECORDED_LOOKS = ("/evidence/", "/whole.jpg")
 # Whoever signs out is led to the sign-in, and that is on record.
 SIGNING_OUT = "accounts/logout/"

@@ -6,7 +6,7 @@ from outbox.clock import now
 
 
 class ReadingTurn(models.Model):
-    """One part of the reading. `due_at`: not before; `held_until`: somebody works on it (sync/turns.py)."""
+    """One part of the reading. `due_at`: not before; `held_until`: somebody works on it (reading/turns.py)."""
 
     name = models.CharField("読み取りの種類", max_length=20, unique=True)
     due_at = models.DateTimeField("次に読み取る日時", default=now)

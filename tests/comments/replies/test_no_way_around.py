@@ -19,7 +19,7 @@ from tests.sweeping import swept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 ROOT = Path(__file__).parents[3]
-APPS = ["security", "approvals", "posts", "comments", "cafe_instagram"]
+APPS = ["instagram", "outbox", "security", "approvals", "posts", "comments", "cafe_instagram", "demo"]
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_actions_that_send_refuse_it(unapproved, sent, staff, chief):
 
 
 def test_instagram_is_asked_to_reply_in_one_place_only():
-    """The one call stands behind the last gate of replying/walk.py."""
+    """The one call stands behind the last gate of sending/attempt.py."""
     asking = []
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
