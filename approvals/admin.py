@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from approvals import actions, rules
 from approvals.models import Guideline
 from security.admin import AskedOfRules
-from security.requests import signed_in
+from security.people.requests import signed_in
 
 
 @admin.register(Guideline)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import QueryDict
 
 from security.models import User
-from security.requests import OfficeRequest
+from security.people.requests import OfficeRequest
 
 
 def version_on_screen(request: OfficeRequest) -> int:

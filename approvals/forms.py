@@ -2,7 +2,7 @@
 
 from django import forms
 
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 VERDICTS = {"approve": "承認する", "send_back": "差し戻す", "reject": "却下する"}
 

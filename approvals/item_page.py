@@ -6,10 +6,10 @@ from typing import Any
 
 from approvals import rules
 from approvals.models import Approvable, Decision, State
-from security.actors import Actor
-from security.answers import Answer
-from security.audit import events_of
 from security.models import AuditEvent, Tag
+from security.office.answers import Answer
+from security.people.actors import Actor
+from security.trail.recording import events_of
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from approvals import actions, rules
 from approvals.forms import ReasonForm
 from approvals.models import Approvable
-from security.answers import Answer
-from security.requests import OfficeRequest, posted
-from security.views.common import one_press, step_page
+from security.office.answers import Answer
+from security.office.pages import one_press, step_page
+from security.people.requests import OfficeRequest, posted
 
 
 def pull_back(request: OfficeRequest, item: Approvable, template: str) -> HttpResponse:

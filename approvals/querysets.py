@@ -7,9 +7,9 @@ from django.utils.timezone import make_aware
 
 from approvals.models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
 from approvals.rules import CIRCULATING, READERS
-from security.actors import Actor
 from security.models import APPROVERS, Appointment, Role
-from security.trail_cache import TrailCache
+from security.people.actors import Actor
+from security.trail.cache import TrailCache
 
 JUDGED = ("submission", "dossier", "author", "organization")
 

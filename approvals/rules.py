@@ -21,10 +21,10 @@ from approvals.models import (
     Submission,
     Verdict,
 )
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import POSTERS, Appointment, Organization, Role
-from security.rules import from_workplace
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
+from security.workplaces.rules import from_workplace
 
 CHIEF_STEPS = (Step.CHIEF, Step.RECOGNITION)
 READERS = (Role.SECTION_CHIEF, Role.PREFECTURE_POSTER)

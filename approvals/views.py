@@ -10,8 +10,8 @@ from approvals import actions, rules
 from approvals.forms import ResumeForm, StopForm
 from approvals.models import EmergencyStop
 from approvals.querysets import standing_stop
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest, posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,8 +18,8 @@ from comments.cases.actions import life as case_actions
 from comments.models import Case, CaseEntry, CaseStep, Comment, LivePost, Reply, ReplyJob, TroubleType
 from outbox.jobs import JobState
 from posts.models import Link, Photo, Post, PublishJob, PublishStep
-from security.audit import subject_key
 from security.models import AuditEvent, AuditHead, Organization, Role, User
+from security.trail.recording import subject_key
 from tests import factories
 from tests.comments import factories as comment_factories
 from tests.signing_in import Browser

@@ -20,8 +20,8 @@ from bench.figures import Figure, at_most, heading, percentile
 from bench.processes import answers, environment, free_ports, running, wait_for
 from bench.stock import signed_in
 from comments.models import Comment, LivePost, WebhookDelivery
-from security import vault
 from security.models import AccessToken, Role
+from security.office import vault
 from tests import factories
 
 (PORT,) = free_ports(1)

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("posts.urls")),
     path("", include("comments.urls")),
     path("stop/", include("approvals.urls")),
-    path("accounts/", include("security.account_urls")),
+    path("accounts/", include("security.signing_in.account_urls")),
     path("security/", include("security.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from instagram.client import Flavour
 from instagram.permissions import NEEDED
-from security import actions
-from security.actions import token as token_actions
+from security.account import actions
+from security.account.actions import token as token_actions
 from security.models import AccessToken, PasswordChange, User
 
 DAYS_AGO = 24

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from security import acknowledging, actions
 from security.models import Appointment, Organization, Role, User
+from security.people import actions as people_actions
+from security.signing_in import acknowledging
+from security.signing_in import actions as signing_in_actions
 
 PASSWORD = "hokkaido-cafe"  # noqa: S105 - shown on the demo's sign-in page; outside the demo nobody gets in with it
 
@@ -35,12 +37,12 @@ def load() -> dict[str, User]:
         contract_until=today + timedelta(days=165),
     )
     for organization in (prefecture, contractor):
-        actions.save_organization(by=None, organization=organization)
+        people_actions.save_organization(by=None, organization=organization)
     people = {}
     for username, name, kana, role in PEOPLE:
         person = User(username=username, name=name, kana=kana, email=f"{username}@example.jp", is_demo=True)
         person.set_password(PASSWORD)  # not by invitation, and shorter than a real one may be
-        actions.add_person(by=None, person=person)
+        people_actions.add_person(by=None, person=person)
         is_contractors = role in (Role.MANAGER, Role.CONTRACTOR_POSTER)
         appointment = Appointment(
             user=person,
@@ -48,8 +50,8 @@ def load() -> dict[str, User]:
             role=role,
             valid_from=today - timedelta(days=200),
         )
-        actions.appoint(by=None, appointment=appointment)
+        people_actions.appoint(by=None, appointment=appointment)
         if text := acknowledging.text_in_force():
-            actions.acknowledge(by=person, text=text)
+            signing_in_actions.acknowledge(by=person, text=text)
         people[username] = person
     return people

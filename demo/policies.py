@@ -12,8 +12,8 @@ from comments.models import OfficeFacts, Policy
 from comments.policy import actions as actions
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import GROUNDS_HEADING
-from security import actions as security_actions
 from security.models import User
+from security.people import actions as security_actions
 
 DAYS_AGO = 60  # the first; the other half of that
 ADDED = "・わいせつな表現、残虐な表現その他の人に著しい不快感を与える表現を含むもの\n"

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from approvals.desk import DeskAdmin
 from posts.drafting.desk import PostDesk
 from posts.drafting.models import Post, Topic
-from security import actions as security_actions
 from security.admin import AskedOfRules
-from security.requests import signed_in
+from security.people import actions as security_actions
+from security.people.requests import signed_in
 
 
 @admin.register(Post)

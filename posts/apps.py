@@ -13,7 +13,6 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("posts.publishing.receivers")
-        import_module("security.account.upkeep.receivers")
         import_module("posts.drafting.receivers")
         post_migrate.connect(seed, sender=self)
 

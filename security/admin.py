@@ -11,13 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
-from security import actions, appointing, rules
-from security.answers import Refused
-from security.forms.people import USERNAME_HELP
-from security.models import Appointment, Organization, PolicyText, User
-from security.proof import fresh_proof
-from security.requests import signed_in
-from security.wording import OfficeWording
+from security.office.answers import Refused
+from security.office.wording import OfficeWording
+from security.people import actions as people_actions
+from security.people import appointing, rules
+from security.people.forms import USERNAME_HELP
+from security.people.models import Appointment, Organization, User
+from security.people.requests import signed_in
+from security.signing_in import actions as signing_in_actions
+from security.signing_in.models import PolicyText
+from security.signing_in.proof import fresh_proof
 
 
 class RefusalsOnForm(OfficeWording, forms.ModelForm):
@@ -96,7 +99,7 @@ class OrganizationAdmin(AskedOfRules):
     def save_model(
         self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool
     ) -> None:
-        actions.save_organization(by=signed_in(request).user, organization=obj)
+        people_actions.save_organization(by=signed_in(request).user, organization=obj)
 
 
 @admin.register(User)
@@ -115,9 +118,9 @@ class UserAdmin(AskedOfRules):
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:
-            actions.change_person(by=signed_in(request).user, person=obj)
+            people_actions.change_person(by=signed_in(request).user, person=obj)
         else:
-            actions.add_person(by=signed_in(request).user, person=obj)
+            people_actions.add_person(by=signed_in(request).user, person=obj)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
         """The next step is the invitation: until then nobody can sign in under the name."""
@@ -149,7 +152,7 @@ class AppointmentAdmin(AskedOfRules):
     fields = ["user", "organization", "role", "valid_from", "valid_until"]
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
-        actions.appoint(by=signed_in(request).user, appointment=obj)
+        people_actions.appoint(by=signed_in(request).user, appointment=obj)
 
 
 class PolicyTextForm(forms.ModelForm):
@@ -167,4 +170,4 @@ class PolicyTextAdmin(AskedOfRules):
         return changeable and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: PolicyText, form: forms.ModelForm, change: bool) -> None:
-        actions.save_policy_text(by=signed_in(request).user, text=obj)
+        signing_in_actions.save_policy_text(by=signed_in(request).user, text=obj)

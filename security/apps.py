@@ -15,12 +15,13 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        import_module("security.receivers")
+        import_module("security.signing_in.receivers")
+        import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)
 
 
 def seed(sender: "SecurityConfig", using: str, **kwargs: Any) -> None:
-    from security.acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
+    from security.signing_in.acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
 
     table = sender.get_model("PolicyText")._meta.db_table
     if table in connections[using].introspection.table_names():  # not after going back to before it
@@ -29,4 +30,4 @@ def seed(sender: "SecurityConfig", using: str, **kwargs: Any) -> None:
 
 class OfficeAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "security.admin_site.OfficeAdminSite"
+    default_site = "security.signing_in.admin_site.OfficeAdminSite"

@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from outbox.wake_ups import swept
-from security import actions, post_office, reminders
-from security.actions import leaving
+from security.account import reminders
+from security.letters import post_office
+from security.people.actions import leaving
+from security.trail import actions
 
 
 @shared_task

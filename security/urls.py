@@ -2,19 +2,12 @@
 
 from django.urls import path
 
-from security.account.views import connection
-from security.views import (
-    account_checks,
-    acknowledgements,
-    devices,
-    index,
-    letters,
-    official_password,
-    people,
-    safeguards,
-    sign_ins,
-    trail,
-)
+from security.account.views import account_checks, connection, official_password
+from security.letters import views as letters
+from security.people.views import index, people
+from security.signing_in.views import acknowledgements, safeguards, sign_ins
+from security.trail import views as trail
+from security.workplaces import views as devices
 
 app_name = "security"
 urlpatterns = [

@@ -16,8 +16,8 @@ from posts.drafting import actions as post_actions
 from posts.drafting import rules
 from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, Topic
-from security.calendar import fiscal_year
 from security.models import Acknowledgement, Appointment, Organization, PolicyText, Role, User
+from security.office.calendar import fiscal_year
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):

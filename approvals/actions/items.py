@@ -1,7 +1,7 @@
 """Verbs about one item. Each: lock, rule, transition, save, one audit event, in one transaction.
 
 `item` is looked up again under a lock; the object that the caller holds is not changed. A refusal raises
-`security.answers.Refused` and changes nothing.
+`security.office.answers.Refused` and changes nothing.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,11 @@ from approvals.models import (
 )
 from approvals.querysets import judgeable
 from approvals.seals import Version
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
-from security.calendar import fiscal_year
 from security.models import POSTERS, Appointment, Tag, User
+from security.office.answers import Refused, no, require
+from security.office.calendar import fiscal_year
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 Item = TypeVar("Item", bound=Approvable)
 

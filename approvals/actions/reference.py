@@ -4,9 +4,9 @@ from django.db import transaction
 
 from approvals import rules
 from approvals.models import Guideline
-from security import actions as security_actions
-from security.answers import require
 from security.models import User
+from security.office.answers import require
+from security.people import actions as security_actions
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from approvals import rules
 from approvals.models import EmergencyStop, PostingGate
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 def locked_gate() -> PostingGate:

@@ -11,10 +11,10 @@ from comments.cases import querysets as cases
 from comments.cases import times
 from comments.inbox.roles import DIVISION
 from comments.models import Case
-from security import rules
+from security.account import rules
+from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
 from security.models import Role
-from security.rules import REGISTER_KEEPERS
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from cafe_instagram.home import alerts
 from cafe_instagram.home.facts import Facts, facts_of
-from security import rules
-from security.kept_input import typed_by
 from security.models import Role
+from security.people import rules
+from security.signing_in.kept_input import typed_by
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,13 @@ from comments.policy import reviewing
 from comments.policy import rules as policy_rules
 from comments.policy.querysets import readable_by, unposted
 from posts.links import nightly
-from security import checking, rules
+from security.account import checking
+from security.account import rules as account_rules
+from security.account.querysets import last_change
 from security.account.upkeep import notices
-from security.actors import Actor
 from security.models import Letter, Role
-from security.querysets import last_change
+from security.people import rules as people_rules
+from security.people.actors import Actor
 
 SOON = 14  # days before the last day
 SHOWN = 5  # of many of one kind
@@ -62,7 +64,7 @@ def _kept(facts: Facts, name: str, found: Iterator[Duty]) -> list[Duty]:
 def _official_password(facts: Facts) -> Iterator[Duty]:
     """What the account's password asks of those who can do it (第５第１項)."""
     actor, standing, knows = facts.actor, facts.office.password, facts.own.knows_password
-    if not rules.may_record_password_change(actor, knows=knows):
+    if not account_rules.may_record_password_change(actor, knows=knows):
         return
     register = reverse("security:account_password")
     if standing.days_left <= SOON:
@@ -74,16 +76,16 @@ def _official_password(facts: Facts) -> Iterator[Duty]:
         title = "公式アカウントのパスワードを変更する"
         yield Duty(title, f"{why}(第５第１項)", register, is_pressing=standing.days_left <= 0)
     change = last_change() if standing.awaits_confirmation else None
-    if change and rules.may_confirm_password_change(actor, change, knows=knows):
+    if change and account_rules.may_confirm_password_change(actor, change, knows=knows):
         why = f"{change.changed_by.name}さんが変更しました。別の方の確認が必要です。"
         yield Duty("パスワードの変更を確認する", why, reverse("security:password_confirm", args=[change.pk]))
-    if standing.awaits_connection and not rules.may_connect(actor):  # who may is told so already
+    if standing.awaits_connection and not account_rules.may_connect(actor):  # who may is told so already
         why = "パスワードを変更した後、投稿のための接続がまだ確かめられていません。"
         yield Duty("Instagramとの接続を確かめる", why, register)
 
 
 def _letters(actor: Actor) -> Iterator[Duty]:
-    if not rules.may_administer(actor):
+    if not people_rules.may_administer(actor):
         return
     troubled = Letter.objects.in_trouble().count()
     if troubled:
@@ -93,7 +95,7 @@ def _letters(actor: Actor) -> Iterator[Duty]:
 
 def _connection(facts: Facts) -> Iterator[Duty]:
     actor, token, pause = facts.actor, facts.office.token, facts.pause
-    if not rules.may_connect(actor):
+    if not account_rules.may_connect(actor):
         return
     url = reverse("security:connection")
     if pause:
@@ -105,7 +107,7 @@ def _connection(facts: Facts) -> Iterator[Duty]:
 
 
 def _account_check(actor: Actor) -> Iterator[Duty]:
-    if rules.may_check_account(actor) and checking.is_due():
+    if account_rules.may_check_account(actor) and checking.is_due():
         _, quarter = checking.this_quarter()
         yield Duty(
             title=f"公式アカウントを点検してください(第{quarter}四半期)",
@@ -174,7 +176,7 @@ def _dead_links(actor: Actor) -> Iterator[Duty]:
 
 def _comments(actor: Actor) -> Iterator[Duty]:
     """What keeps comments from coming in (第６第２項); derived, and gone as soon as they come again."""
-    if not rules.may_administer(actor):
+    if not people_rules.may_administer(actor):
         return
     trouble = comments_upkeep.trouble()
     url = reverse("security:connection")

@@ -13,11 +13,11 @@ from comments.replies import querysets as replies
 from posts.drafting import querysets as posts
 from security.account import connection
 from security.account.connection import Pause
-from security.actors import Actor
+from security.account.querysets import Standing, knows_password, password_standing
 from security.models import APPROVERS, AccessToken
-from security.querysets import Standing, knows_password, password_standing
-from security.requests import signed_in
-from security.trail_cache import TrailCache, trail_cache_of
+from security.people.actors import Actor
+from security.people.requests import signed_in
+from security.trail.cache import TrailCache, trail_cache_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class LoginForm(OfficeWording, allauth_forms.LoginForm):

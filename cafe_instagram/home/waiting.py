@@ -21,8 +21,8 @@ from comments.replies import querysets as replies
 from posts.drafting import querysets as posts
 from posts.drafting import rules
 from posts.models import Post
-from security.actors import Actor
 from security.models import POSTERS, Role
+from security.people.actors import Actor
 
 SHOWN = 8
 TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]

@@ -10,7 +10,7 @@ from comments.cases.actions import life as case_actions
 from comments.cases.models import TroubleType
 from comments.cases.rules import cases as case_rules
 from security.admin import AskedOfRules
-from security.requests import signed_in
+from security.people.requests import signed_in
 
 
 @admin.register(TroubleType)

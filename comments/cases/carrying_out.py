@@ -25,8 +25,8 @@ from instagram.results import RemoteComment
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost
 from security.account import connection
+from security.account.actions import token as token_actions
 from security.account.connection import Connection
-from security.actions import token as token_actions
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from comments.policy.models import Policy
 from posts.imaging.refusal import PhotoRefused
 from posts.models import Post
 from security.models import User
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 TYPE_HELP = "迷うときは近いものを選んでください。後から地域政策課が改められます。"
 DRILL_HELP = (

@@ -12,7 +12,7 @@ from approvals.seals import canonical
 from comments.inbox.models import Comment
 from outbox.jobs import JobState
 from posts.models import Post
-from security import vault
+from security.office import vault
 
 # Of a long thread, those around the comment are enough to judge it by.
 THREAD_MAX = 50

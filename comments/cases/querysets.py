@@ -22,8 +22,8 @@ from comments.inbox.models import Comment, LivePost
 from comments.inbox.roles import DIVISION, WORKERS
 from posts.drafting.querysets import readable_by as readable_posts
 from posts.models import Post
-from security.actors import Actor
 from security.models import Appointment, Role, User
+from security.people.actors import Actor
 
 # The order of the list of cases, as Case.Meta.indexes has it: "open" comes after "closed" in the alphabet.
 OPEN_FIRST = ("-state", "-opened_at", "-pk")

@@ -5,9 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from comments.cases.actions import evidence, life
-from security.actions.keys import Rotation
+from security.account.key_rotation import Rotation
 from security.models import Device, User
-from security.signals import device_lost, keys_rotating
+from security.people.signals import device_lost, keys_rotating
 
 
 @receiver(device_lost)

@@ -1,6 +1,6 @@
 """The division is told at once (第６第３項「すみやかに」); later reminders of the platform's answer and of the deadline.
 
-What is to be told follows from the rows, and a letter's key makes it one, as in security.reminders.
+What is to be told follows from the rows, and a letter's key makes it one, as in security.account.reminders.
 """
 
 from datetime import date, timedelta
@@ -14,9 +14,9 @@ from django.utils import timezone
 from comments.cases import querysets as cases
 from comments.cases.models import Case, CaseState
 from comments.inbox.roles import DIVISION
-from security import letters
+from security.account.reminders import OPENING
+from security.letters import writing as letters
 from security.models import Appointment, User
-from security.reminders import OPENING
 
 DRILL_MARK = "【訓練】"
 # A deadline that passed while nothing ran is made up for so long; the first page tells of it to the end.

@@ -7,9 +7,9 @@ from comments.cases.models import Case, CaseState
 from comments.inbox.models import Comment, Handling
 from comments.inbox.roles import DIVISION, WORKERS
 from comments.replies.models import ENDED, Reply
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import APPROVERS, Organization, Role, User
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
 
 CLAUSE = "第６第２項"
 WORD_KEEPERS = (*DIVISION, Role.ADMINISTRATOR)

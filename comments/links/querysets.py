@@ -14,7 +14,7 @@ from comments.inbox.models import LivePost
 from outbox.jobs import JobState
 from posts.links import nightly
 from posts.models import Link, Photo, PublishJob
-from security import paging
+from security.office import paging
 
 PER_PAGE = 20
 LATEST_FIRST = ("-finished_at", "-pk")

@@ -25,10 +25,10 @@ from comments.policy.models import (
     PolicyReview,
 )
 from posts.drafting.actions import Incomplete
-from security import audit
-from security.actors import Actor
-from security.answers import require
 from security.models import POSTERS, Tag, User
+from security.office.answers import require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 __all__ = [
     "Incomplete",

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from approvals.desk import DeskAdmin
 from comments.policy.desk import PolicyDesk
 from comments.policy.models import OfficeFacts, Policy, PolicyHeading
-from security import actions as security_actions
 from security.admin import AskedOfRules
-from security.requests import signed_in
+from security.people import actions as security_actions
+from security.people.requests import signed_in
 
 
 @admin.register(Policy)

@@ -16,8 +16,8 @@ from comments.policy import rules as rules
 from comments.policy import text as policy_text
 from comments.policy.models import Policy
 from comments.policy.text import Part
-from security.answers import Answer
-from security.requests import OfficeRequest
+from security.office.answers import Answer
+from security.people.requests import OfficeRequest
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import Policy, PolicyBlock, PolicyHeading
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 TEXT_MAX = 10_000
 DAY = {"type": "date"}

@@ -9,7 +9,7 @@ from approvals.models import Decision, State, Verdict
 from approvals.querysets import judgeable
 from comments.policy.models import Policy, PolicyPosting, PolicyReview
 from comments.policy.rules import OPEN
-from security.actors import Actor
+from security.people.actors import Actor
 
 
 def readable_by(actor: Actor) -> QuerySet[Policy]:

@@ -8,7 +8,7 @@ from approvals.signals import approval_lost, approved
 from comments.policy import actions as actions
 from comments.policy import rules as rules
 from comments.policy.models import Policy
-from security.answers import require
+from security.office.answers import require
 
 
 @receiver(approved, sender=Policy)

@@ -11,9 +11,9 @@ from comments.policy.models import GROUNDS_HEADING, Policy
 from comments.policy.text import left_open
 from posts.drafting.rules import Point
 from posts.drafting.rules.links import is_web_address
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
 
 CLAUSE = "第６第１項"
 KEEPERS = (*POSTERS, Role.SECTION_CHIEF)

@@ -13,7 +13,7 @@ from comments.replies import rules as rules
 from comments.replies.models import Reply
 from posts.drafting.views import previews
 from security.account import connection
-from security.requests import OfficeRequest
+from security.people.requests import OfficeRequest
 
 
 class ReplyDesk(Desk):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from comments.replies.models import Reply
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class ReplyForm(OfficeWording, forms.ModelForm):

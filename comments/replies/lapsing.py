@@ -7,8 +7,8 @@ from approvals import actions as approval_actions
 from approvals.models.approvable import EDITABLE
 from comments.inbox.models import Comment, LivePost
 from comments.replies.models import Reply
-from security import audit
 from security.models import Tag
+from security.trail import recording as audit
 
 # What can still go out, or be asked for again; of what has been sent nothing changes any more.
 OPEN = EDITABLE

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from approvals.querysets import judgeable
 from comments.inbox.models import Comment
 from comments.replies.models import ENDED, Reply
-from security.actors import Actor
+from security.people.actors import Actor
 
 # The order of the list of replies; Reply.Meta.indexes has it, whatever the list is narrowed to.
 LATEST_FIRST = ("-edited_at", "-pk")

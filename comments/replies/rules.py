@@ -13,10 +13,10 @@ from instagram import captions, limits
 from posts.drafting import rules as post_rules
 from posts.drafting.rules import Confirmation, Point
 from security.account.connection import Pause
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import POSTERS, Organization, Role
-from security.rules import from_workplace
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
+from security.workplaces.rules import from_workplace
 
 CLAUSE = "第６第２項"
 ANCHOR = "id_text"

@@ -11,7 +11,7 @@ from approvals.models import Submission
 from posts.drafting import querysets, rules
 from posts.drafting.models import People, Post, Source, Sponsorship, Topic
 from posts.drafting.views import previews
-from security.requests import OfficeRequest
+from security.people.requests import OfficeRequest
 
 
 class PostDesk(Desk):

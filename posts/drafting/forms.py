@@ -10,7 +10,7 @@ from instagram import limits
 from posts.drafting.actions.photos import PHOTOS_MAX
 from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.imaging.inspection import BYTES_MAX
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class MultipleFileInput(forms.ClearableFileInput):

@@ -17,8 +17,8 @@ from approvals.models import State
 from approvals.querysets import JUDGED, judgeable, read_votes
 from outbox.jobs import JobState
 from posts.drafting.models import Link, Photo, Post
-from security.actors import Actor
 from security.models import User
+from security.people.actors import Actor
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
 LATEST_FIRST = ("-edited_at", "-pk")

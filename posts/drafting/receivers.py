@@ -5,9 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from posts.drafting.actions.handover import hand_over
-from security.actors import Actor
 from security.models import Appointment
-from security.signals import somebody_left
+from security.people.actors import Actor
+from security.people.signals import somebody_left
 
 
 @receiver(somebody_left, sender=Appointment)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from posts.drafting.models import Link
 from posts.links.check import State
-from security import audit
 from security.models import Tag
+from security.trail import recording as audit
 
 
 @transaction.atomic

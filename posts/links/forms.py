@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from posts.drafting.models import SiteAgreement
 from posts.drafting.rules.links import site_host
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class SiteAgreementForm(OfficeWording, forms.ModelForm):

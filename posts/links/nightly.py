@@ -13,8 +13,8 @@ from django.utils import timezone
 from approvals.models import State
 from posts.drafting.models import Link
 from posts.links import actions, check
-from security.actors import Actor
 from security.models import POSTERS
+from security.people.actors import Actor
 
 NIGHT = range(1, 5)  # hours in Japan; four hours at a batch a minute are some 1,900 links
 APART = timedelta(hours=20)  # from one night to the next, whenever in it

@@ -21,11 +21,11 @@ from posts.drafting import rules
 from posts.drafting.models import Post
 from posts.publishing.models import PublishJob, PublishStep
 from posts.publishing.signals import post_removed
-from security import audit
 from security.account import connection
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 @transaction.atomic

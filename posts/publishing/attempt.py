@@ -28,9 +28,9 @@ from posts.publishing import actions, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.models import PublishJob
 from security.account import connection
+from security.account.actions import token as token_actions
 from security.account.connection import Connection, current_client
-from security.actions import token as token_actions
-from security.answers import Refused, require
+from security.office.answers import Refused, require
 
 logger = logging.getLogger(__name__)
 

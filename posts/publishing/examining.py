@@ -11,8 +11,8 @@ from instagram.client import Flavour
 from instagram.errors import InstagramError
 from posts.publishing.addresses import probe_address
 from security.account import connection
+from security.account.actions.token import Findings
 from security.account.upkeep import checking, notices
-from security.actions.token import Findings
 from security.models import AccessToken
 
 JPEG_BEGINS = b"\xff\xd8\xff"

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class OutcomeForm(OfficeWording, forms.Form):

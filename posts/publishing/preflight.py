@@ -10,7 +10,7 @@ from posts.drafting import querysets, rules
 from posts.drafting.models import Post
 from posts.imaging import store
 from posts.publishing.models import PublishJob
-from security.answers import YES, Answer, no
+from security.office.answers import YES, Answer, no
 
 
 def may_send(job: PublishJob) -> Answer:

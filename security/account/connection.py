@@ -7,12 +7,14 @@ from django.conf import settings
 from instagram.client import Client, Flavour, MalformedToken
 from instagram.errors import NotConnected
 from instagram.sentences import MALFORMED
-from security import rules, vault
-from security.actions import token as token_actions
-from security.actors import Actor
-from security.answers import Answer, no
-from security.models import AccessToken, Role
-from security.trail_cache import TrailCache
+from security.account import rules
+from security.account.actions import token as token_actions
+from security.account.models import AccessToken
+from security.office import vault
+from security.office.answers import Answer, no
+from security.people.actors import Actor
+from security.people.models import Role
+from security.trail.cache import TrailCache
 
 CLAUSE = "第５第１項"
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
-from security.models import AuditEvent, Organization, User
+from security.people.models import Organization, User
+from security.trail.models import AuditEvent
 
 # Every word under which an action records something (tests/security/test_trail_page.py holds them together).
 LABELS = {

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Min
 
-from security import audit, chain
-from security.chain import START, Mark
-from security.models import AuditEvent
+from security.trail import chain
+from security.trail import recording as audit
+from security.trail.chain import START, Mark
+from security.trail.models import AuditEvent
 from security.trail.search import Period
 
 AT_ONCE = 2000

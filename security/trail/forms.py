@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from security.models import User
+from security.office.wording import OfficeWording
+from security.people.models import User
 from security.trail import kinds
 from security.trail.search import Period, Question
-from security.wording import OfficeWording
 
 
 def _day(label: str) -> forms.DateField:

@@ -1,6 +1,6 @@
 """Kinds of events in the office's words, by the first part of their tags."""
 
-from security.models import Tag
+from security.trail.models import Tag
 
 KINDS = {
     "sign_in": ("ログイン", ("account",)),

@@ -9,8 +9,8 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 
-from security import paging
-from security.models import AuditEvent
+from security.office import paging
+from security.trail.models import AuditEvent
 
 PER_PAGE = 50
 # The chain's own order as long as no clock is set back; by time, so that a period long ago is found as quickly as today.

@@ -1,6 +1,6 @@
 """Each event as a sentence. {who}: 職名・氏名; {what}: the object's name as it was then."""
 
-from security.models import AuditEvent, Tag
+from security.trail.models import AuditEvent, Tag
 
 SENTENCES: dict[Tag, str] = {
     Tag.SIGN_IN: "{who}がログインしました。",

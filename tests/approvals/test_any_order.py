@@ -24,9 +24,9 @@ from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from security import audit
-from security.answers import Refused
 from security.models import Role
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 STOOD_ON_APPROVAL = [State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.FAILED]

@@ -10,9 +10,9 @@ from approvals import actions, seals
 from approvals.models import Decision, Guideline, State, Submission, Verdict
 from outbox.jobs import JobState
 from posts.models import Post, Sponsorship, Topic
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

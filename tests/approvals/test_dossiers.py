@@ -13,7 +13,7 @@ from posts.drafting import rules
 from posts.drafting.actions import Incomplete
 from posts.drafting.actions import submit as submit_post
 from posts.models import Post
-from security.answers import Refused
+from security.office.answers import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db

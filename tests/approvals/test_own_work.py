@@ -5,9 +5,9 @@ import pytest
 from approvals import actions, rules
 from approvals.models import Decision, State
 from posts.models import Post
-from security.actors import Actor
-from security.answers import Refused
 from security.models import Role
+from security.office.answers import Refused
+from security.people.actors import Actor
 from tests import factories
 
 pytestmark = [

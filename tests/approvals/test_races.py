@@ -8,9 +8,9 @@ from django.utils import timezone
 from approvals import actions
 from approvals.models import Decision, State
 from posts.models import Post, PublishJob
-from security import audit
-from security.answers import Refused
 from security.models import Role, Tag, User
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 from tests.racing import race
 

@@ -5,10 +5,10 @@ import pytest
 from approvals import actions, querysets
 from approvals.models import Reading
 from posts.models import Post
-from security.actors import Actor
-from security.answers import Refused
-from security.audit import events_of
 from security.models import Tag
+from security.office.answers import Refused
+from security.people.actors import Actor
+from security.trail.recording import events_of
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第３項(1)")]

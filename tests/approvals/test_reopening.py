@@ -8,9 +8,9 @@ from django.utils import timezone
 from approvals import actions
 from approvals.models import State
 from posts.models import Post
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

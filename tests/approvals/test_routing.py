@@ -10,9 +10,9 @@ from approvals import actions, rules
 from approvals.models import Category, Decision, State, Step
 from approvals.querysets import awaiting, judgeable
 from posts.models import Post
-from security.actors import Actor
-from security.answers import Refused
 from security.models import Role
+from security.office.answers import Refused
+from security.people.actors import Actor
 from tests import factories
 
 pytestmark = pytest.mark.django_db

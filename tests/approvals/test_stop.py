@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from approvals import actions
 from approvals.models import EmergencyStop, PostingGate
 from approvals.querysets import closed_until, standing_stop
-from security import audit
-from security.answers import Refused
 from security.models import Role, Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 
 from approvals.models import State
 from posts.models import PublishJob
-from security import audit
 from security.models import Role
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from security import vault
 from security.models import AccessToken
+from security.office import vault
 from tests.sandbox.running import TOKEN, USER_ID
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from demo import loading, people
-from security import audit
+from security.account.querysets import holders, password_standing
 from security.models import AccessToken, PasswordChange
-from security.querysets import holders, password_standing
+from security.trail import recording as audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

@@ -14,9 +14,11 @@ from outbox import claims
 from posts.drafting import actions as post_actions
 from posts.models import Post
 from posts.publishing import actions as publishing
-from security import actions
-from security.actors import Actor
+from security.account import actions as account_actions
 from security.models import PasswordChange, PasswordTask, Safeguards
+from security.people import actions as people_actions
+from security.people.actors import Actor
+from security.signing_in import actions as signing_in_actions
 from tests import factories
 from tests.comments import factories as comment_factories
 from tests.comments.cases import factories as case_factories
@@ -120,12 +122,14 @@ def test_stop_settings_and_the_accounts_password(happens, staff, chief, administ
     happens(approval_actions.stop, by=chief, reason="誤った情報")
     assert len(happens.last["changed"]) == 6
     happens(approval_actions.resume, by=chief, note="直した")
-    happens(actions.change_safeguards, by=administrator, safeguards=Safeguards(pk=1, password_days=30))
-    happens(actions.add_holder, by=administrator, user=staff, reason="投稿のため")
-    happens(actions.open_task, by=chief, reason=PasswordChange.Reason.INCIDENT, about="紙を紛失した")
+    happens(
+        signing_in_actions.change_safeguards, by=administrator, safeguards=Safeguards(pk=1, password_days=30)
+    )
+    happens(account_actions.add_holder, by=administrator, user=staff, reason="投稿のため")
+    happens(account_actions.open_task, by=chief, reason=PasswordChange.Reason.INCIDENT, about="紙を紛失した")
     assert {staff, administrator} <= happens.last["changed"]
     task = PasswordTask.objects.get()
-    happens(actions.dismiss_task, by=chief, task=task, reason="紙は見つかった")
+    happens(account_actions.dismiss_task, by=chief, task=task, reason="紙は見つかった")
 
 
 def test_cases(happens, poster, staff, chief, manager):
@@ -140,7 +144,7 @@ def test_people_come_and_go(happens, staff, chief, administrator):
     successor = factories.person("prefecture_poster", name="後任 一子")
     appointment = staff.appointments.get()
     happens(
-        actions.end_appointment,
+        people_actions.end_appointment,
         by=administrator,
         appointment=appointment,
         last_day=None,

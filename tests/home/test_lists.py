@@ -21,11 +21,12 @@ from comments.replies.views import reply as reply_views
 from posts.drafting.views import lists as post_views
 from posts.links.views import agreements as agreement_views
 from posts.models import Post, SiteAgreement
-from security import audit
-from security.actors import Actor
+from security.account.views import account_checks, official_password
+from security.letters import views as letters
 from security.models import AccountCheck, AuditEvent, Letter, PasswordChange, Role, Tag
+from security.people.actors import Actor
+from security.trail import recording as audit
 from security.trail import search
-from security.views import account_checks, letters, official_password
 from tests import factories
 from tests.comments.factories import comment
 
@@ -255,5 +256,5 @@ def test_totals_are_told_as_far_as_they_are_counted(client, people, small, monke
     for number in range(SIZE + 1):
         post(staff, number)
     assert '<p class="quiet">4件</p>' in client.get("/posts/").content.decode()
-    monkeypatch.setattr("security.paging.COUNTED_MAX", 3)
+    monkeypatch.setattr("security.office.paging.COUNTED_MAX", 3)
     assert '<p class="quiet">3件以上</p>' in client.get("/posts/").content.decode()

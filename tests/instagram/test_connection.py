@@ -6,12 +6,12 @@ from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from instagram.errors import NotConnected
-from security import vault
 from security.account import connection
-from security.actions import token as token_actions
-from security.actions.token import Findings
-from security.actors import Actor
+from security.account.actions import token as token_actions
+from security.account.actions.token import Findings
 from security.models import AccessToken, AuditEvent, Tag
+from security.office import vault
+from security.people.actors import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

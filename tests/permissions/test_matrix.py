@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from security.middleware import OPEN_VIEWS
+from security.signing_in.middleware import OPEN_VIEWS
 from tests.permissions.addresses import every_address
 from tests.permissions.pages import problems
 from tests.permissions.table import Row, needed, rows

@@ -17,9 +17,9 @@ from posts.drafting import actions
 from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.imaging import store
 from posts.models import Photo, Post, SiteAgreement, Topic
-from security import audit
-from security.answers import Refused
 from security.models import Role, Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from approvals.models import State
 from posts.drafting import actions
 from posts.drafting.actions import drafting
 from posts.models import Photo, Post, SiteAgreement
-from security import audit
-from security.answers import Refused
 from security.models import Role, Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

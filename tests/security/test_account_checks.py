@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
-from security import actions, checking
-from security.actions.account_checks import Finding
-from security.actors import Actor
-from security.answers import Refused
+from security.account import actions, checking
+from security.account.actions.account_checks import Finding
 from security.models import AccountCheck, AuditEvent, Tag
+from security.office.answers import Refused
+from security.people.actors import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

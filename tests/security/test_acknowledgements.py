@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from security import acknowledging, actions
-from security.answers import Refused
-from security.kept_input import typed_by
 from security.models import Acknowledgement, AuditEvent, PolicyText, Role, Tag
+from security.office.answers import Refused
+from security.signing_in import acknowledging, actions
+from security.signing_in.kept_input import typed_by
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]

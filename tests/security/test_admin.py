@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from approvals.models import Guideline
 from posts.models import Topic
-from security import actions, appointing
 from security.models import Appointment, AuditEvent, Organization, Role, Tag, User
+from security.people import actions, appointing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

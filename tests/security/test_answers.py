@@ -2,7 +2,7 @@
 
 import pytest
 
-from security.answers import YES, Refused, no, require
+from security.office.answers import YES, Refused, no, require
 
 
 def test_yes_lets_through():

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import get_resolver, reverse
 
-from security.middleware import OPEN_VIEWS
 from security.models import Appointment
+from security.signing_in.middleware import OPEN_VIEWS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第２")]

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from posts.drafting import rules as post_rules
-from security import actions, audit, rules
-from security.actors import Actor
-from security.answers import Refused
 from security.models import ROLES_OF, Appointment, AuditEvent, Organization, Role, Tag, User
+from security.office.answers import Refused
+from security.people import actions, rules
+from security.people.actors import Actor
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

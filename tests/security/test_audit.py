@@ -7,10 +7,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from security import actions, audit
-from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Tag
-from security.places import Place, current_place
+from security.people.actors import Actor
+from security.signing_in import actions
+from security.trail import recording as audit
+from security.workplaces.places import Place, current_place
 from tests import factories
 from tests.tampering import audit_guard_lifted
 

@@ -5,8 +5,10 @@ from contextlib import closing
 import pytest
 from django.db import connection, transaction
 
-from security import actions, audit
 from security.models import AuditEvent, User
+from security.people import actions as people_actions
+from security.signing_in import actions as signing_in_actions
+from security.trail import recording as audit
 from tests import factories
 from tests.racing import race
 
@@ -16,8 +18,8 @@ EACH = 25
 def sign_in_and_out(username):
     person = User.objects.get(username=username)
     for _ in range(EACH):
-        actions.note_sign_in(user=person)
-        actions.note_sign_out(user=person)
+        signing_in_actions.note_sign_in(user=person)
+        signing_in_actions.note_sign_out(user=person)
     return EACH
 
 
@@ -37,9 +39,9 @@ def test_events_appended_at_once_make_one_whole_chain():
 def test_lock_of_a_person_lets_others_name_him(administrator, staff):
     """FOR KEY SHARE is what a new row takes of the rows that it refers to: two actions would wait in a circle."""
     staff.set_password("ooyuki-sapporo-77")
-    actions.note_sign_in(user=staff)
+    signing_in_actions.note_sign_in(user=staff)
     with transaction.atomic():
-        actions.change_person(by=administrator, person=staff)
+        people_actions.change_person(by=administrator, person=staff)
         with closing(connection.copy()) as other, other.cursor() as cursor:
             cursor.execute("SET lock_timeout = '1s'")
             cursor.execute("SELECT id FROM security_user WHERE id = %s FOR KEY SHARE", [staff.pk])

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions, workplaces
-from security.answers import Refused
 from security.models import AuditEvent, Device, Network, Tag
-from security.places import Place
+from security.office.answers import Refused
+from security.workplaces import actions, recognising
+from security.workplaces.places import Place
 from tests import factories
 from tests.security import places
 
@@ -138,7 +138,7 @@ def test_code_leaves_a_secret_of_which_only_the_hash_is_kept(client, staff, enro
     cookie = client.cookies["workplace"]
     number, secret = cookie.value.split(".")
     assert int(number) == enrolled.pk
-    assert enrolled.secret_hash == workplaces.digest(secret)
+    assert enrolled.secret_hash == recognising.digest(secret)
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 400 * 24 * 3600)
     assert enrolled.state == "利用中"
     assert AuditEvent.objects.get(tag=Tag.DEVICE_ENROLLED).actor == staff
@@ -222,7 +222,7 @@ def test_enrolling_anew_ends_the_old_secret(client, staff, administrator, enroll
 def place(rf, cookie="", address="192.0.2.1"):
     request = rf.get("/")
     request.COOKIES["workplace"] = cookie
-    return workplaces.place_of(request, address)
+    return recognising.place_of(request, address)
 
 
 def test_device_is_the_place(rf, client, enrolled):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from security.actors import Actor
 from security.models import Appointment, Organization, Role, User, in_force
+from security.people.actors import Actor
 
 pytestmark = pytest.mark.django_db
 

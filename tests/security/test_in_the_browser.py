@@ -10,8 +10,9 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from security import actions
 from security.models import Role, SecondFactor, User
+from security.people import actions as people_actions
+from security.signing_in import actions as signing_in_actions
 from tests import factories
 from tests.e2e.processes import eventually
 from tests.home.test_look import DESK, PHONE, WCAG
@@ -227,8 +228,8 @@ def test_pages_are_accessible_and_never_scroll_sideways(page, live_server, size)
     page.set_viewport_size(size)
     administrator = with_password(factories.person(Role.ADMINISTRATOR, username="admin", name="管理 四郎"))
     newcomer = User(username="newcomer", name="新 人子")
-    actions.add_person(by=None, person=newcomer)
-    link = path_of(actions.invite(by=administrator, person=newcomer))
+    people_actions.add_person(by=None, person=newcomer)
+    link = path_of(signing_in_actions.invite(by=administrator, person=newcomer))
     factories.person(Role.PREFECTURE_POSTER)
 
     def look_at(address):

@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions, post_office
-from security.answers import Refused
+from security.letters import post_office
 from security.models import AuditEvent, Invitation, Letter, Tag, User
+from security.office.answers import Refused
+from security.people import actions as people_actions
+from security.signing_in import actions as signing_in_actions
 from tests import factories
 from tests.signing_in import PASSWORD, is_in, prove, sign_in, with_password
 
@@ -29,7 +31,7 @@ CHOSEN = {"password1": PASSWORD, "password2": PASSWORD}
 @pytest.fixture
 def newcomer(db):
     person = User(username="newcomer", name="新 人子")
-    actions.add_person(by=None, person=person)
+    people_actions.add_person(by=None, person=person)
     return person
 
 
@@ -50,7 +52,7 @@ def choose(client, link, form=CHOSEN):
 
 
 def test_link_leads_to_a_password_and_to_the_sign_in(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     done = choose(client, link)
     assert done["Location"] == reverse("account_login")
     sign_in(client, newcomer)
@@ -64,7 +66,7 @@ def test_link_leads_to_a_password_and_to_the_sign_in(client, administrator, newc
 
 
 def test_only_the_hash_is_kept(client, administrator, with_mail, newcomer):
-    actions.invite(by=administrator, person=with_mail)
+    signing_in_actions.invite(by=administrator, person=with_mail)
     post_office.deliver()
     secret = path_of(mail.outbox[0].body).split("/")[-2]
     invitation = Invitation.objects.get()
@@ -80,7 +82,7 @@ def test_only_the_hash_is_kept(client, administrator, with_mail, newcomer):
 
 
 def test_letter_lies_sealed_until_it_leaves(administrator, with_mail):
-    assert actions.invite(by=administrator, person=with_mail) == ""
+    assert signing_in_actions.invite(by=administrator, person=with_mail) == ""
     letter = Letter.objects.get()
     assert "/accounts/invitation/" not in letter.body
     assert letter.sealed_secret
@@ -92,7 +94,7 @@ def test_letter_lies_sealed_until_it_leaves(administrator, with_mail):
 
 
 def test_letter_that_no_key_opens_waits_and_says_so(administrator, with_mail, settings):
-    actions.invite(by=administrator, person=with_mail)
+    signing_in_actions.invite(by=administrator, person=with_mail)
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     post_office.deliver()
     letter = Letter.objects.get()
@@ -107,7 +109,7 @@ def refusal(client, link):
 
 
 def test_used_link_says_so(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     choose(client, link)
     assert "すでに使われています" in refusal(client, link)
     other = "another-password-88"
@@ -117,7 +119,7 @@ def test_used_link_says_so(client, administrator, newcomer):
 
 
 def test_expired_link_says_so(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     client.get(path_of(link))
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1), tick=False):
         assert "期限が切れています" in refusal(client, link)
@@ -127,21 +129,21 @@ def test_expired_link_says_so(client, administrator, newcomer):
 
 
 def test_link_lasts_seven_days(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=-10), tick=False):
         assert choose(client, link).status_code == 302
 
 
 def test_replaced_link_says_so(client, administrator, newcomer):
-    old = actions.invite(by=administrator, person=newcomer)
-    new = actions.invite(by=administrator, person=newcomer)
+    old = signing_in_actions.invite(by=administrator, person=newcomer)
+    new = signing_in_actions.invite(by=administrator, person=newcomer)
     assert "新しい招待に替わりました" in refusal(client, old)
     assert choose(client, new).status_code == 302
 
 
 def test_letter_of_a_replaced_link_is_taken_back(administrator, with_mail):
-    actions.invite(by=administrator, person=with_mail)
-    actions.invite(by=administrator, person=with_mail)
+    signing_in_actions.invite(by=administrator, person=with_mail)
+    signing_in_actions.invite(by=administrator, person=with_mail)
     states = list(Letter.objects.order_by("pk").values_list("state", "sealed_secret"))
     assert states[0] == (Letter.State.CANCELLED, "")
     post_office.deliver()
@@ -149,7 +151,7 @@ def test_letter_of_a_replaced_link_is_taken_back(administrator, with_mail):
 
 
 def test_link_cut_short_says_so(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     assert "正しくありません" in refusal(client, link.rstrip("/")[:-3] + "/")
 
 
@@ -159,14 +161,14 @@ def test_form_without_a_link_says_so(client):
 
 def test_opening_the_link_uses_nothing_up(client, administrator, newcomer):
     """Mail scanners open links."""
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     for _ in range(3):
         Client().get(path_of(link), follow=True)
     assert choose(client, link).status_code == 302
 
 
 def test_secret_does_not_stay_in_the_address_bar(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     assert client.get(path_of(link))["Location"] == reverse("account_invited")
 
 
@@ -181,7 +183,7 @@ def test_secret_does_not_stay_in_the_address_bar(client, administrator, newcomer
     ],
 )
 def test_weak_or_mistyped_password_is_refused(client, administrator, newcomer, password, again, words):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     page = choose(client, link, {"password1": password, "password2": again})
     assert words in page.content.decode()
     newcomer.refresh_from_db()
@@ -189,7 +191,7 @@ def test_weak_or_mistyped_password_is_refused(client, administrator, newcomer, p
 
 
 def test_long_words_of_any_kind_are_a_good_password(client, administrator, newcomer):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     words = "雪の朝 カフェで 移住の 相談をした人"
     assert choose(client, link, {"password1": words, "password2": words}).status_code == 302
     newcomer.refresh_from_db()
@@ -197,9 +199,9 @@ def test_long_words_of_any_kind_are_a_good_password(client, administrator, newco
 
 
 def test_action_asks_the_validators_too(administrator, newcomer):
-    actions.invite(by=administrator, person=newcomer)
+    signing_in_actions.invite(by=administrator, person=newcomer)
     with pytest.raises(ValidationError):
-        actions.use_invitation(invitation=Invitation.objects.get(), password="short")
+        signing_in_actions.use_invitation(invitation=Invitation.objects.get(), password="short")
     assert Invitation.objects.get().ended_at is None
 
 
@@ -207,12 +209,12 @@ def test_invitation_of_somebody_who_had_a_password_signs_him_out_everywhere(clie
     with_password(staff, "another-password-88")
     there = Client()
     sign_in(there, staff, "another-password-88")
-    choose(client, actions.invite(by=administrator, person=staff))
+    choose(client, signing_in_actions.invite(by=administrator, person=staff))
     assert there.get("/")["Location"].startswith(reverse("account_login"))
 
 
 def test_link_opened_by_somebody_signed_in_changes_nobody(client, administrator, newcomer, staff):
-    link = actions.invite(by=administrator, person=newcomer)
+    link = signing_in_actions.invite(by=administrator, person=newcomer)
     client.force_login(staff)
     page = client.get(path_of(link), follow=True)
     assert "先にログアウトしてください" in page.content.decode()
@@ -228,7 +230,7 @@ def test_link_opened_by_somebody_signed_in_changes_nobody(client, administrator,
 def test_only_the_administrator_invites(client, request, role, newcomer):
     by = request.getfixturevalue(role)
     with pytest.raises(Refused):
-        actions.invite(by=by, person=newcomer)
+        signing_in_actions.invite(by=by, person=newcomer)
     client.force_login(by)
     prove(client, by)
     assert client.post(reverse("security:invite", args=[newcomer.pk])).status_code == 404
@@ -237,14 +239,14 @@ def test_only_the_administrator_invites(client, request, role, newcomer):
 
 def test_nobody_invites_himself(administrator):
     with pytest.raises(Refused, match="ご自分"):
-        actions.invite(by=administrator, person=administrator)
+        signing_in_actions.invite(by=administrator, person=administrator)
 
 
 def test_closed_account_is_opened_first(administrator, newcomer):
     newcomer.is_active = False
     newcomer.save()
     with pytest.raises(Refused, match="停止"):
-        actions.invite(by=administrator, person=newcomer)
+        signing_in_actions.invite(by=administrator, person=newcomer)
 
 
 def test_link_is_shown_once_where_there_is_no_mail_address(client, administrator, newcomer):

@@ -7,9 +7,9 @@ import pytest
 from django.core.signing import Signer
 from django.urls import reverse
 
-from security import vault
-from security.kept_input import DROPPED, KEY
 from security.models import Role
+from security.office import vault
+from security.signing_in.kept_input import DROPPED, KEY
 from tests import factories
 
 pytestmark = pytest.mark.django_db

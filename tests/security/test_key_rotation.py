@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
-from security import letters, vault
+from security.letters import writing as letters
 from security.models import AccessToken, AuditEvent, Letter, Tag
+from security.office import vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

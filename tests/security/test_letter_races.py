@@ -15,7 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from security import actions, letters, post_office, reminders
+from security.account import actions, reminders
+from security.letters import post_office
+from security.letters import writing as letters
 from security.models import Letter, PasswordChange, PasswordHolder, Role, User
 from tests import factories
 from tests.mail_sink import mail_sink

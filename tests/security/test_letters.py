@@ -8,7 +8,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from security import actions, letters, post_office
+from security.letters import actions, post_office
+from security.letters import writing as letters
 from security.models import Letter
 from tests import factories
 from tests.mail_sink import mail_sink

@@ -5,8 +5,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from security.adapter import TOO_MANY
 from security.models import AuditEvent, Tag
+from security.signing_in.adapter import TOO_MANY
 from tests.signing_in import is_in, sign_in, with_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]

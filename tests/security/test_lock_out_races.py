@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from security.adapter import TOO_MANY
 from security.models import AuditEvent, Role, Tag, User
+from security.signing_in.adapter import TOO_MANY
 from tests import factories
 from tests.racing import race
 from tests.signing_in import enter, sign_in, with_app, with_password

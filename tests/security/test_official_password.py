@@ -7,9 +7,10 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from security import actions, audit, letters
-from security.actions.official_password import ABOUT_DUE, ABOUT_TASKS
-from security.answers import Refused
+from security.account import actions
+from security.account.actions.official_password import ABOUT_DUE, ABOUT_TASKS
+from security.account.querysets import holders, knows_password, last_change, password_standing
+from security.letters import writing as letters
 from security.models import (
     Appointment,
     Letter,
@@ -21,8 +22,9 @@ from security.models import (
     Safeguards,
     Tag,
 )
-from security.querysets import holders, knows_password, last_change, password_standing
-from security.signals import connection_confirmed
+from security.office.answers import Refused
+from security.people.signals import connection_confirmed
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from security import post_office
+from security.letters import post_office
 from security.models import AuditEvent, Letter, Tag
 from tests.signing_in import PASSWORD, is_in, sign_in, with_password
 

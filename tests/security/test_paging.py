@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from posts.models import SiteAgreement
-from security import paging
 from security.models import Letter
+from security.office import paging
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions, letters
-from security.forms import official_password
+from security.account import actions
+from security.account.forms import official_password
+from security.letters import writing as letters
 from security.models import Letter, PasswordChange, PasswordHolder, PasswordPostponement, PasswordTask
 from tests import factories
 

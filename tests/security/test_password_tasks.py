@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError
 
-from security import actions, audit
+from security.account import actions
 from security.models import PasswordChange, PasswordTask, Tag
+from security.trail import recording as audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

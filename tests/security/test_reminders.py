@@ -9,7 +9,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from security import actions, post_office, reminders
+from security.account import actions, reminders
+from security.letters import post_office
 from security.models import Appointment, Letter, PasswordChange, PasswordHolder, User
 from tests import factories
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from security import actions
-from security.answers import Refused
 from security.models import AuditEvent, Safeguards, SecondFactor, Tag, Workplace
+from security.office.answers import Refused
+from security.signing_in import actions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 

@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions, rules, vault
-from security.actors import Actor
-from security.adapter import TOO_MANY, WRONG_CODE
-from security.answers import Refused
-from security.forms.sign_in import UNREADABLE, USED
 from security.models import Appointment, AuditEvent, Letter, Role, SecondFactor, Tag
+from security.office import vault
+from security.office.answers import Refused
+from security.people.actors import Actor
+from security.signing_in import actions, rules
+from security.signing_in.adapter import TOO_MANY, WRONG_CODE
+from security.signing_in.forms.sign_in import UNREADABLE, USED
 from tests import factories
 from tests.signing_in import (
     Browser,
@@ -322,7 +323,7 @@ def test_code_spent_in_one_process_is_spent_in_another(tmp_path):
     table = "from django.core.management import call_command; call_command('createcachetable')"
     in_a_process_of_its_own(tmp_path, table)
     spend = (
-        "from security.models import User; from security.second_factor import spend\n"
+        "from security.models import User; from security.signing_in.second_factor import spend\n"
         "print(spend(User(pk=7), '123456'), spend(User(pk=8), '123456'))"
     )
     assert in_a_process_of_its_own(tmp_path, spend) == "True True"

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions
-from security.browsers import in_words
 from security.models import AuditEvent, Tag
-from security.places import SESSION_DEVICE
+from security.signing_in import actions
+from security.signing_in.browsers import in_words
+from security.workplaces.places import SESSION_DEVICE
 from tests import factories
 from tests.signing_in import PASSWORD, prove, safeguards, sign_in, with_password
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from cafe_instagram import settings_sign_in
-from security import audit, letters
+from security.letters import writing as letters
 from security.models import AuditEvent, Letter, Tag
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]

@@ -14,12 +14,12 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
-from security import audit, chain
-from security.actors import Actor
-from security.chain import Mark
 from security.models import AuditEvent, AuditHead, Tag
-from security.places import Place, current_place
-from security.trail import export
+from security.people.actors import Actor
+from security.trail import chain, export
+from security.trail import recording as audit
+from security.trail.chain import Mark
+from security.workplaces.places import Place, current_place
 from tests import factories
 from tests.tampering import audit_guard_lifted
 

@@ -6,10 +6,12 @@ from django.db import transaction
 
 from approvals import actions as approval_actions
 from cafe_instagram.home.facts import Facts
-from security import actions, audit
-from security.actors import Actor
+from security.account import actions as account_actions
 from security.models import AuditHead, Safeguards, SecondFactor, Tag
-from security.trail_cache import TrailCache
+from security.people.actors import Actor
+from security.signing_in import actions as signing_in_actions
+from security.trail import recording as audit
+from security.trail.cache import TrailCache
 from tests.signing_in import Browser
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +77,7 @@ def test_changed_safeguards_hold_from_the_next_request_on(administrator):
     client.force_login(administrator)
     client.get("/")
     wanted = Safeguards(pk=1, second_factor=SecondFactor.EVERYONE)
-    actions.change_safeguards(by=administrator, safeguards=wanted)
+    signing_in_actions.change_safeguards(by=administrator, safeguards=wanted)
     assert client.get("/posts/").status_code == 302
 
 
@@ -93,6 +95,6 @@ def test_facts_cost_nothing_again_until_something_happens(staff, chief, django_a
 def test_each_person_has_facts_of_his_own(staff, administrator):
     assert not facts(staff).own.knows_password
     with transaction.atomic():
-        actions.add_holder(by=administrator, user=staff, reason="投稿のため")
+        account_actions.add_holder(by=administrator, user=staff, reason="投稿のため")
     assert facts(staff).own.knows_password
     assert not facts(administrator).own.knows_password

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from security import audit, chain
-from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Tag
-from security.trail import export
+from security.people.actors import Actor
+from security.trail import chain, export
+from security.trail import recording as audit
 from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
 

@@ -8,9 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.utils import timezone
 
-from security import actions, audit, chain, tasks
-from security.actors import Actor
+from security import tasks
 from security.models import Appointment, AuditEvent, AuditHead, Letter, Tag
+from security.people.actors import Actor
+from security.trail import actions, chain
+from security.trail import recording as audit
 from tests import factories
 from tests.tampering import audit_guard_lifted
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from security import actions, audit
-from security.actors import Actor
 from security.models import AuditEvent, AuditHead, Role, Tag
-from security.places import Place, current_place
+from security.people import actions as people_actions
+from security.people.actors import Actor
+from security.signing_in import actions as signing_in_actions
 from security.trail import details, kinds, search, sentences
+from security.trail import recording as audit
+from security.workplaces.places import Place, current_place
 from tests import factories, misses
 from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
@@ -94,7 +96,7 @@ def test_event_is_told_with_its_details_place_and_object(read, staff):
 
 def test_changes_are_told_field_by_field_from_old_to_new(read, administrator, contractor, staff):
     contractor.name, contractor.chief_approves_all = "株式会社新会社", True
-    actions.save_organization(by=administrator, organization=contractor)
+    people_actions.save_organization(by=administrator, organization=contractor)
     page = read(kind=Tag.ORGANIZATION_SAVED)
     lines = {one.label: (one.old, one.new) for one in page.context["lines"][0].details}
     assert lines == {
@@ -112,7 +114,7 @@ def test_people_organisations_and_choices_are_named_and_not_numbered(read, admin
         role=Role.CONTRACTOR_POSTER,
         valid_from=timezone.localdate(),
     )
-    actions.appoint(by=administrator, appointment=given)
+    people_actions.appoint(by=administrator, appointment=given)
     lines = {one.label: one for one in read(kind=Tag.APPOINTED).context["lines"][0].details}
     assert lines["利用者"].new == "新 人子"
     assert lines["組織"].new == "株式会社サンプル企画"
@@ -144,7 +146,7 @@ def test_choices_people_and_moments_are_told_in_words(staff):
 
 
 def test_typed_text_is_shown_as_text(read):
-    actions.note_failed_sign_in(username="<script>alert(1)</script>")
+    signing_in_actions.note_failed_sign_in(username="<script>alert(1)</script>")
     audit.record(Tag.STOPPED, by=None, reason="<img src=x onerror=alert(1)>")
     content = read().content.decode()
     assert "<script>alert" not in content
@@ -208,9 +210,9 @@ def test_search_for_one_object(read, staff):
 
 def test_search_for_an_address(read, staff, chief):
     token = current_place.set(Place(address="192.0.2.7"))
-    actions.note_failed_sign_in(username=staff.username)
+    signing_in_actions.note_failed_sign_in(username=staff.username)
     current_place.reset(token)
-    actions.note_failed_sign_in(username=chief.username)
+    signing_in_actions.note_failed_sign_in(username=chief.username)
     assert told(read(words="192.0.2.")) == [f"ログインID「{staff.username}」でのログインに失敗しました。"]
 
 

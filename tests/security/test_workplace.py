@@ -10,11 +10,11 @@ from outbox import claims
 from posts.drafting.actions import Draft, create_draft
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from security import actions, rules
-from security.actors import Actor
-from security.answers import Refused
 from security.models import AuditEvent, Role, Tag, Workplace
-from security.places import SESSION_DEVICE
+from security.office.answers import Refused
+from security.people.actors import Actor
+from security.workplaces import actions, rules
+from security.workplaces.places import SESSION_DEVICE
 from tests import factories
 from tests.security import places
 from tests.security.places import at_work, demand

@@ -13,11 +13,12 @@ from comments.cases.screenshots import Screenshot, ending
 from comments.inbox.actions.locking import locked_case
 from comments.inbox.models import Comment
 from posts.models import Post
-from security import audit, vault
-from security.actions.keys import Rotation
-from security.actors import Actor
-from security.answers import Refused, no, require
+from security.account.key_rotation import Rotation
 from security.models import Tag, User
+from security.office import vault
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 CHANGED = "内容が、保全したときのハッシュと一致しません。保全した後に書き換えられたおそれがあります。"
 NO_KEY = "内容を開く鍵が、いまのシステムにありません。"

@@ -16,15 +16,15 @@ from comments.inbox.actions.locking import enter, locked_case, locked_comment
 from comments.inbox.models import Comment
 from comments.inbox.texts import fitting
 from posts.models import Post
-from security import audit
-from security.actions import official_password, token
-from security.actions.common import changes, stored
-from security.actors import Actor
-from security.answers import Refused, no, require
-from security.calendar import fiscal_year
+from security.account.actions import official_password, token
+from security.account.querysets import knows_password
+from security.account.rules import may_ask_for_password_change
 from security.models import Organization, PasswordChange, Role, Tag, User
-from security.querysets import knows_password
-from security.rules import may_ask_for_password_change
+from security.office.answers import Refused, no, require
+from security.office.calendar import fiscal_year
+from security.people.actions.common import changes, stored
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 @dataclass(frozen=True)

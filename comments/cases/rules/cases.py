@@ -3,9 +3,9 @@
 from comments.cases.models import Case, CaseState, CaseStep, MeasureState, TroubleType
 from comments.inbox.roles import DIVISION, WORKERS
 from posts.models import Post
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import Organization, Role
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
 
 CLAUSE = "第６第３項"
 TROUBLE_CLAUSE = "第６第４項"

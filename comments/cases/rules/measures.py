@@ -8,9 +8,9 @@ from comments.inbox.models import Comment
 from comments.inbox.roles import DIVISION
 from comments.policy.models import Policy
 from posts.models import Post
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import Role
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
 
 # 事後の確認 is of what has come to an end.
 ENDED = (MeasureState.DONE, MeasureState.FAILED, MeasureState.WITHDRAWN)

@@ -7,8 +7,8 @@ from django.http import Http404
 from comments.cases import querysets as querysets
 from comments.cases.models import Case, Measure
 from comments.cases.rules import cases as rules
-from security.requests import OfficeRequest
-from security.views.common import step_page
+from security.office.pages import step_page
+from security.people.requests import OfficeRequest
 
 step = partial(step_page, template="cases/step.html")
 

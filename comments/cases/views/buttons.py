@@ -11,10 +11,10 @@ from approvals.rules import may_stop
 from comments.cases.models import Case, Measure, MeasureKind, MeasureState, Way
 from comments.cases.rules import cases as rules
 from comments.cases.rules import measures as measure_rules
-from security.actors import Actor
-from security.answers import Answer
-from security.querysets import knows_password
-from security.rules import may_ask_for_password_change
+from security.account.querysets import knows_password
+from security.account.rules import may_ask_for_password_change
+from security.office.answers import Answer
+from security.people.actors import Actor
 
 SHORT = {
     MeasureKind.HIDE: "非表示にする",

@@ -22,9 +22,9 @@ from comments.inbox.models import Comment
 from comments.inbox.texts import fitting
 from posts.drafting.rules import may_read as may_read_post
 from posts.models import Post
-from security import paging
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
+from security.office import paging
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from approvals.history import Entry, entry
 from comments.cases.models import Case, CaseStep, Evidence, MeasureKind, MeasureState
-from security.audit import subject_key
 from security.models import AuditEvent, Tag
+from security.trail.recording import subject_key
 
 # What the log says itself, and who looked.
 LEFT_OUT = (

@@ -15,9 +15,9 @@ from comments.cases.rules import measures as rules
 from comments.cases.views.access import readable_case, readable_measure, step
 from comments.cases.views.buttons import NOUNS, SHORT
 from comments.policy.models import Policy
-from security.answers import Answer
 from security.models import Role
-from security.requests import OfficeRequest, posted
+from security.office.answers import Answer
+from security.people.requests import OfficeRequest, posted
 
 WHAT_HAPPENS = {
     MeasureKind.HIDE: "コメントはInstagramで、書いた本人とその友達のほかには見えなくなります。後から元に戻せます。",

@@ -14,10 +14,10 @@ from comments.cases.models import CaseStep
 from comments.cases.rules import cases as rules
 from comments.cases.views.access import readable_case, step
 from comments.cases.views.buttons import closing
-from security.querysets import knows_password
-from security.requests import OfficeRequest, posted
-from security.rules import may_ask_for_password_change
-from security.views.common import one_press
+from security.account.querysets import knows_password
+from security.account.rules import may_ask_for_password_change
+from security.office.pages import one_press
+from security.people.requests import OfficeRequest, posted
 
 DRILLED = "訓練のため、実際のパスワードと接続には何もしません。実施したものとして記録します。"
 SECURES = [

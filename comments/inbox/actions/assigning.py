@@ -7,10 +7,10 @@ from django.db import transaction
 from comments.inbox import rules as rules
 from comments.inbox.models import Comment
 from comments.inbox.roles import WORKERS
-from security import audit
-from security.actors import Actor
-from security.answers import no, require
 from security.models import Appointment, Tag, User
+from security.office.answers import no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, Source
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 # Instagram's clock says when it was written, the person when he thinks it was.
 WITHIN = timedelta(days=1)

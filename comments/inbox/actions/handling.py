@@ -16,10 +16,10 @@ from comments.inbox.models import Comment, Handling
 from comments.inbox.models.comments import REASON_MAX
 from comments.inbox.texts import in_one_line
 from comments.replies.models import Reply
-from security import audit
-from security.actors import Actor
-from security.answers import Answer, Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Answer, Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 DECIDED = ["handling", "reason", "handled_by", "handled_at"]
 EDITED_SINCE = "返信しないと決めた後に、本文が書き換えられました。"

@@ -8,11 +8,11 @@ from comments.inbox import rules as rules
 from comments.inbox.hints import fold
 from comments.inbox.models import HintWord, MarkingRound, ReplyTemplate
 from comments.inbox.texts import in_one_line
-from security import audit
-from security.actions.common import changes, stored
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actions.common import changes, stored
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 ROUND = 1
 

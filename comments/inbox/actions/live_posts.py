@@ -11,8 +11,8 @@ from comments.inbox.models.live import ID_MAX
 from comments.inbox.texts import fitting
 from instagram.results import CountedMedia
 from posts.models import PublishJob
-from security import audit
 from security.models import Tag
+from security.trail import recording as audit
 
 YOUNG = timedelta(days=2)
 

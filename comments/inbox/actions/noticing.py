@@ -19,8 +19,8 @@ from comments.inbox.texts import clean, fitting
 from comments.replies import lapsing
 from comments.replies.models import Reply
 from instagram.results import RemoteComment
-from security import audit
 from security.models import Tag
+from security.trail import recording as audit
 
 BY_MEASURE = "このシステムの措置による削除"
 SEEN_AGAIN = [

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from comments.inbox.models import Comment, LivePost
 from comments.inbox.querysets import threads
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 CHOICES_MAX = 100
 

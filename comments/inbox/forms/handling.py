@@ -8,7 +8,7 @@ from comments.inbox.models import Comment, Handling, Hint
 from comments.inbox.models.comments import REASON_MAX
 from comments.inbox.rules import WITH_REASON
 from security.models import User
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 OTHER = ""
 # Outside of these, no database or calendar agrees on what a moment is.

@@ -3,7 +3,7 @@
 from django import forms
 
 from comments.inbox.models import HintWord, ReplyTemplate
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class WordForm(OfficeWording, forms.ModelForm):

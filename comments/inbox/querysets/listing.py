@@ -15,8 +15,8 @@ from django.utils.timezone import make_aware
 from comments.inbox.models import Comment, Handling, Hint
 from comments.replies.models import Reply
 from posts.models import Photo
-from security import paging
 from security.models import User
+from security.office import paging
 
 PER_PAGE = 20
 LATEST_FIRST = ("-commented_at", "-pk")

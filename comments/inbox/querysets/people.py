@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from comments.inbox.roles import WORKERS
-from security.actors import Actor
 from security.models import APPROVERS, Appointment, User
+from security.people.actors import Actor
 
 
 def assignable() -> QuerySet[User]:

@@ -8,8 +8,8 @@ from django.db.models import Model, Prefetch, QuerySet
 from comments.cases.models import Case
 from comments.inbox.models import Comment, CommentEdit, LivePost
 from comments.inbox.querysets.listing import Place, after, proposals_latest_first, with_posts
-from security import audit
 from security.models import AuditEvent, Tag
+from security.trail import recording as audit
 
 PER_PAGE = 20
 # Of one thread, on the page of its post; the rest stands in the list.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.inbox.models import LivePost
-from security import letters
+from security.letters import writing as letters
 from security.models import Appointment, Role, User
 
 ABOUT = "comments-unreadable"

@@ -19,7 +19,7 @@ from comments.inbox.reading.calls import Calls, Enough, Held
 from comments.inbox.webhooks import subscribing
 from instagram.errors import AccessLost, InstagramError, NotConnected, QuotaReached, TokenRefused
 from security.account import connection
-from security.actions import token as token_actions
+from security.account.actions import token as token_actions
 
 logger = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from comments.inbox.actions import by_hand as actions
 from comments.inbox.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.inbox.models import Comment, LivePost
 from comments.inbox.views.rows import post_line
-from security.actors import Actor
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
+from security.office.answers import Refused
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest, posted
 
 NUMBER_MAX = 2**62
 

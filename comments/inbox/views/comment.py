@@ -24,13 +24,13 @@ from comments.inbox.querysets import people, threads
 from comments.inbox.views.listing import back_to, thread
 from comments.inbox.views.rows import address, row
 from comments.replies.models import Reply
-from security import rules as security_rules
-from security.actors import Actor
-from security.answers import Refused
-from security.audit import subject_key
-from security.kept_input import kept_input
 from security.models import AuditEvent, Tag, User
-from security.requests import OfficeRequest
+from security.office.answers import Refused
+from security.people import rules as security_rules
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest
+from security.signing_in.kept_input import kept_input
+from security.trail.recording import subject_key
 
 KINDS = {Tag.COMMENT_GONE: "reject", Tag.COMMENT_HANDLED: "approve", Tag.COMMENTS_HANDLED: "approve"}
 DONE = {

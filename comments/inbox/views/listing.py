@@ -18,9 +18,9 @@ from comments.inbox.models import Handling, LivePost
 from comments.inbox.querysets import listing, threads
 from comments.inbox.querysets.listing import Place, Wanted
 from comments.inbox.views.rows import post_line, row
-from security.actors import Actor
-from security.answers import Refused
-from security.requests import OfficeRequest
+from security.office.answers import Refused
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest
 
 REFUSALS_TOLD = 5
 # A ticked row: its comment, and how that stood on the screen (actions.mark_of).

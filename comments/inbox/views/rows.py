@@ -10,7 +10,7 @@ from comments.inbox import rules as rules
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.models import Comment, Hint, LivePost
 from comments.replies.models import ENDED, Reply
-from security.actors import Actor
+from security.people.actors import Actor
 
 HINT_LABELS = dict(Hint.choices)
 

@@ -19,10 +19,10 @@ from comments.policy.desk import PolicyDesk, same_as, sections
 from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy
 from comments.policy.views.versions import readable_policy, stored_blocks
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
-from security.rules import from_workplace
-from security.views.common import step_page
+from security.office.answers import Refused
+from security.office.pages import step_page
+from security.people.requests import OfficeRequest, posted
+from security.workplaces.rules import from_workplace
 
 TEMPLATE = "policy/step.html"
 _step = partial(step_page, template=TEMPLATE)

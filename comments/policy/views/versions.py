@@ -24,14 +24,14 @@ from comments.policy import rules as rules
 from comments.policy.desk import blocks_of, same_as, sections
 from comments.policy.forms import BeginForm, PolicyForm, name_of
 from comments.policy.models import Policy, PolicyHeading
-from security import rules as security_rules
-from security.actors import Actor
-from security.answers import Refused
-from security.audit import events_of, subject_key
-from security.kept_input import kept_input, typed_by
 from security.models import Role
-from security.requests import OfficeRequest, posted
-from security.rules import from_workplace
+from security.office.answers import Refused
+from security.people import rules as security_rules
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest, posted
+from security.signing_in.kept_input import kept_input, typed_by
+from security.trail.recording import events_of, subject_key
+from security.workplaces.rules import from_workplace
 
 
 def readable_policy(request: OfficeRequest, pk: int) -> Policy:

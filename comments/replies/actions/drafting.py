@@ -25,10 +25,10 @@ from comments.replies.models import Reply
 from comments.replies.sending import preflight
 from posts.drafting.actions import Incomplete
 from posts.drafting.rules import Point
-from security import audit
-from security.actors import Actor
-from security.answers import require
 from security.models import POSTERS, Tag, User
+from security.office.answers import require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 __all__ = [
     "CommentChanged",

@@ -21,11 +21,11 @@ from outbox import claims
 from outbox.claims import Claim, TooLate, tell
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
-from security import audit
 from security.account import connection
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 ASKED = "返信をInstagramに依頼しました。"
 NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"

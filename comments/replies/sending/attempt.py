@@ -27,9 +27,9 @@ from instagram.errors import AccessLost, ContentRefused, InstagramError, NotConn
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost, TooLate
 from security.account import connection
+from security.account.actions import token as token_actions
 from security.account.connection import Connection, current_client
-from security.actions import token as token_actions
-from security.answers import Refused, require
+from security.office.answers import Refused, require
 
 logger = logging.getLogger(__name__)
 

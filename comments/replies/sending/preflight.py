@@ -9,7 +9,7 @@ from approvals.models import State, Submission
 from comments.replies import querysets as querysets
 from comments.replies import rules as rules
 from comments.replies.models import Reply, ReplyJob
-from security.answers import YES, Answer, no
+from security.office.answers import YES, Answer, no
 
 
 def may_send(job: ReplyJob) -> Answer:

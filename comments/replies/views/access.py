@@ -6,7 +6,7 @@ from comments.inbox.models import Comment
 from comments.replies import querysets as querysets
 from comments.replies import rules as rules
 from comments.replies.models import Reply
-from security.requests import OfficeRequest
+from security.people.requests import OfficeRequest
 
 
 def readable_reply(request: OfficeRequest, pk: int) -> Reply:

@@ -20,9 +20,9 @@ from comments.replies.models import Reply
 from comments.replies.views.access import any_comment, readable_reply
 from instagram import limits
 from posts.drafting.views import previews
-from security.answers import Refused
-from security.kept_input import kept_input, typed_by
-from security.requests import OfficeRequest
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest
+from security.signing_in.kept_input import kept_input, typed_by
 
 
 @login_required

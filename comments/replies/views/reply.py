@@ -21,14 +21,14 @@ from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply
 from outbox.jobs import JobState
 from posts.drafting.views import previews
-from security import paging
-from security import rules as security_rules
 from security.account import connection
-from security.actors import Actor
-from security.audit import events_of, subject_key
-from security.requests import OfficeRequest
-from security.rules import from_workplace
-from security.trail_cache import trail_cache_of
+from security.office import paging
+from security.people import rules as security_rules
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest
+from security.trail.cache import trail_cache_of
+from security.trail.recording import events_of, subject_key
+from security.workplaces.rules import from_workplace
 
 PER_PAGE = 20
 # Where a standing approval has its stamps.

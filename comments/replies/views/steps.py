@@ -25,10 +25,10 @@ from comments.replies.views.access import readable_reply
 from posts.drafting.rules import Point
 from posts.drafting.views import previews
 from security.account import connection
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
-from security.rules import from_workplace
-from security.views.common import step_page
+from security.office.answers import Refused
+from security.office.pages import step_page
+from security.people.requests import OfficeRequest, posted
+from security.workplaces.rules import from_workplace
 
 TEMPLATE = "comments/reply_step.html"
 _step = partial(step_page, template=TEMPLATE)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from security.actions import token
+from security.account.actions import token
 from security.models import User
 
 

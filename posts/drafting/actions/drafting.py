@@ -30,10 +30,10 @@ from posts.drafting.actions.photos import (
 )
 from posts.drafting.models import Link, Photo, Post, Topic
 from posts.imaging.framing import Frame
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import POSTERS, Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 # What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
 NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}

@@ -8,9 +8,10 @@ from approvals.models import State
 from approvals.models.approvable import EDITABLE
 from posts.drafting import querysets
 from posts.drafting.models import Post
-from security import audit, letters
-from security.actors import Actor
+from security.letters import writing as letters
 from security.models import POSTERS, Appointment, Tag, User
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 OPEN = (*EDITABLE, State.UNCONFIRMED)
 

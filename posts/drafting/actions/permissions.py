@@ -9,10 +9,10 @@ from approvals.models import State
 from posts.drafting import rules
 from posts.drafting.models import Photo, Post, SiteAgreement
 from posts.drafting.rules import links
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 # Posts whose approval rests on what an agreement said.
 RESTING = (State.PENDING, State.APPROVED, State.PUBLISHING)

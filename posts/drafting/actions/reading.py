@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from posts.drafting.models import Post
-from security import audit
-from security.actors import Actor
 from security.models import AuditEvent, Tag, User
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 ONCE_IN = timedelta(hours=1)
 

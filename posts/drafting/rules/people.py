@@ -9,10 +9,10 @@ from outbox.claims import GRACE
 from posts.drafting.models import Photo, Post
 from posts.drafting.rules.clauses import approval_clause
 from security.account.connection import Pause
-from security.actors import Actor
-from security.answers import YES, Answer, no
 from security.models import POSTERS, Role
-from security.rules import from_workplace
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
+from security.workplaces.rules import from_workplace
 
 
 def may_draft(actor: Actor) -> Answer:

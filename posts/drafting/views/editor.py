@@ -22,9 +22,9 @@ from posts.drafting.views import evidence, previews, rights
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
 from posts.imaging.framing import Frame, frame_ratio
-from security.answers import Refused
-from security.kept_input import kept_input, typed_by
-from security.requests import OfficeRequest
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest
+from security.signing_in.kept_input import kept_input, typed_by
 
 SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from approvals.models import State
 from posts.drafting import querysets, rules
 from posts.drafting.models import Post
-from security import paging
-from security.requests import OfficeRequest
+from security.office import paging
+from security.people.requests import OfficeRequest
 
 PER_PAGE = 20
 

@@ -19,10 +19,10 @@ from posts.drafting.desk import PostDesk
 from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
-from security.rules import from_workplace
-from security.views.common import step_page
+from security.office.answers import Refused
+from security.office.pages import step_page
+from security.people.requests import OfficeRequest, posted
+from security.workplaces.rules import from_workplace
 
 TEMPLATE = "posts/step.html"
 _step = partial(step_page, template=TEMPLATE)

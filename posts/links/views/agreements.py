@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from posts.drafting import actions, rules
 from posts.drafting.models import SiteAgreement
 from posts.links.forms import SiteAgreementForm
-from security import paging
-from security.answers import Refused
-from security.requests import OfficeRequest, posted
+from security.office import paging
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest, posted
 
 PER_PAGE = 50
 

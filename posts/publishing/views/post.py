@@ -22,15 +22,15 @@ from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from posts.publishing.models import PublishJob
-from security import rules as security_rules
 from security.account import connection
-from security.actors import Actor
-from security.answers import Answer
-from security.audit import events_of, subject_key
 from security.models import Tag
-from security.requests import OfficeRequest
-from security.rules import from_workplace
-from security.trail_cache import trail_cache_of
+from security.office.answers import Answer
+from security.people import rules as security_rules
+from security.people.actors import Actor
+from security.people.requests import OfficeRequest
+from security.trail.cache import trail_cache_of
+from security.trail.recording import events_of, subject_key
+from security.workplaces.rules import from_workplace
 
 MOVING = (State.PUBLISHING,)
 

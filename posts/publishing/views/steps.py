@@ -12,8 +12,8 @@ from posts.drafting.views.access import readable_post
 from posts.publishing import actions
 from posts.publishing.forms import OutcomeForm
 from security.account import connection
-from security.requests import OfficeRequest, posted
-from security.views.common import step_page
+from security.office.pages import step_page
+from security.people.requests import OfficeRequest, posted
 
 _step = partial(step_page, template="posts/step.html")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from security.wording import OfficeWording
+from security.office.wording import OfficeWording
 
 
 class ConnectForm(OfficeWording, forms.Form):

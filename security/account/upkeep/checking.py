@@ -9,13 +9,13 @@ from instagram.client import COMMENTS_FIELD, Client, Flavour
 from instagram.errors import AccessLost, InstagramError, NotConnected, NotPermitted
 from instagram.permissions import COMMENTS, NEEDED
 from instagram.results import Account, Quota
-from security import rules
-from security.account import connection
-from security.actions import token as token_actions
-from security.actions.token import Findings, is_another
-from security.actors import Actor
-from security.answers import Refused, no, require
-from security.models import AccessToken, User
+from security.account import connection, rules
+from security.account.actions import token as token_actions
+from security.account.actions.token import Findings, is_another
+from security.account.models import AccessToken
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.people.models import User
 
 State = AccessToken.State
 logger = logging.getLogger(__name__)

@@ -10,13 +10,13 @@ from instagram import sentences as say
 from instagram.client import Client, Flavour
 from instagram.errors import AccessLost, InstagramError, TokenRefused, TryAgain
 from instagram.results import Page
-from security import rules
-from security.account import connection
+from security.account import connection, rules
+from security.account.actions import token as token_actions
+from security.account.models import AccessToken
 from security.account.upkeep.checking import look
-from security.actions import token as token_actions
-from security.actors import Actor
-from security.answers import Refused, no, require
-from security.models import AccessToken, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.people.models import User
 
 NO_APP = (
     "この方式では、アプリのID(INSTAGRAM_APP_ID)とシークレット(INSTAGRAM_APP_SECRET)の設定が先に必要です。"

@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from security import letters
 from security.account import connection
-from security.actions.token import letters_about
-from security.models import AccessToken, Appointment, Role, User
+from security.account.actions.token import letters_about
+from security.account.models import AccessToken
+from security.letters import writing as letters
+from security.people.models import Appointment, Role, User
 
 STAGES = (1, 3, 7, 14)  # days before the end
 TOLD = (Role.ADMINISTRATOR, Role.SECTION_CHIEF)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from outbox.wake_ups import wake
-from security.models import AccessToken
-from security.signals import connection_doubted
+from security.account.models import AccessToken
+from security.people.signals import connection_doubted
 
 
 @receiver(connection_doubted, sender=AccessToken)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from instagram.client import Flavour
 from instagram.errors import InstagramError, NotConnected
 from security.account import connection
-from security.actions import token as token_actions
-from security.models import AccessToken
+from security.account.actions import token as token_actions
+from security.account.models import AccessToken
 
 OLD_ENOUGH = timedelta(hours=24)
 # Half of the 60 days that a token lives: a month remains to notice that it does not work.

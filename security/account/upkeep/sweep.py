@@ -1,7 +1,7 @@
 """What is due about the connection: run by beat every few minutes. Each part decides for itself whether it is time."""
 
+from security.account.actions import token as token_actions
 from security.account.upkeep import checking, notices, refreshing
-from security.actions import token as token_actions
 
 
 def run() -> None:

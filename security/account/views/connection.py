@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from instagram import permissions
 from instagram.client import Flavour
-from security import rules
-from security.account import connection
+from security.account import connection, rules
+from security.account.actions.token import AnotherAccount
 from security.account.forms.connection import ConnectForm
+from security.account.models import AccessToken
 from security.account.upkeep import checking, connecting, notices
-from security.actions.token import AnotherAccount
-from security.answers import Refused
-from security.audit import events_of
-from security.models import AccessToken, AuditEvent, Tag
-from security.proof import fresh_proof_for_a_secret
-from security.requests import OfficeRequest, posted
+from security.office.answers import Refused
+from security.people.requests import OfficeRequest, posted
+from security.signing_in.proof import fresh_proof_for_a_secret
+from security.trail.models import AuditEvent, Tag
+from security.trail.recording import events_of
 
 FLAVOURS = {
     Flavour.INSTAGRAM: "Instagramログイン",

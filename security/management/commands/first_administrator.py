@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from security import actions
-from security.models import Appointment, Organization, Role, User
+from security.people import actions as people_actions
+from security.people.models import Appointment, Organization, Role, User
+from security.signing_in import actions as signing_in_actions
 
 
 class Command(BaseCommand):
@@ -38,14 +39,14 @@ class Command(BaseCommand):
         prefecture = Organization.objects.filter(kind=Organization.Kind.PREFECTURE).first()
         if prefecture is None:
             prefecture = Organization(kind=Organization.Kind.PREFECTURE, name=organization_name)
-            actions.save_organization(by=None, organization=prefecture)
+            people_actions.save_organization(by=None, organization=prefecture)
         person = User(username=username, name=name)
-        actions.add_person(by=None, person=person)
+        people_actions.add_person(by=None, person=person)
         appointment = Appointment(
             user=person,
             organization=prefecture,
             role=Role.ADMINISTRATOR,
             valid_from=timezone.localdate(),
         )
-        actions.appoint(by=None, appointment=appointment)
-        return actions.invite(by=None, person=person)
+        people_actions.appoint(by=None, appointment=appointment)
+        return signing_in_actions.invite(by=None, person=person)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from security.actions.keys import rotate_keys
+from security.account.key_rotation import rotate_keys
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from security import audit, chain
+from security.trail import chain
+from security.trail import recording as audit
 
 
 def mailed_head(text: str) -> chain.Mark:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from comments.inbox.actions import arriving, by_hand
 from comments.models import Comment, CommentEdit, Source
-from security.answers import Refused
 from security.models import AuditEvent, Role, Tag
+from security.office.answers import Refused
 from tests import factories
 from tests.comments.factories import comment, live_post, remote
 

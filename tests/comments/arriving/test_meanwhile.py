@@ -11,9 +11,9 @@ from approvals import actions as approval_actions
 from comments.inbox.actions import arriving, handling, live_posts, noticing
 from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
 from instagram.results import CountedMedia
-from security import audit
-from security.answers import Refused
 from security.models import Tag, User
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests.comments import factories
 from tests.comments.cases import factories as cases
 from tests.comments.factories import comment, live_post, remote

@@ -30,8 +30,8 @@ from instagram import verdicts
 from instagram.errors import Call
 from instagram.results import CommentPage, MediaPage, RemoteComment
 from outbox.jobs import JobState
-from security import vault
-from security.answers import Refused
+from security.office import vault
+from security.office.answers import Refused
 from tests import factories as office
 from tests.comments.cases import factories
 

@@ -19,9 +19,9 @@ from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from security import audit
-from security.answers import Refused
 from security.models import AuditEvent, Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories as office
 from tests.comments import factories as comment_factories
 from tests.comments.cases import factories

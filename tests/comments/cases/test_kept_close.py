@@ -7,8 +7,8 @@ import pytest
 from comments.cases.actions import life as case_actions
 from comments.cases.screenshots import Screenshot
 from comments.models import Case
-from security import vault
 from security.models import AuditEvent, Letter
+from security.office import vault
 from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第５第２項")

@@ -13,8 +13,8 @@ from comments.cases.actions.measures import Deed, Wish
 from comments.models import CaseState, Measure, MeasureKind, MeasureState
 from posts.models import Post
 from posts.publishing import actions as publishing
-from security.answers import Refused
 from security.models import AuditEvent, Letter, Tag
+from security.office.answers import Refused
 from tests import factories as office
 from tests.comments.cases import factories
 

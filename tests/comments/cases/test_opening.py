@@ -11,10 +11,10 @@ from comments.cases.actions import evidence as evidence_actions
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Report
 from comments.models import Case, CaseEntry, Evidence, Handling
-from security import vault
-from security.actions.keys import rotate_keys
-from security.answers import Refused
+from security.account.key_rotation import rotate_keys
 from security.models import AuditEvent, Letter, Tag
+from security.office import vault
+from security.office.answers import Refused
 from tests import factories as office
 from tests.comments.cases import factories
 

@@ -10,8 +10,8 @@ from comments.cases.actions import life as actions
 from comments.cases.actions import measures as measure_actions
 from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureKind
-from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Device, PasswordTask, Tag
+from security.office.answers import Refused
 from tests import factories as office
 from tests.comments.cases import factories
 
@@ -416,7 +416,7 @@ def test_error_and_personal_data_lead_to_the_post(client, staff, code, word):
     ("reason", "cases"), [("紛失したため", 1), ("バスに置き忘れ、盗まれた", 1), ("更新のため返却", 0)]
 )
 def test_lost_device_becomes_a_case(administrator, poster, reason, cases):
-    from security import actions as security_actions  # noqa: PLC0415 - for this test alone
+    from security.workplaces import actions as security_actions  # noqa: PLC0415 - for this test alone
 
     device = Device.objects.create(
         number="T-1",

@@ -15,10 +15,10 @@ from comments.cases.actions.life import Report
 from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureJob, MeasureKind, MeasureState
 from outbox.jobs import JobState
-from security import audit
-from security.answers import Refused
-from security.calendar import fiscal_year
 from security.models import AuditEvent, Tag, User
+from security.office.answers import Refused
+from security.office.calendar import fiscal_year
+from security.trail import recording as audit
 from tests.comments.cases import factories
 from tests.racing import race
 

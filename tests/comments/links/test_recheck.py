@@ -11,8 +11,8 @@ from comments.links import querysets as querysets
 from posts.links import check, nightly
 from posts.links.check import Finding, State
 from posts.models import Link
-from security.actors import Actor
 from security.models import AuditEvent, Tag
+from security.people.actors import Actor
 from tests import factories
 from tests.comments.links.making import URL, live
 

@@ -11,8 +11,8 @@ from comments.inbox.actions import handling
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.forms import by_hand
 from comments.models import Comment, Handling, HintWord, Reply, ReplyTemplate
-from security import audit
 from security.models import AuditEvent, Tag
+from security.trail import recording as audit
 from tests.comments import factories
 from tests.comments.listing.test_deciding import case_for, reply_to
 

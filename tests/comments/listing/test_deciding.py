@@ -9,9 +9,9 @@ from comments.inbox.actions.handling import mark_of
 from comments.inbox.querysets import threads
 from comments.inbox.rules import may_decide
 from comments.models import Case, Comment, Handling, Reply, TroubleType
-from security.actors import Actor
-from security.answers import Refused
 from security.models import AuditEvent, Role, Tag, User
+from security.office.answers import Refused
+from security.people.actors import Actor
 from tests import factories, racing
 from tests.comments.cases import factories as cases
 from tests.comments.factories import reply_draft

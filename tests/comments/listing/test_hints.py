@@ -6,8 +6,8 @@ from comments.inbox.actions import lists, marking
 from comments.inbox.hints import WordList
 from comments.inbox.seed import WORDS, plant
 from comments.models import Comment, HintWord, MarkingRound
-from security.answers import Refused
 from security.models import AuditEvent, Tag
+from security.office.answers import Refused
 from tests.sweeping import swept
 
 pytestmark = pytest.mark.clause("第６第２項")

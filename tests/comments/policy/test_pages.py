@@ -11,8 +11,8 @@ from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
 from comments.models import OfficeFacts, Policy, PolicyHeading
 from comments.policy import actions as actions
-from security.actors import Actor
 from security.models import AuditEvent, Role, Tag
+from security.people.actors import Actor
 from tests import factories
 from tests.comments.policy.making import approve, approved, draft, in_days, submitted
 

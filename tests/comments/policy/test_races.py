@@ -5,9 +5,9 @@ import pytest
 from approvals import actions
 from approvals.models import State
 from comments.models import Policy
-from security import audit
-from security.answers import Refused
 from security.models import Role, User
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 from tests.comments.policy.making import submitted
 from tests.racing import race

@@ -16,8 +16,8 @@ from comments.policy import reviewing
 from comments.policy import seed as seeds
 from comments.policy import text as policy_text
 from comments.policy.actions import PolicyDraft
-from security.answers import Refused
 from security.models import AuditEvent, Role, Tag
+from security.office.answers import Refused
 from tests import factories
 from tests.comments.policy.making import approve, approved, backdate, draft, in_days, submitted
 

@@ -10,8 +10,8 @@ from comments.models import Reply
 from comments.replies.sending import attempt, reconcile
 from outbox import wake_ups
 from outbox.jobs import JobState
-from security.actions import token as token_actions
-from security.actions.token import Findings
+from security.account.actions import token as token_actions
+from security.account.actions.token import Findings
 from tests.comments import factories
 from tests.sandbox.image_host import running_image_host
 from tests.sandbox.running import TOKEN, USER_ID, publish, running_sandbox

@@ -20,7 +20,7 @@ from comments.replies.sending import attempt, sweep
 from instagram.client import Client
 from outbox import claims
 from outbox.jobs import JobState
-from security.answers import Refused
+from security.office.answers import Refused
 from tests.comments import factories
 from tests.sandbox.running import TOKEN
 from tests.sweeping import swept

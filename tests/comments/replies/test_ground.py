@@ -16,9 +16,9 @@ from comments.replies.sending import attempt, sweep
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.publishing import actions as publishing
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories as post_factories
 from tests.comments import factories
 from tests.sweeping import swept

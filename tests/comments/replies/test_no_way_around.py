@@ -13,7 +13,7 @@ from comments.replies.actions import sending
 from comments.replies.sending import sweep
 from instagram.client import Client
 from outbox.jobs import JobState
-from security.answers import Refused
+from security.office.answers import Refused
 from tests.comments import factories
 from tests.sweeping import swept
 

@@ -16,9 +16,9 @@ from comments.replies import rules as rules
 from comments.replies.actions import drafting
 from instagram import limits
 from instagram.results import RemoteComment
-from security import audit
-from security.answers import Refused
 from security.models import AccessToken, Role, Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories as people
 from tests.comments import factories
 from tests.racing import race

@@ -13,9 +13,9 @@ from instagram.client import Client
 from outbox import claims
 from outbox.claims import LeaseLost
 from outbox.jobs import JobState
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests.comments import factories
 from tests.racing import race
 from tests.sweeping import swept

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments.inbox.actions import arriving
 from comments.models import Case, Comment, Source
-from security import vault
+from security.office import vault
 from tests.comments import factories
 from tests.comments.cases import factories as case_factories
 from tests.comments.odd_letters import NAME, TEXT, leaks, shown

@@ -10,8 +10,8 @@ from outbox import wake_ups
 from outbox.jobs import JobState
 from posts import tasks
 from posts.publishing import actions, attempt
-from security.actions import token as token_actions
-from security.actions.token import Findings
+from security.account.actions import token as token_actions
+from security.account.actions.token import Findings
 from tests import factories
 from tests.sandbox.running import USER_ID, running_sandbox
 

@@ -12,7 +12,7 @@ from instagram.errors import NewContainerNeeded, TryAgain
 from outbox.jobs import JobState
 from posts.models import Post
 from posts.publishing import actions, attempt, sweep
-from security.answers import Refused
+from security.office.answers import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from posts.drafting.actions import save_site_agreement
 from posts.imaging import store
 from posts.models import Photo, Post, PublishJob, SiteAgreement
 from posts.publishing import actions, attempt, sweep
-from security.answers import Refused
+from security.office.answers import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

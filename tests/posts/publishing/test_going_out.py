@@ -16,9 +16,9 @@ from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, PublishJob
 from posts.publishing import actions, attempt, sweep
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True)]

@@ -10,9 +10,9 @@ from outbox.claims import LeaseLost
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions, attempt, reconcile
-from security import audit
-from security.answers import Refused
 from security.models import Tag
+from security.office.answers import Refused
+from security.trail import recording as audit
 from tests import factories
 from tests.racing import race
 

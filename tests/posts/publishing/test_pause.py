@@ -8,10 +8,10 @@ from instagram.client import Client
 from outbox.jobs import JobState
 from posts.models import Post
 from posts.publishing import actions, attempt, sweep
+from security.account.actions import token as token_actions
 from security.account.upkeep import connecting
-from security.actions import token as token_actions
-from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag
+from security.office.answers import Refused
 from tests import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第５第１項")]

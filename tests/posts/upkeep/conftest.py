@@ -2,8 +2,8 @@
 
 import pytest
 
+from security.account.actions import token as token_actions
 from security.account.upkeep import receivers
-from security.actions import token as token_actions
 from tests.posts.publishing.conftest import Clock
 from tests.sandbox.running import TOKEN, running_sandbox
 

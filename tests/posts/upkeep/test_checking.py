@@ -5,11 +5,11 @@ import pytest
 from instagram.client import Client
 from instagram.errors import TryAgain
 from security.account import connection
+from security.account.actions import token as token_actions
 from security.account.upkeep import checking, connecting, sweep
-from security.actions import token as token_actions
-from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Tag
-from security.signals import connection_confirmed
+from security.office.answers import Refused
+from security.people.signals import connection_confirmed
 from tests.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]

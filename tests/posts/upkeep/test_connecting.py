@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from security import actions, vault
-from security.account import connection
+from security.account import actions, connection
+from security.account.actions.token import AnotherAccount
 from security.account.upkeep import checking, connecting, notices
-from security.actions.token import AnotherAccount
-from security.answers import Refused
 from security.models import AccessToken, AuditEvent, Letter, PasswordChange, Tag
+from security.office import vault
+from security.office.answers import Refused
 from tests.instagram.test_network import closed_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]

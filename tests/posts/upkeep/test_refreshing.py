@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from security import vault
+from security.account.actions import token as token_actions
 from security.account.upkeep import connecting, notices, refreshing, sweep
-from security.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, Letter, Tag
+from security.office import vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

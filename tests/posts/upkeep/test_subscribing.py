@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from instagram import permissions
 from instagram.client import Flavour
+from security.account.actions import token as token_actions
 from security.account.upkeep import checking
-from security.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, Tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]

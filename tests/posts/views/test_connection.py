@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security import vault
+from security.account.actions import token as token_actions
 from security.account.upkeep import connecting
-from security.actions import token as token_actions
 from security.models import AccessToken
+from security.office import vault
 from tests import factories
 from tests.posts.upkeep.conftest import *  # noqa: F403 - the sandbox and its clock
 from tests.sandbox.running import TOKEN

@@ -12,8 +12,8 @@ from approvals.querysets import standing_stop
 from outbox.jobs import JobState
 from posts.drafting import rules
 from posts.models import Post
-from security.answers import Refused, no
 from security.models import Role
+from security.office.answers import Refused, no
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,11 @@
 
 import pytest
 
-from security import actions, post_office
-from security.answers import Refused
-from security.audit import events_of
+from security.letters import post_office
 from security.models import Letter, Role, Tag, User
+from security.office.answers import Refused
+from security.people import actions
+from security.trail.recording import events_of
 from tests import factories
 from tests.signing_in import with_password
 

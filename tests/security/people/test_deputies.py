@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import Decision, State
-from security import actions, rules
-from security.actors import Actor
-from security.answers import Refused
 from security.models import Appointment, AuditEvent, PasswordTask, Role, Tag
+from security.office.answers import Refused
+from security.people import actions, rules
+from security.people.actors import Actor
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from approvals.models import State
 from posts.models import Post
-from security import actions, audit
-from security.actions import leaving
-from security.actors import Actor
-from security.answers import Refused
 from security.models import Appointment, AuditEvent, Letter, PasswordChange, PasswordTask, Role, Tag
+from security.office.answers import Refused
+from security.people import actions
+from security.people.actions import leaving
+from security.people.actors import Actor
+from security.trail import recording as audit
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第２")]

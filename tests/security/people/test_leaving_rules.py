@@ -2,9 +2,9 @@
 
 import pytest
 
-from security import rules
-from security.actors import Actor
+from security.account import rules
 from security.models import Appointment, Role
+from security.people.actors import Actor
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]

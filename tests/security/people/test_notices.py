@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from security import actions
-from security.actions import notices
-from security.audit import record
 from security.models import Appointment, Letter, Role, Tag
+from security.people.actions import notices
+from security.signing_in import actions
+from security.trail.recording import record
 from tests import factories
 from tests.signing_in import with_app, with_password
 

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from security import actions
-from security.actions import leaving
-from security.actors import Actor
-from security.answers import Refused
 from security.models import Appointment, AuditEvent, Letter, Role, Tag, User
+from security.office.answers import Refused
+from security.people import actions
+from security.people.actions import leaving
+from security.people.actors import Actor
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第２項")]

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from posts.models import Post
-from security import actions, audit
-from security.actions import leaving
-from security.answers import Refused
 from security.models import Appointment, AuditEvent, PasswordTask, Role, Tag, User
+from security.office.answers import Refused
+from security.people import actions
+from security.people.actions import leaving
+from security.trail import recording as audit
 from tests import factories
 from tests.racing import race
 

@@ -23,9 +23,9 @@ from instagram.results import RemoteComment
 from outbox.claims import Claim
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
-from security import audit
-from security.actors import Actor
 from security.models import Tag
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 KEPT_ANEW = "コメントが書き換えられていたため、措置を行う前に、いまの内容の証拠を保全しました。"
 DRILLED = "【訓練】訓練のため、Instagramには何もしていません。実施したものとして記録しました。"

@@ -14,10 +14,10 @@ from comments.cases.rules import measures as rules
 from comments.inbox.actions.locking import enter, locked_case
 from comments.inbox.roles import WORKERS
 from comments.policy.models import Policy
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Appointment, Role, Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 @dataclass(frozen=True)

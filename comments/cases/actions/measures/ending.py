@@ -8,10 +8,10 @@ from comments.cases.models import Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules import cases as case_rules
 from comments.cases.rules import measures as rules
 from outbox.jobs import JobState
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 
 @transaction.atomic

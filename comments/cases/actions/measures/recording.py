@@ -13,10 +13,10 @@ from comments.cases.models import Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
 from comments.inbox.actions import live_posts
 from posts.publishing import actions as publishing
-from security import audit
-from security.actors import Actor
-from security.answers import Refused, no, require
 from security.models import Tag, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
 
 # 情報流通プラットフォーム対処法: the large platforms judge an application within seven days.
 PLATFORM_ANSWERS_WITHIN = timedelta(days=7)

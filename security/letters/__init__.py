@@ -1,0 +1,1 @@
+"""通知メール: written once, sent once."""

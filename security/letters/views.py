@@ -1,0 +1,54 @@
+"""通知メール: what the administrator looks at when a letter did not simply leave."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from security.letters import actions
+from security.letters.models import Letter
+from security.office import paging
+from security.office.answers import Refused
+from security.people import rules
+from security.people.requests import OfficeRequest
+
+SHOWN = 50
+LATEST_FIRST = ("-written_at", "-pk")
+
+
+@require_safe
+@login_required
+def letters(request: OfficeRequest) -> HttpResponse:
+    """Those in trouble first, then all."""
+    _only_administrators(request)
+    rows = Letter.objects.select_related("recipient")
+    context = {
+        "troubled": rows.in_trouble()[:SHOWN],
+        "page": paging.page(rows, LATEST_FIRST, request.GET, SHOWN),
+    }
+    return render(request, "security/letters.html", context)
+
+
+@login_required
+def letter(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Send one again, or record that it has arrived."""
+    _only_administrators(request)
+    chosen = get_object_or_404(Letter, pk=pk)
+    if request.method != "POST":
+        return redirect("security:letters")
+    try:
+        if "arrived" in request.POST:
+            actions.settle_letter(by=request.user, letter=chosen)
+            messages.success(request, "届いていたことを記録しました。")
+        else:
+            actions.resend_letter(by=request.user, letter=chosen)
+            messages.success(request, "まもなく、もう一度送ります。")
+    except Refused as refusal:
+        messages.error(request, str(refusal.answer))
+    return redirect("security:letters")
+
+
+def _only_administrators(request: OfficeRequest) -> None:
+    if not rules.may_administer(request.actor):
+        raise Http404

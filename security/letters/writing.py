@@ -1,0 +1,52 @@
+"""Writing letters. `about` names what they are about, so that those no longer needed can be taken back."""
+
+from collections.abc import Iterable
+
+from security.letters.models import SECRET_MARK, Letter
+from security.office import vault
+from security.people.models import User
+
+SUBJECT_MAX = 200
+
+
+def write(
+    *, key: str, to: User, subject: str, body: str, about: str = "", secret: str = "", address: str = ""
+) -> None:
+    """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction.
+
+    The subject becomes one line, whatever names it contains. `secret` stands in the mail where the body has
+    SECRET_MARK, and until then nowhere readable. `address` is where it goes instead of the person's present one.
+    """
+    content = {
+        "recipient": to,
+        "subject": " ".join(subject.split())[:SUBJECT_MAX],
+        "body": body,
+        "about": about,
+        "address": address,
+        "sealed_secret": vault.seal(secret) if secret else "",
+    }
+    Letter.objects.get_or_create(key=_key(key, to), defaults=content)
+
+
+def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
+    """Those to whom this letter has not been written: one query, so that asking every minute costs next to nothing."""
+    keys = {_key(key, person): person for person in people}
+    written = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [person for own_key, person in keys.items() if own_key not in written]
+
+
+def take_back(*, about: str) -> None:
+    """What has not left yet need not leave any more; what may have left need not be looked into."""
+    open_ones = Letter.objects.filter(about=about, state__in=[Letter.State.WAITING, Letter.State.UNKNOWN])
+    open_ones.update(state=Letter.State.CANCELLED, sealed_secret="")
+
+
+def opened(letter: Letter) -> str:
+    """The text as it goes out. Raises vault.Unreadable."""
+    if not letter.sealed_secret:
+        return letter.body
+    return letter.body.replace(SECRET_MARK, vault.unseal(letter.sealed_secret))
+
+
+def _key(key: str, person: User) -> str:
+    return f"{key}:{person.pk}"

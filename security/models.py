@@ -1,0 +1,55 @@
+"""The nouns of the ground floor."""
+
+from security.account.models import (
+    AccessToken,
+    AccountCheck,
+    PasswordChange,
+    PasswordHolder,
+    PasswordPostponement,
+    PasswordTask,
+)
+from security.letters.models import Letter
+from security.people.models import (
+    APPROVERS,
+    POSTERS,
+    ROLES_OF,
+    Appointment,
+    Organization,
+    Role,
+    User,
+    in_force,
+)
+from security.signing_in.models.acknowledgements import Acknowledgement, PolicyText
+from security.signing_in.models.invitations import Invitation
+from security.signing_in.models.safeguards import Safeguards, SecondFactor, Workplace
+from security.trail.models import AuditEvent, AuditHead, Tag
+from security.workplaces.models import Device, Network
+
+__all__ = [
+    "APPROVERS",
+    "POSTERS",
+    "ROLES_OF",
+    "AccessToken",
+    "AccountCheck",
+    "Acknowledgement",
+    "Appointment",
+    "AuditEvent",
+    "AuditHead",
+    "Device",
+    "Invitation",
+    "Letter",
+    "Network",
+    "Organization",
+    "PasswordChange",
+    "PasswordHolder",
+    "PasswordPostponement",
+    "PasswordTask",
+    "PolicyText",
+    "Role",
+    "Safeguards",
+    "SecondFactor",
+    "Tag",
+    "User",
+    "Workplace",
+    "in_force",
+]

@@ -1,0 +1,41 @@
+"""What several verbs share: who may, what stood before, what has changed."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+
+from security.office.answers import require
+from security.people import rules
+from security.people.actors import Actor
+from security.people.models import User
+
+
+def administrator(by: User | None) -> Actor | None:
+    """Whoever may administer; None is the command line, where a new system gets its first people."""
+    if by is None:
+        return None
+    actor = Actor.of(by)
+    require(rules.may_administer(actor))
+    return actor
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def stored(instance: Row) -> Row | None:
+    """The row as it stands, locked; None for one that is not there yet."""
+    manager = type(instance)._default_manager
+    return manager.select_for_update(no_key=True).filter(pk=instance.pk).first() if instance.pk else None
+
+
+def changes(before: models.Model | None, after: models.Model) -> dict[str, Any]:
+    """Field by field old and new value as text, without passwords."""
+    found = {}
+    for field in after._meta.concrete_fields:
+        if field.name in ("id", "password", "last_login"):
+            continue
+        old = field.value_to_string(before) if before else None
+        new = field.value_to_string(after)
+        if old != new:
+            found[field.name] = [old, new]
+    return found

@@ -1,0 +1,92 @@
+"""Who answers for the account hears of what lets somebody else act in another's name (第２, 第５第２項).
+
+The chief and the administrators, but not the one who does it: nobody gives out authority unnoticed. Each runs in the
+transaction of its action, whose event makes the letters one.
+"""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from security.letters import writing as letters
+from security.people.models import Appointment, Role, User
+from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
+from security.trail.models import AuditEvent
+
+WEIGHTY_ROLES = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+def tell_of_appointment(appointment: Appointment, *, by: User | None, event: AuditEvent) -> None:
+    """Of chiefs', managers' and administrators' appointments, deputies' too; of others nothing is told."""
+    if appointment.role not in WEIGHTY_ROLES:
+        return
+    until = f"{appointment.valid_until:%Y年%m月%d日}まで" if appointment.valid_until else "期限なし"
+    _tell(
+        by,
+        event,
+        f"{appointment.user.name}さんの任用が登録・変更されました",
+        f"{_doer(by)}が、次の任用を登録・変更しました。\n\n"
+        f"{appointment.organization.name} {appointment.title} {appointment.user.name}"
+        f"({appointment.valid_from:%Y年%m月%d日}から、{until})",
+    )
+
+
+def tell_of_invitation(person: User, *, by: User | None, event: AuditEvent) -> None:
+    """Of somebody who has a password already: whoever opens the link chooses a new one."""
+    _tell(
+        by,
+        event,
+        f"{person.name}さんがあらためて招待されました",
+        f"{_doer(by)}が、すでにパスワードのある{person.name}さんをあらためて招待しました。"
+        "招待のアドレスを開いた人は、新しいパスワードを決めて、この名前でログインできます。",
+    )
+
+
+def tell_of_taken_factor(person: User, *, by: User, event: AuditEvent) -> None:
+    _tell(
+        by,
+        event,
+        f"{person.name}さんの二要素認証が解除されました",
+        f"{_doer(by)}が、{person.name}さんの二要素認証を解除しました。"
+        "あらためて設定されるまで、パスワードだけでログインできます。",
+    )
+
+
+def tell_of_new_address(person: User, former: str, *, by: User, event: AuditEvent) -> None:
+    """To the address that was: whoever reads there is the one to notice."""
+    if not former:
+        return
+    letters.write(
+        key=f"notice:{event.number}",
+        to=person,
+        address=former,
+        subject="登録されたメールアドレスが変更されました",
+        body=(
+            f"{person.name}様\n\n{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
+            f"このアドレスには、これから通知が届きません。{IF_IT_WAS_NOT_YOU}"
+        ),
+    )
+
+
+def _tell(by: User | None, event: AuditEvent, subject: str, sentences: str) -> None:
+    url = settings.PUBLIC_URL + reverse("security:trail")
+    for person in _responsible(but=by):
+        body = (
+            f"{person.name}様\n\n{sentences}\n\n"
+            "お心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。\n"
+            f"{url}\n"
+        )
+        letters.write(key=f"notice:{event.number}", to=person, subject=subject, body=body)
+
+
+def _responsible(*, but: User | None) -> QuerySet[User]:
+    """The chief and the administrators who can be reached by mail."""
+    offices = Appointment.objects.in_force().filter(
+        role__in=[Role.SECTION_CHIEF, Role.ADMINISTRATOR], deputizes__isnull=True
+    )
+    reachable = User.objects.filter(pk__in=offices.values("user")).exclude(email="")
+    return reachable.exclude(pk=but.pk) if but else reachable
+
+
+def _doer(by: User | None) -> str:
+    return f"システム管理者({by.name})" if by else "システムの保守作業"

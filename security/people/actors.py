@@ -1,0 +1,79 @@
+"""A person with the appointments that are valid today: what every rule is asked about."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from security.people.models import Appointment, Organization, Role, User, in_force
+from security.signing_in.models import Safeguards
+from security.workplaces.places import Place, current_place
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Made once per request, and afresh inside each action, so that authority is judged at the moment of the act."""
+
+    user: User
+    appointments: tuple[Appointment, ...]
+    place: Place
+    known_safeguards: Safeguards | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, user: User, *, safeguards: Safeguards | None = None) -> "Actor":
+        """One query, and one more for a deputy. Own appointments come before those of a deputy."""
+        valid = in_force(_appointments_of(user), timezone.localdate())
+        own_first = sorted(valid, key=lambda appointment: appointment.deputizes_id is not None)
+        return cls(user, tuple(own_first), current_place.get(), safeguards)
+
+    @cached_property
+    def safeguards(self) -> Safeguards:
+        """What the office asks of everybody."""
+        return self.known_safeguards or Safeguards.current()
+
+    @property
+    def own(self) -> "Actor":
+        """The same person without what a deputy may do: deciding is deputised, designating and settings are not."""
+        own = tuple(one for one in self.appointments if one.deputizes_id is None)
+        return Actor(self.user, own, self.place, self.known_safeguards)
+
+    def appointment(self, *roles: Role, organization_id: int | None = None) -> Appointment | None:
+        """The first valid appointment to one of the roles (in that organisation, if one is named)."""
+        for appointment in self.appointments:
+            if appointment.role in roles and organization_id in (None, appointment.organization_id):
+                return appointment
+        return None
+
+    def is_any(self, *roles: Role) -> bool:
+        return self.appointment(*roles) is not None
+
+    @property
+    def is_of_prefecture(self) -> bool:
+        """Whether any of the appointments is in 地域政策課."""
+        return any(
+            appointment.organization.kind == Organization.Kind.PREFECTURE for appointment in self.appointments
+        )
+
+    @property
+    def organization_ids(self) -> frozenset[int]:
+        """Every organisation in which there is an appointment."""
+        return frozenset(appointment.organization_id for appointment in self.appointments)
+
+    @cached_property
+    def title(self) -> str:
+        """職名, as it stands on records; empty without a valid appointment."""
+        return "・".join(appointment.title for appointment in self.appointments)
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} {self.user.name}".strip()
+
+
+def _appointments_of(user: User) -> list[Appointment]:
+    """All that have not been ended early, with what `in_force` asks."""
+    found = list(Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization"))
+    if any(one.deputizes_id for one in found):
+        absent = Appointment.objects.select_related("user")
+        prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))
+    return found

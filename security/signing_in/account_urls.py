@@ -1,0 +1,52 @@
+"""The pages of the own account: django-allauth's, but only those that the office uses."""
+
+from allauth.account import views
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import path, re_path
+
+from security.signing_in.views import invitation, own_sessions
+from security.signing_in.views import second_factor as own_second_factor
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),  # closed: it says so
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("session/", own_sessions.session, name="account_session"),
+    path("sessions/", own_sessions.own_sessions, name="account_sessions"),
+    path("invitation/<str:secret>/", invitation.invitation, name="account_invitation"),
+    path("invited/", invitation.invited, name="account_invited"),
+    # Second factor; what shows a secret is kept by no browser.
+    path("2fa/", own_second_factor.overview, name="mfa_index"),
+    path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/app/", own_second_factor.add_app, name="mfa_activate_totp"),
+    path("2fa/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/codes/", own_second_factor.codes, name="mfa_view_recovery_codes"),
+    path("2fa/codes/new/", own_second_factor.new_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/codes/file/", own_second_factor.codes_file, name="mfa_download_recovery_codes"),
+    path("2fa/passkeys/add/", own_second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("2fa/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/passkeys/<int:pk>/remove/", own_second_factor.remove_passkey, name="mfa_remove_webauthn"),
+]

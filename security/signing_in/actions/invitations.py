@@ -1,0 +1,94 @@
+"""招待: a one-time link instead of a first password that somebody else has typed."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from security.letters import writing as letters
+from security.office.answers import require
+from security.people.actions import notices
+from security.people.actors import Actor
+from security.people.models import User
+from security.signing_in import invitations, rules
+from security.signing_in.actions.sessions import end_sessions
+from security.signing_in.models import Invitation
+from security.trail.models import Tag
+from security.trail.recording import record
+
+VALID_FOR = timedelta(days=7)
+
+
+@transaction.atomic
+def invite(*, by: User | None, person: User) -> str:
+    """Make the link, which ends the one before, and mail it. `by=None` is the command line.
+
+    Returns the link if the person has no mail address: it is shown once, for it is nowhere kept. Otherwise empty.
+    """
+    actor = Actor.of(by) if by else None
+    if actor:
+        require(rules.may_invite(actor, person))
+    had_password = User.objects.select_for_update(no_key=True).get(pk=person.pk).has_usable_password()
+    _end_earlier(person)
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        user=person,
+        token_hash=invitations.digest(secret),
+        invited_by=by,
+        expires_at=timezone.now() + VALID_FOR,
+    )
+    event = record(Tag.INVITED, by=actor, subject=person)
+    if had_password:
+        notices.tell_of_invitation(person, by=by, event=event)
+    link = f"{settings.PUBLIC_URL}{reverse('account_invitation', args=[secret])}"
+    if not person.email:
+        return link
+    letters.write(
+        key=f"invitation:{invitation.pk}",
+        to=person,
+        subject="「北海道とつながるカフェ」Instagram運用システムへの招待",
+        body=_text(person),
+        about=_about(person),
+        secret=link,
+    )
+    return ""
+
+
+@transaction.atomic
+def use_invitation(*, invitation: Invitation, password: str) -> None:
+    """The person chooses a password. Whoever was signed in under the name is signed out."""
+    person = User.objects.select_for_update(no_key=True).get(pk=invitation.user_id)
+    stored = Invitation.objects.select_related("user").select_for_update(no_key=True, of=("self",))
+    invitation = stored.get(pk=invitation.pk)
+    require(invitations.may_be_used(invitation))
+    validate_password(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    invitation.ended_at = timezone.now()
+    invitation.save(update_fields=["ended_at"])
+    record(Tag.INVITATION_USED, by=Actor.of(person), subject=person)
+    end_sessions(user=person, by=None, reason="パスワードを決めたため")
+
+
+def _end_earlier(person: User) -> None:
+    Invitation.objects.filter(user=person, ended_at__isnull=True).update(ended_at=timezone.now())
+    letters.take_back(about=_about(person))
+
+
+def _about(person: User) -> str:
+    return f"invitation:{person.pk}"
+
+
+def _text(person: User) -> str:
+    return (
+        f"{person.name}様\n\n"
+        "「北海道とつながるカフェ」Instagram運用システムの利用者として登録されました。\n"
+        f"ログインIDは {person.username} です。\n"
+        f"{VALID_FOR.days}日以内に次のアドレスを開き、パスワードを決めてください。このアドレスは一度だけ使えます。\n\n"
+        f"{letters.SECRET_MARK}\n\n"
+        "このメールを、ほかの方に転送しないでください。お心当たりがないときは、システム管理者(地域政策課)へご連絡ください。\n"
+    )

@@ -1,0 +1,57 @@
+"""Second factors, invitations and other people's sessions (第５第２項)."""
+
+from security.office.answers import YES, Answer, no
+from security.people.actors import Actor
+from security.people.models import APPROVERS, Role, User
+from security.people.rules.general import may_administer
+from security.signing_in.models import SecondFactor
+from security.signing_in.second_factor import FACTORS, Authenticator
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Approvers, deputies too, and administrators; everybody, if the safeguards say so. Nobody without appointment."""
+    wanted = actor.safeguards.second_factor
+    if wanted == SecondFactor.EVERYONE:
+        return bool(actor.appointments)
+    return wanted == SecondFactor.APPROVERS and actor.is_any(*APPROVERS, Role.ADMINISTRATOR)
+
+
+def may_drop_second_factor(actor: Actor, authenticator_id: int) -> Answer:
+    """One's own; the last one stays as long as the office asks for one."""
+    others = Authenticator.objects.filter(user=actor.user, type__in=FACTORS).exclude(pk=authenticator_id)
+    if not needs_second_factor(actor) or others.exists():
+        return YES
+    return no(
+        "あなたの役割には二要素認証が必要なため、最後のひとつは解除できません。",
+        remedy="別の方法を先に設定してください。",
+    )
+
+
+def may_take_second_factor(actor: Actor, person: User) -> Answer:
+    """Somebody else's, who has lost it: the administrator. Never one's own, or a stolen session would be enough."""
+    if not may_administer(actor):
+        return may_administer(actor)
+    if person == actor.user:
+        return no(
+            "ご自分の二要素認証を、ここで外すことはできません。",
+            remedy="ほかのシステム管理者に依頼してください。",
+        )
+    return YES
+
+
+def may_invite(actor: Actor, person: User) -> Answer:
+    """The administrator; nobody invites himself, and a closed account is opened first."""
+    if not may_administer(actor):
+        return may_administer(actor)
+    if person == actor.user:
+        return no("ご自分を招待することはできません。", remedy="パスワードの変更をお使いください。")
+    if not person.is_active:
+        return no(
+            f"{person.name}さんの利用は停止されています。", remedy="利用を再開してから招待してください。"
+        )
+    return YES
+
+
+def may_end_sessions(actor: Actor) -> Answer:
+    """Other people's: the administrator."""
+    return may_administer(actor)

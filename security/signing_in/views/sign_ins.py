@@ -1,0 +1,137 @@
+"""利用者のログイン: whom the administrator invites, helps with a lost second factor, or signs out."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from security.office.answers import Answer, Refused
+from security.people import rules as people_rules
+from security.people.models import User
+from security.people.requests import OfficeRequest
+from security.signing_in import actions
+from security.signing_in import rules as signing_in_rules
+from security.signing_in.proof import fresh_proof
+from security.signing_in.querysets import people_with_access
+
+INVITE, ASK_ANEW = "招待する", "アドレスを送る"
+
+
+def _administrators_only(request: OfficeRequest) -> None:
+    if not people_rules.may_administer(request.actor):
+        raise Http404
+
+
+@require_safe
+@login_required
+def sign_ins(request: OfficeRequest) -> HttpResponse:
+    _administrators_only(request)
+    return render(request, "security/sign_ins.html", {"people": people_with_access()})
+
+
+@fresh_proof
+@never_cache
+def invite(request: OfficeRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    by_mail = f"{person.email} に、パスワードを決めるためのアドレスをメールで送ります。"
+    by_hand = "メールアドレスが登録されていないため、次の画面にアドレスを一度だけ表示します。本人に安全な方法で渡してください。"
+    consequences = [
+        by_mail if person.email else by_hand,
+        "アドレスは7日間、一度だけ使えます。前に送ったアドレスは無効になります。",
+    ]
+    verb, heading = INVITE, f"{person.name}さんを招待する"
+    if person.has_usable_password():
+        verb, heading = ASK_ANEW, f"{person.name}さんにパスワードを決め直してもらう"
+        consequences.append(
+            "本人が新しいパスワードを決めるまでは、いまのパスワードも使えます。"
+            "決めると、前のパスワードは使えなくなり、ログイン中の端末はすべてログアウトされます。"
+        )
+    answer = signing_in_rules.may_invite(request.actor, person)
+    if request.method != "POST" or not answer:
+        return _confirm(request, person, heading, verb, consequences, answer)
+    link = actions.invite(by=request.user, person=person)
+    if link:
+        return render(request, "security/invitation_link.html", {"person": person, "link": link})
+    messages.success(request, f"{person.name}さんに、パスワードを決めるためのメールを送ります。")
+    return redirect("security:sign_ins")
+
+
+@fresh_proof
+def take_second_factor(request: OfficeRequest, pk: int) -> HttpResponse:
+    consequences = [
+        "認証アプリ、パスキー、予備のコードの登録がすべて消えます。",
+        "本人はすべての端末でログアウトされ、次のログインで設定し直します。",
+        "本人にメールで知らせ、記録に残します。必ず本人から直接頼まれたことを確かめてから行ってください。",
+    ]
+
+    def take(person: User) -> str:
+        actions.take_second_factor(by=request.user, person=person)
+        return f"{person.name}さんの二要素認証を解除しました。"
+
+    person = _person(request, pk)
+    answer = signing_in_rules.may_take_second_factor(request.actor, person)
+    return _act(
+        request, person, f"{person.name}さんの二要素認証を解除する", "解除する", consequences, answer, take
+    )
+
+
+@fresh_proof
+def end_sessions(request: OfficeRequest, pk: int) -> HttpResponse:
+    consequences = ["この人は、すべての端末ですぐにログアウトされます。パスワードは変わりません。"]
+
+    def end(person: User) -> str:
+        ended = actions.sign_out_person(by=request.user, person=person)
+        return f"{person.name}さんのログインを{ended}件終わらせました。"
+
+    person = _person(request, pk)
+    answer = signing_in_rules.may_end_sessions(request.actor)
+    return _act(
+        request,
+        person,
+        f"{person.name}さんのログインを終わらせる",
+        "終わらせる",
+        consequences,
+        answer,
+        end,
+    )
+
+
+def _person(request: OfficeRequest, pk: int) -> User:
+    _administrators_only(request)
+    return get_object_or_404(User, pk=pk)
+
+
+def _act(
+    request: OfficeRequest,
+    person: User,
+    heading: str,
+    verb: str,
+    consequences: list[str],
+    answer: Answer,
+    act: Callable[[User], str],
+) -> HttpResponse:
+    if request.method != "POST":
+        return _confirm(request, person, heading, verb, consequences, answer)
+    try:
+        messages.success(request, act(person))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("security:sign_ins")
+
+
+def _confirm(
+    request: OfficeRequest, person: User, heading: str, verb: str, consequences: list[str], answer: Answer
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "heading": heading,
+        "verb": verb,
+        "consequences": consequences,
+        "answer": answer,
+        "is_grave": verb not in (INVITE, ASK_ANEW),
+    }
+    return render(request, "security/person_confirm.html", context)
