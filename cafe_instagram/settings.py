@@ -49,7 +49,7 @@ SECRET_KEY = secret("SECRET_KEY") or kept_key(DATA_DIR / "secret_key", lambda: s
 if not DEMO and len(SECRET_KEY) < SECRET_KEY_LEAST:
     raise ImproperlyConfigured(f"SECRET_KEY は {SECRET_KEY_LEAST} 文字以上の乱数にしてください。")
 
-# What secrets at rest are encrypted under (security/vault.py): the first seals, all open.
+# What secrets at rest are encrypted under (security/office/vault.py): the first seals, all open.
 FIELD_KEYS = [key for key in secret("FIELD_KEYS").replace(",", " ").split() if key]
 if not FIELD_KEYS and not DEMO:
     raise ImproperlyConfigured(
@@ -80,7 +80,7 @@ INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION") or "v26.0"
 INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
 # As the previews show it; the account itself is named by its number.
 INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"
-# The first token only: once adopted, the one in the database counts (security/actions/token.py).
+# The first token only: once adopted, the one in the database counts (security/account/actions/token.py).
 INSTAGRAM_ACCESS_TOKEN = secret("INSTAGRAM_ACCESS_TOKEN") or ("sandbox-token" if DEMO else "")
 # Of the app at Meta: Facebook Login's tokens are exchanged with both, its calls are signed with the secret.
 INSTAGRAM_APP_ID = os.environ.get("INSTAGRAM_APP_ID", "")
@@ -201,7 +201,7 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
-    # What holds until the trail moves on, each process its own (security/trail_cache.py).
+    # What holds until the trail moves on, each process its own (security/trail/cache.py).
     "trail": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "trail",

@@ -1,4 +1,4 @@
-"""What several parts of every page ask about, kept until the trail moves on (security/trail_cache.py)."""
+"""What several parts of every page ask about, kept until the trail moves on (security/trail/cache.py)."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

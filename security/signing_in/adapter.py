@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **login)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """A sign-in just completed is a fresh proof of identity (security/proof.py)."""
+        """A sign-in just completed is a fresh proof of identity (security/signing_in/proof.py)."""
         super().login(request, user)
         record_authentication(request, user, method="sign_in", reauthenticated=True)
 

@@ -22,7 +22,7 @@ LIMITS = {"idle": "操作のない時間が続いたため", "absolute": "ログ
 
 @transaction.atomic
 def begin_session(*, user: User, key: str, address: str, user_agent: str) -> None:
-    """The row without which a session is over (security/session_limits.py)."""
+    """The row without which a session is over (security/signing_in/session_limits.py)."""
     now = timezone.now()
     UserSession.objects.update_or_create(
         session_key=key,
