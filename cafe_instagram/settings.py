@@ -193,7 +193,7 @@ CACHES = {
         "LOCATION": "security_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Rendered public pages and their small pictures, each process its own (comments/links/public.py): strangers choose
+    # Rendered public pages and their small pictures, each process its own (comments/policy/public.py): strangers choose
     # what stands in here, so it is small and apart from what signing in relies on.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.links import public
 from comments.links import querysets as querysets
 from comments.links.querysets import Cursor, Entry
+from comments.policy import public
 from posts.drafting.rules import is_post_address
 from posts.drafting.rules.links import host_of, with_scheme
 from posts.imaging import store

@@ -5,9 +5,9 @@ from datetime import datetime
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from comments.cases.rules.cases import may_act_under
 from comments.inbox.hints import WordList, personal_in
 from comments.inbox.models import Comment, Hint
+from comments.inbox.roles import may_act_under
 from comments.replies.models import Reply
 from instagram import captions, limits
 from posts.drafting import rules as post_rules

@@ -1,7 +1,7 @@
 """Who may report, see and work on a case: answers with reason and clause (第６第３項, 第４項)."""
 
 from comments.cases.models import Case, CaseState, CaseStep, MeasureState, TroubleType
-from comments.inbox.roles import DIVISION, WORKERS
+from comments.inbox.roles import DIVISION, WORKERS, is_theirs
 from posts.models import Post
 from security.models import Organization, Role
 from security.office.answers import YES, Answer, no
@@ -27,7 +27,7 @@ def may_open(actor: Actor) -> Answer:
 
 def may_open_about(actor: Actor, post: Post) -> Answer:
     answer = may_open(actor)
-    if answer and not _is_theirs(actor, post):
+    if answer and not is_theirs(actor, post):
         return no(
             "この投稿の事案を報告できるのは、地域政策課と、投稿を起案した組織の方です。",
             clause=TROUBLE_CLAUSE,
@@ -63,21 +63,6 @@ def organizations_of(case: Case) -> list[int]:
 def subject_post(case: Case) -> Post | None:
     """Our post that it is about, or under which the comment stands."""
     return case.post or (case.comment.live_post.post if case.comment else None)
-
-
-def may_act_under(actor: Actor, post: Post | None, clause: str) -> Answer:
-    """What reaches the public under a post: the division anywhere, a contractor everywhere but under another's posts.
-
-    It runs the account with the division (第２, 第６第３項). Telling of what it sees elsewhere asks less.
-    """
-    is_of_division = post is not None and post.organization.kind == Organization.Kind.PREFECTURE
-    if post is None or is_of_division or _is_theirs(actor, post):
-        return YES
-    return no(
-        "ほかの運営者の投稿に付いたコメントです。返信や措置を行えるのは、地域政策課と、投稿を起案した組織の方です。",
-        clause=clause,
-        remedy="事案として報告すると、地域政策課に伝わります。",
-    )
 
 
 def may_read_evidence(actor: Actor, case: Case) -> Answer:
@@ -243,10 +228,6 @@ def has_its_flags(kind: TroubleType, former: TroubleType | None) -> Answer:
             remedy="「非表示・削除をしない」の印を付けてください。",
         )
     return YES
-
-
-def _is_theirs(actor: Actor, post: Post) -> bool:
-    return actor.is_of_prefecture or post.organization_id in actor.organization_ids
 
 
 def reporting_organization(actor: Actor) -> Organization:

@@ -3,9 +3,9 @@
 from functools import partial
 
 from comments.cases.models import BY_API, Case, Measure, MeasureKind, MeasureState
-from comments.cases.rules.cases import CLAUSE, may_act_under, may_work, subject_post
+from comments.cases.rules.cases import CLAUSE, may_work, subject_post
 from comments.inbox.models import Comment
-from comments.inbox.roles import DIVISION
+from comments.inbox.roles import DIVISION, may_act_under
 from comments.policy.models import Policy
 from posts.models import Post
 from security.models import Role

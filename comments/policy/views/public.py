@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.links import public
-from comments.policy import published
+from comments.policy import public, published
 from comments.policy.published import Published
 
 MAX_AGE = 300  # seconds

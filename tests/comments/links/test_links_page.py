@@ -7,9 +7,9 @@ from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.links import public
 from comments.links.querysets import PER_PAGE, Cursor
 from comments.models import LivePost
+from comments.policy import public
 from posts.drafting import actions as post_actions
 from posts.models import Link, Post, PublishJob, SiteAgreement
 from posts.publishing import actions as publishing
