@@ -14,7 +14,7 @@ from comments.models import Comment, Handling, HintWord, Reply, ReplyTemplate
 from security.models import AuditEvent, Tag
 from security.trail import recording as audit
 from tests.comments import factories
-from tests.comments.listing.test_deciding import case_for, reply_to
+from tests.comments.inbox.listing.test_deciding import case_for, reply_to
 
 pytestmark = pytest.mark.clause("第６第２項")
 FAN = "感想・応援のコメントのため"

@@ -37,7 +37,7 @@ from tests.signing_in import (
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

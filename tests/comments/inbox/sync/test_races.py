@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 THREADS = 40
-HERE = "tests.comments.sync.test_races"
+HERE = "tests.comments.inbox.sync.test_races"
 
 
 def pages(order):

@@ -13,8 +13,8 @@ from security.account.upkeep import connecting
 from security.models import AccessToken
 from security.office import vault
 from tests import factories
-from tests.posts.upkeep.conftest import *  # noqa: F403 - the sandbox and its clock
 from tests.sandbox.running import TOKEN
+from tests.security.account.upkeep.conftest import *  # noqa: F403 - the sandbox and its clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 

@@ -27,7 +27,7 @@ PASSWORD_PAGE = "/accounts/reauthenticate/?next=%2Fdangerous%2F"
 
 @pytest.fixture(autouse=True)
 def with_the_dangerous_page(settings):
-    settings.ROOT_URLCONF = "tests.security.test_proof"
+    settings.ROOT_URLCONF = "tests.security.signing_in.test_proof"
 
 
 @pytest.fixture

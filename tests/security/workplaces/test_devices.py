@@ -14,7 +14,7 @@ from security.office.answers import Refused
 from security.workplaces import actions, recognising
 from security.workplaces.places import Place
 from tests import factories
-from tests.security import places
+from tests.security.workplaces import places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 

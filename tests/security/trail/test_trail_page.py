@@ -19,7 +19,7 @@ from tests.tampering import audit_guard_lifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = "/security/audit/"
 PAGES = [PAGE, "/security/audit/export/", "/security/audit/chain.py"]
 

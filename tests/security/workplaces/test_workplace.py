@@ -16,8 +16,8 @@ from security.people.actors import Actor
 from security.workplaces import actions, rules
 from security.workplaces.places import SESSION_DEVICE
 from tests import factories
-from tests.security import places
-from tests.security.places import at_work, demand
+from tests.security.workplaces import places
+from tests.security.workplaces.places import at_work, demand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 

@@ -21,7 +21,7 @@ from tests.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 
-HERE = "tests.comments.arriving.test_meanwhile"
+HERE = "tests.comments.inbox.arriving.test_meanwhile"
 MANY = 12
 A_MINUTE = datetime.timedelta(minutes=1)
 

@@ -16,7 +16,7 @@ from security.signing_in import actions as signing_in_actions
 from tests import factories
 from tests.e2e.processes import eventually
 from tests.home.test_look import DESK, PHONE, WCAG
-from tests.security.test_invitations import path_of
+from tests.security.signing_in.test_invitations import path_of
 from tests.signing_in import PASSWORD, app_code, safeguards, with_password
 
 pytestmark = [
