@@ -68,7 +68,7 @@ ABOUT_AN_ACTOR = {
     name: rule
     for noun in (account_rules, people_rules, signing_in_rules, workplace_rules)
     for name, rule in inspect.getmembers(noun, inspect.isfunction)
-    if name.startswith(("may_", "needs_", "from_")) and first_parameter(rule) == "actor"
+    if not name.startswith("_") and first_parameter(rule) == "actor"
 }
 
 
