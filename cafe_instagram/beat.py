@@ -7,6 +7,7 @@ memory. Its schedule is kept in memory: a file could be damaged by a power cut, 
 import os
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.beat import Scheduler
 
 from cafe_instagram import broker
@@ -14,7 +15,9 @@ from cafe_instagram import broker
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 
 broker.use()
-app = Celery("cafe_instagram", fixups=set())  # Celery's fixup for Django would load all the models
+# Celery's fixup for Django would load all the models. AMQP is loaded here and not when it is first used: whoever stops
+# the clock in that moment would be answered by a traceback.
+app = Celery("cafe_instagram", fixups=set(), amqp=AMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
