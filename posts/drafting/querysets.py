@@ -3,8 +3,6 @@
 from datetime import date
 
 from django.db.models import (
-    F,
-    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -13,7 +11,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from approvals.models import State
+from approvals.models import State, Submission
 from approvals.querysets import JUDGED, judgeable, read_votes
 from outbox.jobs import JobState
 from posts.drafting.models import Link, Photo, Post
@@ -76,9 +74,9 @@ def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
     Newest change first unless an order is already set.
     """
     first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
+    out = Submission.objects.filter(pk=OuterRef("submission"), jobs__state=JobState.DONE)
     found = posts.select_related("author", "in_charge", "organization", "dossier").annotate(
         first_picture=Subquery(first.values("rendition")[:1]),
-        done=FilteredRelation("submission__jobs", condition=Q(submission__jobs__state=JobState.DONE)),
-        published_at=F("done__finished_at"),
+        published_at=Subquery(out.values("jobs__finished_at")[:1]),
     )
     return found if found.ordered else found.order_by(*LATEST_FIRST)
