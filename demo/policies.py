@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from comments.models import OfficeFacts, Policy
-from comments.policy import actions as actions
+from comments.policy import actions
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import GROUNDS_HEADING
 from security.models import User

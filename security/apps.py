@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -23,9 +22,7 @@ class SecurityConfig(AppConfig):
 def seed(sender: "SecurityConfig", using: str, **kwargs: Any) -> None:
     from security.signing_in.acknowledging import ensure_policy_text  # noqa: PLC0415 - models exist only once the apps are ready
 
-    table = sender.get_model("PolicyText")._meta.db_table
-    if table in connections[using].introspection.table_names():  # not after going back to before it
-        ensure_policy_text(using=using)
+    ensure_policy_text(using=using)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

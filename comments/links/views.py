@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.links import querysets as querysets
+from comments.links import querysets
 from comments.links.querysets import Cursor, Entry
 from comments.policy import public
 from posts.drafting.rules import is_post_address

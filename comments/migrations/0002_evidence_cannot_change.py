@@ -111,5 +111,5 @@ def guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0001_initial")]
+    dependencies = [("comments", "0001_release_0_2")]
     operations = [migrations.RunPython(guard, elidable=False)]

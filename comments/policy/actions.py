@@ -12,8 +12,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission
-from comments.policy import querysets as querysets
-from comments.policy import rules as rules
+from comments.policy import querysets, rules
 from comments.policy import text as policy_text
 from comments.policy.models import (
     PART_LABELS,

@@ -11,8 +11,7 @@ from approvals import changes
 from approvals.changes import Piece
 from approvals.desk import Desk
 from approvals.models import Submission
-from comments.policy import querysets as querysets
-from comments.policy import rules as rules
+from comments.policy import querysets, rules
 from comments.policy import text as policy_text
 from comments.policy.models import Policy
 from comments.policy.text import Part

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from comments.policy import querysets as querysets
+from comments.policy import querysets
 from comments.policy import text as policy_text
 from comments.policy.models import Policy
 from comments.policy.text import Part

@@ -5,8 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from approvals.signals import approval_lost, approved
-from comments.policy import actions as actions
-from comments.policy import rules as rules
+from comments.policy import actions, rules
 from comments.policy.models import Policy
 from security.office.answers import require
 

@@ -8,8 +8,7 @@ from approvals import changes
 from approvals.desk import Desk
 from approvals.models import Submission
 from approvals.querysets import standing_stop
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.models import Reply
 from posts.drafting.views import previews
 from security.account import connection

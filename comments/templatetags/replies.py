@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments.replies import rules as rules
+from comments.replies import rules
 from comments.replies.models import Reply
 
 register = template.Library()

@@ -43,5 +43,5 @@ def guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("security", "0001_initial")]
+    dependencies = [("security", "0001_release_0_2")]
     operations = [migrations.RunPython(guard, elidable=False)]

@@ -1,1 +1,1 @@
-"""The audit trail as people meet it: searched, told in sentences, exported."""
+"""The audit trail: recorded, proven whole, searched, told in sentences, exported."""

@@ -4,8 +4,10 @@ import os
 import pty
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,17 @@ def test_closed_terminal_stops_everything(machine):
 
     assert up.wait(PATIENCE_S) == 0
     assert processes_of(machine) == {}
+
+
+def test_data_of_before_the_first_release_is_refused_in_one_sentence(machine):
+    with closing(sqlite3.connect(machine.folder / "data" / "cafe.sqlite3")) as database, database:
+        database.execute("UPDATE django_migrations SET name = '0001_initial' WHERE name = '0001_release_0_2'")
+
+    up = machine.up()
+
+    assert up.ended() == 1
+    assert up.words().startswith("このデータは、バージョン 0.2.0 より前のもので、引き継ぐことができません")
+    assert "Traceback" not in up.words()
 
 
 def test_second_up_on_the_same_data_is_refused(machine):

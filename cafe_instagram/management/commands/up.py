@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -36,6 +37,11 @@ class Command(BaseCommand):
             sys.exit(
                 "データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください"
                 f"({str(error).splitlines()[0]})。"
+            )
+        except InconsistentMigrationHistory:
+            sys.exit(
+                "このデータは、バージョン 0.2.0 より前のもので、引き継ぐことができません(CHANGELOG.md)。"
+                "試用のデータを消してよいときは、make clean の後にもう一度始めるか、DATA_DIR に別の場所を指定してください。"
             )
         if settings.DEMO and not get_user_model().objects.exists():
             call_command("demo")

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import Http404
 
-from comments.cases import querysets as querysets
+from comments.cases import querysets
 from comments.cases.models import Case, Measure
 from comments.cases.rules import cases as rules
 from security.office.pages import step_page

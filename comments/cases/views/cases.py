@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments.cases import look_alike, times
-from comments.cases import querysets as querysets
+from comments.cases import look_alike, querysets, times
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Report
 from comments.cases.forms import CaseForm, CommentCaseForm

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comments.cases import querysets as querysets
+from comments.cases import querysets
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Plan
 from comments.cases.forms import AnswerForm, ClosingForm, EntryForm, PlanForm, ReopeningForm, StepForm

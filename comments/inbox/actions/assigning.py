@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.models import Comment
 from comments.inbox.roles import WORKERS
 from security.models import Appointment, Tag, User

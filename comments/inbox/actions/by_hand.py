@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.hints import WordList
 from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, Source

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from comments.cases.models import Case
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.models import Comment, Handling
 from comments.inbox.models.comments import REASON_MAX
 from comments.inbox.texts import in_one_line

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.hints import fold
 from comments.inbox.models import HintWord, MarkingRound, ReplyTemplate
 from comments.inbox.texts import in_one_line

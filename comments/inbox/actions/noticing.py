@@ -1,6 +1,6 @@
 """What has become of known comments: rewritten, hidden or shown, gone, back (第６第２項).
 
-Deletions are told by nobody: sync/ concludes them, here they are written down.
+Deletions are told by nobody: reading/ concludes them, here they are written down.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ ID_MAX = 40
 class LivePost(models.Model):
     """One post on the account. `post` is ours, if this system published it; a post made by hand has none.
 
-    What was read of its comments, and when it is looked at next, stands here too (sync/).
+    What was read of its comments, and when it is looked at next, stands here too (inbox/reading/).
     """
 
     media_id = models.CharField("Instagramの投稿番号", max_length=ID_MAX, unique=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.actions import by_hand as actions
 from comments.inbox.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.inbox.models import Comment, LivePost

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.history import Entry, entry
 from comments.cases.models import Measure
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.actions import assigning
 from comments.inbox.actions import handling as actions
 from comments.inbox.actions.handling import mark_of

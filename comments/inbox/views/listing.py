@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.actions import handling as actions
 from comments.inbox.forms.handling import NarrowForm, NoReplyForm
 from comments.inbox.models import Handling, LivePost

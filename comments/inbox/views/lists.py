@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.actions import lists as actions
 from comments.inbox.forms.lists import TemplateForm, WordForm
 from comments.inbox.models import Hint, HintWord, MarkingRound, ReplyTemplate

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from approvals.models import State
-from comments.inbox import rules as rules
+from comments.inbox import rules
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.models import Comment, Hint, LivePost
 from comments.replies.models import ENDED, Reply

@@ -12,9 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import desk, item_steps
 from approvals import rules as approval_rules
 from approvals.editing import version_on_screen
-from comments.policy import actions as actions
-from comments.policy import querysets as querysets
-from comments.policy import rules as rules
+from comments.policy import actions, querysets, rules
 from comments.policy.desk import PolicyDesk, same_as, sections
 from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy

@@ -17,10 +17,7 @@ from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import State
-from comments.policy import actions as actions
-from comments.policy import querysets as querysets
-from comments.policy import reviewing
-from comments.policy import rules as rules
+from comments.policy import actions, querysets, reviewing, rules
 from comments.policy.desk import blocks_of, same_as, sections
 from comments.policy.forms import BeginForm, PolicyForm, name_of
 from comments.policy.models import Policy, PolicyHeading

@@ -1,6 +1,6 @@
 """返信の起案: proposing, saving and submitting a reply; recording one that was typed by hand (第６第２項).
 
-Deciding is done by approvals/actions, sending by replying/actions.
+Deciding is done by approvals/actions, sending by replies/actions/sending.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
 from comments.replies import querysets as reply_querysets
-from comments.replies import rules as rules
+from comments.replies import rules
 from comments.replies.models import Reply
 from comments.replies.sending import preflight
 from posts.drafting.actions import Incomplete

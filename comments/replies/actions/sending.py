@@ -14,7 +14,7 @@ from approvals.models import State, Submission
 from approvals.querysets import standing_stop
 from comments.inbox.models import Comment
 from comments.inbox.own_account import OwnAccount
-from comments.replies import rules as rules
+from comments.replies import rules
 from comments.replies.models import Reply, ReplyJob, ReplyStep
 from comments.replies.sending import preflight
 from outbox import claims

@@ -16,8 +16,7 @@ from approvals import lateness
 from comments.inbox.actions import arriving, noticing
 from comments.inbox.models import Comment
 from comments.inbox.texts import clean
-from comments.replies import lapsing
-from comments.replies import rules as rules
+from comments.replies import lapsing, rules
 from comments.replies.actions import sending
 from comments.replies.models import ReplyJob
 from comments.replies.sending import looking, preflight, reconcile, sentences

@@ -6,8 +6,7 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals import seals
 from approvals.models import State, Submission
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.models import Reply, ReplyJob
 from security.office.answers import YES, Answer, no
 

@@ -3,8 +3,7 @@
 from django.http import Http404
 
 from comments.inbox.models import Comment
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.models import Reply
 from security.people.requests import OfficeRequest
 

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from comments.inbox.models import Comment, ReplyTemplate
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
 from comments.replies.desk import comment_changes
 from comments.replies.forms import NewReplyForm, ReplyForm

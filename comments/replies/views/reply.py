@@ -14,8 +14,7 @@ from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import Decision, EmergencyStop, State, Submission
 from approvals.querysets import known_stop
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.desk import comment_changes
 from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply

@@ -14,8 +14,7 @@ from approvals import desk, item_steps
 from approvals import rules as approval_rules
 from approvals.editing import version_on_screen
 from approvals.querysets import standing_stop
-from comments.replies import querysets as querysets
-from comments.replies import rules as rules
+from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
 from comments.replies.actions import sending as replying
 from comments.replies.desk import ReplyDesk, comment_changes

@@ -7,7 +7,7 @@ from django.db import connection
 
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
-from comments.links import querysets as querysets
+from comments.links import querysets
 from posts.links import check, nightly
 from posts.links.check import Finding, State
 from posts.models import Link

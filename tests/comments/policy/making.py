@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from comments.models import OfficeFacts, Policy
-from comments.policy import actions as actions
+from comments.policy import actions
 from comments.policy.actions import PolicyDraft
 
 GROUND = "・当課が特に定めるもの"

@@ -10,7 +10,7 @@ from approvals.models import State
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
 from comments.models import OfficeFacts, Policy, PolicyHeading
-from comments.policy import actions as actions
+from comments.policy import actions
 from security.models import AuditEvent, Role, Tag
 from security.people.actors import Actor
 from tests import factories

@@ -10,9 +10,7 @@ from approvals import actions as approval_actions
 from approvals import rules as approval_rules
 from approvals.models import State
 from comments.models import OfficeFacts, Policy, PolicyHeading
-from comments.policy import actions as actions
-from comments.policy import querysets as querysets
-from comments.policy import reviewing
+from comments.policy import actions, querysets, reviewing
 from comments.policy import seed as seeds
 from comments.policy import text as policy_text
 from comments.policy.actions import PolicyDraft

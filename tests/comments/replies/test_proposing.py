@@ -11,8 +11,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from comments.inbox.actions import arriving
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
-from comments.replies import lapsing
-from comments.replies import rules as rules
+from comments.replies import lapsing, rules
 from comments.replies.actions import drafting
 from instagram import limits
 from instagram.results import RemoteComment

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('approvals', '0001_initial'),
-        ('posts', '0001_initial'),
-        ('security', '0001_initial'),
+        ('approvals', '0001_release_0_2'),
+        ('posts', '0001_release_0_2'),
+        ('security', '0001_release_0_2'),
         ('security', '__first__'),
     ]
 

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('approvals', '0001_initial'),
-        ('security', '0001_initial'),
+        ('approvals', '0001_release_0_2'),
+        ('security', '0001_release_0_2'),
         ('security', '__first__'),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('security', '0001_initial'),
+        ('security', '0001_release_0_2'),
         ('security', '__first__'),
     ]
 
