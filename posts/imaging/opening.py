@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from pi_heif import HeifImageFile
 from PIL import ExifTags, Image, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
+from pillow_heif import HeifImageFile
 
 from posts.imaging.framing import Size
 from posts.imaging.kinds import Format
@@ -75,7 +75,7 @@ def exif_of(image: Image.Image) -> Image.Exif:
 
 def orientation(image: ImageFile.ImageFile) -> int:
     """How the pixels lie, 1 to 8 as in EXIF. Load a PNG before: its EXIF may follow its pixels."""
-    # pi-heif has turned a HEIC by its own `irot` and `imir`, and set the EXIF that repeats them to 1.
+    # pillow-heif has turned a HEIC by its own `irot` and `imir`, and set the EXIF that repeats them to 1.
     value = exif_of(image).get(ExifTags.Base.Orientation)
     return value if value in _TURNS else 1
 
