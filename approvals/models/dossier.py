@@ -4,21 +4,17 @@ from django.conf import settings
 from django.db import models
 
 from outbox.clock import now
+from security.office.calendar import reiwa
+from security.office.numbering import YearlySeries
 
 DOCUMENT_SYMBOL = "道カフェ"
 
 
-class DossierSeries(models.Model):
-    """The last number given in a fiscal year (4月1日 to 3月31日); locked while the next is taken."""
-
+class DossierSeries(YearlySeries):
     fiscal_year = models.PositiveIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "文書番号の採番"
-
-    def __str__(self) -> str:
-        return f"{self.fiscal_year}: {self.last}"
 
 
 class Dossier(models.Model):
@@ -43,4 +39,4 @@ class Dossier(models.Model):
     @property
     def number(self) -> str:
         """The document number with the fiscal year in Reiwa years: 道カフェ-令和8-12."""
-        return f"{DOCUMENT_SYMBOL}-令和{self.fiscal_year - 2018}-{self.serial}"
+        return f"{DOCUMENT_SYMBOL}-{reiwa(self.fiscal_year)}-{self.serial}"

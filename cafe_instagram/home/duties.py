@@ -23,10 +23,10 @@ from security.account import rules as account_rules
 from security.account.querysets import last_change
 from security.account.upkeep import notices
 from security.models import Letter, Role
+from security.office.reminding import SOON
 from security.people import rules as people_rules
 from security.people.actors import Actor
 
-SOON = 14  # days before the last day
 SHOWN = 5  # of many of one kind
 COUNTED = 99
 

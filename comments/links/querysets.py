@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from approvals.models import State
 from comments.inbox.models import LivePost
 from outbox.jobs import JobState
-from posts.links import nightly
 from posts.models import Link, Photo, PublishJob
 from security.office import paging
 
@@ -50,7 +49,7 @@ class Cursor:
 
 def shown(today: date) -> QuerySet[PublishJob]:
     """The publications of live posts with a link to show, newest first. Nothing of a post whose photos may not be shown."""
-    lost = Photo.objects.filter(Q(permission_until__lt=today) | Q(permission_withdrawn_on__lte=today))
+    lost = Photo.objects.not_permitted(today)
     gone = LivePost.objects.filter(gone_at__isnull=False)
     return (
         PublishJob.objects.filter(
@@ -69,10 +68,7 @@ def shown(today: date) -> QuerySet[PublishJob]:
 
 def showable(today: date) -> QuerySet[Link]:
     """Links that lead somewhere and whose owner's agreement stands (ウ)."""
-    standing = Q(agreement__agreed_on__lte=today) & (
-        Q(agreement__valid_until=None) | Q(agreement__valid_until__gte=today)
-    )
-    return Link.objects.filter(Q(agreement=None, agreed=True) | standing).exclude(nightly.is_dead())
+    return Link.objects.agreed_on(today).exclude(Link.DEAD)
 
 
 def page(cursor: Cursor | None) -> tuple[list[Entry], Cursor | None]:

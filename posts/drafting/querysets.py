@@ -36,8 +36,8 @@ def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
     """Live posts with a photo whose permission has run out or been withdrawn (第４第１項(2), 第３項(2))."""
-    lost = Photo.objects.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
-    return posts.filter(pk__in=lost.values("post"), state=State.PUBLISHED)
+    lost = Photo.objects.not_permitted(day).values("post")
+    return posts.filter(pk__in=lost, state=State.PUBLISHED)
 
 
 def _parts() -> tuple[str | Prefetch, ...]:

@@ -1,6 +1,6 @@
 """What was found of a live post's link."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,30 +11,22 @@ from security.trail import recording as audit
 
 
 @transaction.atomic
-def note_checked(*, link: Link, state: State, now: datetime, apart: timedelta) -> None:
+def note_checked(*, link: Link, state: State, now: datetime) -> None:
     """Keep what the check found. By the system; whoever looked earlier with a later row has been faster and counts.
 
-    Dead twice, at least `apart`: told in the trail. What is neither open nor surely gone proves nothing: it ends a
+    Dead by two checks: told in the trail. What is neither open nor surely gone proves nothing: it ends a
     single bad night, and leaves a link that counts as dead as it is.
     """
     stored = Link.objects.select_for_update(no_key=True).get(pk=link.pk)
     if stored.checked_at != link.checked_at:
         return
-    was_dead = counts_as_dead(stored, apart)
+    was_dead = stored.is_dead
     stored.checked_at = now
     if state == State.DEAD:
         stored.dead_since = stored.dead_since or now
     elif state in (State.ALIVE, State.MOVED) or not was_dead:
         stored.dead_since = None
     stored.save(update_fields=["checked_at", "dead_since"])
-    is_dead = counts_as_dead(stored, apart)
-    if is_dead != was_dead:
-        audit.record(
-            Tag.LINK_DEAD if is_dead else Tag.LINK_ALIVE, by=None, subject=stored.post, url=stored.url
-        )
-
-
-def counts_as_dead(link: Link, apart: timedelta) -> bool:
-    if link.dead_since is None or link.checked_at is None:
-        return False
-    return link.checked_at - link.dead_since >= apart
+    if stored.is_dead != was_dead:
+        tag = Tag.LINK_DEAD if stored.is_dead else Tag.LINK_ALIVE
+        audit.record(tag, by=None, subject=stored.post, url=stored.url)

@@ -74,7 +74,7 @@ def _changed_files(job: PublishJob) -> list[int]:
 def _permissions_stand(post: Post) -> Answer:
     today = timezone.localdate()
     for place, photo in enumerate(post.photos.all(), start=1):
-        for problem in rules.permission_problems(photo, today):
+        for problem in photo.permission_problems(today):
             return no(
                 f"{place}枚目の写真: {problem}投稿しません。",
                 clause=rules.photo_clause(post.organization),

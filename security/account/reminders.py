@@ -16,9 +16,9 @@ from security.account.actions.official_password import ABOUT_DUE, ABOUT_TASKS
 from security.account.models import PasswordTask
 from security.account.querysets import Standing, last_change, password_standing, responsible_for_password
 from security.letters import writing as letters
+from security.office.reminding import stage_of
 from security.people.models import User
 
-STAGES = (1, 3, 7, 14)  # days before the last day
 OPENING = time(8, 30)  # what need not be told at once waits for the office's hours
 
 
@@ -73,7 +73,7 @@ def _stage(standing: Standing) -> str:
     """What is to be told today, as part of a letter's key; empty for nothing."""
     if standing.is_overdue:
         return f"overdue:{standing.today}"
-    return next((str(days) for days in STAGES if standing.days_left <= days), "")
+    return stage_of(standing.days_left)
 
 
 def _when(standing: Standing) -> str:

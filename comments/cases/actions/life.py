@@ -21,7 +21,6 @@ from security.account.querysets import knows_password
 from security.account.rules import may_ask_for_password_change
 from security.models import Organization, PasswordChange, Role, Tag, User
 from security.office.answers import Refused, no, require
-from security.office.calendar import fiscal_year
 from security.people.actions.common import changes, stored
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -110,7 +109,7 @@ def _about_locked_comment(report: Report) -> Report:
 
 def _open(report: Report, actor: Actor, organization: Organization) -> Case:
     """The row with its number, steps and letters. The chief's own report needs nobody to take note of it."""
-    number = _next_number(is_drill=report.is_drill)
+    number = CaseSeries.take(is_drill=report.is_drill)
     now = timezone.now()
     is_chief = actor.own.is_any(Role.SECTION_CHIEF)
     case = Case.objects.create(
@@ -138,17 +137,6 @@ def _open(report: Report, actor: Actor, organization: Organization) -> Case:
     audit.record(Tag.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
     telling.tell_division(case)
     return case
-
-
-def _next_number(*, is_drill: bool) -> CaseSeries:
-    """年度-通番, the series locked until the transaction ends. Drills have their own."""
-    year = fiscal_year(timezone.localdate())
-    series, _ = CaseSeries.objects.select_for_update(no_key=True).get_or_create(
-        fiscal_year=year, is_drill=is_drill
-    )
-    series.last += 1
-    series.save(update_fields=["last"])
-    return series
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from comments.inbox.models.comments import Comment
 from outbox.clock import now
 from posts.models import Post
 from security.models import Organization
+from security.office.calendar import reiwa
+from security.office.numbering import YearlySeries
 
 NUMBER_SYMBOL = "道カフェ事案"
 DRILL_SYMBOL = "訓練"
@@ -58,21 +60,16 @@ class TroubleType(models.Model):
         return [line.strip() for line in self.steps.splitlines() if line.strip()]
 
 
-class CaseSeries(models.Model):
-    """The last number given in a fiscal year, drills apart; locked while the next is taken."""
+class CaseSeries(YearlySeries):
+    """Drills have their own."""
 
-    fiscal_year = models.PositiveIntegerField("年度")
     is_drill = models.BooleanField("訓練")
-    last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "事案番号の採番"
         constraints = [
             models.UniqueConstraint(fields=["fiscal_year", "is_drill"], name="case_series_once_a_year"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.fiscal_year}: {self.last}"
 
 
 class CaseState(models.TextChoices):
@@ -157,7 +154,7 @@ class Case(models.Model):
     def number(self) -> str:
         """With the fiscal year in Reiwa years: 道カフェ事案-令和8-3; a drill's begins with 訓練."""
         symbol = f"{DRILL_SYMBOL}-" if self.is_drill else ""
-        return f"{symbol}{NUMBER_SYMBOL}-令和{self.fiscal_year - 2018}-{self.serial}"
+        return f"{symbol}{NUMBER_SYMBOL}-{reiwa(self.fiscal_year)}-{self.serial}"
 
     def refresh_from_db(self, *args: object, **kwargs: object) -> None:
         # A protected FSM field refuses to be set while the old value is in memory.

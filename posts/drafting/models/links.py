@@ -1,8 +1,10 @@
 """リンク and the three conditions ア, イ, ウ: 第４第１項(3), 第４第３項(3)."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 from posts.drafting.models.posts import Post
@@ -34,6 +36,15 @@ class SiteAgreement(models.Model):
         return self.agreed_on <= day and (self.valid_until is None or self.valid_until >= day)
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    def agreed_on(self, day: date) -> "LinkQuerySet":
+        """ウ holds on that day: the agreement is the link's own, or a standing one that is valid."""
+        standing = Q(agreement__agreed_on__lte=day) & (
+            Q(agreement__valid_until=None) | Q(agreement__valid_until__gte=day)
+        )
+        return self.filter(Q(agreement=None, agreed=True) | standing)
+
+
 class Link(models.Model):
     """One address in a post's text, with its own three confirmations."""
 
@@ -59,12 +70,25 @@ class Link(models.Model):
         related_name="links",
     )
 
+    # One bad night proves nothing: dead is what two checks have found so, this far apart.
+    APART: ClassVar[timedelta] = timedelta(hours=20)
+    DEAD: ClassVar[Q] = Q(dead_since__isnull=False, checked_at__gte=F("dead_since") + APART)
+
+    objects = LinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "リンク"
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def is_dead(self) -> bool:
+        """As the query `DEAD` finds them."""
+        if self.dead_since is None or self.checked_at is None:
+            return False
+        return self.checked_at - self.dead_since >= self.APART
 
     @property
     def agreement_stands(self) -> bool:

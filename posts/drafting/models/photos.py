@@ -1,5 +1,7 @@
 """写真 and the proof that it may be shown: 第４第１項(2), 第４第３項(2)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +21,12 @@ class People(models.TextChoices):
     NONE = "none", "人物は写っていない"
     UNIDENTIFIABLE = "unidentifiable", "写っているが、誰かは分からない"
     CONSENTED = "consented", "写っている方全員の同意を得た"
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def not_permitted(self, day: date) -> "PhotoQuerySet":
+        """As `Photo.permission_problems` judges them."""
+        return self.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
 
 
 class Photo(models.Model):
@@ -53,6 +61,8 @@ class Photo(models.Model):
     permission_until = models.DateField("使用できる期限", null=True, blank=True)
     permission_withdrawn_on = models.DateField("許可が取り消された日", null=True, blank=True)
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "写真"
         ordering = ["position", "pk"]
@@ -76,3 +86,11 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}枚目 {self.original_name}"
+
+    def permission_problems(self, day: date) -> list[str]:
+        """Why it may not be shown on that day: its permission has run out or been withdrawn."""
+        if self.permission_withdrawn_on and self.permission_withdrawn_on <= day:
+            return ["使用の許可が取り消されています。"]
+        if self.permission_until and self.permission_until < day:
+            return ["使用できる期限が過ぎています。"]
+        return []

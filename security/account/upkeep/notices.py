@@ -13,23 +13,28 @@ from security.account import connection
 from security.account.actions.token import letters_about
 from security.account.models import AccessToken
 from security.letters import writing as letters
+from security.office.reminding import SOON, stage_of
 from security.people.models import Appointment, Role, User
 
-STAGES = (1, 3, 7, 14)  # days before the end
 TOLD = (Role.ADMINISTRATOR, Role.SECTION_CHIEF)
 
 
 def ends_soon(token: AccessToken, now: datetime) -> bool:
     left = token.time_left(now)
-    return left is not None and left <= timedelta(days=max(STAGES))
+    return left is not None and left <= timedelta(days=SOON)
 
 
 def end_of(token: AccessToken) -> str:
     """A sentence; of a token whose end is known."""
-    left = ceil((token.time_left(timezone.now()) or timedelta(0)) / timedelta(days=1))
+    left = _days(token.time_left(timezone.now()) or timedelta(0))
     if left <= 0:
         return "Instagramとの接続の期限が過ぎました。"
     return f"Instagramとの接続の期限まで、あと{left}日です。"
+
+
+def _days(left: timedelta) -> int:
+    """Begun ones count."""
+    return ceil(left / timedelta(days=1))
 
 
 def write() -> None:
@@ -52,7 +57,7 @@ def _stage(token: AccessToken, now: datetime) -> str:
         return ""
     if left <= timedelta(0):
         return str(timezone.localdate(now))
-    return next((str(days) for days in STAGES if left <= timedelta(days=days)), "")
+    return stage_of(_days(left))
 
 
 @transaction.atomic

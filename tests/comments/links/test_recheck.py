@@ -45,7 +45,7 @@ def night(time_machine):
 
 
 def dead():
-    return list(Link.objects.filter(nightly.is_dead()).values_list("url", flat=True))
+    return list(Link.objects.filter(Link.DEAD).values_list("url", flat=True))
 
 
 def on_the_page():
@@ -143,7 +143,7 @@ def test_of_two_workers_the_slower_changes_nothing(staff, chief, web, night):
     night(0)
     from posts.links import actions  # noqa: PLC0415 - the action alone
 
-    actions.note_checked(link=stale, state=State.DEAD, now=NIGHT, apart=nightly.APART)
+    actions.note_checked(link=stale, state=State.DEAD, now=NIGHT)
     assert Link.objects.get().dead_since is None
 
 
