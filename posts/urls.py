@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from posts.drafting.views import editor, images, lists, steps
 from posts.links.views import agreements, check
@@ -15,15 +15,8 @@ urlpatterns = [
     path("posts/<int:pk>/", post.detail, name="detail"),
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
-    path("posts/<int:pk>/submit/", steps.submit, name="submit"),
+    path("posts/<int:pk>/", include(steps.PostSteps().urls())),
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
-    path("posts/<int:pk>/decide/", steps.decide, name="decide"),
-    path("posts/<int:pk>/pull-back/", steps.pull_back, name="pull_back"),
-    path("posts/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
-    path("posts/<int:pk>/revoke/", steps.revoke, name="revoke"),
-    path("posts/<int:pk>/mark-read/", steps.mark_read, name="mark_read"),
-    path("posts/<int:pk>/see-after/", steps.see_after, name="see_after"),
-    path("posts/<int:pk>/reopen/", steps.reopen, name="reopen"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
     path("posts/<int:pk>/resolve/", publishing_steps.resolve, name="resolve"),

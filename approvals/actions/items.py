@@ -28,7 +28,6 @@ from approvals.querysets import judgeable
 from approvals.seals import Version
 from security.models import POSTERS, Appointment, Tag, User
 from security.office.answers import Refused, no, require
-from security.office.calendar import fiscal_year
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -53,11 +52,8 @@ def locked(item: Item) -> Item:
 
 def open_dossier(*, by: User) -> Dossier:
     """Take the next document number of the fiscal year. Runs in the transaction of the draft."""
-    year = fiscal_year(timezone.localdate())
-    series, _ = DossierSeries.objects.select_for_update(no_key=True).get_or_create(fiscal_year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    dossier = Dossier.objects.create(fiscal_year=year, serial=series.last)
+    series = DossierSeries.take()
+    dossier = Dossier.objects.create(fiscal_year=series.fiscal_year, serial=series.last)
     dossier.contributors.add(by)
     return dossier
 

@@ -1,5 +1,6 @@
-"""What posts and replies share: an author, a category, a state machine and sealed versions."""
+"""What posts, replies and policies share: an author, a category, a state machine and sealed versions."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django_fsm import FSMField, transition
 
 from approvals.models.dossier import Dossier
 from approvals.models.submission import Submission
+from outbox.clock import now
 from security.models import Organization
 
 
@@ -59,6 +61,15 @@ class Approvable(models.Model):
     publish_at = models.DateTimeField("投稿する日時", null=True, blank=True)
     # 差戻し: a draft whose latest version was returned or revoked, until approval is asked for anew.
     is_returned = models.BooleanField("差戻し", default=False, editable=False)
+    # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
+    version = models.PositiveIntegerField(default=1)
+    # The form for a new one carries it, so that a form sent twice makes one draft.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField("起案日時", default=now)
+    edited_at = models.DateTimeField("最終変更日時", default=now)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="最終変更者", related_name="+"
+    )
 
     # Each part of the sealed content and its name on the screen, for telling what differs.
     PART_LABELS: ClassVar[dict[str, str]]
@@ -125,10 +136,15 @@ class Approvable(models.Model):
     @transition(field=state, source=State.APPROVED, target=State.PUBLISHING)
     def begin_publishing(self) -> None: ...
 
-    @transition(field=state, source=[State.PUBLISHING, State.UNCONFIRMED], target=State.PUBLISHED)
+    @transition(field=state, source=State.PUBLISHING, target=State.APPROVED)
+    def take_back(self) -> None: ...
+
+    @transition(
+        field=state, source=[State.APPROVED, State.PUBLISHING, State.UNCONFIRMED], target=State.PUBLISHED
+    )
     def confirm_published(self) -> None: ...
 
-    @transition(field=state, source=State.PUBLISHING, target=State.UNCONFIRMED)
+    @transition(field=state, source=[State.APPROVED, State.PUBLISHING], target=State.UNCONFIRMED)
     def lose_track(self) -> None: ...
 
     @transition(

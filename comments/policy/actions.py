@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.actions import Stale
+from approvals.actions import drafting as life
+from approvals.completeness import Point
 from approvals.models import Guideline, Submission
 from comments.policy import querysets, rules
 from comments.policy import text as policy_text
@@ -23,14 +25,12 @@ from comments.policy.models import (
     PolicyPosting,
     PolicyReview,
 )
-from posts.drafting.actions import Incomplete
-from security.models import POSTERS, Tag, User
+from security.models import Tag, User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
 __all__ = [
-    "Incomplete",
     "PolicyDraft",
     "Stale",
     "begin",
@@ -61,26 +61,15 @@ def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Poli
 
     The same form sent twice gives the same draft; a form_key is each person's own.
     """
-    form_key = uuid.uuid5(form_key, str(by.pk))
     actor = Actor.of(by)
     require(rules.may_propose(actor))
     gate()
-    if existing := Policy.objects.filter(form_key=form_key).first():
+    if existing := life.begun(Policy, by=actor, form_key=form_key):
         return existing
-    appointment = actor.appointment(*POSTERS)
-    assert appointment is not None  # noqa: S101 - may_propose has just found it
     last = Policy.objects.order_by("-number").first()
-    policy = Policy.objects.create(
-        number=last.number + 1 if last else 1,
-        form_key=form_key,
-        author=by,
-        edited_by=by,
-        organization=appointment.organization,
-        dossier=approval_actions.open_dossier(by=by),
-    )
+    policy = life.begin(Policy, by=actor, form_key=form_key, number=last.number + 1 if last else 1)
     before = None if from_template else querysets.preceding(policy)
     PolicyBlock.objects.bulk_create(_blocks(policy, before))
-    audit.record(Tag.DRAFTED, by=actor, subject=policy, number=policy.dossier.number)
     return policy
 
 
@@ -105,10 +94,8 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
 
     A change takes a pending version back to a draft; a save without a change does nothing.
     """
-    actor, locked = Actor.of(by), approval_actions.locked(policy)
-    require(rules.may_edit(actor, locked))
-    if locked.version != version:
-        raise Stale(locked)
+    actor = Actor.of(by)
+    locked = life.opened(policy, by=actor, version=version, may_edit=rules.may_edit)
     before = locked.sealed_content()
     locked.in_force_from, locked.change_note = draft.in_force_from, draft.change_note.strip()
     for block in locked.blocks.all():
@@ -118,14 +105,7 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
     after = locked.sealed_content()
     changed = [PART_LABELS[key] for key in after if after[key] != before[key]]
     if changed:
-        approval_actions.take_approval_away(locked, actor)
-        locked.version += 1
-        locked.edited_at, locked.edited_by = timezone.now(), by
-        locked.save(
-            update_fields=["in_force_from", "change_note", "version", "edited_at", "edited_by", "state", "submission"]
-        )  # fmt: skip
-        approval_actions.note_contributor(locked, by)
-        audit.record(Tag.EDITED, by=actor, subject=locked, changed=changed, version=locked.version)
+        life.note_change(locked, by=actor, changed=changed, fields=["in_force_from", "change_note"])
     return locked
 
 
@@ -139,19 +119,15 @@ def submit(*, by: User, policy: Policy, version: int, same_text: bool = False) -
 
     same_text: the person has said that the text is meant to be that of the version before.
     """
-    policy = approval_actions.locked(policy)
-    if policy.version != version:
-        raise Stale(policy)
-    if points := points_of(policy):
-        raise Incomplete(points)
-    blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
-    require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
-    return approval_actions.submit(
-        by=by, item=policy, confirmations=[], guidelines=Guideline.objects.all_in_force()
-    )
+    policy = life.opened(policy, by=Actor.of(by), version=version)
+    points = points_of(policy)
+    if not points:
+        blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
+        require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
+    return life.submit(policy, by=by, points=points, guidelines=Guideline.objects.all_in_force())
 
 
-def points_of(policy: Policy) -> list[rules.Point]:
+def points_of(policy: Policy) -> list[Point]:
     """What is missing of a draft."""
     needed = PolicyHeading.objects.filter(is_needed=True).values_list("number", flat=True)
     return rules.missing_points(

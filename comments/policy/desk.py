@@ -96,3 +96,7 @@ def sections(blocks: Blocks, compared: Policy | None) -> Iterator[Section]:
             pieces=list(changes.pieces(old, text)) if is_changed else [],
             is_changed=is_changed,
         )
+
+
+def stored_blocks(policy: Policy) -> list[tuple[int, str, str]]:
+    return [(block.number, block.title, block.text) for block in policy.blocks.all()]

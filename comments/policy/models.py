@@ -1,6 +1,5 @@
 """運用ポリシー: versions with the office's headings, approved by the chief, in force from a day (第６第１項)."""
 
-import uuid
 from datetime import date
 from typing import Any, ClassVar
 
@@ -82,13 +81,6 @@ class Policy(Approvable):
     number = models.PositiveIntegerField("版", unique=True)
     in_force_from = models.DateField("施行日", null=True, blank=True)
     change_note = models.CharField("改定の要点", max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField("起案日時", default=now)
-    edited_at = models.DateTimeField("最終変更日時", default=now)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="最終変更者"
-    )
 
     objects = PolicyQuerySet.as_manager()
 

@@ -6,10 +6,10 @@ from datetime import date
 from django.utils import timezone
 
 from approvals import rules as approval_rules
+from approvals.completeness import Point
 from approvals.models import State
 from comments.policy.models import GROUNDS_HEADING, Policy
 from comments.policy.text import left_open
-from posts.drafting.rules import Point
 from posts.drafting.rules.links import is_web_address
 from security.models import POSTERS, Role
 from security.office.answers import YES, Answer, no

@@ -1,9 +1,7 @@
 """返信: approved beforehand by the same approver as a post (第６第２項), sent once."""
 
-import uuid
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -44,19 +42,11 @@ class Reply(Approvable):
     # As it stood when the proposal was last written: what the answer answers.
     comment_text = models.TextField("返信先の本文", blank=True)
     text = models.TextField("返信文", blank=True)
-    # Counts saves, as a post's.
-    version = models.PositiveIntegerField(default=1)
-    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Why the approval does not hold any more, until the next one is asked for.
     lapsed_because = models.CharField("承認が無効になった理由", max_length=300, blank=True)
     # The answer as it stands under the post.
     published_as = models.OneToOneField(
         Comment, models.PROTECT, null=True, related_name="published_reply", verbose_name="公開された返信"
-    )
-    created_at = models.DateTimeField("起案日時", default=now)
-    edited_at = models.DateTimeField("最終変更日時", default=now)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="最終変更者"
     )
 
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS

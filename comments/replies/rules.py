@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from approvals import rules as approval_rules
+from approvals.completeness import Confirmation, Point
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
 from comments.inbox.hints import WordList, personal_in
@@ -11,7 +12,6 @@ from comments.inbox.roles import may_act_under
 from comments.replies.models import Reply
 from instagram import captions, limits
 from posts.drafting import rules as post_rules
-from posts.drafting.rules import Confirmation, Point
 from security.account.connection import Pause
 from security.models import POSTERS, Organization, Role
 from security.office.answers import YES, Answer, no

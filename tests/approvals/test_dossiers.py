@@ -8,9 +8,9 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from approvals import actions
+from approvals.completeness import Confirmation, Incomplete
 from approvals.models import Dossier, Guideline
 from posts.drafting import rules
-from posts.drafting.actions import Incomplete
 from posts.drafting.actions import submit as submit_post
 from posts.models import Post
 from security.office.answers import Refused
@@ -126,7 +126,7 @@ def test_checklist_in_force_is_confirmed_and_recorded(staff):
     guideline.save()
     post = factories.draft(staff)
     asked = rules.confirmations(guideline)
-    assert asked[-1] == rules.Confirmation("新しい留意事項を確認しました。", "第３第２項")
+    assert asked[-1] == Confirmation("新しい留意事項を確認しました。", "第３第２項")
     with pytest.raises(Incomplete) as refusal:
         submit_post(by=staff, post=post, version=post.version, confirmed=[one.sentence for one in asked[:-1]])
     assert [(point.clause, "新しい留意事項" in point.sentence) for point in refusal.value.points] == [

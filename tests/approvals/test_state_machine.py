@@ -22,8 +22,9 @@ ALLOWED = {
     "withdraw": dict.fromkeys([S.DRAFT, S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.WITHDRAWN),
     "expire": dict.fromkeys([S.PENDING, S.APPROVED, S.PUBLISHING], S.EXPIRED),
     "begin_publishing": {S.APPROVED: S.PUBLISHING},
-    "confirm_published": dict.fromkeys([S.PUBLISHING, S.UNCONFIRMED], S.PUBLISHED),
-    "lose_track": {S.PUBLISHING: S.UNCONFIRMED},
+    "take_back": {S.PUBLISHING: S.APPROVED},
+    "confirm_published": dict.fromkeys([S.APPROVED, S.PUBLISHING, S.UNCONFIRMED], S.PUBLISHED),
+    "lose_track": dict.fromkeys([S.APPROVED, S.PUBLISHING], S.UNCONFIRMED),
     "fail": dict.fromkeys([S.APPROVED, S.PUBLISHING, S.UNCONFIRMED], S.FAILED),
     "retry": {S.FAILED: S.APPROVED},
     "remove": {S.PUBLISHED: S.REMOVED},
@@ -60,7 +61,7 @@ def test_nothing_but_approval_leads_to_publication():
     leads_to_publishing = {name for name, moves in ALLOWED.items() if S.PUBLISHING in moves.values()}
     assert leads_to_publishing == {"begin_publishing"}
     leads_to_approved = {name for name, moves in ALLOWED.items() if S.APPROVED in moves.values()}
-    assert leads_to_approved == {"approve", "retry"}
+    assert leads_to_approved == {"approve", "retry", "take_back"}
 
 
 @pytest.mark.clause("第４第１項(1)")

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from posts.drafting import actions, querysets, rules
+from approvals.completeness import Incomplete
+from posts.drafting import querysets, rules
 from posts.drafting.rules.links import SHORTENERS, host_of, is_web_address, same_address
 from posts.models import Photo, Post, SiteAgreement, Sponsorship
 from tests import factories
@@ -407,7 +408,7 @@ def test_points_are_told_without_a_query_per_row(staff, django_assert_num_querie
 def test_incomplete_post_cannot_be_submitted(staff):
     post = factories.draft(staff)
     post.photos.update(right_holder="")
-    with pytest.raises(actions.Incomplete) as refusal:
+    with pytest.raises(Incomplete) as refusal:
         factories.submit(staff, post)
     assert [point.clause for point in refusal.value.points] == ["第４第１項(2)"]
     assert Post.objects.get().submission is None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
-from approvals.item_page import Button
 from approvals.models import State
+from approvals.page import Button
 from approvals.rules import may_stop
 from comments.cases.models import Case, Measure, MeasureKind, MeasureState, Way
 from comments.cases.rules import cases as rules
@@ -41,7 +41,7 @@ class MeasureView:
     """A measure with what can be done about it, and what has come of asking Instagram so far."""
 
     measure: Measure
-    deeds: list[Button]
+    buttons: list[Button]
     problem: str = ""
     chip: str = ""
 
@@ -51,7 +51,7 @@ class Group:
     """Buttons under one line that says how they come about."""
 
     title: str
-    deeds: list[Button]
+    buttons: list[Button]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class WayGuide:
 
     title: str
     lines: list[str]
-    deeds: list[Button] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
     may_secure: bool = False
 
 
@@ -88,11 +88,11 @@ def of_measures(actor: Actor, case: Case) -> list[MeasureView]:
         job = next(iter(measure.jobs.all()), None)
         problem = job.problem if job and measure.state == MeasureState.ORDERED else ""
         chip = CHIPS[MeasureState(measure.state)]
-        views.append(MeasureView(measure, list(_deeds(actor, measure)), problem, chip))
+        views.append(MeasureView(measure, list(_buttons(actor, measure)), problem, chip))
     return views
 
 
-def _deeds(actor: Actor, measure: Measure) -> Iterator[Button]:
+def _buttons(actor: Actor, measure: Measure) -> Iterator[Button]:
     def url(name: str) -> str:
         return reverse(f"cases:{name}", args=[measure.pk])
 
@@ -113,12 +113,12 @@ def groups(actor: Actor, case: Case) -> list[Group]:
     """The measures that have a place in this case: those that go at once apart from those that are decided first."""
     at_once: list[Button] = []
     decided: list[Button] = []
-    for deed, is_urgent in _proposals(actor, case):
-        (at_once if is_urgent else decided).append(deed)
+    for button, is_urgent in _proposals(actor, case):
+        (at_once if is_urgent else decided).append(button)
     is_chief = actor.is_any(rules.Role.SECTION_CHIEF)
     later = "課長が決定して行う" if is_chief else "課長の決定を受けて行う"
     found = [Group("すぐに行う(後で課長が確認します)", at_once), Group(later, decided)]
-    return [group for group in found if group.deeds]
+    return [group for group in found if group.buttons]
 
 
 def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Button, bool]]:
@@ -167,8 +167,8 @@ def way(actor: Actor, case: Case) -> WayGuide | None:
 
 def _in_words(guide: WayGuide) -> WayGuide:
     """A drill leads to no real button: one press of it would be no drill."""
-    lines = [f"【訓練】本番では、ここで「{deed.label}」を押します。" for deed in guide.deeds]
-    return replace(guide, lines=[*guide.lines, *lines], deeds=[])
+    lines = [f"【訓練】本番では、ここで「{button.label}」を押します。" for button in guide.buttons]
+    return replace(guide, lines=[*guide.lines, *lines], buttons=[])
 
 
 def _criticism(actor: Actor, case: Case) -> WayGuide:
@@ -177,8 +177,10 @@ def _criticism(actor: Actor, case: Case) -> WayGuide:
         "返信するかしないかを決めます。返信は、事前に承認を受けます(第６第２項)。",
         "内容の担当課につなぎ、経過に記録します。",
     ]
-    deeds = [Button("コメントを開いて返信を考える", case.comment.get_absolute_url())] if case.comment else []
-    return WayGuide("正当な批判・苦情への対応", lines, deeds)
+    buttons = (
+        [Button("コメントを開いて返信を考える", case.comment.get_absolute_url())] if case.comment else []
+    )
+    return WayGuide("正当な批判・苦情への対応", lines, buttons)
 
 
 def _look_alike(actor: Actor, case: Case) -> WayGuide:
@@ -188,8 +190,8 @@ def _look_alike(actor: Actor, case: Case) -> WayGuide:
         "課のホームページと公式アカウントで、注意を呼びかけます。",
         "なくなるまで、毎日確かめて経過に記録します。",
     ]
-    deeds = [Button("注意を呼びかける投稿を起案する", reverse("posts:new"))]
-    return WayGuide("なりすましへの対応", lines, deeds)
+    buttons = [Button("注意を呼びかける投稿を起案する", reverse("posts:new"))]
+    return WayGuide("なりすましへの対応", lines, buttons)
 
 
 def _take_over(actor: Actor, case: Case) -> WayGuide:
@@ -202,13 +204,13 @@ def _take_over(actor: Actor, case: Case) -> WayGuide:
     ]
     if case.is_drill:
         lines.insert(0, "訓練では手順をたどるだけです。実際のパスワードや接続は変更しないでください。")
-    deeds = [
+    buttons = [
         Button("パスワードの管理簿を開く", reverse("security:account_password")),
         Button("Instagramとの接続を開く", reverse("security:connection")),
         Button("ログインの状況を開く", reverse("security:index")),
     ]
     may_secure = bool(may_ask_for_password_change(actor, knows=knows_password(actor.user)))
-    return WayGuide("乗っ取り・紛失への対応", lines, deeds, may_secure=may_secure)
+    return WayGuide("乗っ取り・紛失への対応", lines, buttons, may_secure=may_secure)
 
 
 def _error(actor: Actor, case: Case) -> WayGuide:
@@ -218,7 +220,7 @@ def _error(actor: Actor, case: Case) -> WayGuide:
         "「訂正した投稿を起案する」から、いつもどおり承認を受けて出します(第４)。",
         "取り下げた投稿と、その承認の記録は、このシステムに残ります。",
     ]
-    return WayGuide("投稿の誤りへの対応", lines, _post_deeds(case))
+    return WayGuide("投稿の誤りへの対応", lines, _post_buttons(case))
 
 
 def _personal_data(actor: Actor, case: Case) -> WayGuide:
@@ -227,10 +229,10 @@ def _personal_data(actor: Actor, case: Case) -> WayGuide:
         "次に「この投稿の取下げへ進む」から記録し、この事案の措置「投稿を取り下げる」で担当課長の確認を受けます。",
         "写っている方に知らせ、漏えい等の報告が必要かどうかを、個人情報の担当に確かめます。",
     ]
-    return WayGuide("先に取り下げます", lines, _post_deeds(case))
+    return WayGuide("先に取り下げます", lines, _post_buttons(case))
 
 
-def _post_deeds(case: Case) -> list[Button]:
+def _post_buttons(case: Case) -> list[Button]:
     post = case.post or (case.comment.live_post.post if case.comment else None)
     if case.is_drill:
         # What these lead to would be real.
@@ -253,9 +255,9 @@ def _disaster(actor: Actor, case: Case) -> WayGuide:
     if case.is_drill:
         lines.append("訓練では、緊急停止の画面を開かず、手順だけをたどってください。")
     reason = f"?reason={case.number}"
-    deeds = (
+    buttons = (
         [Button("緊急停止の画面を開く", reverse("emergency_stop") + reason, "button--danger")]
         if may_stop(actor) and not case.is_drill
         else []
     )
-    return WayGuide("まず、予定している投稿を止めます", lines, deeds)
+    return WayGuide("まず、予定している投稿を止めます", lines, buttons)

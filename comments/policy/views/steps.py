@@ -1,125 +1,76 @@
 """The steps of a version's life that people take: one page each, with what will happen, and a button."""
 
 from functools import partial
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals import desk, item_steps
-from approvals import rules as approval_rules
-from approvals.editing import version_on_screen
+from approvals.completeness import Point
+from approvals.models import Submission
+from approvals.steps import Steps
 from comments.policy import actions, querysets, rules
-from comments.policy.desk import PolicyDesk, same_as, sections
+from comments.policy.desk import PolicyDesk, same_as, sections, stored_blocks
 from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy
-from comments.policy.views.versions import readable_policy, stored_blocks
-from security.office.answers import Refused
+from comments.policy.views.access import readable_policy
+from security.office.answers import Answer
 from security.office.pages import step_page
+from security.people.actors import Actor
 from security.people.requests import OfficeRequest, posted
-from security.workplaces.rules import from_workplace
 
 TEMPLATE = "policy/step.html"
 _step = partial(step_page, template=TEMPLATE)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def submit(request: OfficeRequest, pk: int) -> HttpResponse:
-    """承認を求める: what is missing, what changes, who approves."""
-    policy = readable_policy(request, pk)
-    answer = approval_rules.could_submit(request.actor, policy)
-    if not answer:
-        messages.error(request, str(answer))
-        return redirect(policy)
-    points = actions.points_of(policy)
-    if request.method == "POST":
-        try:
-            sealed = actions.submit(
-                by=request.user,
-                policy=policy,
-                version=version_on_screen(request),
-                same_text="same_text" in request.POST,
-            )
-        except actions.Incomplete as incomplete:
-            points = incomplete.points
-        except actions.Stale:
-            messages.warning(
-                request,
-                "この画面を開いた後に内容が変わりました。いまの内容を確かめて、もう一度お求めください。",
-            )
-            return redirect("policy:submit", pk=pk)
-        except Refused as refusal:
-            messages.error(request, str(refusal.answer))
-            return redirect("policy:submit", pk=pk)
-        else:
-            step = approval_rules.required_steps(policy)[0].label
-            messages.success(
-                request, f"{policy}の承認を求めました(起案文書の第{sealed.number}版)。次は「{step}」です。"
-            )
-            return redirect(policy)
-    before = querysets.preceding(policy)
-    context = {
-        "policy": policy,
-        "points": points,
-        "steps": approval_rules.required_steps(policy),
-        "elsewhere": str(from_workplace(request.actor, policy.organization)),
-        "sections": list(sections(stored_blocks(policy), before)),
-        "compared": before,
-        "same_as": same_as(stored_blocks(policy), before),
-    }
-    return render(request, "policy/submit.html", context, status=422 if request.method == "POST" else 200)
-
-
-@login_required
-def decide(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The manager's desk; the chief's in the admin site has the same flow."""
-    return desk.decide(request, desk=PolicyDesk(), pk=pk, queue_url=reverse("policy:list"))
-
-
-@login_required
-def pull_back(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.pull_back(request, readable_policy(request, pk), TEMPLATE)
-
-
-@login_required
-def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
-    policy = readable_policy(request, pk)
-    return item_steps.withdraw(
-        request,
-        policy,
-        TEMPLATE,
-        answer=rules.may_withdraw(request.actor, policy),
-        consequences=[
-            "この版は終わりになり、施行されません。",
-            "承認されて公開のページで予告していた場合は、予告も消えます。",
-        ],
+class PolicySteps(Steps[Policy]):
+    names = ("submit", "decide", "pull_back", "withdraw", "revoke", "see_after")
+    namespace = "policy"
+    queue = "policy:list"
+    kind = "版"
+    name = "policy"
+    step_template = TEMPLATE
+    submit_template = "policy/submit.html"
+    desk = PolicyDesk
+    on_withdrawing = (
+        "この版は終わりになり、施行されません。",
+        "承認されて公開のページで予告していた場合は、予告も消えます。",
     )
-
-
-@login_required
-def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
-    policy = readable_policy(request, pk)
-    return item_steps.revoke(
-        request,
-        policy,
-        TEMPLATE,
-        answer=rules.may_revoke(request.actor, policy),
-        told="施行されません。",
-        consequences=[
-            "この版は施行されず、下書きに戻ります。公開のページの予告も消えます。",
-            "課のホームページに掲示していた場合は、そちらも外してください。",
-        ],
+    on_revoking = (
+        "この版は施行されず、下書きに戻ります。公開のページの予告も消えます。",
+        "課のホームページに掲示していた場合は、そちらも外してください。",
     )
+    revoked = "施行されません。"
 
+    def read(self, request: OfficeRequest, pk: int) -> Policy:
+        return readable_policy(request, pk)
 
-@login_required
-@require_POST
-def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.see_after(request, readable_policy(request, pk))
+    def may_edit(self, actor: Actor, policy: Policy) -> Answer:
+        return rules.may_edit(actor, policy)
+
+    def points(self, policy: Policy) -> list[Point]:
+        return actions.points_of(policy)
+
+    def ask(self, request: OfficeRequest, policy: Policy, version: int) -> Submission:
+        same_text = "same_text" in request.POST
+        return actions.submit(by=request.user, policy=policy, version=version, same_text=same_text)
+
+    def asked(self, policy: Policy, submission: Submission) -> str:
+        return f"{policy}の承認を求めました(起案文書の第{submission.number}版)。"
+
+    def submission(self, request: OfficeRequest, policy: Policy) -> dict[str, Any]:
+        before, blocks = querysets.preceding(policy), stored_blocks(policy)
+        return {
+            "sections": list(sections(blocks, before)),
+            "compared": before,
+            "same_as": same_as(blocks, before),
+        }
+
+    def may_withdraw(self, actor: Actor, policy: Policy) -> Answer:
+        return rules.may_withdraw(actor, policy)
+
+    def may_revoke(self, actor: Actor, policy: Policy) -> Answer:
+        return rules.may_revoke(actor, policy)
 
 
 @login_required

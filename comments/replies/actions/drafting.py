@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.actions import Stale
+from approvals.actions import drafting as life
 from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import standing_stop
 from comments.inbox.actions import handling
@@ -23,16 +24,13 @@ from comments.replies import querysets as reply_querysets
 from comments.replies import rules
 from comments.replies.models import Reply
 from comments.replies.sending import preflight
-from posts.drafting.actions import Incomplete
-from posts.drafting.rules import Point
-from security.models import POSTERS, Tag, User
+from security.models import Tag, User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
 __all__ = [
     "CommentChanged",
-    "Incomplete",
     "Stale",
     "Taken",
     "mark_of",
@@ -51,7 +49,7 @@ class Taken(Exception):
         self.reply = reply
 
 
-class CommentChanged(Exception):
+class CommentChanged(Stale):
     """The comment is not any more what the author has read."""
 
 
@@ -67,47 +65,25 @@ def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Re
     require(rules.may_propose(actor, comment))
     # Whoever comes second waits here and finds the first one's proposal.
     comment = locked_comment(comment)
-    form_key = uuid.uuid5(form_key, str(by.pk))
-    if existing := Reply.objects.filter(form_key=form_key).first():
+    if existing := life.begun(Reply, by=actor, form_key=form_key):
         return existing
     if live := reply_querysets.live_of(comment):
         raise Taken(live)
     require(rules.may_answer(comment))
-    appointment = actor.appointment(*POSTERS)
-    assert appointment is not None  # noqa: S101 - may_propose has just found it
-    reply = Reply.objects.create(
-        comment=comment,
-        comment_text=comment.text,
-        text=text,
-        form_key=form_key,
-        author=by,
-        edited_by=by,
-        organization=appointment.organization,
-        dossier=approval_actions.open_dossier(by=by),
-    )
     handling.settle_by_proposing(comment=comment, by=actor)
-    audit.record(Tag.DRAFTED, by=actor, subject=reply, number=reply.dossier.number)
-    return reply
+    return life.begin(
+        Reply, by=actor, form_key=form_key, comment=comment, comment_text=comment.text, text=text
+    )
 
 
 @transaction.atomic
 def save_draft(*, by: User, reply: Reply, version: int, text: str) -> Reply:
     """Raises Stale or Refused; nothing is changed then. A change takes a standing approval away."""
-    actor, reply = Actor.of(by), approval_actions.locked(reply)
-    require(rules.may_edit(actor, reply))
-    if reply.version != version:
-        raise Stale(reply)
-    if reply.text == text:
-        return reply
-    approval_actions.take_approval_away(reply, actor)
-    reply.text = text
-    reply.version += 1
-    reply.edited_at, reply.edited_by = timezone.now(), by
-    reply.save(update_fields=["text", "version", "edited_at", "edited_by", "state", "submission"])
-    approval_actions.note_contributor(reply, by)
-    audit.record(
-        Tag.EDITED, by=actor, subject=reply, changed=[Reply.PART_LABELS["text"]], version=reply.version
-    )
+    actor = Actor.of(by)
+    reply = life.opened(reply, by=actor, version=version, may_edit=rules.may_edit)
+    if reply.text != text:
+        reply.text = text
+        life.note_change(reply, by=actor, changed=[Reply.PART_LABELS["text"]], fields=["text"])
     return reply
 
 
@@ -117,28 +93,21 @@ def submit(*, by: User, reply: Reply, version: int, seen: str, confirmed: Sequen
 
     Raises Stale, CommentChanged, Incomplete or Refused.
     """
-    comment, reply = locked_comment(reply.comment), approval_actions.locked(reply)
-    if reply.version != version:
-        raise Stale(reply)
+    comment = locked_comment(reply.comment)
+    reply = life.opened(reply, by=Actor.of(by), version=version)
     if mark_of(comment.text) != seen:
-        raise CommentChanged
-    reply.comment = comment
-    points = rules.missing_points(reply)
-    asked = rules.confirmations()
-    for place, confirmation in enumerate(asked):
-        if confirmation.sentence not in confirmed:
-            sentence = f"「{confirmation.sentence}」を確認してください。"
-            points.append(Point(sentence, f"id_confirm_{place}", confirmation.clause))
-    if points:
-        raise Incomplete(points)
-    reply.comment_text, reply.lapsed_because = comment.text, ""
-    reply.save(update_fields=["comment_text", "lapsed_because"])
-    return approval_actions.submit(
+        raise CommentChanged(reply)
+    reply.comment, reply.comment_text, reply.lapsed_because = comment, comment.text, ""
+    submission = life.submit(
+        reply,
         by=by,
-        item=reply,
-        confirmations=[one.sentence for one in asked],
+        points=rules.missing_points(reply),
         guidelines=Guideline.objects.all_in_force(),
+        asked=rules.confirmations(),
+        confirmed=confirmed,
     )
+    reply.save(update_fields=["comment_text", "lapsed_because"])
+    return submission
 
 
 @transaction.atomic
@@ -163,7 +132,6 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
         source=Source.HAND,
         is_own=True,
     )
-    reply.begin_publishing()
     reply.confirm_published()
     reply.save(update_fields=["state", "published_as"])
     audit.record(

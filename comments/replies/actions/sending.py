@@ -89,8 +89,7 @@ def take_back_sending(claim: Claim[ReplyJob]) -> None:
     """Instagram has said a definite no: nothing is there, the approval stands, the next attempt may send."""
     reply = approval_actions.locked(claim.job().reply)
     claim.save(sent_at=None)
-    reply.fail()
-    reply.retry()
+    reply.take_back()
     reply.save(update_fields=["state"])
 
 
@@ -100,9 +99,7 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
     job = claim.job()
     reply = approval_actions.locked(job.reply)
     claim.release(state=JobState.DONE, remote_id=remote_id, finished_at=timezone.now(), problem="")
-    if reply.state == State.APPROVED:  # found before anything was sent: it went out in an earlier attempt
-        reply.begin_publishing()
-    reply.confirm_published()
+    reply.confirm_published()  # from 承認済 too: found before anything was sent, it went out in an earlier attempt
     reply.published_as = _own_comment(job, remote_id)
     reply.save(update_fields=["state", "published_as"])
     ReplyStep.objects.create(job=job, sentence="返信がInstagramに載りました。")
@@ -129,8 +126,6 @@ def lose_track(claim: Claim[ReplyJob], *, sentence: str) -> None:
     reply = approval_actions.locked(job.reply)
     tell(claim, sentence, is_problem=True)
     claim.release(state=JobState.UNCONFIRMED, problem=sentence)
-    if reply.state == State.APPROVED:
-        reply.begin_publishing()
     reply.lose_track()
     reply.save(update_fields=["state"])
     audit.record(Tag.REPLY_UNCONFIRMED, by=None, subject=reply, problem=sentence)

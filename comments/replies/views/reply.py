@@ -9,24 +9,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from approvals import rules as approval_rules
-from approvals.history import entry
-from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import Decision, EmergencyStop, State, Submission
+from approvals.page import Button, life, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
 from comments.replies.desk import comment_changes
 from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply
+from comments.replies.views.steps import ReplySteps
 from outbox.jobs import JobState
 from posts.drafting.views import previews
 from security.account import connection
 from security.office import paging
-from security.people import rules as security_rules
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
-from security.trail.recording import events_of, subject_key
+from security.trail.recording import events_of
 from security.workplaces.rules import from_workplace
 
 PER_PAGE = 20
@@ -57,8 +55,7 @@ def _only_of(actor: Actor) -> str:
 @login_required
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     reply, stop = readable_reply(request, pk), known_stop(trail_cache_of(request))
-    where, events = progress(request, reply), list(events_of(reply))
-    possible = list(deeds(request.actor, reply, stop, where["pause"], is_returned=bool(where["returned"])))
+    where = progress(request, reply)
     context = {
         "reply": reply,
         "comment": reply.comment,
@@ -67,15 +64,16 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "comment_text": reply.comment_text,
         "comment_changes": comment_changes(reply.comment_text, reply.comment.text),
         "thread": querysets.thread_of(reply.comment),
-        "deeds": possible,
-        "elsewhere": next((deed.closed for deed in possible if deed.closed), ""),
-        "deputised": deputised(request.actor, reply, events),
-        "may_mark_read": approval_rules.may_mark_read(request.actor, reply),
         "stamps": stamps(reply),
-        "entries": [entry(event) for event in events],
-        "trail_subject": subject_key(reply) if security_rules.may_read_records(request.actor) else "",
-        "points": rules.missing_points(reply) if reply.state == State.DRAFT else [],
-        **where,
+        **life(
+            request.actor,
+            reply,
+            ReplySteps(),
+            where=where,
+            events=list(events_of(reply)),
+            own=_buttons(request.actor, reply, stop, where),
+            came_back=bool(reply.lapsed_because),
+        ),
     }
     return render(request, "comments/reply_detail.html", context)
 
@@ -109,47 +107,23 @@ def _moves(reply: Reply, job: ReplyJob | None) -> bool:
     return waiting and reply.state in (State.APPROVED, State.PUBLISHING)
 
 
-def deeds(
-    actor: Actor,
-    reply: Reply,
-    stop: EmergencyStop | None,
-    pause: connection.Pause | None,
-    *,
-    is_returned: bool,
+def _buttons(
+    actor: Actor, reply: Reply, stop: EmergencyStop | None, where: dict[str, Any]
 ) -> Iterator[Button]:
-    """What this person can do with the reply now, the most likely first."""
+    """What can be done with a reply alone: what has to do with Instagram."""
 
     def url(name: str) -> str:
         return reverse(f"replies:{name}", args=[reply.pk])
 
-    elsewhere = str(from_workplace(actor, reply.organization))
-    job = ReplyJob.objects.filter(reply=reply).first()
-    if approval_rules.may_decide(actor, reply):
-        yield Button("内容を確かめて決める", url("decide"), "")
+    elsewhere, pause = str(from_workplace(actor, reply.organization)), where["pause"]
     if rules.could_record_by_hand(actor, reply, stop):
         yield Button("手で返信したことを記録する", url("record_by_hand"), "", elsewhere)
-    if rules.could_send(actor, reply, stop, pause) and not _moves(reply, job):
+    if rules.could_send(actor, reply, stop, pause) and not where["moves"]:
         yield Button("送る", url("send"), "", elsewhere)
     if rules.could_retry(actor, reply, stop, pause):
         yield Button("もう一度送る", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, reply):
         yield Button("結果を確かめる", url("resolve"), "")
-    editable = rules.may_edit(actor, reply)
-    again = is_returned or bool(reply.lapsed_because)
-    if editable and again:
-        yield Button("返信文を直す", url("edit"), "")
-    if approval_rules.could_submit(actor, reply):
-        yield Button("承認を求める", url("submit"), "button--outline" if again else "", elsewhere)
-    if editable and not again:
-        yield Button("返信文を直す", url("edit"))
-    if approval_rules.may_reopen(actor, reply):
-        yield Button("下書きに戻す", url("reopen"))
-    if approval_rules.may_pull_back(actor, reply):
-        yield Button("引き戻す", url("pull_back"))
-    if approval_rules.may_revoke(actor, reply):
-        yield Button("承認を取り消す", url("revoke"), "button--danger-outline")
-    if approval_rules.may_withdraw(actor, reply):
-        yield Button("取り下げる", url("withdraw"), "button--text")
 
 
 def stamps(reply: Reply) -> list[dict[str, Any]]:

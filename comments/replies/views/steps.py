@@ -3,17 +3,14 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
-from approvals import desk, item_steps
-from approvals import rules as approval_rules
-from approvals.editing import version_on_screen
+from approvals.actions import Stale
+from approvals.completeness import Point
+from approvals.models import Submission
 from approvals.querysets import standing_stop
+from approvals.steps import Steps
 from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
 from comments.replies.actions import sending as replying
@@ -21,147 +18,69 @@ from comments.replies.desk import ReplyDesk, comment_changes
 from comments.replies.forms import OutcomeForm, SentByHandForm
 from comments.replies.models import Reply
 from comments.replies.views.access import readable_reply
-from posts.drafting.rules import Point
 from posts.drafting.views import previews
 from security.account import connection
-from security.office.answers import Refused
+from security.office.answers import Answer
 from security.office.pages import step_page
+from security.people.actors import Actor
 from security.people.requests import OfficeRequest, posted
-from security.workplaces.rules import from_workplace
 
 TEMPLATE = "comments/reply_step.html"
 _step = partial(step_page, template=TEMPLATE)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def submit(request: OfficeRequest, pk: int) -> HttpResponse:
-    """承認を求める: the comment as it stands now, what is missing, what is confirmed, what will go out."""
-    reply = readable_reply(request, pk)
-    answer = approval_rules.could_submit(request.actor, reply)
-    if not answer:
-        messages.error(request, str(answer))
-        return redirect(reply)
-    points = rules.missing_points(reply)
-    if request.method == "POST":
-        try:
-            version = actions.submit(
-                by=request.user,
-                reply=reply,
-                version=version_on_screen(request),
-                seen=request.POST.get("seen", ""),
-                confirmed=request.POST.getlist("confirmed"),
-            )
-        except actions.Incomplete as incomplete:
-            points = incomplete.points
-        except actions.CommentChanged:
-            messages.warning(
-                request,
+class ReplySteps(Steps[Reply]):
+    namespace = "replies"
+    kind = "返信"
+    name = "reply"
+    step_template = TEMPLATE
+    submit_template = "comments/reply_submit.html"
+    desk = ReplyDesk
+    on_reopening = ("返信文はそのままで、下書きに戻ります。", "送るには、もう一度承認を求めてください。")
+    on_withdrawing = ("この返信の起案は終わりになり、送られません。コメントへは、新しく起案できます。",)
+    on_revoking = ("この版は送られなくなり、下書きに戻ります。",)
+    revoked = "送られません。"
+    content = "返信文"
+
+    def read(self, request: OfficeRequest, pk: int) -> Reply:
+        return readable_reply(request, pk)
+
+    def may_edit(self, actor: Actor, reply: Reply) -> Answer:
+        return rules.may_edit(actor, reply)
+
+    def points(self, reply: Reply) -> list[Point]:
+        return rules.missing_points(reply)
+
+    def ask(self, request: OfficeRequest, reply: Reply, version: int) -> Submission:
+        return actions.submit(
+            by=request.user,
+            reply=reply,
+            version=version,
+            seen=request.POST.get("seen", ""),
+            confirmed=request.POST.getlist("confirmed"),
+        )
+
+    def changed_meanwhile(self, stale: Stale) -> str:
+        if isinstance(stale, actions.CommentChanged):
+            return (
                 "この画面を開いた後に、コメントが書き換えられました。承認は求めていません。"
-                "いまのコメントを読み、返信文がそのままでよいか確かめてください。",
+                "いまのコメントを読み、返信文がそのままでよいか確かめてください。"
             )
-            return redirect("replies:submit", pk=pk)
-        except actions.Stale:
-            messages.warning(
-                request,
-                "この画面を開いた後に返信文が変わりました。いまの内容を確かめて、もう一度お求めください。",
-            )
-            return redirect("replies:submit", pk=pk)
-        except Refused as refusal:
-            messages.error(request, str(refusal.answer))
-            return redirect(reply)
-        else:
-            step = approval_rules.required_steps(reply)[0].label
-            messages.success(request, f"第{version.number}版の承認を求めました。次は「{step}」です。")
-            return redirect(reply)
-    return render(
-        request,
-        "comments/reply_submit.html",
-        _submission(request, reply, points),
-        status=422 if request.method == "POST" else 200,
-    )
+        return super().changed_meanwhile(stale)
 
-
-def _submission(request: OfficeRequest, reply: Reply, points: list[Point]) -> dict[str, Any]:
-    lacks = [point for point in points if not point.anchor.startswith("id_confirm_")]
-    not_yet = f"まだ承認を求められません。先に済ませることが{len(lacks)}点あります。"
-    return {
-        "reply": reply,
-        "comment": reply.comment,
-        "comment_text": reply.comment.text,
-        "seen": actions.mark_of(reply.comment.text),
-        "comment_changes": comment_changes(reply.comment_text, reply.comment.text),
-        "thread": querysets.thread_of(reply.comment),
-        "account": previews.account(),
-        "text": reply.text,
-        "points": lacks,
-        "not_yet": not_yet if lacks and request.method == "POST" else "",
-        "unconfirmed": [point for point in points if point not in lacks],
-        "confirmations": rules.confirmations(),
-        "confirmed": request.POST.getlist("confirmed"),
-        "steps": approval_rules.required_steps(reply),
-        "hints": rules.hints(reply.text),
-        "warnings": rules.warnings(reply.text),
-        "elsewhere": str(from_workplace(request.actor, reply.organization)),
-    }
-
-
-@login_required
-def decide(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The manager's desk on the ordinary pages; the chief's in the admin site has the same flow."""
-    return desk.decide(request, desk=ReplyDesk(), pk=pk, queue_url=reverse("home"))
-
-
-@login_required
-def pull_back(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.pull_back(request, readable_reply(request, pk), TEMPLATE)
-
-
-@login_required
-def reopen(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.reopen(
-        request,
-        readable_reply(request, pk),
-        TEMPLATE,
-        consequences=["返信文はそのままで、下書きに戻ります。", "送るには、もう一度承認を求めてください。"],
-    )
-
-
-@login_required
-def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
-    reply = readable_reply(request, pk)
-    return item_steps.withdraw(
-        request,
-        reply,
-        TEMPLATE,
-        answer=approval_rules.may_withdraw(request.actor, reply),
-        consequences=["この返信の起案は終わりになり、送られません。コメントへは、新しく起案できます。"],
-    )
-
-
-@login_required
-def revoke(request: OfficeRequest, pk: int) -> HttpResponse:
-    reply = readable_reply(request, pk)
-    return item_steps.revoke(
-        request,
-        reply,
-        TEMPLATE,
-        answer=approval_rules.may_revoke(request.actor, reply),
-        told="送られません。",
-        consequences=["この版は送られなくなり、下書きに戻ります。"],
-    )
-
-
-@login_required
-@require_POST
-def mark_read(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.mark_read(request, readable_reply(request, pk))
-
-
-@login_required
-@require_POST
-def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
-    return item_steps.see_after(request, readable_reply(request, pk))
+    def submission(self, request: OfficeRequest, reply: Reply) -> dict[str, Any]:
+        return {
+            "comment": reply.comment,
+            "comment_text": reply.comment.text,
+            "seen": actions.mark_of(reply.comment.text),
+            "comment_changes": comment_changes(reply.comment_text, reply.comment.text),
+            "thread": querysets.thread_of(reply.comment),
+            "account": previews.account(),
+            "text": reply.text,
+            "confirmations": rules.confirmations(),
+            "hints": rules.hints(reply.text),
+            "warnings": rules.warnings(reply.text),
+        }
 
 
 @login_required

@@ -1,7 +1,7 @@
 """Verbs of drafting. (Deciding: approvals/actions; publishing: posts/publishing/actions.)"""
 
 from approvals.actions import Stale
-from posts.drafting.actions.drafting import Draft, Incomplete, create_draft, save_draft, submit
+from posts.drafting.actions.drafting import Draft, create_draft, save_draft, submit
 from posts.drafting.actions.permissions import save_site_agreement, withdraw_permission
 from posts.drafting.actions.photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
 from posts.drafting.actions.reading import note_evidence_read
@@ -9,7 +9,6 @@ from posts.drafting.actions.reading import note_evidence_read
 __all__ = [
     "PHOTOS_MAX",
     "Draft",
-    "Incomplete",
     "NewPhoto",
     "PhotoEdit",
     "Stale",

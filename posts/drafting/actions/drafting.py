@@ -13,10 +13,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
-from approvals import actions as approval_actions
 from approvals.actions import Stale
+from approvals.actions import drafting as life
 from approvals.models import Guideline, Submission
 from posts.drafting import content, querysets, rules
 from posts.drafting.actions.photos import (
@@ -30,21 +29,12 @@ from posts.drafting.actions.photos import (
 )
 from posts.drafting.models import Link, Photo, Post, Topic
 from posts.imaging.framing import Frame
-from security.models import POSTERS, Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
-from security.trail import recording as audit
 
 # What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
 NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}
-
-
-class Incomplete(Exception):
-    """Approval was asked for while something is missing."""
-
-    def __init__(self, points: list[rules.Point]) -> None:
-        super().__init__("; ".join(point.sentence for point in points))
-        self.points = points
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,6 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
 
     Renders photos, so it must not be in a transaction.
     """
-    form_key = uuid.uuid5(form_key, str(by.pk))
     if any(link.pk for link in draft.links or ()):
         raise ValidationError("a link of another post")
     photos = rows_for(draft.new_photos)
@@ -73,28 +62,15 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
     with transaction.atomic():
         actor = Actor.of(by)
         require(rules.may_draft(actor))
-        # Two presses of one button wait for one another here; a plain read would let both see no draft yet.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        existing = Post.objects.filter(form_key=form_key).first()
-        if existing:
+        if existing := life.begun(Post, by=actor, form_key=form_key):
             return existing
-        appointment = actor.appointment(*POSTERS)
-        assert appointment is not None  # noqa: S101 - may_draft has just found it
-        post = Post.objects.create(
-            **draft.fields,
-            form_key=form_key,
-            author=by,
-            edited_by=by,
-            organization=appointment.organization,
-            dossier=approval_actions.open_dossier(by=by),
-        )
+        post = life.begin(Post, by=actor, form_key=form_key, **draft.fields)
         post.topics.add(*(draft.topics or ()))
         _arrange(post, photos)
         Photo.objects.bulk_create(photos)
         links = list(draft.links or ())
         _arrange(post, links)
         Link.objects.bulk_create(links)
-        audit.record(Tag.DRAFTED, by=actor, subject=post, number=post.dossier.number)
     return post
 
 
@@ -110,10 +86,10 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     _require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored.crops)
     with transaction.atomic():
-        actor, locked = Actor.of(by), approval_actions.locked(post)
-        require(rules.may_edit(actor, locked))
+        actor = Actor.of(by)
+        locked = life.opened(post, by=actor, version=version, may_edit=rules.may_edit)
         # Every change of the content counts the version on, so what was seen outside the lock is what is stored.
-        if locked.version != version or seen.version != version:
+        if seen.version != version:
             raise Stale(locked)
         for name, value in draft.fields.items():
             setattr(locked, name, value)
@@ -125,7 +101,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
             locked.topics.set(topics)
         _write_parts(locked, photos, links, stored)
         if changed:
-            _note_change(actor, locked, changed, fields=list(draft.fields))
+            life.note_change(locked, by=actor, changed=changed, fields=draft.fields)
         elif draft.fields:
             locked.save(update_fields=list(draft.fields))
     return locked
@@ -134,21 +110,17 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
 @transaction.atomic
 def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> Submission:
     """承認を求める: complete, confirmed and as seen on the screen; then sealed (approvals). Raises Incomplete."""
-    post = approval_actions.locked(post)
-    if post.version != version:
-        raise Stale(post)
+    post = life.opened(post, by=Actor.of(by), version=version)
     querysets.read_parts(post)
-    points = rules.missing_points(post)
     guidelines = Guideline.objects.all_in_force()
-    asked = rules.confirmations(guidelines[Guideline.Kind.SOCIAL_MEDIA])
-    for place, confirmation in enumerate(asked):
-        if confirmation.sentence not in confirmed:
-            sentence = f"「{confirmation.sentence}」を確認してください。"
-            points.append(rules.Point(sentence, f"id_confirm_{place}", confirmation.clause))
-    if points:
-        raise Incomplete(points)
-    sentences = [one.sentence for one in asked]
-    return approval_actions.submit(by=by, item=post, confirmations=sentences, guidelines=guidelines)
+    return life.submit(
+        post,
+        by=by,
+        points=rules.missing_points(post),
+        guidelines=guidelines,
+        asked=rules.confirmations(guidelines[Guideline.Kind.SOCIAL_MEDIA]),
+        confirmed=confirmed,
+    )
 
 
 @dataclass(frozen=True)
@@ -252,13 +224,3 @@ def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], sto
             row.save(force_insert=True)
         elif changes := stored.changes_of(row):
             row.save(update_fields=changes)
-
-
-def _note_change(actor: Actor, post: Post, changed: list[str], *, fields: list[str]) -> None:
-    """The post's own row, written once."""
-    approval_actions.take_approval_away(post, actor)
-    post.version += 1
-    post.edited_at, post.edited_by = timezone.now(), actor.user
-    post.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
-    approval_actions.note_contributor(post, actor.user)
-    audit.record(Tag.EDITED, by=actor, subject=post, changed=changed, version=post.version)

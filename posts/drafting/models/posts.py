@@ -1,6 +1,5 @@
 """投稿: what is drafted, approved and published (第３, 第４)."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,7 +7,6 @@ from django.db import models
 from django.urls import reverse
 
 from approvals.models import Approvable
-from outbox.clock import now
 from posts.drafting import content
 from posts.imaging.framing import Frame
 
@@ -42,10 +40,6 @@ class Post(Approvable):
     sponsorship = models.CharField("依頼・謝礼", max_length=20, choices=Sponsorship, default=Sponsorship.NONE)
     sponsorship_note = models.CharField("依頼元と内容", max_length=200, blank=True)
     frame = models.CharField("写真の形", max_length=20, choices=Frame, default=Frame.FIRST)
-    # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
-    version = models.PositiveIntegerField(default=1)
-    # The new-post form carries it, so that a form sent twice makes one draft.
-    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # 引継ぎ: who answers for it after its author has left; until then the author.
     in_charge = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,11 +48,6 @@ class Post(Approvable):
         blank=True,
         verbose_name="引き継いだ人",
         related_name="+",
-    )
-    created_at = models.DateTimeField("起案日時", default=now)
-    edited_at = models.DateTimeField("最終変更日時", default=now)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="最終変更者", related_name="+"
     )
 
     PART_LABELS: ClassVar[dict[str, str]] = content.PART_LABELS

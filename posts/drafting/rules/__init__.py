@@ -2,12 +2,9 @@
 
 from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
 from posts.drafting.rules.completeness import (
-    Confirmation,
-    Point,
     confirmations,
     hints,
     missing_points,
-    permission_problems,
 )
 from posts.drafting.rules.links import is_post_address
 from posts.drafting.rules.people import (
@@ -24,8 +21,6 @@ from posts.drafting.rules.people import (
 )
 
 __all__ = [
-    "Confirmation",
-    "Point",
     "approval_clause",
     "confirmations",
     "could_publish",
@@ -42,6 +37,5 @@ __all__ = [
     "may_retry",
     "may_withdraw_permission",
     "missing_points",
-    "permission_problems",
     "photo_clause",
 ]

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from approvals.completeness import Confirmation, Point
 from approvals.models import Guideline
 from instagram import captions, limits
 from posts.drafting.models import Link, People, Photo, Post, Sponsorship
@@ -17,15 +18,6 @@ from security.models import Organization
 
 # A version must reach its approver with time to decide.
 LEAST_NOTICE = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Point:
-    """One thing to do: the sentence, its clause, and the id of the form's field."""
-
-    sentence: str
-    anchor: str
-    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,14 +31,6 @@ class _Days:
     def of(cls, post: Post, now: datetime) -> "_Days":
         today = timezone.localdate(now)
         return cls(today, max(today, timezone.localdate(post.publish_at)) if post.publish_at else today)
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """A sentence that the poster confirms when asking for approval."""
-
-    sentence: str
-    clause: str
 
 
 def confirmations(social_media: Guideline) -> list[Confirmation]:
@@ -199,19 +183,10 @@ def _photo_lacks(photo: Photo, days: _Days) -> list[tuple[str, str]]:
 
 
 def _permission_lacks(photo: Photo, days: _Days) -> list[str]:
-    if found := permission_problems(photo, days.today):
+    if found := photo.permission_problems(days.today):
         return found
-    if permission_problems(photo, days.publication):
+    if photo.permission_problems(days.publication):
         return ["使用できる期限が、投稿する日より前に過ぎます。"]
-    return []
-
-
-def permission_problems(photo: Photo, day: date) -> list[str]:
-    """A permission that has run out or been withdrawn; asked again right before publishing."""
-    if photo.permission_withdrawn_on and photo.permission_withdrawn_on <= day:
-        return ["使用の許可が取り消されています。"]
-    if photo.permission_until and photo.permission_until < day:
-        return ["使用できる期限が過ぎています。"]
     return []
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from approvals.completeness import Point
 from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from instagram import captions, limits
 from posts.drafting import actions, rules
@@ -107,7 +108,7 @@ class EditorForms:
         named += [("追加するリンク", self.new_link)]
         return [(name, form) for name, form in named if form.errors]
 
-    def count_lacks(self, points: Sequence[rules.Point]) -> None:
+    def count_lacks(self, points: Sequence[Point]) -> None:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
             form.lacks = len(of_photo(points, form.instance))

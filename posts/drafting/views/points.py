@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from approvals.completeness import Point
 from posts.drafting.models import Photo
-from posts.drafting.rules import Point
 
 
 def by_photo(points: Sequence[Point], photos: Sequence[Photo]) -> list[Point]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from approvals import actions as approval_actions
 from approvals import rules as approval_rules
+from approvals.completeness import Incomplete
 from approvals.models import State
 from comments.models import OfficeFacts, Policy, PolicyHeading
 from comments.policy import actions, querysets, reviewing
@@ -138,7 +139,7 @@ def test_all_that_is_missing_is_told_at_once_with_its_field(staff, chief):
     actions.save_draft(
         by=staff, policy=policy, version=1, draft=PolicyDraft(texts={1: " ", 8: "禁止します。", 15: "{電話}"})
     )
-    with pytest.raises(actions.Incomplete) as told:
+    with pytest.raises(Incomplete) as told:
         actions.submit(by=staff, policy=policy, version=2)
     assert [point.anchor for point in told.value.points] == [
         "id_in_force_from", "id_change_note", "id_text_1", "id_text_8", "id_text_15",

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.completeness import Incomplete
 from approvals.models import State
 from comments.inbox.actions import arriving
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
@@ -150,7 +151,7 @@ LONG = "あ" * limits.COMMENT_MAX
 )
 def test_what_stands_in_the_way_of_approval_is_told(staff, text, said):
     reply = factories.reply_draft(staff, text=text)
-    with pytest.raises(drafting.Incomplete, match=".") as incomplete:
+    with pytest.raises(Incomplete, match=".") as incomplete:
         factories.reply_submit(staff, reply)
     assert said in str(incomplete.value)
     assert Reply.objects.get().state == State.DRAFT
@@ -170,7 +171,7 @@ def test_link_is_refused_with_the_clause_of_the_authors_side(staff, poster):
 
 def test_unconfirmed_is_not_submitted(staff):
     reply = factories.reply_draft(staff)
-    with pytest.raises(drafting.Incomplete):
+    with pytest.raises(Incomplete):
         drafting.submit(
             by=staff, reply=reply, version=1, seen=drafting.mark_of(reply.comment.text), confirmed=[]
         )

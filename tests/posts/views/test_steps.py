@@ -231,7 +231,7 @@ def test_returned_draft_tells_its_author_why(client, staff, chief, page_of):
     assert "写真が暗いので明るく" in content
     assert "差し戻されました。内容を直して、もう一度承認を求めてください。" in content
     assert "まだ承認を求めていません" not in content
-    first, second = page.context["deeds"][:2]
+    first, second = page.context["buttons"][:2]
     assert (first.label, first.style) == ("内容を直す", "")
     assert (second.label, second.style) == ("承認を求める", "button--outline")
 

@@ -198,9 +198,9 @@ def test_waiting_post_says_why(adopted, client, staff, chief):
 def test_post_page_offers_no_publication_while_it_waits(adopted, client, staff, chief):
     post = factories.approved(staff, chief)
     client.force_login(staff)
-    assert "投稿する" in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
+    assert "投稿する" in [button.label for button in client.get(f"/posts/{post.pk}/").context["buttons"]]
     lost()
-    assert "投稿する" not in [deed.label for deed in client.get(f"/posts/{post.pk}/").context["deeds"]]
+    assert "投稿する" not in [button.label for button in client.get(f"/posts/{post.pk}/").context["buttons"]]
     said = client.get(reverse("posts:publish", args=[post.pk]), follow=True).text
     assert "投稿は止まっています。切れました" in said
 

@@ -124,7 +124,7 @@ def test_page_of_a_draft_says_so_beforehand(client, staff, prefecture, asked_for
     post = factories.draft(staff)
     client.force_login(staff)
     page = client.get(reverse("posts:detail", args=[post.pk]))
-    closed = {deed.label for deed in page.context["deeds"] if deed.closed}
+    closed = {button.label for button in page.context["buttons"] if button.closed}
     assert closed == {"承認を求める"}
     assert WHY in page.content.decode()
     assert page.content.decode().count("disabled aria-describedby") == 1

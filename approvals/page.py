@@ -1,0 +1,128 @@
+"""What the page of every item shows: where it is now and why, what can be done with it, what has happened to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from approvals import rules
+from approvals.history import entry
+from approvals.models import Approvable, Decision, State
+from security.models import AuditEvent, Tag
+from security.office.answers import Answer
+from security.people import rules as people_rules
+from security.people.actors import Actor
+from security.trail.recording import events_of, subject_key
+from security.workplaces.rules import from_workplace
+
+if TYPE_CHECKING:
+    from approvals.steps import Steps
+
+
+@dataclass(frozen=True)
+class Button:
+    """What it says, where it leads, how it looks."""
+
+    label: str
+    url: str
+    style: str = "button--outline"
+    closed: str = ""  # why it cannot be done from here
+
+
+@dataclass(frozen=True)
+class Deputised:
+    """代決: one decision that a deputy took, and whether this person is the one to look at it afterwards."""
+
+    decision: Decision
+    may_see: Answer
+
+
+def life(
+    actor: Actor,
+    item: Any,
+    steps: "Steps[Any]",
+    *,
+    where: dict[str, Any],
+    events: Sequence[AuditEvent],
+    own: Iterable[Button] = (),
+    came_back: bool = False,
+) -> dict[str, Any]:
+    """For approvals/item_*.html. `where`: its whereabouts; `own`: the buttons that this kind alone has, which come
+    first; `came_back`: a draft that is to be put right before approval is asked for, also if it was not returned.
+    """
+    came_back = came_back or bool(where["returned"])
+    possible = list(_buttons(actor, item, steps, own=own, came_back=came_back))
+    return {
+        "item": item,
+        "kind": steps.kind,
+        "buttons": possible,
+        "elsewhere": next((button.closed for button in possible if button.closed), ""),
+        "deputised": deputised(actor, item, events),
+        "see_after_url": steps.url("see_after", item),
+        "may_mark_read": "mark_read" in steps.names and rules.may_mark_read(actor, item),
+        "mark_read_url": steps.url("mark_read", item) if "mark_read" in steps.names else "",
+        "points": steps.points(item) if item.state == State.DRAFT else [],
+        "edit_url": steps.url("edit", item),
+        "entries": [entry(event) for event in events],
+        "trail_subject": subject_key(item) if people_rules.may_read_records(actor) else "",
+        **where,
+    }
+
+
+def _buttons(
+    actor: Actor, item: Any, steps: "Steps[Any]", *, own: Iterable[Button], came_back: bool
+) -> Iterator[Button]:
+    """What this person can do with the item now, the most likely first."""
+    if rules.may_decide(actor, item):
+        yield Button("内容を確かめて決める", steps.url("decide", item), "")
+    yield from own
+    edit = Button(steps.edit_label, steps.url("edit", item), "" if came_back else "button--outline")
+    may_edit = steps.may_edit(actor, item)
+    if may_edit and came_back:
+        yield edit
+    if rules.could_submit(actor, item):
+        elsewhere = str(from_workplace(actor, item.organization))
+        style = "button--outline" if came_back else ""
+        yield Button("承認を求める", steps.url("submit", item), style, elsewhere)
+    if may_edit and not came_back:
+        yield edit
+    if "reopen" in steps.names and rules.may_reopen(actor, item):
+        yield Button("下書きに戻す", steps.url("reopen", item))
+    if rules.may_pull_back(actor, item):
+        yield Button("引き戻す", steps.url("pull_back", item))
+    if steps.may_revoke(actor, item):
+        yield Button("承認を取り消す", steps.url("revoke", item), "button--danger-outline")
+    if steps.may_withdraw(actor, item):
+        yield Button("取り下げる", steps.url("withdraw", item), "button--text")
+
+
+def whereabouts(actor: Actor, item: Approvable) -> dict[str, Any]:
+    """`step` that is waited for and its `deciders`; why a draft came back; whether the actor has a hand in it."""
+    submission = item.submission if item.state == State.PENDING else None
+    step = rules.next_step(submission) if submission else None
+    return {
+        "step": step,
+        "deciders": list(rules.deciders(item, step)) if step else [],
+        "returned": _last_return(item),
+        "own": bool(step and actor.user in item.dossier.contributors.all()),
+    }
+
+
+def _last_return(item: Approvable) -> AuditEvent | None:
+    """Until it is submitted again."""
+    if item.state != State.DRAFT:
+        return None
+    told = events_of(item).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
+    return told if told and told.tag != Tag.SUBMITTED else None
+
+
+def deputised(actor: Actor, item: Approvable, events: Iterable[AuditEvent]) -> list[Deputised]:
+    """`events`: the item's own. No query where none of them tells of a deputy."""
+    if not any("deputises" in event.data for event in events):
+        return []
+    by_deputies = Decision.objects.filter(
+        submission__dossier=item.dossier_id, appointment__deputizes__isnull=False
+    )
+    found = by_deputies.select_related(
+        "by", "seen_by", "submission", "appointment__deputizes__user", "appointment__deputizes__organization"
+    )
+    return [Deputised(one, rules.may_see_after(actor, one)) for one in found]
