@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from approvals import rules
+from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.models import Approvable, Decision, State
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.office.answers import Answer
 from security.people.actors import Actor
 from security.trail.recording import events_of
@@ -46,8 +47,8 @@ def _last_return(item: Approvable) -> AuditEvent | None:
     """Until it is submitted again."""
     if item.state != State.DRAFT:
         return None
-    told = events_of(item).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
-    return told if told and told.tag != Tag.SUBMITTED else None
+    told = events_of(item).filter(tag__in=[RETURNED.tag, REVOKED.tag, SUBMITTED.tag]).last()
+    return told if told and told.tag != SUBMITTED.tag else None
 
 
 def deputised(actor: Actor, item: Approvable, events: Iterable[AuditEvent]) -> list[Deputised]:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission
-from comments.policy import querysets, rules
+from comments.policy import events, querysets, rules
 from comments.policy import text as policy_text
 from comments.policy.models import (
     PART_LABELS,
@@ -24,7 +25,7 @@ from comments.policy.models import (
     PolicyReview,
 )
 from posts.drafting.actions import Incomplete
-from security.models import POSTERS, Tag, User
+from security.models import POSTERS, User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -80,7 +81,7 @@ def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Poli
     )
     before = None if from_template else querysets.preceding(policy)
     PolicyBlock.objects.bulk_create(_blocks(policy, before))
-    audit.record(Tag.DRAFTED, by=actor, subject=policy, number=policy.dossier.number)
+    audit.record(approval_events.DRAFTED, by=actor, subject=policy, number=policy.dossier.number)
     return policy
 
 
@@ -125,7 +126,9 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
             update_fields=["in_force_from", "change_note", "version", "edited_at", "edited_by", "state", "submission"]
         )  # fmt: skip
         approval_actions.note_contributor(locked, by)
-        audit.record(Tag.EDITED, by=actor, subject=locked, changed=changed, version=locked.version)
+        audit.record(
+            approval_events.EDITED, by=actor, subject=locked, changed=changed, version=locked.version
+        )
     return locked
 
 
@@ -177,7 +180,7 @@ def record_posting(*, by: User, policy: Policy, url: str, posted_on: date) -> Po
         policy=policy, url=url.strip(), posted_on=posted_on, seal=policy.submission.seal, recorded_by=by
     )
     audit.record(
-        Tag.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
+        events.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
     )
     return posting
 
@@ -192,5 +195,5 @@ def record_review(*, by: User, policy: Policy, note: str) -> PolicyReview:
     review = PolicyReview.objects.create(
         policy=policy, reviewed_on=timezone.localdate(), note=note.strip(), reviewed_by=by
     )
-    audit.record(Tag.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
+    audit.record(events.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
     return review

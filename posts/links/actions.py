@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from posts.drafting.models import Link
+from posts.links import events
 from posts.links.check import State
-from security.models import Tag
 from security.trail import recording as audit
 
 
@@ -30,7 +30,7 @@ def note_checked(*, link: Link, state: State, now: datetime, apart: timedelta) -
     is_dead = counts_as_dead(stored, apart)
     if is_dead != was_dead:
         audit.record(
-            Tag.LINK_DEAD if is_dead else Tag.LINK_ALIVE, by=None, subject=stored.post, url=stored.url
+            events.LINK_DEAD if is_dead else events.LINK_ALIVE, by=None, subject=stored.post, url=stored.url
         )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import standing_stop
@@ -19,13 +20,13 @@ from comments.inbox.actions import handling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
+from comments.replies import events, rules
 from comments.replies import querysets as reply_querysets
-from comments.replies import rules
 from comments.replies.models import Reply
 from comments.replies.sending import preflight
 from posts.drafting.actions import Incomplete
 from posts.drafting.rules import Point
-from security.models import POSTERS, Tag, User
+from security.models import POSTERS, User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -86,7 +87,7 @@ def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Re
         dossier=approval_actions.open_dossier(by=by),
     )
     handling.settle_by_proposing(comment=comment, by=actor)
-    audit.record(Tag.DRAFTED, by=actor, subject=reply, number=reply.dossier.number)
+    audit.record(approval_events.DRAFTED, by=actor, subject=reply, number=reply.dossier.number)
     return reply
 
 
@@ -106,7 +107,11 @@ def save_draft(*, by: User, reply: Reply, version: int, text: str) -> Reply:
     reply.save(update_fields=["text", "version", "edited_at", "edited_by", "state", "submission"])
     approval_actions.note_contributor(reply, by)
     audit.record(
-        Tag.EDITED, by=actor, subject=reply, changed=[Reply.PART_LABELS["text"]], version=reply.version
+        approval_events.EDITED,
+        by=actor,
+        subject=reply,
+        changed=[Reply.PART_LABELS["text"]],
+        version=reply.version,
     )
     return reply
 
@@ -167,7 +172,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
     reply.confirm_published()
     reply.save(update_fields=["state", "published_as"])
     audit.record(
-        Tag.REPLY_SENT,
+        events.REPLY_SENT,
         by=actor,
         subject=reply,
         seal=submission.seal,

@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events
 from approvals.actions import Stale
 from approvals.models import Guideline, Submission
 from posts.drafting import content, querysets, rules
@@ -30,7 +31,7 @@ from posts.drafting.actions.photos import (
 )
 from posts.drafting.models import Link, Photo, Post, Topic
 from posts.imaging.framing import Frame
-from security.models import POSTERS, Tag, User
+from security.models import POSTERS, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -94,7 +95,7 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         links = list(draft.links or ())
         _arrange(post, links)
         Link.objects.bulk_create(links)
-        audit.record(Tag.DRAFTED, by=actor, subject=post, number=post.dossier.number)
+        audit.record(events.DRAFTED, by=actor, subject=post, number=post.dossier.number)
     return post
 
 
@@ -261,4 +262,4 @@ def _note_change(actor: Actor, post: Post, changed: list[str], *, fields: list[s
     post.edited_at, post.edited_by = timezone.now(), actor.user
     post.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
     approval_actions.note_contributor(post, actor.user)
-    audit.record(Tag.EDITED, by=actor, subject=post, changed=changed, version=post.version)
+    audit.record(events.EDITED, by=actor, subject=post, changed=changed, version=post.version)

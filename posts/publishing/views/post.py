@@ -23,13 +23,13 @@ from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from posts.publishing.models import PublishJob
 from security.account import connection
-from security.models import Tag
 from security.office.answers import Answer
 from security.people import rules as security_rules
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
 from security.trail.recording import events_of, subject_key
+from security.trail.registry import looks
 from security.workplaces.rules import from_workplace
 
 MOVING = (State.PUBLISHING,)
@@ -49,7 +49,7 @@ class Right:
 def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post, cache = readable_post(request, pk), trail_cache_of(request)
     stop, pause = known_stop(cache), connection.known_pause(cache)
-    events = list(events_of(post).exclude(tag=Tag.EVIDENCE_READ))
+    events = list(events_of(post).exclude(tag__in=looks()))
     version, where = post.submission, progress(request.actor, post, pause)
     possible = list(deeds(request.actor, post, stop, pause, is_returned=bool(where["returned"])))
     context = {
