@@ -1,5 +1,6 @@
 """The approval core as a Django app; reference data that every new database needs."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -11,6 +12,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = "承認"
 
     def ready(self) -> None:
+        import_module("approvals.events")
         post_migrate.connect(seed, sender=self)
 
 

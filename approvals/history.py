@@ -3,26 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from security.models import AuditEvent, Tag
-
-KINDS = {
-    Tag.SUBMITTED: "submit",
-    Tag.APPROVED: "approve",
-    Tag.STEP_APPROVED: "approve",
-    Tag.RETURNED: "return",
-    Tag.PULLED_BACK: "return",
-    Tag.REVOKED: "reject",
-    Tag.REJECTED: "reject",
-    Tag.WITHDRAWN: "reject",
-    Tag.EXPIRED: "error",
-    Tag.PUBLISH_FAILED: "error",
-    Tag.PUBLISH_UNCONFIRMED: "error",
-    Tag.PUBLISHED: "publish",
-    Tag.APPROVAL_LAPSED: "error",
-    Tag.REPLY_FAILED: "error",
-    Tag.REPLY_UNCONFIRMED: "error",
-    Tag.REPLY_SENT: "publish",
-}
+from security.models import AuditEvent
 
 
 @dataclass(frozen=True)
@@ -48,9 +29,9 @@ def entry(event: AuditEvent) -> Entry:
     ]
     return Entry(
         at=event.at,
-        label=event.get_tag_display(),
+        label=event.declared.label,
         by=event.actor_label,
         detail=" ".join(part for part in details if part),
-        kind=KINDS.get(Tag(event.tag), "note"),
+        kind=event.declared.mark,
         workplace=event.workplace,
     )

@@ -1,17 +1,19 @@
 """What the page of every item shows: where it is now and why, what can be done with it, what has happened to it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from approvals import rules
+from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.history import entry
 from approvals.models import Approvable, Decision, State
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.office.answers import Answer
 from security.people import rules as people_rules
 from security.people.actors import Actor
 from security.trail.recording import events_of, subject_key
+from security.trail.registry import looks
 from security.workplaces.rules import from_workplace
 
 if TYPE_CHECKING:
@@ -42,13 +44,13 @@ def life(
     steps: "Steps[Any]",
     *,
     where: dict[str, Any],
-    events: Sequence[AuditEvent],
     own: Iterable[Button] = (),
     came_back: bool = False,
 ) -> dict[str, Any]:
     """For approvals/item_*.html. `where`: its whereabouts; `own`: the buttons that this kind alone has, which come
     first; `came_back`: a draft that is to be put right before approval is asked for, also if it was not returned.
     """
+    events = list(events_of(item).exclude(tag__in=looks()))
     came_back = came_back or bool(where["returned"])
     possible = list(_buttons(actor, item, steps, own=own, came_back=came_back))
     return {
@@ -111,8 +113,8 @@ def _last_return(item: Approvable) -> AuditEvent | None:
     """Until it is submitted again."""
     if item.state != State.DRAFT:
         return None
-    told = events_of(item).filter(tag__in=[Tag.RETURNED, Tag.REVOKED, Tag.SUBMITTED]).last()
-    return told if told and told.tag != Tag.SUBMITTED else None
+    told = events_of(item).filter(tag__in=[RETURNED.tag, REVOKED.tag, SUBMITTED.tag]).last()
+    return told if told and told.tag != SUBMITTED.tag else None
 
 
 def deputised(actor: Actor, item: Approvable, events: Iterable[AuditEvent]) -> list[Deputised]:

@@ -136,10 +136,7 @@ MIDDLEWARE = [
     "security.signing_in.middleware.ActorMiddleware",
     "security.signing_in.gates.DeviceMiddleware",
     "security.signing_in.session_limits.SessionLimitsMiddleware",
-    "security.signing_in.middleware.AppointedOnlyMiddleware",
-    "security.signing_in.gates.WorkplaceMiddleware",
-    "security.signing_in.middleware.SecondFactorMiddleware",
-    "security.signing_in.gates.AcknowledgedMiddleware",
+    "security.signing_in.gates.DoorsMiddleware",
     "security.signing_in.kept_input.KeptInputMiddleware",
 ]
 

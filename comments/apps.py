@@ -12,6 +12,8 @@ class CommentsConfig(AppConfig):
     verbose_name = "外部対応"
 
     def ready(self) -> None:
+        for noun in ("inbox", "replies", "cases", "policy"):
+            import_module(f"comments.{noun}.events")
         import_module("comments.inbox.receivers")
         import_module("comments.replies.receivers")
         import_module("comments.cases.receivers")

@@ -12,6 +12,8 @@ class PostsConfig(AppConfig):
     verbose_name = "投稿"
 
     def ready(self) -> None:
+        for noun in ("drafting", "links", "publishing"):
+            import_module(f"posts.{noun}.events")
         import_module("posts.publishing.receivers")
         import_module("posts.drafting.receivers")
         post_migrate.connect(seed, sender=self)

@@ -14,6 +14,8 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
+        for noun in ("people", "signing_in", "workplaces", "account", "letters", "trail"):
+            import_module(f"security.{noun}.events")
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)

@@ -22,7 +22,7 @@ from security.people.models import (
 from security.signing_in.models.acknowledgements import Acknowledgement, PolicyText
 from security.signing_in.models.invitations import Invitation
 from security.signing_in.models.safeguards import Safeguards, SecondFactor, Workplace
-from security.trail.models import AuditEvent, AuditHead, Tag
+from security.trail.models import AuditEvent, AuditHead
 from security.workplaces.models import Device, Network
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "Role",
     "Safeguards",
     "SecondFactor",
-    "Tag",
     "User",
     "Workplace",
     "in_force",

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from approvals import events
 from approvals.actions import items
 from approvals.actions.items import Stale
 from approvals.completeness import Confirmation, Incomplete, Point, unconfirmed
 from approvals.models import Approvable, Guideline, Submission
-from security.models import POSTERS, Tag, User
+from security.models import POSTERS, User
 from security.office.answers import Answer, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -40,7 +41,7 @@ def begin(kind: type[Item], *, by: Actor, form_key: uuid.UUID, **fields: Any) ->
         organization=appointment.organization,
         dossier=items.open_dossier(by=by.user),
     )
-    audit.record(Tag.DRAFTED, by=by, subject=item, number=item.dossier.number)
+    audit.record(events.DRAFTED, by=by, subject=item, number=item.dossier.number)
     return item
 
 
@@ -67,7 +68,7 @@ def note_change(item: Approvable, *, by: Actor, changed: list[str], fields: Iter
     item.edited_at, item.edited_by = timezone.now(), by.user
     item.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
     items.note_contributor(item, by.user)
-    audit.record(Tag.EDITED, by=by, subject=item, changed=changed, version=item.version)
+    audit.record(events.EDITED, by=by, subject=item, changed=changed, version=item.version)
 
 
 def submit(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from approvals import rules, seals, signals
+from approvals import events, rules, seals, signals
 from approvals.models import (
     Approvable,
     Decision,
@@ -26,10 +26,11 @@ from approvals.models import (
 )
 from approvals.querysets import judgeable
 from approvals.seals import Version
-from security.models import POSTERS, Appointment, Tag, User
+from security.models import POSTERS, Appointment, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
+from security.trail.registry import Event
 
 Item = TypeVar("Item", bound=Approvable)
 
@@ -91,7 +92,7 @@ def submit(
     item.submit()
     item.submission, item.is_returned = submission, False
     item.save(update_fields=["state", "submission", "is_returned"])
-    _record(Tag.SUBMITTED, actor, item, submission)
+    _record(events.SUBMITTED, actor, item, submission)
     return submission
 
 
@@ -111,10 +112,10 @@ def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     if step == submission.steps[-1]:
         item.approve()
         item.save(update_fields=["state"])
-        _record(Tag.APPROVED, actor, item, submission, **_told(decision))
+        _record(events.APPROVED, actor, item, submission, **_told(decision))
         signals.approved.send(sender=type(item), item=item, submission=submission, by=by)
     else:
-        _record(Tag.STEP_APPROVED, actor, item, submission, **_told(decision))
+        _record(events.STEP_APPROVED, actor, item, submission, **_told(decision))
     return decision
 
 
@@ -125,7 +126,7 @@ def send_back(*, by: User, item: Approvable, seal: str, reason: str) -> Decision
     submission = _decidable(actor, item, seal, rules.may_decide)
     decision = _decide(actor, item, _step(submission), Verdict.RETURNED, reason)
     item.send_back()
-    return _ended(Tag.RETURNED, actor, item, decision)
+    return _ended(events.RETURNED, actor, item, decision)
 
 
 @transaction.atomic
@@ -135,7 +136,7 @@ def reject(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
     submission = _decidable(actor, item, seal, rules.may_decide)
     decision = _decide(actor, item, _step(submission), Verdict.REJECTED, reason)
     item.reject()
-    return _ended(Tag.REJECTED, actor, item, decision)
+    return _ended(events.REJECTED, actor, item, decision)
 
 
 @transaction.atomic
@@ -148,7 +149,7 @@ def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
     decision = _decide(actor, item, revoker.step, Verdict.REVOKED, reason, appointment=revoker.appointment)
     item.revoke()
     signals.approval_lost.send(sender=type(item), item=item, by=by)
-    return _ended(Tag.REVOKED, actor, item, decision)
+    return _ended(events.REVOKED, actor, item, decision)
 
 
 @transaction.atomic
@@ -160,7 +161,7 @@ def pull_back(*, by: User, item: Approvable) -> None:
     item.pull_back()
     item.submission = None
     item.save(update_fields=["state", "submission"])
-    _record(Tag.PULLED_BACK, actor, item, submission)
+    _record(events.PULLED_BACK, actor, item, submission)
 
 
 @transaction.atomic
@@ -174,7 +175,7 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     item.save(update_fields=["state", "is_returned"])
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
-    _record(Tag.WITHDRAWN, actor, item, submission, reason=reason)
+    _record(events.WITHDRAWN, actor, item, submission, reason=reason)
 
 
 @transaction.atomic
@@ -186,7 +187,7 @@ def mark_read(*, by: User, item: Approvable) -> None:
     submission = item.submission
     assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
     Reading.objects.create(submission=submission, by=by, appointment=appointment)
-    _record(Tag.READ, actor, item, submission)
+    _record(events.READ, actor, item, submission)
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def see_after(*, by: User, item: Approvable) -> int:
         raise Refused(no("後閲を待っている代決はありません。"))
     Decision.objects.filter(pk__in=[one.pk for one in mine]).update(seen_by=by, seen_at=timezone.now())
     for decision in mine:
-        _record(Tag.SEEN_AFTER, actor, item, decision.submission, step=decision.step)
+        _record(events.SEEN_AFTER, actor, item, decision.submission, step=decision.step)
     return len(mine)
 
 
@@ -214,7 +215,7 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
     item.submission = None
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=actor.user)
-    _record(Tag.APPROVAL_LOST if submission else Tag.REOPENED, actor, item, submission)
+    _record(events.APPROVAL_LOST if submission else events.REOPENED, actor, item, submission)
 
 
 @transaction.atomic
@@ -229,7 +230,7 @@ def lapse(*, item: Approvable, because: str) -> bool:
     item.save(update_fields=["state", "submission"])
     if was_approved:
         signals.approval_lost.send(sender=type(item), item=item, by=None)
-    _record(Tag.APPROVAL_LAPSED, None, item, submission, reason=because)
+    _record(events.APPROVAL_LAPSED, None, item, submission, reason=because)
     return True
 
 
@@ -241,7 +242,7 @@ def expire(*, item: Approvable, now: datetime) -> None:
         return
     item.expire()
     item.save(update_fields=["state"])
-    _record(Tag.EXPIRED, None, item, item.submission)
+    _record(events.EXPIRED, None, item, item.submission)
 
 
 @transaction.atomic
@@ -253,7 +254,7 @@ def reopen(*, by: User, item: Approvable) -> None:
     item.reopen()
     item.submission = None
     item.save(update_fields=["state", "submission"])
-    _record(Tag.REOPENED, actor, item, submission)
+    _record(events.REOPENED, actor, item, submission)
 
 
 def _decidable(actor: Actor, item: Approvable, seal: str, rule: Callable[[Actor, Any], Any]) -> Submission:
@@ -327,11 +328,11 @@ def _decide(
     )
 
 
-def _ended(tag: Tag, actor: Actor, item: Approvable, decision: Decision) -> Decision:
+def _ended(event: Event, actor: Actor, item: Approvable, decision: Decision) -> Decision:
     """The version has come to its end: the item lets go of it, and is a draft that came back unless it is over."""
     item.submission, item.is_returned = None, item.state == State.DRAFT
     item.save(update_fields=["state", "submission", "is_returned"])
-    _record(tag, actor, item, decision.submission, **_told(decision), reason=decision.reason)
+    _record(event, actor, item, decision.submission, **_told(decision), reason=decision.reason)
     return decision
 
 
@@ -342,8 +343,8 @@ def _told(decision: Decision) -> dict[str, str]:
 
 
 def _record(
-    tag: Tag, actor: Actor | None, item: Approvable, submission: Submission | None, **data: Any
+    event: Event, actor: Actor | None, item: Approvable, submission: Submission | None, **data: Any
 ) -> None:
     if submission:
         data.update(version=submission.number, seal=submission.seal)
-    audit.record(tag, by=actor, subject=item, **data)
+    audit.record(event, by=actor, subject=item, **data)

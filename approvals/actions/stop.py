@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from approvals import rules
+from approvals import events, rules
 from approvals.models import EmergencyStop, PostingGate
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -33,7 +33,7 @@ def stop(*, by: User, reason: str) -> EmergencyStop:
         reason=reason.strip(), started_by=by, organization=appointment.organization
     )
     gate.save(update_fields=["stop"])
-    audit.record(Tag.STOPPED, by=actor, subject=gate.stop, reason=gate.stop.reason)
+    audit.record(events.STOPPED, by=actor, subject=gate.stop, reason=gate.stop.reason)
     return gate.stop
 
 
@@ -50,4 +50,4 @@ def resume(*, by: User, note: str) -> None:
     ended.save(update_fields=["ended_by", "ended_at", "ending_note"])
     gate.stop = None
     gate.save(update_fields=["stop"])
-    audit.record(Tag.RESUMED, by=actor, subject=ended, note=ended.ending_note)
+    audit.record(events.RESUMED, by=actor, subject=ended, note=ended.ending_note)

@@ -11,6 +11,7 @@ from cafe_instagram.home.facts import facts_of
 from posts.drafting import rules as post_rules
 from security.people import rules as security_rules
 from security.people.requests import OfficeRequest
+from security.signing_in.doors import Door, machine, open_without
 
 # What is staff's stands before the public part that it lies in: some readers take the first line that fits.
 ROBOTS = """\
@@ -25,6 +26,7 @@ Disallow: /
 """
 
 
+@open_without(Door.APPOINTMENT)
 @require_safe
 @login_required
 def home(request: OfficeRequest) -> HttpResponse:
@@ -39,6 +41,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
+@machine
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """For supervisors: the site answers and its database too."""
@@ -47,6 +50,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
+@machine
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Instagram's fetcher obeys robots.txt; what is public may be found, from all else everybody is asked to stay away."""

@@ -15,12 +15,14 @@ from posts.drafting.rules import is_post_address
 from posts.drafting.rules.links import host_of, with_scheme
 from posts.imaging import store
 from posts.imaging.whole import small_whole
+from security.signing_in.doors import public_page
 
 MAX_AGE = 60  # seconds that browsers may be behind
 PICTURE_MAX_AGE = 300
 LINE_MAX = 80
 
 
+@public_page
 @require_safe
 def links(request: HttpRequest) -> HttpResponse:
     """The approved links of live posts, newest first; `before` is where the last page ended."""
@@ -62,6 +64,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
     }
 
 
+@public_page
 @require_safe
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """The first photo of a post that is on the page now, small; gone when the post is."""

@@ -14,7 +14,7 @@ from approvals.actions import Stale
 from approvals.actions import drafting as life
 from approvals.completeness import Point
 from approvals.models import Guideline, Submission
-from comments.policy import querysets, rules
+from comments.policy import events, querysets, rules
 from comments.policy import text as policy_text
 from comments.policy.models import (
     PART_LABELS,
@@ -25,7 +25,7 @@ from comments.policy.models import (
     PolicyPosting,
     PolicyReview,
 )
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -153,7 +153,7 @@ def record_posting(*, by: User, policy: Policy, url: str, posted_on: date) -> Po
         policy=policy, url=url.strip(), posted_on=posted_on, seal=policy.submission.seal, recorded_by=by
     )
     audit.record(
-        Tag.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
+        events.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
     )
     return posting
 
@@ -168,5 +168,5 @@ def record_review(*, by: User, policy: Policy, note: str) -> PolicyReview:
     review = PolicyReview.objects.create(
         policy=policy, reviewed_on=timezone.localdate(), note=note.strip(), reviewed_by=by
     )
-    audit.record(Tag.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
+    audit.record(events.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
     return review

@@ -1,7 +1,7 @@
 """Pages for everybody: the same for all, whoever asks, and quick.
 
-They are rendered without the request, so that nothing of a person can get onto them, and security/signing_in/middleware.py keeps
-cookies away from them. Each process keeps what it has rendered until the day or the audit trail moves on: whatever an
+They are rendered without the request, so that nothing of a person can get onto them, and `@public_page` keeps cookies away from
+them. Each process keeps what it has rendered until the day or the audit trail moves on: whatever an
 action changes is recorded in its own transaction, so a kept page is never behind the database, and a post that was
 taken down is gone with the next request. Only browsers and proxies may be behind, by `max_age` seconds at most.
 """

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from approvals import actions as approval_actions
 from approvals.models.approvable import EDITABLE
 from comments.inbox.models import Comment, LivePost
+from comments.replies import events
 from comments.replies.models import Reply
-from security.models import Tag
 from security.trail import recording as audit
 
 # What can still go out, or be asked for again; of what has been sent nothing changes any more.
@@ -64,5 +64,5 @@ def _lapse(replies: QuerySet[Reply], because: str) -> None:
     """A standing approval is taken away, and with it the job that waits; drafts get the note."""
     for reply in Reply.objects.filter(pk__in=lock(replies), state__in=OPEN).order_by("pk"):
         if not approval_actions.lapse(item=reply, because=because):
-            audit.record(Tag.REPLY_GROUND_CHANGED, by=None, subject=reply, reason=because)
+            audit.record(events.REPLY_GROUND_CHANGED, by=None, subject=reply, reason=because)
         Reply.objects.filter(pk=reply.pk, state__in=OPEN).update(lapsed_because=because)

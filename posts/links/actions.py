@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from posts.drafting.models import Link
+from posts.links import events
 from posts.links.check import State
-from security.models import Tag
 from security.trail import recording as audit
 
 
@@ -28,5 +28,5 @@ def note_checked(*, link: Link, state: State, now: datetime) -> None:
         stored.dead_since = None
     stored.save(update_fields=["checked_at", "dead_since"])
     if stored.is_dead != was_dead:
-        tag = Tag.LINK_DEAD if stored.is_dead else Tag.LINK_ALIVE
-        audit.record(tag, by=None, subject=stored.post, url=stored.url)
+        event = events.LINK_DEAD if stored.is_dead else events.LINK_ALIVE
+        audit.record(event, by=None, subject=stored.post, url=stored.url)

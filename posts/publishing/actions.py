@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals.lateness import is_too_late
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
@@ -19,10 +20,11 @@ from outbox.jobs import JobState
 from outbox.wake_ups import wake
 from posts.drafting import rules
 from posts.drafting.models import Post
+from posts.publishing import events
 from posts.publishing.models import PublishJob, PublishStep
 from posts.publishing.signals import post_removed
 from security.account import connection
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -68,7 +70,7 @@ def begin(claim: Claim[PublishJob]) -> None:
         return
     post.begin_publishing()
     post.save(update_fields=["state"])
-    audit.record(Tag.PUBLISH_STARTED, by=None, subject=post, seal=job.submission.seal)
+    audit.record(events.PUBLISH_STARTED, by=None, subject=post, seal=job.submission.seal)
     tell(claim, "投稿の処理を始めました。")
 
 
@@ -84,7 +86,7 @@ def announce_sending(claim: Claim[PublishJob]) -> None:
         raise TooLate
     claim.save(sent_at=timezone.now())
     audit.record(
-        Tag.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
+        events.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
     )
     tell(claim, "公開をInstagramに依頼しました。")
 
@@ -106,7 +108,7 @@ def finish(claim: Claim[PublishJob], *, media_id: str) -> None:
     post.confirm_published()
     post.save(update_fields=["state"])
     PublishStep.objects.create(job=job, sentence="Instagramに投稿されました。")
-    audit.record(Tag.PUBLISHED, by=None, subject=post, media_id=media_id, seal=job.submission.seal)
+    audit.record(events.PUBLISHED, by=None, subject=post, media_id=media_id, seal=job.submission.seal)
 
 
 @transaction.atomic
@@ -119,7 +121,7 @@ def fail(claim: Claim[PublishJob], *, sentence: str) -> None:
     if post.state in (State.APPROVED, State.PUBLISHING):
         post.fail()
         post.save(update_fields=["state"])
-    audit.record(Tag.PUBLISH_FAILED, by=None, subject=post, problem=sentence)
+    audit.record(events.PUBLISH_FAILED, by=None, subject=post, problem=sentence)
 
 
 @transaction.atomic
@@ -131,7 +133,7 @@ def lose_track(claim: Claim[PublishJob], *, sentence: str) -> None:
     claim.release(state=JobState.UNCONFIRMED, problem=sentence)
     post.lose_track()
     post.save(update_fields=["state"])
-    audit.record(Tag.PUBLISH_UNCONFIRMED, by=None, subject=post, problem=sentence)
+    audit.record(events.PUBLISH_UNCONFIRMED, by=None, subject=post, problem=sentence)
 
 
 @transaction.atomic
@@ -147,7 +149,7 @@ def expire(job: PublishJob) -> None:
     if taken and stands_on_it and post.state in (State.APPROVED, State.PUBLISHING):
         post.expire()
         post.save(update_fields=["state"])
-        audit.record(Tag.EXPIRED, by=None, subject=post, seal=job.submission.seal)
+        audit.record(approval_events.EXPIRED, by=None, subject=post, seal=job.submission.seal)
 
 
 @transaction.atomic
@@ -184,7 +186,7 @@ def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
         post.fail()
     job.save(update_fields=["state", "permalink", "finished_at"])
     post.save(update_fields=["state"])
-    audit.record(Tag.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
+    audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
 
 
 @transaction.atomic
@@ -197,7 +199,7 @@ def record_removal(*, by: User, post: Post, reason: str) -> None:
     post.remove()
     post.save(update_fields=["state"])
     post_removed.send(sender=Post, post=post, by=by)
-    audit.record(Tag.REMOVED, by=actor, subject=post, reason=reason.strip())
+    audit.record(events.REMOVED, by=actor, subject=post, reason=reason.strip())
 
 
 def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
@@ -214,7 +216,7 @@ def keep_permalink(job: PublishJob, permalink: str) -> None:
 def _ask(post: Post, *, by: Actor, due_at: datetime) -> PublishJob:
     assert post.submission is not None  # noqa: S101 - approved, by constraint
     job = _enqueue(post, post.submission, due_at=due_at)
-    audit.record(Tag.PUBLISH_ASKED, by=by, subject=post, seal=post.submission.seal)
+    audit.record(events.PUBLISH_ASKED, by=by, subject=post, seal=post.submission.seal)
     return job
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from security.account import events
 from security.account.models import AccessToken
 from security.letters.models import Letter
 from security.office import vault
 from security.people import signals
-from security.trail.models import Tag
 from security.trail.recording import record
 
 # Every secret that the vault has sealed begins like this (Fernet's version and the century's time stamps).
@@ -50,7 +50,7 @@ def rotate_keys() -> Rotation:
         letter.sealed_secret = rotation.reseal(letter.sealed_secret, name=f"通知メール({letter})")
         letter.save(update_fields=["sealed_secret"])
     signals.keys_rotating.send(sender=Rotation, rotation=rotation)
-    record(Tag.KEYS_ROTATED, by=None, sealed=rotation.sealed, unreadable=rotation.unreadable)
+    record(events.KEYS_ROTATED, by=None, sealed=rotation.sealed, unreadable=rotation.unreadable)
     return rotation
 
 

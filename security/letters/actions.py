@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from security.letters import events
 from security.letters.models import Letter
 from security.office.answers import Refused, no, require
 from security.people import rules
 from security.people.actors import Actor
 from security.people.models import User
-from security.trail.models import Tag
 from security.trail.recording import record
 
 
@@ -18,7 +18,7 @@ def resend_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _in_trouble(by, letter)
     letter.state, letter.due_at, letter.attempts, letter.problem = Letter.State.WAITING, timezone.now(), 0, ""
     letter.save(update_fields=["state", "due_at", "attempts", "problem"])
-    record(Tag.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
+    record(events.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def settle_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _in_trouble(by, letter)
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
     letter.save(update_fields=["state", "problem", "sealed_secret"])
-    record(Tag.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
+    record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
 def _in_trouble(by: User, letter: Letter) -> tuple[Actor, Letter]:

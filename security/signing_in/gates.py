@@ -1,4 +1,4 @@
-"""What must hold before any page opens: the device of the session, the workplace, the year's acknowledgement."""
+"""What must hold before any page opens: the device of the session, and behind each door what it asks for."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from security.people import rules as people_rules
 from security.people.models import User
-from security.people.requests import has_session, signed_in
+from security.people.requests import OfficeRequest, has_session, signed_in
 from security.signing_in import acknowledging, kept_input
-from security.signing_in.middleware import OPEN_VIEWS
-from security.workplaces import actions, recognising, rules
+from security.signing_in import rules as signing_in_rules
+from security.signing_in.doors import Door, shut_doors
+from security.signing_in.second_factor import has_app, has_second_factor, has_shown_factor
+from security.workplaces import actions, recognising
+from security.workplaces import rules as workplaces_rules
 from security.workplaces.places import SESSION_DEVICE, current_place
 
-OWN_ACCOUNT = OPEN_VIEWS - {"home"}
-# How one gets out of each gate.
-ELSEWHERE_OPEN = OWN_ACCOUNT | {"security:elsewhere", "security:enrol_device"}
-UNACKNOWLEDGED_OPEN = OWN_ACCOUNT | {"security:acknowledgement", "security:elsewhere"}
 REFUSED = (
     "このログインは、登録された端末で始められたものですが、その端末の印が確かめられないため、終わらせました。"
     "もう一度ログインしてください。"
@@ -66,40 +66,78 @@ def _end(request: HttpRequest) -> None:
     messages.error(request, REFUSED)
 
 
-class WorkplaceMiddleware:
+class DoorsMiddleware:
+    """Leads whoever is signed in from a page to what the first shut door before it asks for; the admin site too.
+
+    Strangers are the pages' own affair.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *arguments: Any
+    ) -> HttpResponse | None:
+        shut = shut_doors(view)
+        if not shut or not request.user.is_authenticated:
+            return None
+        led = (KEEPERS[door](signed_in(request)) for door in shut)
+        return next((elsewhere for elsewhere in led if elsewhere), None)
+
+
+def _appointment(request: OfficeRequest) -> HttpResponse | None:
+    """Whoever has no appointment today is led home from everywhere else (第２)."""
+    answer = people_rules.may_work_here(request.actor)
+    if answer:
+        return None
+    messages.error(request, str(answer))
+    return redirect("home")
+
+
+def _workplace(request: OfficeRequest) -> HttpResponse | None:
     """Where posters may be signed in from their workplace only, elsewhere a page says why (第４第１項(1))."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        if _passes(request, ELSEWHERE_OPEN) or rules.may_be_signed_in_here(signed_in(request).actor):
-            return None
-        kept_input.keep(request)
-        return redirect("security:elsewhere")
+    if workplaces_rules.may_be_signed_in_here(request.actor):
+        return None
+    kept_input.keep(request)
+    return redirect("security:elsewhere")
 
 
-class AcknowledgedMiddleware:
+def _second_factor(request: OfficeRequest) -> HttpResponse | None:
+    """Whoever needs a second factor sets it up before anything else opens."""
+    if not signing_in_rules.needs_second_factor(request.actor) or has_second_factor(request.user):
+        return None
+    kept_input.keep(request)
+    return redirect("mfa_index")
+
+
+def _proof(request: OfficeRequest) -> HttpResponse | None:
+    """Whoever has it shows it in each session: the code or, with passkeys only, the passkey; then back to the page.
+
+    A session begun by somebody with the password alone, before there was a factor, gets no further.
+    """
+    if not signing_in_rules.needs_second_factor(request.actor) or has_shown_factor(request):
+        return None
+    if not has_second_factor(request.user):
+        return None
+    view = "mfa_reauthenticate" if has_app(request.user) else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(view)}?{urlencode({'next': kept_input.way_back(request)})}")
+
+
+def _acknowledgement(request: OfficeRequest) -> HttpResponse | None:
     """Whoever works here has acknowledged the security policy in this fiscal year (第５第２項)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        if _passes(request, UNACKNOWLEDGED_OPEN) or acknowledging.is_done(request):
-            return None
-        if not signed_in(request).actor.appointments:
-            return None
-        wanted = urlencode({"next": kept_input.way_back(request)})
-        return redirect(f"{reverse('security:acknowledgement')}?{wanted}")
+    if acknowledging.is_done(request) or not request.actor.appointments:
+        return None
+    wanted = urlencode({"next": kept_input.way_back(request)})
+    return redirect(f"{reverse('security:acknowledgement')}?{wanted}")
 
 
-def _passes(request: HttpRequest, open_views: frozenset[str]) -> bool:
-    match = request.resolver_match
-    return bool(match and match.view_name in open_views) or not request.user.is_authenticated
+KEEPERS: dict[Door, Callable[[OfficeRequest], HttpResponse | None]] = {
+    Door.APPOINTMENT: _appointment,
+    Door.WORKPLACE: _workplace,
+    Door.SECOND_FACTOR: _second_factor,
+    Door.PROOF: _proof,
+    Door.ACKNOWLEDGEMENT: _acknowledgement,
+}

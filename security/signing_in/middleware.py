@@ -4,74 +4,20 @@ import ipaddress
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
-from security.people import rules as people_rules
 from security.people.actors import Actor
 from security.people.models import User
-from security.people.requests import signed_in
-from security.signing_in import rules as signing_in_rules
-from security.signing_in.kept_input import keep, way_back
+from security.signing_in.doors import is_public
 from security.signing_in.models import Safeguards
-from security.signing_in.second_factor import has_app, has_second_factor, has_shown_factor
 from security.trail.cache import trail_cache_of
 from security.workplaces import recognising
 from security.workplaces.places import current_place
-
-# Pages that are the same for everybody, whoever asks.
-PUBLIC_VIEWS = frozenset({"policy:public", "policy:public_version", "links:list", "links:picture"})
-# The way to show a second factor, and out: all that is open to a session that has shown none yet.
-SHOWING_VIEWS = PUBLIC_VIEWS | frozenset(
-    {
-        "healthz",
-        "robots",
-        "posts:photo_for_instagram",
-        "webhooks:instagram",
-        "account_logout",
-        "account_session",
-        "mfa_reauthenticate",
-        "mfa_reauthenticate_webauthn",
-    }
-)
-# The way to set one up: open as well to whoever needs one and has none yet.
-ENROLMENT_VIEWS = SHOWING_VIEWS | frozenset(
-    {
-        "account_reauthenticate",
-        "mfa_index",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
-    }
-)
-# What is open to whoever is signed in: the first page (which says why the others are not), the own account, machines.
-OPEN_VIEWS = ENROLMENT_VIEWS | frozenset(
-    {
-        "home",
-        "account_login",
-        "account_inactive",
-        "account_invitation",
-        "account_invited",
-        "account_sessions",
-        "account_change_password",
-        "account_reset_password",
-        "account_reset_password_done",
-        "account_reset_password_from_key",
-        "account_reset_password_from_key_done",
-        "mfa_login_webauthn",
-        "mfa_deactivate_totp",
-        "mfa_remove_webauthn",
-        "mfa_generate_recovery_codes",
-    }
-)
 
 
 class PublicPagesMiddleware:
@@ -81,14 +27,14 @@ class PublicPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "HTTP_COOKIE" in request.META and _is_public(request):
+        if "HTTP_COOKIE" in request.META and _asks_for_a_public_page(request):
             del request.META["HTTP_COOKIE"]
         return self.get_response(request)
 
 
-def _is_public(request: HttpRequest) -> bool:
+def _asks_for_a_public_page(request: HttpRequest) -> bool:
     try:
-        return resolve(request.path_info).view_name in PUBLIC_VIEWS
+        return is_public(resolve(request.path_info).func)
     except Resolver404:
         return False
 
@@ -108,59 +54,6 @@ class ActorMiddleware:
             return self.get_response(request)
         finally:
             current_place.reset(token)
-
-
-class AppointedOnlyMiddleware:
-    """Whoever has no appointment today is led home from everywhere else, the admin site included (第２)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if (match and match.view_name in OPEN_VIEWS) or not request.user.is_authenticated:
-            return None
-        answer = people_rules.may_work_here(signed_in(request).actor)
-        if answer:
-            return None
-        messages.error(request, str(answer))
-        return redirect("home")
-
-
-class SecondFactorMiddleware:
-    """Whoever needs a second factor sets it up, and shows it in each session, before anything else opens.
-
-    The admin site too. A session begun by somebody with the password alone, before there was a factor, gets no further.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        view_name = request.resolver_match.view_name if request.resolver_match else ""
-        if view_name in SHOWING_VIEWS or not request.user.is_authenticated:
-            return None
-        actor = signed_in(request).actor
-        if not signing_in_rules.needs_second_factor(actor):
-            return None
-        if has_second_factor(actor.user):
-            return None if has_shown_factor(request) else _to_showing(request)
-        if view_name in ENROLMENT_VIEWS:
-            return None
-        keep(request)
-        return redirect("mfa_index")
-
-
-def _to_showing(request: HttpRequest) -> HttpResponse:
-    """To the code or, for whoever has passkeys only, to the passkey; then back to the page that was asked for."""
-    view = "mfa_reauthenticate" if has_app(signed_in(request).user) else "mfa_reauthenticate_webauthn"
-    return redirect(f"{reverse(view)}?{urlencode({'next': way_back(request)})}")
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -12,9 +12,10 @@ from security.office.answers import require
 from security.people import rules
 from security.people.actors import Actor
 from security.people.models import Appointment, Role, User
+from security.trail import events
 from security.trail.chain import Mark
 from security.trail.export import Stretch
-from security.trail.models import AuditEvent, Tag
+from security.trail.models import AuditEvent
 from security.trail.recording import record
 from security.trail.search import Period
 
@@ -57,7 +58,7 @@ def note_export(*, by: User, stretch: Stretch, period: Period) -> None:
     actor = Actor.of(by)
     require(rules.may_read_records(actor))
     record(
-        Tag.TRAIL_EXPORTED,
+        events.TRAIL_EXPORTED,
         by=actor,
         period=[day.isoformat() if day else None for day in (period.first, period.last)],
         count=stretch.count,

@@ -50,7 +50,7 @@ class SearchForm(PeriodForm):
         data = self.cleaned_data
         return Question(
             period=self.period,
-            tags=tuple(str(tag) for tag in kinds.tags_of(data.get("kind", ""))),
+            tags=kinds.tags_of(data.get("kind", "")),
             person=data.get("person"),
             subject=data.get("subject", ""),
             words=data.get("words", ""),

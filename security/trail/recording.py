@@ -16,14 +16,15 @@ from django.utils import timezone
 from security.people.actors import Actor
 from security.trail import chain
 from security.trail.chain import Fault, Mark, Walk
-from security.trail.models import AuditEvent, AuditHead, Tag
+from security.trail.models import AuditEvent, AuditHead
+from security.trail.registry import CHANGES, Event
 from security.workplaces.places import current_place
 
 SYSTEM = "システム"
 
 
 def record(
-    tag: Tag,
+    event: Event,
     *,
     by: Actor | None,
     subject: models.Model | None = None,
@@ -32,17 +33,18 @@ def record(
 ) -> AuditEvent:
     """Append one event. Must run in the transaction of the change that it tells of; `by=None` is the system.
 
-    Raises TypeError for a float in the data.
+    Raises TypeError for a detail that the event does not declare, and for a float in the data.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change that it tells of")
+    _refuse_undeclared(event, data)
     _refuse_floats(data)
     head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
     place = current_place.get()
-    event = AuditEvent(
+    row = AuditEvent(
         number=head.number + 1,
         at=timezone.now(),
-        tag=tag,
+        tag=event.tag,
         actor=by.user if by else None,
         actor_label=by.label if by else SYSTEM,
         subject=subject_key(subject) if subject else "",
@@ -52,11 +54,17 @@ def record(
         workplace=place.workplace,
         previous=head.digest,
     )
-    event.digest = digest_of(event)
-    event.save(force_insert=True)
-    head.number, head.digest = event.number, event.digest
+    row.digest = digest_of(row)
+    row.save(force_insert=True)
+    head.number, head.digest = row.number, row.digest
     head.save(update_fields=["number", "digest"])
-    return event
+    return row
+
+
+def _refuse_undeclared(event: Event, data: dict[str, Any]) -> None:
+    """Nothing may enter the trail for which its page has no word."""
+    if unknown := [key for key in data if key != CHANGES and not event.word(key)]:
+        raise TypeError(f"{event.tag} does not declare the detail {', '.join(unknown)}")
 
 
 def _refuse_floats(value: Any) -> None:
@@ -83,7 +91,7 @@ def content_of(event: AuditEvent) -> dict[str, Any]:
     return {
         "number": event.number,
         "at": event.at.astimezone(UTC).isoformat(),
-        "tag": str(event.tag),
+        "tag": event.tag,
         "actor": event.actor_id,
         "actor_label": event.actor_label,
         "subject": event.subject,

@@ -20,7 +20,6 @@ from security.trail import actions, chain, export, search
 from security.trail.details import Detail, Names, details, model_of
 from security.trail.forms import PeriodForm, SearchForm, people
 from security.trail.models import AuditEvent
-from security.trail.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _line(event: AuditEvent, names: Names) -> Line:
     return Line(
         number=event.number,
         at=event.at,
-        sentence=sentence(event),
+        sentence=event.sentence,
         where=" ".join(part for part in where if part),
         details=details(event, names),
         subject=event.subject,

@@ -16,9 +16,9 @@ from security.office.answers import Answer, Refused, no, require
 from security.people import signals
 from security.people.actors import Actor
 from security.people.models import User
-from security.trail.models import Tag
+from security.signing_in import events as signing_in_events
 from security.trail.recording import record
-from security.workplaces import recognising, rules
+from security.workplaces import events, recognising, rules
 from security.workplaces.models import Device, Network
 from security.workplaces.places import SESSION_DEVICE
 
@@ -46,7 +46,7 @@ def register_device(*, by: User, device: Device) -> Device:
     device.full_clean(exclude=["code_expires_at", "last_seen_on", "cut_off_at", "cut_off_by", "enrolled_at"])
     device.save(force_insert=True)
     record(
-        Tag.DEVICE_REGISTERED,
+        events.DEVICE_REGISTERED,
         by=actor,
         subject=device,
         kind=device.get_kind_display(),
@@ -65,7 +65,7 @@ def make_code(*, by: User, device: Device) -> str:
     device.code_hash, device.code_failures = _hash(device, code), 0
     device.code_expires_at = timezone.now() + CODE_LASTS
     device.save(update_fields=["code_hash", "code_failures", "code_expires_at"])
-    record(Tag.DEVICE_CODE_MADE, by=actor, subject=device)
+    record(events.DEVICE_CODE_MADE, by=actor, subject=device)
     return code
 
 
@@ -91,7 +91,7 @@ def _enrolled(actor: Actor, device: Device) -> str:
     device.secret_hash = recognising.digest(secret)
     device.enrolled_at, device.last_seen_on = timezone.now(), timezone.localdate()
     device.save()
-    record(Tag.DEVICE_ENROLLED, by=actor, subject=device)
+    record(events.DEVICE_ENROLLED, by=actor, subject=device)
     return f"{device.pk}.{secret}"
 
 
@@ -102,7 +102,7 @@ def _count_failure(actor: Actor, device: Device) -> int:
     if left <= 0:
         _forget_code(device)
     device.save(update_fields=["code_hash", "code_failures", "code_expires_at"])
-    record(Tag.DEVICE_CODE_REFUSED, by=actor, subject=device, left=left)
+    record(events.DEVICE_CODE_REFUSED, by=actor, subject=device, left=left)
     return left
 
 
@@ -132,7 +132,7 @@ def cut_off_device(*, by: User, device: Device, reason: str) -> int:
     device.cut_off_at, device.cut_off_by, device.cut_off_reason = timezone.now(), by, reason.strip()
     device.save()
     ended = _end_sessions(device)
-    record(Tag.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
+    record(events.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
     if any(word in reason for word in LOSS):
         signals.device_lost.send(sender=Device, device=device, by=by, reason=reason.strip())
     return ended
@@ -158,7 +158,7 @@ def refuse_session(*, user: User, device_id: int, session_key: str | None) -> No
     """A session begun on a device was used without it: written down, and no longer listed."""
     UserSession.objects.filter(session_key=session_key).delete()
     device = Device.objects.filter(pk=device_id).first()
-    record(Tag.SESSION_REFUSED, by=None, subject=user, device=str(device or ""))
+    record(signing_in_events.SESSION_REFUSED, by=None, subject=user, device=str(device or ""))
 
 
 @transaction.atomic
@@ -170,7 +170,7 @@ def add_network(*, by: User, network: Network) -> Network:
     network.full_clean(exclude=["ended_at"])
     network.save(force_insert=True)
     record(
-        Tag.NETWORK_ADDED,
+        events.NETWORK_ADDED,
         by=actor,
         subject=network,
         cidr=network.cidr,
@@ -189,7 +189,7 @@ def end_network(*, by: User, network: Network) -> None:
         raise Refused(no("このネットワークは、すでに終了しています。"))
     network.ended_at = timezone.now()
     network.save(update_fields=["ended_at"])
-    record(Tag.NETWORK_ENDED, by=actor, subject=network, cidr=network.cidr)
+    record(events.NETWORK_ENDED, by=actor, subject=network, cidr=network.cidr)
 
 
 def office_range(typed: str) -> str:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from security.people.actors import Actor
 from security.people.models import Organization, Role, User
 from security.people.querysets import visible_organizations
-from security.trail.models import AuditEvent, Tag
+from security.signing_in import events
+from security.trail.models import AuditEvent
 from security.trail.recording import subject_key
 from security.workplaces.models import Device, Network
 
@@ -42,6 +43,6 @@ def awaiting_code(actor: Actor) -> QuerySet[Device]:
 def refusal_since_sign_in(user: User) -> AuditEvent | None:
     """The refused use of this person's session, if it is later than the last sign-in."""
     told = AuditEvent.objects.filter(
-        subject=subject_key(user), tag__in=[Tag.SIGN_IN, Tag.SESSION_REFUSED]
+        subject=subject_key(user), tag__in=[events.SIGN_IN.tag, events.SESSION_REFUSED.tag]
     ).first()
-    return told if told and told.tag == Tag.SESSION_REFUSED else None
+    return told if told and told.tag == events.SESSION_REFUSED.tag else None

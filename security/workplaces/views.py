@@ -17,6 +17,7 @@ from security.office.answers import Answer, Refused
 from security.people import querysets as people_querysets
 from security.people import rules as people_rules
 from security.people.requests import OfficeRequest, posted
+from security.signing_in.doors import Door, open_without
 from security.signing_in.models import Safeguards, Workplace
 from security.signing_in.proof import fresh_proof
 from security.workplaces import actions, recognising
@@ -204,6 +205,7 @@ def _confirm(
     return render(request, "security/device_confirm.html", context, status=422 if form.is_bound else 200)
 
 
+@open_without(Door.WORKPLACE)
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -227,6 +229,7 @@ def enrol_device(request: OfficeRequest) -> HttpResponse:
     return render(request, "security/enrol.html", context, status=422 if form.is_bound else 200)
 
 
+@open_without(Door.WORKPLACE, Door.ACKNOWLEDGEMENT)
 @require_safe
 def elsewhere(request: OfficeRequest) -> HttpResponse:
     """Why posters cannot be signed in here (第４第１項(1)); open to strangers, who have just been refused."""

@@ -6,11 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from approvals import actions, seals
+from approvals import actions, events, seals
 from approvals.models import Decision, Guideline, State, Submission, Verdict
 from outbox.jobs import JobState
 from posts.models import Post, Sponsorship, Topic
-from security.models import Tag
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -33,7 +32,7 @@ def test_approval_is_kept_with_person_appointment_seal_and_time(staff, chief):
     stored = Decision.objects.get(pk=decision.pk)
     assert (stored.by, stored.appointment.user, stored.verdict) == (chief, chief, Verdict.APPROVED)
     assert stored.seal == stored.submission.seal
-    assert tags(post)[-2:] == [Tag.SUBMITTED, Tag.APPROVED]
+    assert tags(post)[-2:] == [events.SUBMITTED.tag, events.APPROVED.tag]
     assert audit.events_of(post).last().data == {"step": "chief", "version": 1, "seal": stored.seal}
 
 
@@ -275,7 +274,7 @@ def test_pulled_back_version_is_a_draft_again(staff, chief):
     assert (post.state, post.submission) == (State.DRAFT, None)
     with pytest.raises(Refused):
         actions.pull_back(by=staff, item=post)
-    assert tags(post)[-1] == Tag.PULLED_BACK
+    assert tags(post)[-1] == events.PULLED_BACK.tag
 
 
 def test_colleague_may_pull_back_but_the_other_side_may_not(staff, poster, chief):
@@ -296,7 +295,7 @@ def test_withdrawn_post_is_at_its_end(staff, chief, state):
     actions.withdraw(by=staff, item=post, reason="催しが中止になった")
     assert Post.objects.get().state == State.WITHDRAWN
     assert not post.jobs.exclude(state=JobState.CANCELLED).exists()
-    assert tags(post)[-1] == Tag.WITHDRAWN
+    assert tags(post)[-1] == events.WITHDRAWN.tag
     with pytest.raises(Refused):
         actions.withdraw(by=staff, item=post, reason="もう一度")
 
@@ -312,7 +311,7 @@ def test_revoked_approval_takes_the_waiting_job_out(staff, chief):
     post.refresh_from_db()
     assert (post.state, post.submission) == (State.DRAFT, None)
     assert post.jobs.get().state == JobState.CANCELLED
-    assert tags(post)[-1] == Tag.REVOKED
+    assert tags(post)[-1] == events.REVOKED.tag
 
 
 @pytest.mark.clause("第４第３項(1)")
@@ -333,7 +332,7 @@ def test_edit_takes_the_approval_and_the_job_away(staff, chief, change):
     post = factories.edited(staff, post, **change)
     assert (post.state, post.submission) == (State.DRAFT, None)
     assert post.jobs.get().state == JobState.CANCELLED
-    assert tags(post)[-2:] == [Tag.APPROVAL_LOST, Tag.EDITED]
+    assert tags(post)[-2:] == [events.APPROVAL_LOST.tag, events.EDITED.tag]
 
 
 def test_edit_of_a_pending_version_takes_it_from_the_approvers_desk(staff, chief):

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from approvals import actions
+from approvals import actions, events
 from approvals.models import Decision, State
 from posts.models import Post, PublishJob
-from security.models import Role, Tag, User
+from security.models import Role, User
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -69,7 +69,7 @@ def test_of_four_approvals_at_once_one_wins_and_the_others_learn_whose():
     losers = [answer for answer in answers if answer != "done"]
     assert len(losers) == CHIEFS - 1
     assert all(f"{decision.by.name}さんが" in answer and "「承認」" in answer for answer in losers)
-    assert audit.events_of(post).filter(tag=Tag.APPROVED).count() == 1
+    assert audit.events_of(post).filter(tag=events.APPROVED.tag).count() == 1
     assert PublishJob.objects.count() == 1
     assert Post.objects.get().state == State.APPROVED
     assert list(audit.faults()) == []

@@ -2,10 +2,9 @@
 
 import pytest
 
-from approvals import actions, querysets
+from approvals import actions, events, querysets
 from approvals.models import Reading
 from posts.models import Post
-from security.models import Tag
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.trail.recording import events_of
@@ -23,7 +22,7 @@ def test_approved_contractors_post_circulates_until_each_has_seen_it(poster, man
     assert unread(staff) == unread(chief) == [post]
     actions.mark_read(by=staff, item=post)
     assert (unread(staff), unread(chief)) == ([], [post])
-    assert events_of(post).last().tag == Tag.READ
+    assert events_of(post).last().tag == events.READ.tag
 
 
 def test_pending_and_prefectures_posts_do_not_circulate(poster, staff, chief):

@@ -5,10 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from approvals import actions
+from approvals import actions, events
 from approvals.models import State
 from posts.models import Post
-from security.models import Tag
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -23,7 +22,7 @@ def test_what_did_not_go_out_can_be_asked_for_anew_without_a_change(staff, chief
     actions.reopen(by=staff, item=post)
     post = Post.objects.get()
     assert (post.state, post.submission) == (State.DRAFT, None)
-    assert audit.events_of(post).last().tag == Tag.REOPENED
+    assert audit.events_of(post).last().tag == events.REOPENED.tag
     assert factories.submit(staff, post).submission.number == 2
 
 

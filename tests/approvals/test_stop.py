@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from approvals import actions
+from approvals import actions, events
 from approvals.models import EmergencyStop, PostingGate
 from approvals.querysets import closed_until, standing_stop
-from security.models import Role, Tag
+from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -83,7 +83,7 @@ def test_stop_and_resume_are_recorded_and_kept(chief, manager, administrator):
         administrator,
         "訂正した",
     )
-    assert [event.tag for event in audit.events_of(stop)] == [Tag.STOPPED, Tag.RESUMED]
+    assert [event.tag for event in audit.events_of(stop)] == [events.STOPPED.tag, events.RESUMED.tag]
 
 
 def test_closed_until_now_while_standing_and_until_its_end_after(chief, time_machine):

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from approvals import events
 from approvals.models import Dossier, State
 from comments.cases.querysets import OPEN_FIRST
 from comments.cases.views import cases as case_views
@@ -23,7 +24,7 @@ from posts.links.views import agreements as agreement_views
 from posts.models import Post, SiteAgreement
 from security.account.views import account_checks, official_password
 from security.letters import views as letters
-from security.models import AccountCheck, AuditEvent, Letter, PasswordChange, Role, Tag
+from security.models import AccountCheck, AuditEvent, Letter, PasswordChange, Role
 from security.people.actors import Actor
 from security.trail import recording as audit
 from security.trail import search
@@ -95,7 +96,7 @@ def agreement(by, number):
 
 def event(by, number):
     with transaction.atomic():
-        audit.record(Tag.EDITED, by=Actor.of(by), label=f"起案{number}")
+        audit.record(events.EDITED, by=Actor.of(by), label=f"起案{number}")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from instagram.errors import NotConnected
-from security.account import connection
+from security.account import connection, events
 from security.account.actions import token as token_actions
 from security.account.actions.token import Findings
-from security.models import AccessToken, AuditEvent, Tag
+from security.models import AccessToken, AuditEvent
 from security.office import vault
 from security.people.actors import Actor
 
@@ -58,7 +58,7 @@ def test_environments_token_is_adopted_once_and_then_the_database_counts(connect
     token = AccessToken.objects.get()
     assert vault.unseal(token.sealed_secret) == "token"
     assert (token.state, token.checked_at) == (AccessToken.State.CONNECTED, None)
-    assert AuditEvent.objects.filter(tag=Tag.TOKEN_CONNECTED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.TOKEN_CONNECTED.tag).count() == 1
 
 
 def test_stored_token_counts_without_one_in_the_environment(connected, administrator):

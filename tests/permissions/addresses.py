@@ -1,7 +1,7 @@
 """Every address of the system, read from the URL configuration itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.urls.resolvers import RoutePattern
 
 @dataclass(frozen=True)
 class Address:
-    """`route` as the configuration writes it, and the names of its arguments."""
+    """`route` as the configuration writes it, the names of its arguments, and the view that answers."""
 
     route: str
     arguments: tuple[str, ...]
     name: str
+    view: Callable[..., Any]
 
     def filled(self, values: dict[str, Any]) -> str:
         """The address for these values of its arguments."""
@@ -31,9 +32,8 @@ def _walk(resolver: URLResolver, before: str, namespace: str) -> Iterator[Addres
     for pattern in resolver.url_patterns:
         route = before + _readable(pattern)
         if isinstance(pattern, URLPattern):
-            yield Address(
-                route, tuple(re.findall(r"<(?:\w+:)?(\w+)>", route)), namespace + (pattern.name or "")
-            )
+            arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", route))
+            yield Address(route, arguments, namespace + (pattern.name or ""), pattern.callback)
         else:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern, route, inner)

@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from security.signing_in.middleware import OPEN_VIEWS
+from security.signing_in.doors import Door, shut_doors
 from tests.permissions.addresses import every_address
 from tests.permissions.pages import problems
 from tests.permissions.table import Row, needed, rows
@@ -155,8 +155,8 @@ def test_nobody_unknown_sees_or_does_anything_but_sign_in():
 
 @pytest.mark.clause("第２")
 def test_without_an_appointment_only_the_open_views_answer():
-    names = {address.route: address.name for address in ADDRESSES.values()}
-    closed = [row for row in rows() if names[row.route] not in OPEN_VIEWS]
+    views = {address.route: address.view for address in ADDRESSES.values()}
+    closed = [row for row in rows() if Door.APPOINTMENT in shut_doors(views[row.route])]
     assert [str(row) for row in closed if letters_of(row)["unappointed"] not in "R4"] == []
 
 

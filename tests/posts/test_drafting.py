@@ -11,13 +11,13 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from PIL import Image
 
-from approvals import seals
+from approvals import events, seals
 from approvals.models import State
 from posts.drafting import actions
 from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.imaging import store
 from posts.models import Photo, Post, SiteAgreement, Topic
-from security.models import Role, Tag
+from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -98,7 +98,7 @@ def test_change_is_told_part_by_part(staff):
     post = factories.draft(staff)
     save(staff, post, fields={"caption": "別の本文", "title": "別の件名"})
     event = audit.events_of(post).last()
-    assert (event.tag, event.data["changed"]) == (Tag.EDITED, ["件名", "本文"])
+    assert (event.tag, event.data["changed"]) == (events.EDITED.tag, ["件名", "本文"])
 
 
 def test_form_opened_before_anothers_save_is_stale(staff):

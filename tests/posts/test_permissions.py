@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from approvals import seals
 from approvals.models import State
-from posts.drafting import actions
+from posts.drafting import actions, events
 from posts.drafting.actions import drafting
 from posts.models import Photo, Post, SiteAgreement
-from security.models import Role, Tag
+from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -51,7 +51,7 @@ def test_withdrawal_of_permission_is_recorded_in_any_state(request, poster, role
     assert Photo.objects.get().permission_withdrawn_on == today()
     event = audit.events_of(post).last()
     assert (event.tag, event.actor, event.data["reason"]) == (
-        Tag.PERMISSION_WITHDRAWN,
+        events.PERMISSION_WITHDRAWN.tag,
         by,
         "ご本人からの申し出",
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from comments.cases import keeping
+from comments.cases import events, keeping
 from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import Screenshot, ending
@@ -14,7 +14,7 @@ from comments.inbox.actions.locking import locked_case
 from comments.inbox.models import Comment
 from posts.models import Post
 from security.account.key_rotation import Rotation
-from security.models import Tag, User
+from security.models import User
 from security.office import vault
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
@@ -117,7 +117,7 @@ def _keep(
         file_name=f"証拠{number}{ending(screenshot.content)}" if screenshot else "",
         kept_by=by.user,
     )
-    audit.record(Tag.EVIDENCE_KEPT, by=by, subject=kept, kind=kept.get_kind_display(), paper=digest)
+    audit.record(events.EVIDENCE_KEPT, by=by, subject=kept, kind=kept.get_kind_display(), paper=digest)
     return kept
 
 
@@ -140,7 +140,7 @@ def _note_read(by: User, evidence: Evidence, problem: str, **more: str) -> None:
     actor = Actor.of(by)
     require(rules.may_read_evidence(actor, evidence.case))
     told = more | ({"problem": problem} if problem else {})
-    audit.record(Tag.CASE_EVIDENCE_READ, by=actor, subject=evidence, **told)
+    audit.record(events.CASE_EVIDENCE_READ, by=actor, subject=evidence, **told)
 
 
 def _content(evidence: Evidence) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import models, transaction
 from django.utils import timezone
 
-from comments.cases import telling
+from comments.cases import events, telling
 from comments.cases.actions import evidence, measures
 from comments.cases.models import Case, CaseSeries, CaseState, CaseStep, Evidence, Measure, TroubleType
 from comments.cases.rules import cases as rules
@@ -19,10 +19,11 @@ from posts.models import Post
 from security.account.actions import official_password, token
 from security.account.querysets import knows_password
 from security.account.rules import may_ask_for_password_change
-from security.models import Organization, PasswordChange, Role, Tag, User
+from security.models import Organization, PasswordChange, Role, User
 from security.office.answers import Refused, no, require
 from security.people.actions.common import changes, stored
 from security.people.actors import Actor
+from security.trail import events as trail_events
 from security.trail import recording as audit
 
 
@@ -134,7 +135,7 @@ def _open(report: Report, actor: Actor, organization: Organization) -> Case:
         CaseStep(case=case, position=position, title=title)
         for position, title in enumerate(report.kind.step_titles, start=1)
     )
-    audit.record(Tag.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
+    audit.record(events.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
     telling.tell_division(case)
     return case
 
@@ -147,7 +148,7 @@ def note_case(*, by: User, case: Case) -> None:
     case.noted_by, case.noted_at = by, timezone.now()
     case.owner = case.owner or by
     case.save(update_fields=["noted_by", "noted_at", "owner"])
-    audit.record(Tag.CASE_NOTED, by=actor, subject=case)
+    audit.record(events.CASE_NOTED, by=actor, subject=case)
 
 
 @transaction.atomic
@@ -169,7 +170,7 @@ def change_case(*, by: User, case: Case, plan: Plan) -> None:
     told = changes(before, case)
     if "description" in told:  # people's names and words do not belong in the trail
         told["description"] = ["(変更前)", "(変更後)"]
-    audit.record(Tag.CASE_CHANGED, by=actor, subject=case, changes=told)
+    audit.record(events.CASE_CHANGED, by=actor, subject=case, changes=told)
 
 
 def _replan(case: Case) -> None:
@@ -192,7 +193,7 @@ def enter_note(*, by: User, case: Case, text: str) -> None:
     if not text.strip():
         raise Refused(no("記録する内容を入力してください。"))
     enter(case, text.strip(), by=by)
-    audit.record(Tag.CASE_ENTERED, by=actor, subject=case)
+    audit.record(events.CASE_ENTERED, by=actor, subject=case)
 
 
 @transaction.atomic
@@ -206,7 +207,7 @@ def do_step(*, by: User, step: CaseStep, note: str, is_done: bool = True) -> Non
     step.done_by, step.done_at = (by, timezone.now()) if is_done else (None, None)
     step.save(update_fields=["note", "done_by", "done_at"])
     about = step.title if is_done else f"{step.title}(未済に戻した)"
-    audit.record(Tag.CASE_STEP_DONE, by=actor, subject=case, about=about)
+    audit.record(events.CASE_STEP_DONE, by=actor, subject=case, about=about)
 
 
 @transaction.atomic
@@ -217,7 +218,7 @@ def record_answer(*, by: User, case: Case, answered_on: date, answer: str) -> No
     case.answered_on, case.answer = answered_on, answer.strip()
     case.save(update_fields=["answered_on", "answer"])
     enter(case, f"プラットフォームの回答: {case.answer}", by=by)
-    audit.record(Tag.PLATFORM_ANSWERED, by=actor, subject=case)
+    audit.record(events.PLATFORM_ANSWERED, by=actor, subject=case)
     telling.take_back_reminders(case)
 
 
@@ -241,7 +242,7 @@ def close_case(*, by: User, case: Case, conclusion: str, learnt: str, undone: st
     if steps:
         titles = "\n".join(f"・{step.title}" for step in steps)
         enter(case, f"行わなかった手順({len(steps)}):\n{titles}\n理由: {undone.strip()}", by=by)
-    audit.record(Tag.CASE_CLOSED, by=actor, subject=case)
+    audit.record(events.CASE_CLOSED, by=actor, subject=case)
     telling.take_back_reminders(case)
 
 
@@ -255,7 +256,7 @@ def reopen_case(*, by: User, case: Case, reason: str) -> None:
     case.reopen()
     case.save(update_fields=["state"])
     enter(case, f"再開: {reason.strip()}", by=by)
-    audit.record(Tag.CASE_REOPENED, by=actor, subject=case, reason=reason.strip())
+    audit.record(events.CASE_REOPENED, by=actor, subject=case, reason=reason.strip())
 
 
 def unseen_measures(case: Case) -> models.QuerySet[Measure]:
@@ -277,7 +278,7 @@ def secure_account(*, by: User, case: Case) -> None:
         official_password.open_task(reason=PasswordChange.Reason.INCIDENT, about=about, by=by)
         token.doubt(by=by, reason=f"{about}、接続の確認が必要です。")
     enter(case, sentence, by=by)
-    audit.record(Tag.CASE_ENTERED, by=actor, subject=case, note=sentence)
+    audit.record(events.CASE_ENTERED, by=actor, subject=case, note=sentence)
 
 
 @transaction.atomic
@@ -289,4 +290,4 @@ def save_type(*, by: User, kind: TroubleType) -> None:
     require(rules.has_its_flags(kind, before))
     kind.full_clean()
     kind.save()
-    audit.record(Tag.SETTING_CHANGED, by=actor, subject=kind, changes=changes(before, kind))
+    audit.record(trail_events.SETTING_CHANGED, by=actor, subject=kind, changes=changes(before, kind))

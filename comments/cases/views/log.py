@@ -4,19 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from approvals.history import Entry, entry
+from comments.cases.events import (
+    CASE_CLOSED,
+    CASE_ENTERED,
+    CASE_EVIDENCE_READ,
+    CASE_NOTED,
+    CASE_REOPENED,
+    PLATFORM_ANSWERED,
+)
 from comments.cases.models import Case, CaseStep, Evidence, MeasureKind, MeasureState
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.trail.recording import subject_key
 
 # What the log says itself, and who looked.
-LEFT_OUT = (
-    Tag.CASE_ENTERED,
-    Tag.CASE_EVIDENCE_READ,
-    Tag.CASE_CLOSED,
-    Tag.CASE_REOPENED,
-    Tag.PLATFORM_ANSWERED,
-)
-LABELS = {Tag.CASE_NOTED: "報告を受領した"}
+LEFT_OUT = [
+    one.tag for one in (CASE_ENTERED, CASE_EVIDENCE_READ, CASE_CLOSED, CASE_REOPENED, PLATFORM_ANSWERED)
+]
+LABELS = {CASE_NOTED.tag: "報告を受領した"}
 # Of these steps something is known: words of their titles, the first that fits.
 HIDES = ("非表示", "削除")
 REPORTS = ("プラットフォーム", "申し出")
@@ -55,7 +59,7 @@ def of_case(case: Case) -> list[Entry]:
 
 def _told(event: AuditEvent) -> Entry:
     plain = entry(event)
-    label = LABELS.get(Tag(event.tag), plain.label)
+    label = LABELS.get(event.tag, plain.label)
     about = event.data.get("about") or event.data.get("kind") or ""
     what = f": {event.subject_label.split(' ', 1)[-1]}" if event.tag.startswith("measure.") else ""
     about = f": {about}" if about else what

@@ -4,10 +4,10 @@ from collections import defaultdict
 
 from django.db import transaction
 
-from comments.inbox import rules
+from comments.inbox import events, rules
 from comments.inbox.models import Comment
 from comments.inbox.roles import WORKERS
-from security.models import Appointment, Tag, User
+from security.models import Appointment, User
 from security.office.answers import no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -35,7 +35,7 @@ def assign(*, by: User, comment: Comment, to: User | None, seen: int | None) -> 
     require(rules.may_assign(actor, stored, to, sides_of(stored.assigned_to, to)))
     stored.assigned_to = to
     stored.save(update_fields=["assigned_to"])
-    audit.record(Tag.COMMENT_ASSIGNED, by=actor, subject=stored, assigned_to=to.name if to else "")
+    audit.record(events.COMMENT_ASSIGNED, by=actor, subject=stored, assigned_to=to.name if to else "")
     return stored
 
 
@@ -60,7 +60,7 @@ def release(*, appointment: Appointment, by: Actor | None) -> None:
         return
     Comment.objects.filter(pk__in=numbers).update(assigned_to=None)
     audit.record(
-        Tag.COMMENT_ASSIGNED,
+        events.COMMENT_ASSIGNED,
         by=by,
         label=f"{len(numbers)}件のコメント",
         assigned_to="",

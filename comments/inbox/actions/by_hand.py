@@ -7,13 +7,13 @@ from typing import Protocol, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import rules
+from comments.inbox import events, rules
 from comments.inbox.hints import WordList
 from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, Source
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -59,7 +59,7 @@ def enter(
         source=Source.HAND,
         hints=WordList.load().hints_of(text),
     )
-    audit.record(Tag.COMMENT_ENTERED, by=actor, subject=comment)
+    audit.record(events.COMMENT_ENTERED, by=actor, subject=comment)
     return comment
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from comments.cases.models import Case
-from comments.inbox import rules
+from comments.inbox import events, rules
 from comments.inbox.models import Comment, Handling
 from comments.inbox.models.comments import REASON_MAX
 from comments.inbox.texts import in_one_line
 from comments.replies.models import Reply
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -83,7 +83,7 @@ def decide_many(*, by: User, seen: Mapping[int, str], reason: str) -> Bulk:
 def _write(comments: Sequence[Comment], reason: str, actor: Actor) -> None:
     """The event's own moment is the decision's, so that each comment's history finds it."""
     event = audit.record(
-        Tag.COMMENTS_HANDLED,
+        events.COMMENTS_HANDLED,
         by=actor,
         label=f"{len(comments)}件のコメント",
         handling=Handling.NO_REPLY.label,
@@ -183,7 +183,9 @@ def _settle(comment: Comment, handling: Handling, reason: str, by: Actor | None)
     }
     _set(comment, handling, reason, by, timezone.now())
     comment.save(update_fields=DECIDED)
-    audit.record(Tag.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=reason, **was)
+    audit.record(
+        events.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=reason, **was
+    )
 
 
 def _set(comment: Comment, handling: Handling, reason: str, by: Actor | None, at: datetime) -> None:

@@ -8,10 +8,11 @@ from comments.inbox import rules
 from comments.inbox.hints import fold
 from comments.inbox.models import HintWord, MarkingRound, ReplyTemplate
 from comments.inbox.texts import in_one_line
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actions.common import changes, stored
 from security.people.actors import Actor
+from security.trail import events
 from security.trail import recording as audit
 
 ROUND = 1
@@ -43,7 +44,7 @@ def remove_word(*, by: User, word: HintWord) -> None:
     if before is None:
         return
     audit.record(
-        Tag.SETTING_CHANGED,
+        events.SETTING_CHANGED,
         by=actor,
         subject=before,
         changes={"kind": [before.kind, None], "word": [before.word, None]},
@@ -71,7 +72,7 @@ def _refuse_double(word: HintWord) -> None:
 
 
 def _record(actor: Actor, row: Model, before: Model | None) -> None:
-    audit.record(Tag.SETTING_CHANGED, by=actor, subject=row, changes=changes(before, row))
+    audit.record(events.SETTING_CHANGED, by=actor, subject=row, changes=changes(before, row))
 
 
 def _ask_for_round() -> None:

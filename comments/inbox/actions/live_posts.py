@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from comments.inbox import events
 from comments.inbox.models import LivePost
 from comments.inbox.models.live import ID_MAX
 from comments.inbox.texts import fitting
 from instagram.results import CountedMedia
 from posts.models import PublishJob
-from security.models import Tag
 from security.trail import recording as audit
 
 YOUNG = timedelta(days=2)
@@ -118,5 +118,5 @@ def note_unreadable(*, live_post: LivePost, due_at: datetime) -> bool:
     readable = LivePost.objects.filter(pk=live_post.pk, unreadable_since=None)
     if not readable.update(unreadable_since=now):
         return False
-    audit.record(Tag.COMMENTS_UNREADABLE, by=None, subject=live_post, count=live_post.comments_count)
+    audit.record(events.COMMENTS_UNREADABLE, by=None, subject=live_post, count=live_post.comments_count)
     return True

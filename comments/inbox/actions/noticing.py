@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.cases.models import Measure, MeasureKind, MeasureState
+from comments.inbox import events
 from comments.inbox.actions import handling
 from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, CommentEdit, LivePost
@@ -19,7 +20,6 @@ from comments.inbox.texts import clean, fitting
 from comments.replies import lapsing
 from comments.replies.models import Reply
 from instagram.results import RemoteComment
-from security.models import Tag
 from security.trail import recording as audit
 
 BY_MEASURE = "このシステムの措置による削除"
@@ -133,7 +133,7 @@ def _rewritten(comment: Comment, text: str, by: Yardstick) -> None:
     comment.hints = "" if comment.is_own else by.words.hints_of(text)
     comment.save(update_fields=["text", "edited_at", "hints"])
     lapsing.comment_edited(comment)
-    audit.record(Tag.COMMENT_EDITED, by=None, subject=comment)
+    audit.record(events.COMMENT_EDITED, by=None, subject=comment)
     handling.reopen_after_edit(comment)
 
 
@@ -149,7 +149,7 @@ def note_gone(*, comment: Comment) -> None:
     ours = stored.measures.filter(
         kind=MeasureKind.DELETE, state__in=[MeasureState.ORDERED, MeasureState.DONE]
     ).exists()
-    audit.record(Tag.COMMENT_GONE, by=None, subject=stored, **({"source": BY_MEASURE} if ours else {}))
+    audit.record(events.COMMENT_GONE, by=None, subject=stored, **({"source": BY_MEASURE} if ours else {}))
 
 
 @transaction.atomic
@@ -160,4 +160,4 @@ def note_post_gone(*, live_post: LivePost) -> None:
     stored.gone_at, stored.due_at, stored.unreadable_since = timezone.now(), None, None
     stored.save(update_fields=["gone_at", "due_at", "unreadable_since"])
     lapsing.post_gone(stored)
-    audit.record(Tag.POST_GONE, by=None, subject=stored)
+    audit.record(events.POST_GONE, by=None, subject=stored)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from django.db.models import Model, Prefetch, QuerySet
 
 from comments.cases.models import Case
+from comments.inbox.events import COMMENTS_HANDLED
 from comments.inbox.models import Comment, CommentEdit, LivePost
 from comments.inbox.querysets.listing import Place, after, proposals_latest_first, with_posts
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.trail import recording as audit
+from security.trail.registry import looks
 
 PER_PAGE = 20
 # Of one thread, on the page of its post; the rest stands in the list.
 ANSWERS_SHOWN = 20
 EDITS_SHOWN = 20
-# Who has only looked at something has changed nothing.
-LOOKS = (Tag.EVIDENCE_READ, Tag.CASE_EVIDENCE_READ)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def history_of(comment: Comment) -> list[AuditEvent]:
     moments = {event.data.get("was_at") for event in events} - {None, ""}
     if comment.handled_at:
         moments.add(comment.handled_at.isoformat())
-    together = AuditEvent.objects.filter(tag=Tag.COMMENTS_HANDLED, at__in=moments)
+    together = AuditEvent.objects.filter(tag=COMMENTS_HANDLED.tag, at__in=moments)
     mine = [event for event in together if comment.pk in event.data.get("comments", [])]
     return sorted([*events, *mine], key=lambda event: event.number)
 
@@ -80,7 +80,7 @@ def history_of(comment: Comment) -> list[AuditEvent]:
 def events_around(subjects: Collection[Model]) -> list[AuditEvent]:
     """What happened to the replies, measures and cases of a comment."""
     keys = {audit.subject_key(one) for one in subjects}
-    return list(AuditEvent.objects.filter(subject__in=keys).exclude(tag__in=LOOKS)) if keys else []
+    return list(AuditEvent.objects.filter(subject__in=keys).exclude(tag__in=looks())) if keys else []
 
 
 def posts_to_choose() -> QuerySet[LivePost]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.history import Entry, entry
 from comments.cases.models import Measure
-from comments.inbox import rules
+from comments.inbox import events, rules
 from comments.inbox.actions import assigning
 from comments.inbox.actions import handling as actions
 from comments.inbox.actions.handling import mark_of
@@ -23,8 +23,9 @@ from comments.inbox.models import Comment, Handling
 from comments.inbox.querysets import people, threads
 from comments.inbox.views.listing import back_to, thread
 from comments.inbox.views.rows import address, row
+from comments.replies import events as replies_events
 from comments.replies.models import Reply
-from security.models import AuditEvent, Tag, User
+from security.models import AuditEvent, User
 from security.office.answers import Refused
 from security.people import rules as security_rules
 from security.people.actors import Actor
@@ -32,7 +33,6 @@ from security.people.requests import OfficeRequest
 from security.signing_in.kept_input import kept_input
 from security.trail.recording import subject_key
 
-KINDS = {Tag.COMMENT_GONE: "reject", Tag.COMMENT_HANDLED: "approve", Tag.COMMENTS_HANDLED: "approve"}
 DONE = {
     Handling.OPEN: "「未確認」に戻しました。",
     Handling.REPLY: "「返信する」にしました。返信を起案して、承認を受けてください(第６第２項)。",
@@ -179,7 +179,7 @@ def _entries_around(actor: Actor, comment: Comment) -> Iterator[Entry]:
     for event in threads.events_around([*subjects, *replies]):
         line = entry(event)
         if other := others.get(event.subject):
-            if event.tag == Tag.REPLY_SENT:
+            if event.tag == replies_events.REPLY_SENT.tag:
                 yield Entry(event.at, line.label, other.organization.name, "", line.kind)
         elif event.subject.startswith(f"{Reply._meta.label_lower}:"):
             yield replace(line, label=f"返信: {line.label}")
@@ -191,10 +191,10 @@ def _own_entries(comment: Comment) -> Iterator[Entry]:
     for event in threads.history_of(comment):
         yield Entry(
             at=event.at,
-            label=event.get_tag_display(),
+            label=event.declared.label,
             by=event.actor_label,
             detail=_told(event),
-            kind=KINDS.get(Tag(event.tag), "note"),
+            kind=event.declared.mark,
             workplace=event.workplace,
         )
 
@@ -202,7 +202,7 @@ def _own_entries(comment: Comment) -> Iterator[Entry]:
 def _told(event: AuditEvent) -> str:
     data = event.data
     decided = f"「{data['was']}」→「{data['handling']}」" if "was" in data else data.get("handling", "")
-    together = f"({data['count']}件まとめて)" if event.tag == Tag.COMMENTS_HANDLED else ""
+    together = f"({data['count']}件まとめて)" if event.tag == events.COMMENTS_HANDLED.tag else ""
     assigned = (data["assigned_to"] or "担当なし") if "assigned_to" in data else ""
     reason = f"理由: {data['reason']}" if data.get("reason") else ""
     return " ".join(part for part in (decided, together, assigned, reason) if part)

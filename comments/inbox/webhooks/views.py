@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.inbox.actions import deliveries
 from comments.inbox.webhooks import signatures
+from security.signing_in.doors import machine
 
 # 1,000 comments in one notification, Meta's most, are some 500 KB.
 BODY_MAX = 1024 * 1024
@@ -14,6 +15,7 @@ TOO_LARGE = 413
 PLAIN = "text/plain; charset=utf-8"
 
 
+@machine
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def instagram(request: HttpRequest) -> HttpResponse:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from comments.policy import public, published
 from comments.policy.published import Published
+from security.signing_in.doors import public_page
 
 MAX_AGE = 300  # seconds
 
 
+@public_page
 @require_safe
 def current(request: HttpRequest) -> HttpResponse:
     """The version in force today."""
@@ -24,6 +26,7 @@ def current(request: HttpRequest) -> HttpResponse:
     return public.page(request, template="policy/public.html", context=context, max_age=MAX_AGE)
 
 
+@public_page
 @require_safe
 def numbered(request: HttpRequest, number: int) -> HttpResponse:
     """One approved version by its number; of any other nobody outside even learns that there is one."""

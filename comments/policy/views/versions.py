@@ -18,7 +18,6 @@ from comments.policy.views.access import readable_policy
 from comments.policy.views.steps import PolicySteps
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest
-from security.trail.recording import events_of
 
 
 @require_safe
@@ -63,7 +62,6 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
             policy,
             PolicySteps(),
             where=whereabouts(request.actor, policy),
-            events=list(events_of(policy)),
             own=_buttons(request.actor, policy, standing),
         ),
     }

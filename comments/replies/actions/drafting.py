@@ -20,11 +20,11 @@ from comments.inbox.actions import handling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
+from comments.replies import events, rules
 from comments.replies import querysets as reply_querysets
-from comments.replies import rules
 from comments.replies.models import Reply
 from comments.replies.sending import preflight
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -135,7 +135,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
     reply.confirm_published()
     reply.save(update_fields=["state", "published_as"])
     audit.record(
-        Tag.REPLY_SENT,
+        events.REPLY_SENT,
         by=actor,
         subject=reply,
         seal=submission.seal,

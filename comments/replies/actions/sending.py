@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals.lateness import is_too_late
 from approvals.models import State, Submission
 from approvals.querysets import standing_stop
 from comments.inbox.models import Comment
 from comments.inbox.own_account import OwnAccount
-from comments.replies import rules
+from comments.replies import events, rules
 from comments.replies.models import Reply, ReplyJob, ReplyStep
 from comments.replies.sending import preflight
 from outbox import claims
@@ -22,7 +23,7 @@ from outbox.claims import Claim, TooLate, tell
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
 from security.account import connection
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -80,7 +81,7 @@ def announce_sending(claim: Claim[ReplyJob]) -> None:
     reply.begin_publishing()
     reply.save(update_fields=["state"])
     claim.save(sent_at=timezone.now())
-    audit.record(Tag.REPLY_STARTED, by=None, subject=reply, seal=job.submission.seal)
+    audit.record(events.REPLY_STARTED, by=None, subject=reply, seal=job.submission.seal)
     tell(claim, ASKED)
 
 
@@ -103,7 +104,7 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
     reply.published_as = _own_comment(job, remote_id)
     reply.save(update_fields=["state", "published_as"])
     ReplyStep.objects.create(job=job, sentence="返信がInstagramに載りました。")
-    audit.record(Tag.REPLY_SENT, by=None, subject=reply, media_id=remote_id, seal=job.submission.seal)
+    audit.record(events.REPLY_SENT, by=None, subject=reply, media_id=remote_id, seal=job.submission.seal)
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def fail(claim: Claim[ReplyJob], *, sentence: str) -> None:
     if reply.state in (State.APPROVED, State.PUBLISHING):
         reply.fail()
         reply.save(update_fields=["state"])
-    audit.record(Tag.REPLY_FAILED, by=None, subject=reply, problem=sentence)
+    audit.record(events.REPLY_FAILED, by=None, subject=reply, problem=sentence)
 
 
 @transaction.atomic
@@ -128,7 +129,7 @@ def lose_track(claim: Claim[ReplyJob], *, sentence: str) -> None:
     claim.release(state=JobState.UNCONFIRMED, problem=sentence)
     reply.lose_track()
     reply.save(update_fields=["state"])
-    audit.record(Tag.REPLY_UNCONFIRMED, by=None, subject=reply, problem=sentence)
+    audit.record(events.REPLY_UNCONFIRMED, by=None, subject=reply, problem=sentence)
 
 
 @transaction.atomic
@@ -144,7 +145,7 @@ def expire(job: ReplyJob) -> None:
     if taken and stands_on_it and reply.state == State.APPROVED:
         reply.expire()
         reply.save(update_fields=["state"])
-        audit.record(Tag.EXPIRED, by=None, subject=reply, seal=job.submission.seal)
+        audit.record(approval_events.EXPIRED, by=None, subject=reply, seal=job.submission.seal)
 
 
 @transaction.atomic
@@ -173,7 +174,7 @@ def resolve(*, by: User, reply: Reply, is_live: bool) -> None:
         reply.fail()
     job.save(update_fields=["state", "finished_at", "problem"])
     reply.save(update_fields=["state"])
-    audit.record(Tag.REPLY_RESOLVED, by=actor, subject=reply, is_live=is_live)
+    audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, is_live=is_live)
 
 
 @transaction.atomic
@@ -208,7 +209,7 @@ def _own_comment(job: ReplyJob, remote_id: str) -> Comment:
 def _ask(reply: Reply, by: Actor) -> ReplyJob:
     assert reply.submission is not None  # noqa: S101 - approved, by constraint
     job = _enqueue(reply, reply.submission)
-    audit.record(Tag.REPLY_ASKED, by=by, subject=reply, seal=reply.submission.seal)
+    audit.record(events.REPLY_ASKED, by=by, subject=reply, seal=reply.submission.seal)
     return job
 
 

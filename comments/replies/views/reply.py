@@ -24,7 +24,6 @@ from security.office import paging
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
-from security.trail.recording import events_of
 from security.workplaces.rules import from_workplace
 
 PER_PAGE = 20
@@ -70,7 +69,6 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             reply,
             ReplySteps(),
             where=where,
-            events=list(events_of(reply)),
             own=_buttons(request.actor, reply, stop, where),
             came_back=bool(reply.lapsed_because),
         ),

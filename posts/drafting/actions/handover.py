@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from approvals import events
 from approvals.models import State
 from approvals.models.approvable import EDITABLE
 from posts.drafting import querysets
 from posts.drafting.models import Post
 from security.letters import writing as letters
-from security.models import POSTERS, Appointment, Tag, User
+from security.models import POSTERS, Appointment, User
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -28,7 +29,7 @@ def hand_over(*, appointment: Appointment, by: Actor | None) -> None:
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(in_charge=successor)
     for post in posts:
         audit.record(
-            Tag.HANDED_OVER, by=by, subject=post, reason=f"{appointment.user.name} → {successor.name}"
+            events.HANDED_OVER, by=by, subject=post, reason=f"{appointment.user.name} → {successor.name}"
         )
     _tell(successor, appointment, posts)
 

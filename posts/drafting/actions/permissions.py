@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts.drafting import rules
+from posts.drafting import events, rules
 from posts.drafting.models import Photo, Post, SiteAgreement
 from posts.drafting.rules import links
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -34,7 +34,7 @@ def withdraw_permission(*, by: User, photo: Photo, reason: str) -> None:
     photo.permission_withdrawn_on = timezone.localdate()
     photo.save(update_fields=["permission_withdrawn_on"])
     audit.record(
-        Tag.PERMISSION_WITHDRAWN, by=actor, subject=post, place=photo.position, reason=reason.strip()
+        events.PERMISSION_WITHDRAWN, by=actor, subject=post, place=photo.position, reason=reason.strip()
     )
 
 
@@ -52,7 +52,7 @@ def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
         _require_free(stored)
     agreement.save()
     audit.record(
-        Tag.AGREEMENT_SAVED,
+        events.AGREEMENT_SAVED,
         by=actor,
         subject=agreement,
         agreed_with=agreement.agreed_with,

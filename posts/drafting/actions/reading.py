@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from posts.drafting import events
 from posts.drafting.models import Post
-from security.models import AuditEvent, Tag, User
+from security.models import AuditEvent, User
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -29,9 +30,11 @@ def _note(by: User, post: Post, paper: str, name: str) -> None:
     # Two requests of one person wait for one another here; the second finds the event of the first.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not _noted(by, post, paper).exists():
-        audit.record(Tag.EVIDENCE_READ, by=Actor.of(by), subject=post, paper=paper, name=name)
+        audit.record(events.EVIDENCE_READ, by=Actor.of(by), subject=post, paper=paper, name=name)
 
 
 def _noted(by: User, post: Post, paper: str) -> QuerySet[AuditEvent]:
     since = timezone.now() - ONCE_IN
-    return audit.events_of(post).filter(actor=by, tag=Tag.EVIDENCE_READ, at__gt=since, data__paper=paper)
+    return audit.events_of(post).filter(
+        actor=by, tag=events.EVIDENCE_READ.tag, at__gt=since, data__paper=paper
+    )

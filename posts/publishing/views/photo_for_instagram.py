@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 from posts.drafting.views.images import jpeg
 from posts.imaging.probe import probe_photo
 from posts.publishing import addresses
+from security.signing_in.doors import machine
 
 
+@machine
 @require_safe
 def for_instagram(request: HttpRequest, ticket: str) -> HttpResponseBase:
     """Without sign-in: the address itself is the key (publishing/addresses.py)."""

@@ -22,12 +22,10 @@ from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
 from posts.publishing.models import PublishJob
 from security.account import connection
-from security.models import Tag
 from security.office.answers import Answer
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
-from security.trail.recording import events_of
 from security.workplaces.rules import from_workplace
 
 MOVING = (State.PUBLISHING,)
@@ -60,7 +58,6 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             post,
             PostSteps(),
             where=progress(request.actor, post, pause),
-            events=list(events_of(post).exclude(tag=Tag.EVIDENCE_READ)),
             own=_buttons(request.actor, post, stop, pause),
         ),
     }

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from security.account import checking, rules
+from security.account import checking, events, rules
 from security.account.models import AccountCheck
 from security.office.answers import require
 from security.people.actors import Actor
 from security.people.models import User
-from security.trail.models import Tag
 from security.trail.recording import record
 
 
@@ -44,5 +43,5 @@ def record_account_check(*, by: User, findings: dict[str, Finding], note: str) -
         done_by=by,
     )
     amiss = [point.label for point in checking.POINTS if not findings[point.key].is_fine]
-    record(Tag.ACCOUNT_CHECKED, by=actor, subject=check, amiss=amiss)
+    record(events.ACCOUNT_CHECKED, by=actor, subject=check, amiss=amiss)
     return check

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Field, Model
 from django.utils import timezone
 
-from security.account import rules
+from security.account import events, rules
 from security.account.actions.token import doubt
 from security.account.models import PasswordChange, PasswordHolder, PasswordPostponement, PasswordTask
 from security.account.querysets import knows_password, last_change, password_standing
@@ -20,7 +20,6 @@ from security.letters import writing as letters
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, User
-from security.trail.models import Tag
 from security.trail.recording import record
 
 # What letters are about that a change, or the end of the last task, takes back.
@@ -51,7 +50,7 @@ def open_task(
     else:
         task, is_new = PasswordTask.objects.open().get_or_create(appointment=appointment, defaults=content)
     if is_new:
-        record(Tag.PASSWORD_TASK_OPENED, by=actor, subject=task, reason=reason, about=about)
+        record(events.PASSWORD_TASK_OPENED, by=actor, subject=task, reason=reason, about=about)
     return task
 
 
@@ -63,7 +62,7 @@ def dismiss_task(*, by: User, task: PasswordTask, reason: str) -> None:
     require(rules.may_dismiss_password_task(actor, task))
     task.dismissed_at, task.dismissed_by, task.dismissal_reason = timezone.now(), by, reason
     _clean(task)
-    record(Tag.PASSWORD_TASK_DISMISSED, by=actor, subject=task, reason=reason)
+    record(events.PASSWORD_TASK_DISMISSED, by=actor, subject=task, reason=reason)
     if not PasswordTask.objects.open().filter(pk=task.pk).exists():
         raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
     task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
@@ -84,7 +83,7 @@ def postpone_change(*, by: User, until: date, reason: str) -> None:
     _clean(postponement)
     postponement.save()
     record(
-        Tag.PASSWORD_CHANGE_POSTPONED,
+        events.PASSWORD_CHANGE_POSTPONED,
         by=actor,
         subject=postponement,
         due_on=standing.due_on.isoformat(),
@@ -121,7 +120,7 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
     _hand_on(change, {user.pk: user for user in holders}, by=actor)
     letters.take_back(about=ABOUT_DUE)
     record(
-        Tag.OFFICIAL_PASSWORD_CHANGED,
+        events.OFFICIAL_PASSWORD_CHANGED,
         by=actor,
         subject=change,
         reason=change.reason,
@@ -142,7 +141,7 @@ def confirm_change(*, by: User, change: PasswordChange) -> None:
         raise Refused(
             no(sentence, clause=rules.REGISTER_CLAUSE, remedy="新しいほうの変更を確認してください。")
         )
-    record(Tag.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
+    record(events.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
     _end_tasks(change)
@@ -154,7 +153,7 @@ def note_connected(*, at: datetime) -> None:
     change = last_change()
     if change is None or change.connected_at or at < change.changed_at:
         return
-    record(Tag.TOKEN_CHECKED, by=None, subject=change)
+    record(events.TOKEN_CHECKED, by=None, subject=change)
     change.connected_at = at
     change.save(update_fields=["connected_at"])
     _end_tasks(change)
@@ -200,7 +199,7 @@ def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> 
         if user_id not in knowing:
             holder.until = change.changed_at
             holder.save(update_fields=["until"])
-            record(Tag.HOLDER_ENDED, by=by, subject=holder)
+            record(events.HOLDER_ENDED, by=by, subject=holder)
     for user_id, user in knowing.items():
         if user_id not in present:
             reason = f"{Actor.of(user).own.title}として公式アカウントを使うため"
@@ -211,7 +210,7 @@ def _begin_knowing(user: User, *, reason: str, since: datetime, by: Actor) -> Pa
     holder = PasswordHolder(user=user, reason=reason, since=since, told_by=by.user)
     _clean(holder)
     holder.save()
-    record(Tag.HOLDER_ADDED, by=by, subject=holder, reason=reason)
+    record(events.HOLDER_ADDED, by=by, subject=holder, reason=reason)
     return holder
 
 

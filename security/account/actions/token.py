@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from security.account import rules
+from security.account import events, rules
 from security.account.models import AccessToken
 from security.letters import writing as letters
 from security.office import vault
@@ -19,7 +19,6 @@ from security.office.answers import Refused, no, require
 from security.people import signals
 from security.people.actors import Actor
 from security.people.models import User
-from security.trail.models import Tag
 from security.trail.recording import record
 
 State = AccessToken.State
@@ -74,7 +73,7 @@ def adopt() -> None:
             token.save(force_insert=True)
     except IntegrityError:
         return  # another process was faster
-    record(Tag.TOKEN_CONNECTED, by=None, subject=token, source="INSTAGRAM_ACCESS_TOKEN")
+    record(events.TOKEN_CONNECTED, by=None, subject=token, source="INSTAGRAM_ACCESS_TOKEN")
 
 
 @transaction.atomic
@@ -129,7 +128,7 @@ def connect(
         raise Refused(
             no("同じときに、ほかの方が接続しました。", remedy="いまの接続の状態をお確かめください。")
         ) from None
-    record(Tag.TOKEN_CONNECTED, by=actor, subject=token, account=findings.user_id, flavour=flavour)
+    record(events.TOKEN_CONNECTED, by=actor, subject=token, account=findings.user_id, flavour=flavour)
     if before and before.doubted_at and before.doubted_at >= asked_at:
         doubt(by=None, reason=CHANGED_MEANWHILE)
         token.refresh_from_db()
@@ -158,7 +157,7 @@ def doubt(*, by: User | None, reason: str) -> None:
         token.state, token.problem = State.TO_CHECK, reason[:300]
     token.check_tried_at, token.doubted_at = None, timezone.now()
     token.save(update_fields=["state", "problem", "check_tried_at", "doubted_at"])
-    record(Tag.TOKEN_DOUBTED, by=Actor.of(by) if by else None, subject=token, reason=reason)
+    record(events.TOKEN_DOUBTED, by=Actor.of(by) if by else None, subject=token, reason=reason)
     signals.connection_doubted.send(sender=AccessToken)
 
 
@@ -195,7 +194,7 @@ def note_checked(*, token: AccessToken, findings: Findings, by: User | None = No
     stored.state, stored.problem, stored.checked_at = State.CONNECTED, "", now
     stored.save()
     record(
-        Tag.TOKEN_CHECKED,
+        events.TOKEN_CHECKED,
         by=Actor.of(by) if by else None,
         subject=stored,
         quota_used=findings.quota_used,
@@ -214,7 +213,7 @@ def note_lost(*, token: AccessToken, problem: str) -> None:
         return
     stored.state, stored.problem, stored.check_tried_at = State.LOST, problem[:300], timezone.now()
     stored.save(update_fields=["state", "problem", "check_tried_at"])
-    record(Tag.TOKEN_LOST, by=None, subject=stored, problem=problem)
+    record(events.TOKEN_LOST, by=None, subject=stored, problem=problem)
 
 
 @transaction.atomic
@@ -232,7 +231,7 @@ def note_refreshed(
     stored.save(update_fields=["sealed_secret", "issued_at", "expires_at", "permissions", "refresh_problem"])
     letters.take_back(about=letters_about(stored))
     record(
-        Tag.TOKEN_REFRESHED,
+        events.TOKEN_REFRESHED,
         by=None,
         subject=stored,
         expires_at=expires_at.isoformat() if expires_at else "",
@@ -248,7 +247,7 @@ def note_refresh_failed(*, token: AccessToken, problem: str) -> None:
         return
     stored.refresh_problem = problem[:300]
     stored.save(update_fields=["refresh_problem"])
-    record(Tag.TOKEN_REFRESH_FAILED, by=None, subject=stored, problem=problem)
+    record(events.TOKEN_REFRESH_FAILED, by=None, subject=stored, problem=problem)
 
 
 def _locked_current(**conditions: object) -> AccessToken | None:

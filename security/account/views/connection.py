@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from instagram import permissions
 from instagram.client import Flavour
-from security.account import connection, rules
+from security.account import connection, events, rules
 from security.account.actions.token import AnotherAccount
 from security.account.forms.connection import ConnectForm
 from security.account.models import AccessToken
@@ -21,7 +21,7 @@ from security.account.upkeep import checking, connecting, notices
 from security.office.answers import Refused
 from security.people.requests import OfficeRequest, posted
 from security.signing_in.proof import fresh_proof_for_a_secret
-from security.trail.models import AuditEvent, Tag
+from security.trail.models import AuditEvent
 from security.trail.recording import events_of
 
 FLAVOURS = {
@@ -137,4 +137,4 @@ def _permission(name: str) -> Permission:
 
 def _last_check(token: AccessToken) -> AuditEvent | None:
     """What was seen at the last check, the quota among it."""
-    return events_of(token).filter(tag=Tag.TOKEN_CHECKED).last()
+    return events_of(token).filter(tag=events.TOKEN_CHECKED.tag).last()

@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from security.letters import writing as letters
 from security.office.answers import Refused, no, require
-from security.people import appointing, rules
+from security.people import appointing, events, rules
 from security.people.actions.common import changes, stored
 from security.people.actions.leaving import settle
 from security.people.actions.notices import tell_of_appointment
 from security.people.actions.people import enter_person
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
-from security.trail.models import Tag
 from security.trail.recording import record
 
 CHANGEABLE = ("user", "organization", "role", "valid_from", "valid_until", "deputizes")
@@ -39,7 +38,7 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
     # Of a row that was loaded before the lock, nothing but what the form can change is written.
     appointment.save(update_fields=CHANGEABLE if before else None)
     event = record(
-        Tag.APPOINTMENT_CHANGED if before else Tag.APPOINTED,
+        events.APPOINTMENT_CHANGED if before else events.APPOINTED,
         by=actor,
         subject=appointment,
         changes=changes(before, appointment),
@@ -100,7 +99,7 @@ def end_appointment(
     if appointment.ended_at:
         settle(appointment, by=actor)
     record(
-        Tag.APPOINTMENT_ENDED,
+        events.APPOINTMENT_ENDED,
         by=actor,
         subject=appointment,
         reason=reason.strip(),
@@ -127,7 +126,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
     actor, name = Actor.of(by), f"{day.year}年{day.month}月{day.day}日付けの異動"
     _lock_people([one.appointment for one in endings] + list(beginnings))
     record(
-        Tag.TRANSFER_PREPARED,
+        events.TRANSFER_PREPARED,
         by=actor,
         label=name,
         endings=[str(one.appointment) for one in endings],

@@ -12,11 +12,10 @@ from security.account import rules
 from security.account.actions.official_password import open_task
 from security.account.models import PasswordChange
 from security.account.querysets import knows_password
-from security.people import signals
+from security.people import events, signals
 from security.people.actors import Actor
 from security.people.models import Appointment, User
 from security.signing_in.actions.sessions import end_sessions
-from security.trail.models import Tag
 from security.trail.recording import record
 
 
@@ -31,7 +30,7 @@ def settle(appointment: Appointment, *, by: Actor | None) -> None:
     if left:
         # Posts are locked before the trail's head, here as everywhere.
         signals.somebody_left.send(sender=Appointment, appointment=appointment, by=by)
-    record(Tag.ACCESS_CLOSED, by=by, subject=appointment, reason=appointment.ending_reason)
+    record(events.ACCESS_CLOSED, by=by, subject=appointment, reason=appointment.ending_reason)
     if not remaining.appointments:
         end_sessions(user=appointment.user, by=by.user if by else None, reason="任用が終わったため")
     if left:

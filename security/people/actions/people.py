@@ -6,28 +6,32 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from security.office.answers import Refused, no
+from security.people import events
 from security.people.actions import notices
 from security.people.actions.common import administrator, changes, stored
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
-from security.trail.models import Tag
+from security.trail import events as trail_events
 from security.trail.recording import record
+from security.trail.registry import Event
 
 CHANGEABLE = ("username", "name", "kana", "email", "is_active")
 
 
 @transaction.atomic
-def save_reference(*, by: User | None, instance: models.Model, tag: Tag = Tag.SETTING_CHANGED) -> None:
+def save_reference(
+    *, by: User | None, instance: models.Model, event: Event = trail_events.SETTING_CHANGED
+) -> None:
     """Save a row of the reference data (topics, guideline versions and the like) that the administrator keeps."""
     actor = administrator(by)
     before = stored(instance)
     instance.full_clean()
     instance.save()
-    record(tag, by=actor, subject=instance, changes=changes(before, instance))
+    record(event, by=actor, subject=instance, changes=changes(before, instance))
 
 
 def save_organization(*, by: User | None, organization: Organization) -> None:
-    save_reference(by=by, instance=organization, tag=Tag.ORGANIZATION_SAVED)
+    save_reference(by=by, instance=organization, event=events.ORGANIZATION_SAVED)
 
 
 def enter_person(person: User, *, by: Actor | None) -> None:
@@ -36,7 +40,7 @@ def enter_person(person: User, *, by: Actor | None) -> None:
         person.set_unusable_password()
     person.full_clean()
     person.save()
-    record(Tag.PERSON_ADDED, by=by, subject=person)
+    record(events.PERSON_ADDED, by=by, subject=person)
 
 
 @transaction.atomic
@@ -67,7 +71,7 @@ def change_person(*, by: User, person: User) -> None:
                 remedy="先に、ほかの方をシステム管理者に任用してください。",
             )
         )
-    event = record(Tag.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
+    event = record(events.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
     if after.email != before.email:
         notices.tell_of_new_address(after, before.email, by=by, event=event)
 

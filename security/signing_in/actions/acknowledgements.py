@@ -7,9 +7,8 @@ from security.people import rules
 from security.people.actions.people import save_reference
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import acknowledging
+from security.signing_in import acknowledging, events
 from security.signing_in.models import Acknowledgement, PolicyText
-from security.trail.models import Tag
 from security.trail.recording import record
 
 
@@ -23,7 +22,7 @@ def acknowledge(*, by: User, text: PolicyText) -> None:
     year = acknowledging.this_year()
     _, is_new = Acknowledgement.objects.get_or_create(user=by, fiscal_year=year, defaults={"text": current})
     if is_new:
-        record(Tag.ACKNOWLEDGED, by=Actor.of(by), subject=current, fiscal_year=year)
+        record(events.ACKNOWLEDGED, by=Actor.of(by), subject=current, fiscal_year=year)
 
 
 @transaction.atomic

@@ -14,10 +14,9 @@ from security.office.answers import require
 from security.people.actions import notices
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import invitations, rules
+from security.signing_in import events, invitations, rules
 from security.signing_in.actions.sessions import end_sessions
 from security.signing_in.models import Invitation
-from security.trail.models import Tag
 from security.trail.recording import record
 
 VALID_FOR = timedelta(days=7)
@@ -41,7 +40,7 @@ def invite(*, by: User | None, person: User) -> str:
         invited_by=by,
         expires_at=timezone.now() + VALID_FOR,
     )
-    event = record(Tag.INVITED, by=actor, subject=person)
+    event = record(events.INVITED, by=actor, subject=person)
     if had_password:
         notices.tell_of_invitation(person, by=by, event=event)
     link = f"{settings.PUBLIC_URL}{reverse('account_invitation', args=[secret])}"
@@ -70,7 +69,7 @@ def use_invitation(*, invitation: Invitation, password: str) -> None:
     person.save(update_fields=["password"])
     invitation.ended_at = timezone.now()
     invitation.save(update_fields=["ended_at"])
-    record(Tag.INVITATION_USED, by=Actor.of(person), subject=person)
+    record(events.INVITATION_USED, by=Actor.of(person), subject=person)
     end_sessions(user=person, by=None, reason="パスワードを決めたため")
 
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from security.letters import writing as letters
 from security.people.actors import Actor
 from security.people.models import User
+from security.signing_in import events
 from security.signing_in.actions.sessions import end_other_sessions
-from security.trail.models import Tag
 from security.trail.recording import record
 
 IF_IT_WAS_NOT_YOU = (
@@ -21,41 +21,43 @@ UNKNOWN_NAME = "(登録のないログインID)"
 
 @transaction.atomic
 def note_sign_in(*, user: User) -> None:
-    record(Tag.SIGN_IN, by=Actor.of(user), subject=user)
+    record(events.SIGN_IN, by=Actor.of(user), subject=user)
 
 
 @transaction.atomic
 def note_sign_out(*, user: User) -> None:
-    record(Tag.SIGN_OUT, by=Actor.of(user), subject=user)
+    record(events.SIGN_OUT, by=Actor.of(user), subject=user)
 
 
 @transaction.atomic
 def note_failed_sign_in(*, username: str) -> None:
     """The name is kept if somebody has it; what else is typed there may be a password, and the trail is for good."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username))
+    record(events.SIGN_IN_FAILED, by=None, label=_known(username))
 
 
 @transaction.atomic
 def note_sign_in_elsewhere(*, user: User) -> None:
     """The password was right, the place was not (第４第１項(1))."""
-    record(Tag.SIGN_IN_FAILED, by=None, subject=user, label=user.username, reason="職場の端末ではないため")
+    record(events.SIGN_IN_FAILED, by=None, subject=user, label=user.username, reason="職場の端末ではないため")
 
 
 @transaction.atomic
 def note_lock_out(*, username: str) -> None:
     """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=_known(username), reason="続けて失敗したため、しばらく止めた")
+    record(
+        events.SIGN_IN_FAILED, by=None, label=_known(username), reason="続けて失敗したため、しばらく止めた"
+    )
 
 
 @transaction.atomic
 def note_failed_code(*, user: User) -> None:
     """The password was right, the second factor was not."""
-    record(Tag.SIGN_IN_FAILED, by=None, label=user.username, reason="二要素認証を確かめられないため")
+    record(events.SIGN_IN_FAILED, by=None, label=user.username, reason="二要素認証を確かめられないため")
 
 
 @transaction.atomic
 def note_password_change(*, user: User) -> None:
-    event = record(Tag.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
+    event = record(events.PASSWORD_CHANGED, by=Actor.of(user), subject=user)
     _tell(
         user,
         event.number,
@@ -69,15 +71,15 @@ def note_second_factor(*, user: User, kind: str, added: bool, session_key: str =
     """A factor that is added ends the person's sessions but this one: they were begun without it."""
     if added:
         end_other_sessions(user=user, but=session_key, reason="二要素認証を設定したため")
-    tag = Tag.SECOND_FACTOR_ADDED if added else Tag.SECOND_FACTOR_REMOVED
-    event = record(tag, by=Actor.of(user), subject=user, kind=kind)
+    factor = events.SECOND_FACTOR_ADDED if added else events.SECOND_FACTOR_REMOVED
+    event = record(factor, by=Actor.of(user), subject=user, kind=kind)
     done = "設定" if added else "解除"
     _tell(user, event.number, f"二要素認証が{done}されました", f"二要素認証({kind})が{done}されました。")
 
 
 @transaction.atomic
 def note_recovery_codes(*, user: User) -> None:
-    event = record(Tag.RECOVERY_CODES_MADE, by=Actor.of(user), subject=user)
+    event = record(events.RECOVERY_CODES_MADE, by=Actor.of(user), subject=user)
     _tell(
         user,
         event.number,

@@ -7,7 +7,7 @@ from django.db import transaction
 from security.people.actions.common import administrator, changes, stored
 from security.people.models import User
 from security.signing_in.models import Safeguards, SecondFactor, Workplace
-from security.trail.models import Tag
+from security.trail import events
 from security.trail.recording import record
 
 
@@ -22,7 +22,7 @@ def change_safeguards(*, by: User, safeguards: Safeguards) -> None:
     safeguards.full_clean(validate_unique=False)
     safeguards.save()
     if changed := changes(before, safeguards):
-        record(Tag.SETTING_CHANGED, by=actor, subject=safeguards, changes=changed)
+        record(events.SETTING_CHANGED, by=actor, subject=safeguards, changes=changed)
 
 
 def _keep_what_the_guideline_demands(safeguards: Safeguards) -> None:

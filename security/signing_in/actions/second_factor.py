@@ -8,10 +8,9 @@ from security.office.answers import require
 from security.people.actions import notices
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import rules
+from security.signing_in import events, rules
 from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.signing_in.actions.sessions import end_sessions
-from security.trail.models import Tag
 from security.trail.recording import record
 
 
@@ -23,7 +22,7 @@ def take_second_factor(*, by: User, person: User) -> None:
     taken, _ = Authenticator.objects.filter(user=person).delete()
     if not taken:
         return
-    event = record(Tag.SECOND_FACTOR_REMOVED, by=actor, subject=person, kind="すべて")
+    event = record(events.SECOND_FACTOR_REMOVED, by=actor, subject=person, kind="すべて")
     end_sessions(user=person, by=by, reason="二要素認証を解除したため")
     notices.tell_of_taken_factor(person, by=by, event=event)
     if person.email:

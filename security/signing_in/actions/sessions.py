@@ -11,8 +11,7 @@ from django.utils import timezone
 from security.office.answers import require
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import rules
-from security.trail.models import Tag
+from security.signing_in import events, rules
 from security.trail.recording import record
 
 SEEN_EVERY = timedelta(seconds=30)  # a row is not written more often than this
@@ -54,7 +53,7 @@ def forget_session(*, key: str) -> None:
 def end_overdue_session(*, session: UserSession, limit: str) -> None:
     """The limit is `idle` or `absolute`. Of two requests that find it over, one tells the trail."""
     if _end([session]):
-        record(Tag.SESSION_ENDED, by=None, subject=session.user, reason=LIMITS[limit])
+        record(events.SESSION_ENDED, by=None, subject=session.user, reason=LIMITS[limit])
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def end_own_sessions(*, by: User, sessions: list[UserSession]) -> int:
     """One's own, chosen from the list; others' are left alone. Returns how many have ended."""
     ended = _end([session for session in sessions if session.user_id == by.pk])
     if ended:
-        record(Tag.SESSION_ENDED, by=Actor.of(by), subject=by, reason="本人が終わらせたため", count=ended)
+        record(events.SESSION_ENDED, by=Actor.of(by), subject=by, reason="本人が終わらせたため", count=ended)
     return ended
 
 
@@ -75,7 +74,11 @@ def end_sessions(*, user: User, by: User | None, reason: str) -> int:
     ended = _end(list(UserSession.objects.filter(user=user)))
     if ended:
         record(
-            Tag.SESSION_ENDED, by=Actor.of(by) if by else None, subject=user, reason=reason[:200], count=ended
+            events.SESSION_ENDED,
+            by=Actor.of(by) if by else None,
+            subject=user,
+            reason=reason[:200],
+            count=ended,
         )
     return ended
 
@@ -85,7 +88,7 @@ def end_other_sessions(*, user: User, but: str, reason: str) -> None:
     """All of one's own sessions but the one with that key."""
     ended = _end(list(UserSession.objects.filter(user=user).exclude(session_key=but)))
     if ended:
-        record(Tag.SESSION_ENDED, by=Actor.of(user), subject=user, reason=reason, count=ended)
+        record(events.SESSION_ENDED, by=Actor.of(user), subject=user, reason=reason, count=ended)
 
 
 @transaction.atomic

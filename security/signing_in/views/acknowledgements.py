@@ -14,6 +14,7 @@ from security.office.answers import Refused
 from security.people import querysets, rules
 from security.people.requests import OfficeRequest, posted
 from security.signing_in import acknowledging, actions
+from security.signing_in.doors import Door, open_without
 from security.signing_in.forms.acknowledgements import AcknowledgementForm
 from security.signing_in.models import PolicyText
 
@@ -26,6 +27,7 @@ class Person:
     at: datetime | None
 
 
+@open_without(Door.ACKNOWLEDGEMENT)
 @login_required
 @require_http_methods(["GET", "POST"])
 def acknowledgement(request: OfficeRequest) -> HttpResponse:

@@ -42,7 +42,7 @@ class OverviewView(IndexView):
 
 
 class _Shown:
-    """Whoever sets up a factor has shown it in this session (security/signing_in/middleware.py)."""
+    """Whoever sets up a factor has shown it in this session (security/signing_in/gates.py)."""
 
     def form_valid(self: Any, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the views that this is mixed into have it

@@ -3,13 +3,13 @@
 import pytest
 
 from approvals import actions as approval_actions
-from comments.cases import carrying_out, sweep
+from comments.cases import carrying_out, events, sweep
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Wish
 from comments.models import MeasureJob, MeasureKind, MeasureState
 from instagram.results import RemoteComment
 from outbox.jobs import JobState
-from security.models import AccessToken, AuditEvent, Tag
+from security.models import AccessToken, AuditEvent
 from tests.comments.cases import factories
 from tests.sweeping import swept
 
@@ -44,7 +44,7 @@ def test_hidden_comment_is_hidden_there_and_here(ordered, work_off, remote, on_i
     assert remote(on_instagram)["hidden"]
     on_instagram.refresh_from_db()
     assert on_instagram.is_hidden
-    assert AuditEvent.objects.filter(tag=Tag.MEASURE_DONE).count() == 1
+    assert AuditEvent.objects.filter(tag=events.MEASURE_DONE.tag).count() == 1
 
 
 def test_comment_is_shown_again(ordered, work_off, remote, on_instagram, chief):

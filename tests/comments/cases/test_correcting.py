@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State, Verdict
+from comments.cases import events as cases_events
 from comments.cases.actions import evidence as evidence_actions
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
@@ -19,7 +20,7 @@ from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories as office
@@ -100,16 +101,26 @@ def test_wrong_date_is_corrected_by_a_new_post_and_apologised_for(
     assert (case.state, case.conclusion, case.closed_by) == (CaseState.CLOSED, "訂正した", chief)
     told = tags_of(case, correction, apology)
     assert [
-        one for one in told if one[0] in {Tag.MEASURE_PROPOSED, Tag.MEASURE_ORDERED, Tag.MEASURE_DONE}
+        one
+        for one in told
+        if one[0]
+        in {
+            cases_events.MEASURE_PROPOSED.tag,
+            cases_events.MEASURE_ORDERED.tag,
+            cases_events.MEASURE_DONE.tag,
+        }
     ] == [
-        (Tag.MEASURE_PROPOSED, poster.name),
-        (Tag.MEASURE_PROPOSED, staff.name),
-        (Tag.MEASURE_ORDERED, chief.name),
-        (Tag.MEASURE_ORDERED, chief.name),
-        (Tag.MEASURE_DONE, poster.name),
-        (Tag.MEASURE_DONE, staff.name),
+        (cases_events.MEASURE_PROPOSED.tag, poster.name),
+        (cases_events.MEASURE_PROPOSED.tag, staff.name),
+        (cases_events.MEASURE_ORDERED.tag, chief.name),
+        (cases_events.MEASURE_ORDERED.tag, chief.name),
+        (cases_events.MEASURE_DONE.tag, poster.name),
+        (cases_events.MEASURE_DONE.tag, staff.name),
     ]
-    assert [told[0], told[-1]] == [(Tag.CASE_OPENED, poster.name), (Tag.CASE_CLOSED, chief.name)]
+    assert [told[0], told[-1]] == [
+        (cases_events.CASE_OPENED.tag, poster.name),
+        (cases_events.CASE_CLOSED.tag, chief.name),
+    ]
     assert list(audit.faults()) == []
     client.force_login(poster)
     page = client.get(case.get_absolute_url()).content.decode()
@@ -172,7 +183,7 @@ def test_case_is_not_closed_before_its_correction_is_recorded_or_refused(staff, 
     actions.record_done(by=staff, measure=measures[1], deed=Deed("おわびを出した", timezone.localdate()))
     case_actions.close_case(by=chief, case=case, **ending)
     assert Case.objects.get().state == CaseState.CLOSED
-    events = AuditEvent.objects.filter(tag=Tag.MEASURE_REFUSED)
+    events = AuditEvent.objects.filter(tag=cases_events.MEASURE_REFUSED.tag)
     assert [(event.actor, event.data["reason"]) for event in events] == [(chief, "おわびの投稿で足りるため")]
 
 

@@ -6,14 +6,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from comments.cases import telling
+from comments.cases import events, telling
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Deed, Wish
 from comments.models import CaseState, Measure, MeasureKind, MeasureState
 from posts.models import Post
 from posts.publishing import actions as publishing
-from security.models import AuditEvent, Letter, Tag
+from security.models import AuditEvent, Letter
 from security.office.answers import Refused
 from tests import factories as office
 from tests.comments.cases import factories
@@ -91,7 +91,7 @@ def test_emergency_is_done_at_once_and_waits_for_the_chiefs_look(poster, chief, 
     measure = actions.act_in_emergency(by=poster, case=case, wish=wish())
     assert measure.is_emergency
     assert measure.jobs.count() == 1
-    assert AuditEvent.objects.filter(tag=Tag.MEASURE_EMERGENCY, actor=poster).exists()
+    assert AuditEvent.objects.filter(tag=events.MEASURE_EMERGENCY.tag, actor=poster).exists()
     stored = Measure.objects.get(pk=measure.pk)
     stored.finish()
     stored.save()

@@ -6,13 +6,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from comments.cases import events as cases_events
 from comments.cases import keeping, times
 from comments.cases.actions import evidence as evidence_actions
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Report
+from comments.inbox import events as inbox_events
 from comments.models import Case, CaseEntry, Evidence, Handling
 from security.account.key_rotation import rotate_keys
-from security.models import AuditEvent, Letter, Tag
+from security.models import AuditEvent, Letter
 from security.office import vault
 from security.office.answers import Refused
 from tests import factories as office
@@ -142,7 +144,7 @@ def test_chief_who_reports_has_taken_note(chief):
 def test_each_reading_stands_in_the_trail_before_it_is_shown(poster, staff):
     kept = factories.case(poster).evidence.get()
     evidence_actions.read(by=staff, evidence=kept)
-    event = AuditEvent.objects.get(tag=Tag.CASE_EVIDENCE_READ)
+    event = AuditEvent.objects.get(tag=cases_events.CASE_EVIDENCE_READ.tag)
     assert event.actor == staff
     assert event.subject == f"comments.evidence:{kept.pk}"
 
@@ -154,7 +156,7 @@ def test_evidence_is_closed_to_another_contractor_and_the_administrator(poster, 
     for person in (other_poster, administrator, colleague):
         with pytest.raises(Refused):
             evidence_actions.read(by=person, evidence=kept)
-    assert not AuditEvent.objects.filter(tag=Tag.CASE_EVIDENCE_READ).exists()
+    assert not AuditEvent.objects.filter(tag=cases_events.CASE_EVIDENCE_READ.tag).exists()
 
 
 @pytest.mark.clause("第５第２項")
@@ -170,7 +172,7 @@ def test_changed_content_is_told_loudly(poster, staff):
     Evidence.objects.filter(pk=kept.pk).update(sealed_content=vault.seal('{"comment":{"text":"x"}}'))
     opened = evidence_actions.read(by=staff, evidence=Evidence.objects.get(pk=kept.pk))
     assert "一致しません" in opened.problem
-    assert "problem" in AuditEvent.objects.get(tag=Tag.CASE_EVIDENCE_READ).data
+    assert "problem" in AuditEvent.objects.get(tag=cases_events.CASE_EVIDENCE_READ.tag).data
 
 
 @pytest.mark.parametrize(
@@ -252,8 +254,12 @@ def test_page_found_on_the_net_is_kept_with_its_screenshot(poster, staff):
 def test_report_names_its_chain_of_custody_in_the_trail(poster):
     case = factories.case(poster)
     tags = list(AuditEvent.objects.filter(actor=poster).order_by("number").values_list("tag", flat=True))
-    assert tags == [Tag.CASE_OPENED, Tag.EVIDENCE_KEPT, Tag.COMMENT_HANDLED]
-    assert case.evidence.get().digest in str(AuditEvent.objects.get(tag=Tag.EVIDENCE_KEPT).data)
+    assert tags == [
+        cases_events.CASE_OPENED.tag,
+        cases_events.EVIDENCE_KEPT.tag,
+        inbox_events.COMMENT_HANDLED.tag,
+    ]
+    assert case.evidence.get().digest in str(AuditEvent.objects.get(tag=cases_events.EVIDENCE_KEPT.tag).data)
 
 
 # --- Two at once ------------------------------------------------------------------------------------------------

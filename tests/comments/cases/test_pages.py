@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.cases import events as cases_events
 from comments.cases.actions import life as actions
 from comments.cases.actions import measures as measure_actions
 from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureKind
-from security.models import AccessToken, AuditEvent, Device, PasswordTask, Tag
+from security.models import AccessToken, AuditEvent, Device, PasswordTask
 from security.office.answers import Refused
+from security.trail import events as trail_events
 from tests import factories as office
 from tests.comments.cases import factories
 
@@ -67,7 +69,7 @@ def test_report_by_hand_with_a_screenshot(client, poster, staff):
     assert shown["Content-Type"] == "image/png"
     assert shown.content == file.getvalue()
     assert "no-store" in shown["Cache-Control"]
-    assert AuditEvent.objects.filter(tag=Tag.CASE_EVIDENCE_READ, actor=staff).count() == 1
+    assert AuditEvent.objects.filter(tag=cases_events.CASE_EVIDENCE_READ.tag, actor=staff).count() == 1
 
 
 @pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"%PDF-1.7", b"\x89PNG\r\n\x1a\nbroken", b""])
@@ -117,7 +119,7 @@ def test_administrator_sees_the_list_and_the_case_without_evidence(client, poste
     assert reverse("cases:evidence", args=[case.pk, 1]) not in shown
     assert factories.ABUSE not in shown
     assert page(client, administrator, "evidence", case.pk, 1).status_code == 302
-    assert not AuditEvent.objects.filter(tag=Tag.CASE_EVIDENCE_READ).exists()
+    assert not AuditEvent.objects.filter(tag=cases_events.CASE_EVIDENCE_READ.tag).exists()
 
 
 def test_markup_in_evidence_is_shown_as_text(client, poster, staff):
@@ -448,7 +450,7 @@ def test_types_are_the_chiefs_and_the_administrators_to_change(client, db, reque
     client.post(reverse("admin:comments_troubletype_change", args=[kind.pk]), values)
     kind.refresh_from_db()
     assert (kind.name == "新しい名前") is changed
-    assert AuditEvent.objects.filter(tag=Tag.SETTING_CHANGED).exists() is changed
+    assert AuditEvent.objects.filter(tag=trail_events.SETTING_CHANGED.tag).exists() is changed
 
 
 def test_types_are_sixteen_and_marked_to_be_replaced(db):

@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from comments.cases import carrying_out
+from comments.cases import carrying_out, events
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
 from comments.cases.actions.life import Report
 from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureJob, MeasureKind, MeasureState
 from outbox.jobs import JobState
-from security.models import AuditEvent, Tag, User
+from security.models import AuditEvent, User
 from security.office.answers import Refused
 from security.office.calendar import fiscal_year
 from security.trail import recording as audit
@@ -76,7 +76,7 @@ def test_of_many_workers_at_one_measure_one_asks_instagram(
     assert moderations(sandbox) == 1
     shown = remote(on_instagram)
     assert shown["hidden"] if kind == MeasureKind.HIDE else shown is None
-    assert AuditEvent.objects.filter(tag=Tag.MEASURE_DONE).count() == 1
+    assert AuditEvent.objects.filter(tag=events.MEASURE_DONE.tag).count() == 1
     assert list(audit.faults()) == []
 
 
@@ -91,7 +91,9 @@ def test_of_many_who_order_at_once_one_does_and_one_job_is_made(poster, chief, p
     told = race(f"{HERE}:press", *pressed)
     assert told.count("done") == 1
     assert all("決定するものがありません" in one for one in told if one != "done")
-    assert MeasureJob.objects.count() == AuditEvent.objects.filter(tag=Tag.MEASURE_ORDERED).count() == 1
+    assert (
+        MeasureJob.objects.count() == AuditEvent.objects.filter(tag=events.MEASURE_ORDERED.tag).count() == 1
+    )
 
 
 @pytest.mark.clause("第６第３項")

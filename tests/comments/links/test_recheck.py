@@ -8,10 +8,10 @@ from django.db import connection
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
 from comments.links import querysets
-from posts.links import check, nightly
+from posts.links import check, events, nightly
 from posts.links.check import Finding, State
 from posts.models import Link
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.people.actors import Actor
 from tests import factories
 from tests.comments.links.making import URL, live
@@ -61,7 +61,7 @@ def test_two_nights_dead_is_dead_and_leaves_the_page(staff, chief, web, night):
     night(1)
     assert dead() == [URL]
     assert on_the_page() == []
-    assert AuditEvent.objects.get(tag=Tag.LINK_DEAD).data["url"] == URL
+    assert AuditEvent.objects.get(tag=events.LINK_DEAD.tag).data["url"] == URL
 
 
 def test_the_same_night_does_not_count_twice(staff, chief, web, night):
@@ -82,7 +82,7 @@ def test_alive_again_comes_back(staff, chief, web, night):
     night(2)
     assert dead() == []
     assert on_the_page() == [URL]
-    assert AuditEvent.objects.filter(tag=Tag.LINK_ALIVE).count() == 1
+    assert AuditEvent.objects.filter(tag=events.LINK_ALIVE.tag).count() == 1
 
 
 @pytest.mark.parametrize("state", [State.UNCLEAR, State.REFUSED])

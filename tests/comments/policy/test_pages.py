@@ -11,8 +11,9 @@ from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
 from comments.models import OfficeFacts, Policy, PolicyHeading
 from comments.policy import actions
-from security.models import AuditEvent, Role, Tag
+from security.models import AuditEvent, Role
 from security.people.actors import Actor
+from security.trail import events
 from tests import factories
 from tests.comments.policy.making import approve, approved, draft, in_days, submitted
 
@@ -244,7 +245,7 @@ def test_the_administrator_changes_headings_and_facts_and_it_is_on_record(client
     client.post(reverse("admin:comments_policyheading_change", args=[heading.pk]), sent)
     heading.refresh_from_db()
     assert (heading.title, heading.is_needed) == ("フォロー等", True)
-    assert AuditEvent.objects.filter(tag=Tag.SETTING_CHANGED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.SETTING_CHANGED.tag).count() == 1
     assert client.get(reverse("admin:comments_officefacts_add")).status_code == 403
 
 

@@ -7,15 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals import rules as approval_rules
 from approvals.completeness import Incomplete
 from approvals.models import State
 from comments.models import OfficeFacts, Policy, PolicyHeading
 from comments.policy import actions, querysets, reviewing
+from comments.policy import events as policy_events
 from comments.policy import seed as seeds
 from comments.policy import text as policy_text
 from comments.policy.actions import PolicyDraft
-from security.models import AuditEvent, Role, Tag
+from security.models import AuditEvent, Role
 from security.office.answers import Refused
 from tests import factories
 from tests.comments.policy.making import approve, approved, backdate, draft, in_days, submitted
@@ -198,7 +200,7 @@ def test_a_version_whose_day_has_passed_while_it_waited_cannot_be_approved(staff
     with pytest.raises(Refused, match="施行日"):
         approve(policy, chief)
     assert Policy.objects.get(pk=policy.pk).state == State.PENDING
-    assert not AuditEvent.objects.filter(tag=Tag.APPROVED).exists()
+    assert not AuditEvent.objects.filter(tag=approval_events.APPROVED.tag).exists()
 
 
 def test_two_approved_versions_never_share_a_day(staff, chief):
@@ -257,7 +259,7 @@ def test_where_it_was_posted_is_recorded_with_the_seal_and_in_the_trail(staff, c
     )
     assert querysets.unposted() is None
     assert policy.postings.get().seal == policy.submission.seal
-    event = AuditEvent.objects.get(tag=Tag.POLICY_POSTED)
+    event = AuditEvent.objects.get(tag=policy_events.POLICY_POSTED.tag)
     assert event.data["url"] == "https://www.pref.example.jp/p.html"
 
 
@@ -309,7 +311,9 @@ def test_a_year_after_approval_or_review_it_is_to_be_looked_at(staff, chief, tim
     assert reviewing.is_due()
     actions.record_review(by=chief, policy=policy, note="改める点はなかった。")
     assert not reviewing.is_due()
-    assert AuditEvent.objects.filter(tag=Tag.POLICY_REVIEWED, data__note="改める点はなかった。").exists()
+    assert AuditEvent.objects.filter(
+        tag=policy_events.POLICY_REVIEWED.tag, data__note="改める点はなかった。"
+    ).exists()
     time_machine.move_to(now + datetime.timedelta(days=366 + 366))
     assert reviewing.is_due()
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals import seals
+from approvals import events, seals
 from approvals.models import State, Submission
 from comments.inbox.actions import arriving, noticing
 from comments.models import Comment, Reply, ReplyJob
@@ -16,7 +16,6 @@ from comments.replies.sending import attempt, sweep
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.publishing import actions as publishing
-from security.models import Tag
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories as post_factories
@@ -38,7 +37,7 @@ def assert_lapsed(sandbox, job, because):
     assert (job.state, job.sent_at) == (JobState.CANCELLED, None)
     assert (reply.state, reply.lapsed_because) == (State.DRAFT, because)
     assert posts_made(sandbox) == []
-    assert audit.events_of(reply).filter(tag=Tag.APPROVAL_LAPSED).count() == 1
+    assert audit.events_of(reply).filter(tag=events.APPROVAL_LAPSED.tag).count() == 1
 
 
 @pytest.mark.clause("第６第２項")

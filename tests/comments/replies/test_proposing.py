@@ -12,11 +12,11 @@ from approvals.completeness import Incomplete
 from approvals.models import State
 from comments.inbox.actions import arriving
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
-from comments.replies import lapsing, rules
+from comments.replies import events, lapsing, rules
 from comments.replies.actions import drafting
 from instagram import limits
 from instagram.results import RemoteComment
-from security.models import AccessToken, Role, Tag
+from security.models import AccessToken, Role
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories as people
@@ -244,7 +244,7 @@ def test_answer_by_hand_is_approved_the_same_way_and_recorded(by_hand, staff):
     own = stored.published_as
     assert (stored.state, own.commented_at, own.text) == (State.PUBLISHED, at, by_hand.text)
     assert (own.parent, own.is_own, own.source) == (by_hand.comment, True, Source.HAND)
-    assert audit.events_of(stored).last().tag == Tag.REPLY_SENT
+    assert audit.events_of(stored).last().tag == events.REPLY_SENT.tag
 
 
 @pytest.mark.clause("第６第２項")

@@ -4,16 +4,17 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events as approval_events
 from approvals.models import State
 from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
+from comments.replies import events as replies_events
 from comments.replies.actions import drafting, sending
 from comments.replies.sending import attempt, reconcile, sweep
 from instagram.client import Client
 from outbox import claims
 from outbox.claims import LeaseLost
 from outbox.jobs import JobState
-from security.models import Tag
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests.comments import factories
@@ -38,7 +39,7 @@ def assert_there_once(answers, job, text=TEXT):
     own = Comment.objects.get(is_own=True)
     assert (own.remote_id, own.text, own.parent) == (job.remote_id, text, reply.comment)
     assert reply.published_as == own
-    assert audit.events_of(reply).filter(tag=Tag.REPLY_SENT).count() == 1
+    assert audit.events_of(reply).filter(tag=replies_events.REPLY_SENT.tag).count() == 1
 
 
 @pytest.mark.clause("第６第２項")
@@ -49,7 +50,13 @@ def test_approval_alone_sends_it(sandbox, job_of, answers, woken):
     assert_there_once(answers, job)
     assert list(audit.faults()) == []
     tags = [event.tag for event in audit.events_of(job.reply)]
-    assert tags == [Tag.DRAFTED, Tag.SUBMITTED, Tag.APPROVED, Tag.REPLY_STARTED, Tag.REPLY_SENT]
+    assert tags == [
+        approval_events.DRAFTED.tag,
+        approval_events.SUBMITTED.tag,
+        approval_events.APPROVED.tag,
+        replies_events.REPLY_STARTED.tag,
+        replies_events.REPLY_SENT.tag,
+    ]
 
 
 @pytest.mark.clause("第６第２項")

@@ -15,8 +15,7 @@ from outbox import claims, wake_ups
 from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, PublishJob
-from posts.publishing import actions, attempt, sweep
-from security.models import Tag
+from posts.publishing import actions, attempt, events, sweep
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -77,7 +76,12 @@ def test_publication_is_told_step_by_step_and_in_the_trail(sandbox, job_of):
     job = job_of()
     attempt.run(job.pk)
     tags = [event.tag for event in audit.events_of(job.post)]
-    assert tags[-4:] == [Tag.PUBLISH_ASKED, Tag.PUBLISH_STARTED, Tag.PUBLISH_SENT, Tag.PUBLISHED]
+    assert tags[-4:] == [
+        events.PUBLISH_ASKED.tag,
+        events.PUBLISH_STARTED.tag,
+        events.PUBLISH_SENT.tag,
+        events.PUBLISHED.tag,
+    ]
     told = [step.sentence for step in job.steps.all()]
     assert told[0] == "投稿の処理を始めました。"
     assert told[-1] == "Instagramに投稿されました。"

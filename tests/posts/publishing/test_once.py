@@ -10,7 +10,7 @@ from outbox.claims import LeaseLost
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions, attempt, reconcile
-from security.models import Tag
+from posts.publishing import events as publishing_events
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -28,7 +28,7 @@ def assert_live_once(sandbox, job):
     (live,) = sandbox.state()["media"]
     assert (job.state, job.media_id) == (JobState.DONE, live["id"])
     assert Post.objects.get(pk=job.post_id).state == State.PUBLISHED
-    assert audit.events_of(job.post).filter(tag=Tag.PUBLISHED).count() == 1
+    assert audit.events_of(job.post).filter(tag=publishing_events.PUBLISHED.tag).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from instagram.client import Client
 from outbox.jobs import JobState
 from posts.models import Post
 from posts.publishing import actions, attempt, sweep
+from security.account import events
 from security.account.actions import token as token_actions
 from security.account.upkeep import connecting
-from security.models import AccessToken, AuditEvent, Tag
+from security.models import AccessToken, AuditEvent
 from security.office.answers import Refused
 from tests import factories
 
@@ -69,7 +70,7 @@ def test_token_refused_on_the_way_is_noted_and_waited_for(sandbox, job_of, work_
     assert_waits(sandbox, job, said="アクセストークンが無効です")
     token = AccessToken.current()
     assert (token.state, "アクセストークンが無効です" in token.problem) == (AccessToken.State.LOST, True)
-    assert AuditEvent.objects.filter(tag=Tag.TOKEN_LOST).count() == 1
+    assert AuditEvent.objects.filter(tag=events.TOKEN_LOST.tag).count() == 1
     calls = len(sandbox.calls())
     actions.PublishJob.objects.update(due_at=job.asked_for)
     attempt.run(job.pk)

@@ -8,9 +8,10 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.drafting import events
 from posts.drafting.actions import reading
 from posts.imaging import store
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
@@ -40,7 +41,7 @@ def look(client, person, address):
 
 
 def reads():
-    return AuditEvent.objects.filter(tag=Tag.EVIDENCE_READ).order_by("number")
+    return AuditEvent.objects.filter(tag=events.EVIDENCE_READ.tag).order_by("number")
 
 
 def test_paper_that_is_read_is_on_record(client, post, chief):

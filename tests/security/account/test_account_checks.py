@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
-from security.account import actions, checking
+from security.account import actions, checking, events
 from security.account.actions.account_checks import Finding
-from security.models import AccountCheck, AuditEvent, Tag
+from security.models import AccountCheck, AuditEvent
 from security.office.answers import Refused
 from security.people.actors import Actor
 
@@ -65,7 +65,7 @@ def test_check_is_recorded_with_what_was_done(client, chief, time_machine):
         "is_fine": False,
         "done": "使っていないアプリの連携を解除した",
     }
-    event = AuditEvent.objects.get(tag=Tag.ACCOUNT_CHECKED)
+    event = AuditEvent.objects.get(tag=events.ACCOUNT_CHECKED.tag)
     assert (event.actor, event.data) == (chief, {"amiss": ["連携しているアプリ"]})
     page = client.get(PAGE).content.decode()
     assert "× 使っていないアプリの連携を解除した" in page

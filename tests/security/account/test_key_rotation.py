@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
+from security.account import events
 from security.letters import writing as letters
-from security.models import AccessToken, AuditEvent, Letter, Tag
+from security.models import AccessToken, AuditEvent, Letter
 from security.office import vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -61,7 +62,7 @@ def test_after_the_rotation_the_old_key_can_go(keys, kept, settings):
 def test_rotation_is_one_event_without_secrets(keys, kept, settings):
     settings.FIELD_KEYS = [keys[1], keys[0]]
     rotate()
-    event = AuditEvent.objects.get(tag=Tag.KEYS_ROTATED)
+    event = AuditEvent.objects.get(tag=events.KEYS_ROTATED.tag)
     assert event.data == {"sealed": 4, "unreadable": []}
 
 

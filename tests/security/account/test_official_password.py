@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from security.account import actions
+from security.account import actions, events
 from security.account.actions.official_password import ABOUT_DUE, ABOUT_TASKS
 from security.account.querysets import holders, knows_password, last_change, password_standing
 from security.letters import writing as letters
@@ -20,7 +20,6 @@ from security.models import (
     PasswordTask,
     Role,
     Safeguards,
-    Tag,
 )
 from security.office.answers import Refused
 from security.people.signals import connection_confirmed
@@ -70,9 +69,9 @@ def test_change_leaves_nobody_who_was_not_told(staff, poster, manager, chief):
         == "運営者本業務処理責任者として公式アカウントを使うため"
     )
     event = audit.events_of(made).get()
-    assert (event.tag, event.actor) == (Tag.OFFICIAL_PASSWORD_CHANGED, manager)
+    assert (event.tag, event.actor) == (events.OFFICIAL_PASSWORD_CHANGED.tag, manager)
     tags = set(audit.AuditEvent.objects.values_list("tag", flat=True))
-    assert {Tag.HOLDER_ADDED, Tag.HOLDER_ENDED} <= tags
+    assert {events.HOLDER_ADDED.tag, events.HOLDER_ENDED.tag} <= tags
     assert list(audit.faults()) == []
 
 
@@ -172,7 +171,7 @@ def test_a_second_person_confirms_once(administrator, chief, manager):
     assert made.confirmed_by == chief
     with pytest.raises(Refused):
         actions.confirm_change(by=manager, change=made)
-    assert audit.events_of(made).filter(tag=Tag.OFFICIAL_PASSWORD_CONFIRMED).count() == 1
+    assert audit.events_of(made).filter(tag=events.OFFICIAL_PASSWORD_CONFIRMED.tag).count() == 1
 
 
 def test_poster_confirms_only_if_told_the_password(administrator, staff, poster, auditor):
@@ -253,7 +252,7 @@ def test_task_is_dismissed_for_a_reason_by_chief_or_administrator(staff, manager
     assert is_open(task)
     actions.dismiss_task(by=chief, task=task, reason="前日に変更済のため")
     assert not is_open(task)
-    event = audit.events_of(task).get(tag=Tag.PASSWORD_TASK_DISMISSED)
+    event = audit.events_of(task).get(tag=events.PASSWORD_TASK_DISMISSED.tag)
     assert event.data["reason"] == "前日に変更済のため"
     with pytest.raises(Refused):
         actions.dismiss_task(by=chief, task=task, reason="もう一度")
@@ -325,7 +324,7 @@ def test_overdue_is_postponed_at_most_two_weeks_for_a_reason(administrator, chie
     actions.postpone_change(by=chief, until=today + timedelta(days=14), reason="出張中のため")
     assert password_standing().is_postponed
     event = audit.events_of(PasswordPostponement.objects.get()).get()
-    assert (event.tag, event.data["reason"]) == (Tag.PASSWORD_CHANGE_POSTPONED, "出張中のため")
+    assert (event.tag, event.data["reason"]) == (events.PASSWORD_CHANGE_POSTPONED.tag, "出張中のため")
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         assert not password_standing().is_postponed
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from security.account import actions
-from security.models import PasswordChange, PasswordTask, Tag
+from security.account import actions, events
+from security.models import PasswordChange, PasswordTask
 from security.trail import recording as audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -24,7 +24,11 @@ def test_end_of_one_appointment_opens_one_task(staff):
     first, second = leave(staff), leave(staff)
     assert first == second == PasswordTask.objects.get()
     event = audit.events_of(first).get()
-    assert (event.tag, event.actor, event.data["reason"]) == (Tag.PASSWORD_TASK_OPENED, None, "transfer")
+    assert (event.tag, event.actor, event.data["reason"]) == (
+        events.PASSWORD_TASK_OPENED.tag,
+        None,
+        "transfer",
+    )
 
 
 def test_next_end_of_an_appointment_opens_a_task_of_its_own(staff, chief):

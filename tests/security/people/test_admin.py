@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from approvals.models import Guideline
 from posts.models import Topic
-from security.models import Appointment, AuditEvent, Organization, Role, Tag, User
+from security.models import Appointment, AuditEvent, Organization, Role, User
 from security.people import actions, appointing
+from security.people import events as people_events
+from security.trail import events as trail_events
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -135,23 +137,23 @@ def test_organization_is_saved_by_an_action(signed_in, administrator):
         "contract_from": "2026-04-01",
         "contract_until": "2027-03-31",
     }
-    event = saved(client, add("security_organization"), form, Tag.ORGANIZATION_SAVED)
+    event = saved(client, add("security_organization"), form, people_events.ORGANIZATION_SAVED.tag)
     assert event.actor == administrator
     made = Organization.objects.get(name="株式会社新会社")
     form["contract_until"] = "2026-12-31"
     change = reverse("admin:security_organization_change", args=[made.pk])
-    event = saved(client, change, form, Tag.ORGANIZATION_SAVED)
+    event = saved(client, change, form, people_events.ORGANIZATION_SAVED.tag)
     assert event.data["changes"] == {"contract_until": ["2027-03-31", "2026-12-31"]}
 
 
 def test_person_is_saved_by_an_action_and_then_invited(signed_in):
     client = signed_in("administrator")
     form = {"username": "newcomer", "name": "新 人子", "kana": "", "email": "", "is_active": "on"}
-    saved(client, add("security_user"), form, Tag.PERSON_ADDED)
+    saved(client, add("security_user"), form, people_events.PERSON_ADDED.tag)
     made = User.objects.get(username="newcomer")
     assert not made.has_usable_password()
     change = reverse("admin:security_user_change", args=[made.pk])
-    event = saved(client, change, {**form, "name": "新 人美"}, Tag.PERSON_CHANGED)
+    event = saved(client, change, {**form, "name": "新 人美"}, people_events.PERSON_CHANGED.tag)
     assert event.data["changes"] == {"name": ["新 人子", "新 人美"]}
 
 
@@ -175,12 +177,12 @@ def test_appointment_is_saved_by_an_action(signed_in, administrator):
         "valid_until": "",
     }
     client = signed_in("administrator")
-    saved(client, add("security_appointment"), form, Tag.APPOINTED)
+    saved(client, add("security_appointment"), form, people_events.APPOINTED.tag)
     made = Appointment.objects.get(user=person)
     assert made.appointed_by == administrator
     form["valid_until"] = timezone.localdate().isoformat()
     change = reverse("admin:security_appointment_change", args=[made.pk])
-    saved(client, change, form, Tag.APPOINTMENT_CHANGED)
+    saved(client, change, form, people_events.APPOINTMENT_CHANGED.tag)
 
 
 def test_role_that_does_not_fit_is_refused_on_the_form(signed_in):
@@ -225,7 +227,7 @@ def test_appointment_that_has_begun_is_ended_but_not_rewritten_on_the_form(signe
     client = signed_in("administrator")
     page = client.post(change, form)
     assert list(page.context["adminform"].form.errors) == ["role"]
-    saved(client, change, {**form, "role": given.role}, Tag.APPOINTMENT_CHANGED)
+    saved(client, change, {**form, "role": given.role}, people_events.APPOINTMENT_CHANGED.tag)
 
 
 @pytest.mark.clause("附則")
@@ -236,11 +238,16 @@ def test_new_version_of_a_guideline_is_saved_by_an_action(signed_in):
         "in_force_from": "2027-04-01",
         "checklist": "",
     }
-    saved(signed_in("administrator"), add("approvals_guideline"), form, Tag.SETTING_CHANGED)
+    saved(signed_in("administrator"), add("approvals_guideline"), form, trail_events.SETTING_CHANGED.tag)
 
 
 def test_topic_is_saved_by_an_action(signed_in):
-    saved(signed_in("administrator"), add("posts_topic"), {"name": "食", "position": 9}, Tag.SETTING_CHANGED)
+    saved(
+        signed_in("administrator"),
+        add("posts_topic"),
+        {"name": "食", "position": 9},
+        trail_events.SETTING_CHANGED.tag,
+    )
     assert Topic.objects.filter(name="食").exists()
 
 
@@ -290,7 +297,7 @@ def test_deputys_appointment_stays_one_on_the_form(signed_in, deputy):
     client = signed_in("administrator")
     change = reverse("admin:security_appointment_change", args=[deputy.pk])
     shorter = deputy.valid_until - timedelta(days=2)
-    saved(client, change, as_form(deputy, valid_until=shorter), Tag.APPOINTMENT_CHANGED)
+    saved(client, change, as_form(deputy, valid_until=shorter), people_events.APPOINTMENT_CHANGED.tag)
     stored = Appointment.objects.get(pk=deputy.pk)
     assert (stored.valid_until, stored.deputizes) == (shorter, deputy.deputizes)
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from posts.drafting import rules as post_rules
-from security.models import ROLES_OF, Appointment, AuditEvent, Organization, Role, Tag, User
+from security.models import ROLES_OF, Appointment, AuditEvent, Organization, Role, User
 from security.office.answers import Refused
-from security.people import actions, rules
+from security.people import actions, events, rules
 from security.people.actors import Actor
 from security.trail import recording as audit
 from tests import factories
@@ -288,7 +288,7 @@ def test_transfer_ends_an_appointment_and_keeps_it(administrator, staff, time_ma
     today = timezone.localdate()
     given.valid_until = today
     actions.appoint(by=administrator, appointment=given)
-    event = audit.events_of(given).get(tag=Tag.APPOINTMENT_CHANGED)
+    event = audit.events_of(given).get(tag=events.APPOINTMENT_CHANGED.tag)
     assert event.data == {"changes": {"valid_until": ["", today.isoformat()]}}
     assert event.actor == administrator
     time_machine.move_to(timezone.now() + DAY)
@@ -311,5 +311,5 @@ def test_person_is_added_without_a_password(administrator):
     newcomer = User(username="newcomer", name="新 人子")
     actions.add_person(by=administrator, person=newcomer)
     assert not User.objects.get(username="newcomer").has_usable_password()
-    assert AuditEvent.objects.get(tag=Tag.PERSON_ADDED).actor == administrator
+    assert AuditEvent.objects.get(tag=events.PERSON_ADDED.tag).actor == administrator
     assert not Actor.of(newcomer).appointments

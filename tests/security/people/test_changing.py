@@ -3,9 +3,9 @@
 import pytest
 
 from security.letters import post_office
-from security.models import Letter, Role, Tag, User
+from security.models import Letter, Role, User
 from security.office.answers import Refused
-from security.people import actions
+from security.people import actions, events
 from security.trail.recording import events_of
 from tests import factories
 from tests.signing_in import with_password
@@ -21,7 +21,7 @@ def test_row_read_long_ago_brings_no_former_password_back(administrator, poster)
     actions.change_person(by=administrator, person=stale)
     poster.refresh_from_db()
     assert (poster.kana, poster.check_password("new-good-password-2")) == ("すずき", True)
-    assert events_of(poster).get(tag=Tag.PERSON_CHANGED).data["changes"] == {"kana": ["", "すずき"]}
+    assert events_of(poster).get(tag=events.PERSON_CHANGED.tag).data["changes"] == {"kana": ["", "すずき"]}
 
 
 def test_last_administrator_is_not_deactivated(administrator):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import events
 from approvals.models import Decision, State
-from security.models import Appointment, AuditEvent, PasswordTask, Role, Tag
+from security.models import Appointment, AuditEvent, PasswordTask, Role
 from security.office.answers import Refused
 from security.people import actions, rules
 from security.people.actors import Actor
@@ -61,7 +62,7 @@ def test_deputy_approves_and_the_record_says_so(chief, deputised, staff, client)
     post = factories.submitted(staff)
     decision = approve(deputised, post)
     assert decision.is_by_deputy
-    event = AuditEvent.objects.get(tag=Tag.APPROVED)
+    event = AuditEvent.objects.get(tag=events.APPROVED.tag)
     assert "代決者" in event.actor_label
     assert event.data["deputises"] == str(Appointment.objects.get(user=chief))
     client.force_login(staff)

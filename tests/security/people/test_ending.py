@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals import events as approval_events
 from approvals.models import State
 from posts.models import Post
-from security.models import Appointment, AuditEvent, Letter, PasswordChange, PasswordTask, Role, Tag
+from security.models import Appointment, AuditEvent, Letter, PasswordChange, PasswordTask, Role
 from security.office.answers import Refused
 from security.people import actions
+from security.people import events as people_events
 from security.people.actions import leaving
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -63,7 +65,7 @@ def test_settling_happens_once_however_often_the_sweep_runs(administrator, staff
     for _ in range(3):
         leaving.settle_ended()
     assert PasswordTask.objects.count() == 1
-    assert tags().count(Tag.ACCESS_CLOSED) == 1
+    assert tags().count(people_events.ACCESS_CLOSED.tag) == 1
     assert list(audit.faults()) == []
 
 
@@ -133,7 +135,7 @@ def test_one_that_never_began_leaves_nothing_to_settle(administrator, staff):
     given.save()
     end(administrator, staff)
     assert not PasswordTask.objects.exists()
-    assert Tag.ACCESS_CLOSED not in tags()
+    assert people_events.ACCESS_CLOSED.tag not in tags()
     assert appointment_of(staff).settled_at
 
 
@@ -148,7 +150,7 @@ def test_open_work_goes_to_the_successor_who_is_told(manager, poster, contractor
     assert not Post.objects.filter(pk=others.pk, in_charge__isnull=False)
     letter = Letter.objects.get(recipient=successor)
     assert str(draft) in letter.body
-    assert tags().count(Tag.HANDED_OVER) == 2
+    assert tags().count(approval_events.HANDED_OVER.tag) == 2
 
 
 def test_handed_over_work_is_marked_on_the_first_page(manager, poster, contractor, client):

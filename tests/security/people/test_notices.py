@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from security.models import Appointment, Letter, Role, Tag
+from security.models import Appointment, Letter, Role
+from security.people import events
 from security.people.actions import notices
 from security.signing_in import actions
 from security.trail.recording import record
@@ -61,6 +62,6 @@ def test_weighty_appointments_are_told(administrator, chief, other_administrator
     appointment = Appointment.objects.create(
         user=factories.UserFactory(), organization=organization, role=role, valid_from=timezone.localdate()
     )
-    event = record(Tag.APPOINTED, by=None, subject=appointment)
+    event = record(events.APPOINTED, by=None, subject=appointment)
     notices.tell_of_appointment(appointment, by=administrator, event=event)
     assert told("任用") == ({chief.username, other_administrator.username} if is_told else set())

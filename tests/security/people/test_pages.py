@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import Appointment, AuditEvent, Letter, Role, Tag, User
+from security.models import Appointment, AuditEvent, Letter, Role, User
 from security.office.answers import Refused
 from security.people import actions
+from security.people import events as people_events
 from security.people.actions import leaving
 from security.people.actors import Actor
+from security.signing_in import events as signing_in_events
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第２項")]
@@ -65,7 +67,7 @@ def test_manager_designates_somebody_new_who_can_then_draft(client, manager, con
     person = User.objects.get(username="arai")
     assert Actor.of(person).is_any(Role.CONTRACTOR_POSTER)
     assert Appointment.objects.get(user=person).appointed_by == manager
-    told = AuditEvent.objects.filter(tag__in=[Tag.PERSON_ADDED, Tag.APPOINTED])
+    told = AuditEvent.objects.filter(tag__in=[people_events.PERSON_ADDED.tag, people_events.APPOINTED.tag])
     assert {event.actor for event in told} == {manager}
 
 
@@ -200,7 +202,7 @@ def test_a_transfer_registers_all_or_nothing(client, administrator, staff):
     assert "ご自分の任用" in text(response)
     given.refresh_from_db()
     assert given.valid_until is None
-    assert not AuditEvent.objects.exclude(tag=Tag.SIGN_IN).exists()
+    assert not AuditEvent.objects.exclude(tag=signing_in_events.SIGN_IN.tag).exists()
 
 
 @pytest.mark.parametrize("day", ["", "2020-04-01"])

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from posts.models import Post
-from security.models import Appointment, AuditEvent, PasswordTask, Role, Tag, User
+from security.models import Appointment, AuditEvent, PasswordTask, Role, User
 from security.office.answers import Refused
-from security.people import actions
+from security.people import actions, events
 from security.people.actions import leaving
 from security.trail import recording as audit
 from tests import factories
@@ -63,7 +63,7 @@ def test_leaving_transferring_and_working_do_not_block_one_another(administrator
     assert len(results) == len(deeds)
     leaving.settle_ended()
     assert PasswordTask.objects.count() == 1
-    assert AuditEvent.objects.filter(tag=Tag.ACCESS_CLOSED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.ACCESS_CLOSED.tag).count() == 1
     assert list(audit.faults()) == []
 
 

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import Acknowledgement, AuditEvent, PolicyText, Role, Tag
+from security.models import Acknowledgement, AuditEvent, PolicyText, Role
 from security.office.answers import Refused
-from security.signing_in import acknowledging, actions
+from security.signing_in import acknowledging, actions, events
 from security.signing_in.kept_input import typed_by
 from tests import factories
 
@@ -64,7 +64,7 @@ def test_one_tick_and_back_to_where_one_was_going(client, newcomer):
     assert asked == f"{ASKED}?next={quote('/posts/?state=draft', safe='')}"
     assert tick(client, asked)["Location"] == "/posts/?state=draft"
     assert client.get("/posts/").status_code == 200
-    event = AuditEvent.objects.get(tag=Tag.ACKNOWLEDGED)
+    event = AuditEvent.objects.get(tag=events.ACKNOWLEDGED.tag)
     assert (event.actor, event.data) == (newcomer, {"fiscal_year": acknowledging.this_year()})
 
 
@@ -118,7 +118,7 @@ def test_second_press_changes_nothing(client, newcomer):
     actions.acknowledge(by=newcomer, text=text)
     actions.acknowledge(by=newcomer, text=text)
     assert Acknowledgement.objects.count() == 1
-    assert AuditEvent.objects.filter(tag=Tag.ACKNOWLEDGED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.ACKNOWLEDGED.tag).count() == 1
 
 
 def test_version_that_is_no_longer_in_force_is_not_acknowledged(client, newcomer):

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from security.letters import post_office
-from security.models import AuditEvent, Invitation, Letter, Tag, User
+from security.models import AuditEvent, Invitation, Letter, User
 from security.office.answers import Refused
 from security.people import actions as people_actions
 from security.signing_in import actions as signing_in_actions
+from security.signing_in import events
 from tests import factories
 from tests.signing_in import PASSWORD, is_in, prove, sign_in, with_password
 
@@ -57,11 +58,11 @@ def test_link_leads_to_a_password_and_to_the_sign_in(client, administrator, newc
     assert done["Location"] == reverse("account_login")
     sign_in(client, newcomer)
     assert is_in(client)
-    tags = [Tag.INVITED, Tag.INVITATION_USED]
+    tags = [events.INVITED.tag, events.INVITATION_USED.tag]
     told = AuditEvent.objects.filter(tag__in=tags).order_by("number")
     assert [(event.tag, event.actor) for event in told] == [
-        (Tag.INVITED, administrator),
-        (Tag.INVITATION_USED, newcomer),
+        (events.INVITED.tag, administrator),
+        (events.INVITATION_USED.tag, newcomer),
     ]
 
 

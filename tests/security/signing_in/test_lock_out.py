@@ -5,7 +5,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
+from security.signing_in import events
 from security.signing_in.adapter import TOO_MANY
 from tests.signing_in import is_in, sign_in, with_password
 
@@ -21,7 +22,7 @@ def person(staff):
 
 
 def failures():
-    return AuditEvent.objects.filter(tag=Tag.SIGN_IN_FAILED)
+    return AuditEvent.objects.filter(tag=events.SIGN_IN_FAILED.tag)
 
 
 def attack(user, times, address=ATTACKER):

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from security.models import AuditEvent, Role, Tag, User
+from security.models import AuditEvent, Role, User
+from security.signing_in import events
 from security.signing_in.adapter import TOO_MANY
 from tests import factories
 from tests.racing import race
@@ -46,6 +47,6 @@ def test_guesses_at_once_are_judged_five_times_at_most(deed):
     answers = race(f"{__name__}:{deed}", *[(person.pk, number) for number in range(1, AT_ONCE + 1)])
     fates = Counter(fate for answer in answers for fate in answer)
     assert 0 < fates["judged"] <= 5  # fewer, where one waits too long for the other
-    failures = AuditEvent.objects.filter(tag=Tag.SIGN_IN_FAILED)
+    failures = AuditEvent.objects.filter(tag=events.SIGN_IN_FAILED.tag)
     judged = [event for event in failures if not event.data.get("reason", "").startswith("続けて失敗")]
     assert len(judged) == fates["judged"]

@@ -7,7 +7,8 @@ import time_machine
 from django.core import mail
 
 from security.letters import post_office
-from security.models import AuditEvent, Letter, Tag
+from security.models import AuditEvent, Letter
+from security.signing_in import events
 from tests.signing_in import PASSWORD, is_in, sign_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_forgotten_password_is_replaced_by_mail(client, staff):
     assert "変更しました" in done.content.decode()
     staff.refresh_from_db()
     assert staff.check_password("tsugaru-kaikyo-1997")
-    assert AuditEvent.objects.filter(tag=Tag.PASSWORD_CHANGED).exists()
+    assert AuditEvent.objects.filter(tag=events.PASSWORD_CHANGED.tag).exists()
 
 
 def test_used_address_says_so(client, staff):

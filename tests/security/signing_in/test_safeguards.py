@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from security.models import AuditEvent, Safeguards, SecondFactor, Tag, Workplace
+from security.models import AuditEvent, Safeguards, SecondFactor, Workplace
 from security.office.answers import Refused
 from security.signing_in import actions
+from security.trail import events
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 
@@ -25,7 +26,7 @@ def test_administrator_changes_them_and_the_trail_tells_what(client, administrat
     assert client.post(PAGE, FORM | {"idle_minutes": 30})["Location"] == PAGE
     saved = Safeguards.current()
     assert (saved.prefecture_workplace, saved.idle_minutes) == (Workplace.ACTS, 30)
-    event = AuditEvent.objects.get(tag=Tag.SETTING_CHANGED)
+    event = AuditEvent.objects.get(tag=events.SETTING_CHANGED.tag)
     assert event.actor == administrator
     assert event.data == {
         "changes": {
@@ -40,7 +41,7 @@ def test_saving_without_a_change_is_no_event(client, administrator):
     client.force_login(administrator)
     client.post(PAGE, FORM)
     client.post(PAGE, FORM)
-    assert AuditEvent.objects.filter(tag=Tag.SETTING_CHANGED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.SETTING_CHANGED.tag).count() == 1
     assert Safeguards.objects.count() == 1
 
 

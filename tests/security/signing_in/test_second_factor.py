@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import Appointment, AuditEvent, Letter, Role, SecondFactor, Tag
+from security.models import Appointment, AuditEvent, Letter, Role, SecondFactor
 from security.office import vault
 from security.office.answers import Refused
 from security.people.actors import Actor
-from security.signing_in import actions, rules
+from security.signing_in import actions, events, rules
 from security.signing_in.adapter import TOO_MANY, WRONG_CODE
 from security.signing_in.forms.sign_in import UNREADABLE, USED
 from tests import factories
@@ -125,7 +125,7 @@ def test_enrolment_at_first_sign_in_opens_the_rest(client, chief, django_capture
     stored = Authenticator.objects.get(user=chief, type=Authenticator.Type.TOTP)
     assert secret not in str(stored.data)
     assert vault.unseal(stored.data["secret"]) == secret
-    assert AuditEvent.objects.get(tag=Tag.SECOND_FACTOR_ADDED).actor == chief
+    assert AuditEvent.objects.get(tag=events.SECOND_FACTOR_ADDED.tag).actor == chief
 
 
 def test_page_of_the_secret_is_kept_by_no_browser(client, person):
@@ -160,7 +160,7 @@ def test_enrolment_ends_the_sessions_begun_without_it(chief, django_capture_on_c
     enrol(owner, django_capture_on_commit_callbacks)
     assert owner.get("/posts/").status_code == 200
     assert thief.get("/posts/")["Location"].startswith(reverse("account_login"))
-    assert AuditEvent.objects.get(tag=Tag.SESSION_ENDED).data["reason"] == "二要素認証を設定したため"
+    assert AuditEvent.objects.get(tag=events.SESSION_ENDED.tag).data["reason"] == "二要素認証を設定したため"
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_wrong_code_is_refused_and_recorded(client, person, secret):
     wrong = f"{(int(app_code(secret)) + 1) % 1_000_000:06}"
     assert error_of(enter(client, wrong)) == WRONG_CODE
     assert not is_in(client)
-    event = AuditEvent.objects.get(tag=Tag.SIGN_IN_FAILED)
+    event = AuditEvent.objects.get(tag=events.SIGN_IN_FAILED.tag)
     assert (event.subject_label, event.data) == (
         person.username,
         {"reason": "二要素認証を確かめられないため"},
@@ -338,7 +338,7 @@ def test_own_factor_can_be_removed_where_none_is_asked(client, person, secret):
     prove(client, person)
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=person).exists()
-    event = AuditEvent.objects.get(tag=Tag.SECOND_FACTOR_REMOVED)
+    event = AuditEvent.objects.get(tag=events.SECOND_FACTOR_REMOVED.tag)
     assert (event.actor, event.data) == (person, {"kind": "認証アプリ"})
 
 
@@ -369,7 +369,7 @@ def test_new_recovery_codes_replace_the_old_and_are_recorded(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("mfa_generate_recovery_codes"))
     assert not set(old) & set(recovery_codes(person))
-    assert AuditEvent.objects.filter(tag=Tag.RECOVERY_CODES_MADE, actor=person).exists()
+    assert AuditEvent.objects.filter(tag=events.RECOVERY_CODES_MADE.tag, actor=person).exists()
 
 
 def take(client, person):
@@ -385,7 +385,7 @@ def test_administrator_takes_a_lost_factor_away(client, administrator, person, s
     prove(client, administrator)
     take(client, person)
     assert not Authenticator.objects.filter(user=person).exists()
-    event = AuditEvent.objects.get(tag=Tag.SECOND_FACTOR_REMOVED)
+    event = AuditEvent.objects.get(tag=events.SECOND_FACTOR_REMOVED.tag)
     assert (event.actor, event.subject_label) == (administrator, person.name)
     assert Letter.objects.filter(recipient=person, subject="二要素認証が解除されました").exists()
     assert other.get("/")["Location"].startswith(reverse("account_login"))

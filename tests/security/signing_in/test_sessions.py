@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import AuditEvent, Tag
-from security.signing_in import actions
+from security.models import AuditEvent
+from security.signing_in import actions, events
 from security.signing_in.browsers import in_words
 from security.workplaces.places import SESSION_DEVICE
 from tests import factories
@@ -82,7 +82,7 @@ def test_one_is_ended_and_gone_at_its_next_request(staff):
     assert is_out(there)
     assert not is_out_of(here)
     assert not is_out_of(third)
-    event = AuditEvent.objects.get(tag=Tag.SESSION_ENDED)
+    event = AuditEvent.objects.get(tag=events.SESSION_ENDED.tag)
     assert (event.actor, event.data) == (staff, {"reason": "本人が終わらせたため", "count": 1})
 
 
@@ -112,7 +112,7 @@ def test_every_session_of_a_person_ends_with_its_reason(staff, administrator):
     assert actions.end_sessions(user=staff, by=administrator, reason="任用の終了") == 2
     assert all(is_out(client) for client in clients)
     assert not is_out_of(bystander)
-    event = AuditEvent.objects.get(tag=Tag.SESSION_ENDED)
+    event = AuditEvent.objects.get(tag=events.SESSION_ENDED.tag)
     assert (event.actor, event.subject_label, event.data) == (
         administrator,
         staff.name,
@@ -181,9 +181,9 @@ def test_idle_session_ends_and_says_why(staff):
     with at(59 + 59 + 60):
         page = client.get("/", follow=True)
     assert "操作のない時間が60分を超えたため" in page.content.decode()
-    event = AuditEvent.objects.get(tag=Tag.SESSION_ENDED)
+    event = AuditEvent.objects.get(tag=events.SESSION_ENDED.tag)
     assert (event.subject_label, event.data) == (staff.name, {"reason": "操作のない時間が続いたため"})
-    assert not AuditEvent.objects.filter(tag=Tag.SIGN_OUT).exists()
+    assert not AuditEvent.objects.filter(tag=events.SIGN_OUT.tag).exists()
 
 
 def test_busy_session_ends_after_the_absolute_limit(staff):
@@ -196,7 +196,7 @@ def test_busy_session_ends_after_the_absolute_limit(staff):
     with at(120):
         page = client.get("/", follow=True)
     assert "ログインから2時間がたったため" in page.content.decode()
-    assert AuditEvent.objects.get(tag=Tag.SESSION_ENDED).data == {
+    assert AuditEvent.objects.get(tag=events.SESSION_ENDED.tag).data == {
         "reason": "ログインからの時間が上限に達したため"
     }
 

@@ -8,7 +8,8 @@ from django.utils.module_loading import import_string
 
 from cafe_instagram import settings_sign_in
 from security.letters import writing as letters
-from security.models import AuditEvent, Letter, Tag
+from security.models import AuditEvent, Letter
+from security.signing_in import events
 from security.trail import recording as audit
 from tests import factories
 
@@ -48,7 +49,7 @@ def test_passwords_are_kept_by_argon2_at_its_full_strength():
 def test_sign_in_leads_home_and_is_recorded(client, person):
     response = sign_in(client, person.username)
     assert (response.status_code, response["Location"]) == (302, "/")
-    event = AuditEvent.objects.get(tag=Tag.SIGN_IN)
+    event = AuditEvent.objects.get(tag=events.SIGN_IN.tag)
     assert (event.actor, event.address) == (person, "127.0.0.1")
 
 
@@ -56,7 +57,7 @@ def test_failed_sign_in_is_recorded_with_the_name_and_without_the_password(clien
     response = sign_in(client, person.username, "himitsu-no-aikotoba")
     assert response.status_code == 200
     event = AuditEvent.objects.get()
-    assert (event.tag, event.subject_label, event.actor) == (Tag.SIGN_IN_FAILED, person.username, None)
+    assert (event.tag, event.subject_label, event.actor) == (events.SIGN_IN_FAILED.tag, person.username, None)
     everything = str([[getattr(row, field.attname) for field in row._meta.fields] for row in [event]])
     assert "himitsu" not in everything
     assert "himitsu-no-aikotoba" not in response.content.decode()
@@ -73,7 +74,7 @@ def test_name_that_nobody_has_may_be_a_password_and_is_not_recorded(client, type
 def test_sign_out_is_recorded(client, person):
     sign_in(client, person.username)
     client.post(reverse("account_logout"))
-    assert tags() == [Tag.SIGN_IN, Tag.SIGN_OUT]
+    assert tags() == [events.SIGN_IN.tag, events.SIGN_OUT.tag]
     assert client.get(reverse("home")).status_code == 302
 
 
@@ -141,7 +142,7 @@ def test_change_of_password_is_recorded_without_the_passwords(client, person):
     client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
     )
-    event = AuditEvent.objects.get(tag=Tag.PASSWORD_CHANGED)
+    event = AuditEvent.objects.get(tag=events.PASSWORD_CHANGED.tag)
     assert (event.actor, event.subject_label, event.data) == (person, person.name, {})
 
 
@@ -167,7 +168,7 @@ def test_reset_of_password_is_recorded(client, reachable):
     client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
     reachable.refresh_from_db()
     assert reachable.check_password(new)
-    assert tags() == [Tag.PASSWORD_CHANGED]
+    assert tags() == [events.PASSWORD_CHANGED.tag]
 
 
 def test_link_of_a_reset_has_our_address_and_lies_nowhere_readable(client, reachable, mailoutbox):

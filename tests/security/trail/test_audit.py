@@ -7,9 +7,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from security.models import AuditEvent, AuditHead, Tag
+from approvals import events as approval_events
+from security.models import AuditEvent, AuditHead
 from security.people.actors import Actor
 from security.signing_in import actions
+from security.signing_in import events as signing_in_events
 from security.trail import recording as audit
 from security.workplaces.places import Place, current_place
 from tests import factories
@@ -22,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
 def trail(staff):
     """Five events in one chain."""
     for number in range(5):
-        audit.record(Tag.EDITED, by=Actor.of(staff), label=f"できごと{number}", number=number)
+        audit.record(approval_events.EDITED, by=Actor.of(staff), label=f"できごと{number}", version=number)
     return AuditEvent.objects.order_by("number")
 
 
@@ -43,7 +45,7 @@ def test_each_event_names_the_one_before(trail):
 
 def test_event_tells_who_what_and_from_where(staff):
     token = current_place.set(Place(address="192.0.2.7", device="地-12 共用タブレット"))
-    event = audit.record(Tag.EDITED, by=Actor.of(staff), subject=staff, changed=["本文"])
+    event = audit.record(approval_events.EDITED, by=Actor.of(staff), subject=staff, changed=["本文"])
     current_place.reset(token)
     stored = AuditEvent.objects.get(pk=event.pk)
     assert stored.actor_label == "地域政策課投稿者 佐藤 花子"
@@ -70,7 +72,7 @@ def test_address_however_written_keeps_the_chain_whole(client, staff, address, s
 
 def test_names_are_kept_as_typed():
     name = "神\ufa19塚\ufa10𠮷👩\u200d🌾"
-    audit.record(Tag.EDITED, by=Actor.of(factories.UserFactory(name=name)), reason=name)
+    audit.record(approval_events.HANDED_OVER, by=Actor.of(factories.UserFactory(name=name)), reason=name)
     event = AuditEvent.objects.get()
     assert (event.actor_label, event.data["reason"]) == (name, name)
     assert faulty_numbers() == []
@@ -79,7 +81,7 @@ def test_names_are_kept_as_typed():
 @pytest.mark.django_db(transaction=True)
 def test_recording_outside_a_transaction_is_refused():
     with pytest.raises(RuntimeError):
-        audit.record(Tag.EDITED, by=None)
+        audit.record(approval_events.EDITED, by=None)
     assert not AuditEvent.objects.exists()
 
 
@@ -92,8 +94,8 @@ def test_rolled_back_change_leaves_no_event_and_no_gap():
         transaction.set_rollback(True)
     actions.note_sign_in(user=person)
     assert list(AuditEvent.objects.order_by("number").values_list("number", "tag")) == [
-        (1, Tag.SIGN_IN),
-        (2, Tag.SIGN_IN),
+        (1, signing_in_events.SIGN_IN.tag),
+        (2, signing_in_events.SIGN_IN.tag),
     ]
     assert faulty_numbers() == []
 
@@ -141,7 +143,7 @@ def test_sqlite_refuses_to_replace_an_event(trail):
     ("field", "value"),
     [
         ("actor_label", "別人"),
-        ("tag", Tag.APPROVED),
+        ("tag", approval_events.APPROVED.tag),
         ("data", {"number": 99}),
         ("subject", "posts.post:1"),
         ("subject_label", "別の件名"),
@@ -182,14 +184,21 @@ def test_deleted_event_is_found_even_when_the_rest_is_renumbered(trail):
 def test_inserted_event_is_found(trail):
     last = trail.last()
     AuditEvent.objects.create(
-        number=6, at=last.at, tag=Tag.APPROVED, actor_label="捏造", previous=last.digest, digest="f" * 64
+        number=6,
+        at=last.at,
+        tag=approval_events.APPROVED.tag,
+        actor_label="捏造",
+        previous=last.digest,
+        digest="f" * 64,
     )
     assert 6 in faulty_numbers()
 
 
 def test_event_appended_beside_the_head_is_found_even_when_well_made(trail):
     last = trail.last()
-    forged = AuditEvent(number=6, at=last.at, tag=Tag.APPROVED, actor_label="捏造", previous=last.digest)
+    forged = AuditEvent(
+        number=6, at=last.at, tag=approval_events.APPROVED.tag, actor_label="捏造", previous=last.digest
+    )
     forged.digest = audit.digest_of(forged)
     forged.save()
     assert faulty_numbers() == [6]
@@ -218,11 +227,11 @@ def test_emptied_trail_is_found(trail):
 
 def test_event_appended_during_the_walk_is_no_fault(trail, staff, monkeypatch):
     """As a sign-in in the middle of the night's check would be."""
-    content_of, late = audit.content_of, iter([Tag.SIGN_IN])
+    content_of, late = audit.content_of, iter([signing_in_events.SIGN_IN])
 
     def while_somebody_signs_in(event):
-        for tag in late:
-            audit.record(tag, by=Actor.of(staff))
+        for happened in late:
+            audit.record(happened, by=Actor.of(staff))
         return content_of(event)
 
     monkeypatch.setattr(audit, "content_of", while_somebody_signs_in)
@@ -234,7 +243,7 @@ def test_event_appended_during_the_walk_is_no_fault(trail, staff, monkeypatch):
 @pytest.mark.parametrize("data", [1.5, {"ratio": 0.8}, [["focus", (50, 33.3)]], float("nan")])
 def test_float_is_refused_because_databases_print_it_differently(data):
     with pytest.raises(TypeError, match="floats"):
-        audit.record(Tag.EDITED, by=None, data=data)
+        audit.record(approval_events.EDITED, by=None, changed=data)
     assert not AuditEvent.objects.exists()
 
 

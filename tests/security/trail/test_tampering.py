@@ -14,7 +14,8 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
-from security.models import AuditEvent, AuditHead, Tag
+from approvals import events as approval_events
+from security.models import AuditEvent, AuditHead
 from security.people.actors import Actor
 from security.trail import chain, export
 from security.trail import recording as audit
@@ -34,7 +35,9 @@ def trail(staff):
     for number in range(1, EVENTS + 1):
         device = "地-12 共用タブレット" if number % 2 else ""
         token = current_place.set(Place(address="192.0.2.7", device=device))
-        audit.record(Tag.EDITED, by=Actor.of(staff), subject=staff, reason=f"理由{number}", version=number)
+        audit.record(
+            approval_events.EDITED, by=Actor.of(staff), subject=staff, changed=f"理由{number}", version=number
+        )
         current_place.reset(token)
     return audit.head()
 
@@ -85,7 +88,11 @@ def rewrite_head(number=None, digest=None):
 def insert(number, *, well_made, previous=None):
     last = rows().last()
     forged = AuditEvent(
-        number=number, at=last.at, tag=Tag.APPROVED, actor_label="捏造", previous=previous or last.digest
+        number=number,
+        at=last.at,
+        tag=approval_events.APPROVED.tag,
+        actor_label="捏造",
+        previous=previous or last.digest,
     )
     forged.digest = audit.digest_of(forged) if well_made else "f" * 64
     forged.save()
@@ -114,15 +121,15 @@ ON_ROWS = {
     "edit: number": lambda: change(EVENTS, number=EVENTS + 5),
     "edit: at": lambda: change(4, at="2020-01-01T00:00:00Z"),
     "edit: at, by a microsecond": lambda: change(4, at=F("at") + datetime.timedelta(microseconds=1)),
-    "edit: tag": lambda: change(4, tag=Tag.APPROVED),
+    "edit: tag": lambda: change(4, tag=approval_events.APPROVED.tag),
     "edit: actor taken away": lambda: change(4, actor=None),
     "edit: actor another": lambda: change(4, actor=factories.UserFactory()),
     "edit: actor_label": lambda: change(4, actor_label="別人"),
     "edit: subject": lambda: change(4, subject="posts.post:1"),
     "edit: subject_label": lambda: change(4, subject_label="別の件名"),
-    "edit: data": lambda: change(4, data={"reason": "別の理由", "version": 4}),
-    "edit: data, one more": lambda: change(4, data={"reason": "理由4", "version": 4, "note": "後から"}),
-    "edit: data, number as text": lambda: change(4, data={"reason": "理由4", "version": "4"}),
+    "edit: data": lambda: change(4, data={"changed": "別の理由", "version": 4}),
+    "edit: data, one more": lambda: change(4, data={"changed": "理由4", "version": 4, "note": "後から"}),
+    "edit: data, number as text": lambda: change(4, data={"changed": "理由4", "version": "4"}),
     "edit: address": lambda: change(4, address="203.0.113.9"),
     "edit: address taken away": lambda: change(4, address=None),
     "edit: workplace given": lambda: change(4, workplace="地-12 共用タブレット"),

@@ -7,9 +7,10 @@ from django.db import transaction
 from approvals import actions as approval_actions
 from cafe_instagram.home.facts import Facts
 from security.account import actions as account_actions
-from security.models import AuditHead, Safeguards, SecondFactor, Tag
+from security.models import AuditHead, Safeguards, SecondFactor
 from security.people.actors import Actor
 from security.signing_in import actions as signing_in_actions
+from security.signing_in import events
 from security.trail import recording as audit
 from security.trail.cache import TrailCache
 from tests.signing_in import Browser
@@ -36,7 +37,7 @@ def test_an_event_ends_what_was_kept(staff):
     read = iter([1, 2])
     assert TrailCache.at_head().get("number", lambda: next(read)) == 1
     with transaction.atomic():
-        audit.record(Tag.SIGN_IN, by=Actor.of(staff), subject=staff)
+        audit.record(events.SIGN_IN, by=Actor.of(staff), subject=staff)
     assert TrailCache.at_head().get("number", lambda: next(read)) == 2
 
 
@@ -55,7 +56,7 @@ def test_midnight_ends_what_was_kept(time_machine):
 def test_a_head_that_was_set_back_finds_nothing_of_another_trail(staff):
     """A restored backup has the old numbers; the digest tells its trail from the one that was lost."""
     with transaction.atomic():
-        audit.record(Tag.SIGN_IN, by=Actor.of(staff), subject=staff)
+        audit.record(events.SIGN_IN, by=Actor.of(staff), subject=staff)
     TrailCache.at_head().get("who", lambda: "before")
     AuditHead.objects.update(digest="f" * 64)
     assert TrailCache.at_head().get("who", lambda: "after") == "after"

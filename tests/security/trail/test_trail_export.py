@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from security.models import AuditEvent, AuditHead, Tag
+from approvals import events as approval_events
+from security.models import AuditEvent, AuditHead
 from security.people.actors import Actor
 from security.trail import chain, export
+from security.trail import events as trail_events
 from security.trail import recording as audit
 from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted
@@ -27,7 +29,9 @@ def days(staff, auditor, client):
         AuditEvent.objects.all().delete()
         AuditHead.objects.all().delete()
     for number in range(6):
-        audit.record(Tag.EDITED, by=Actor.of(staff), subject=staff, reason=f"神\ufa19👩\u200d🌾{number}")
+        audit.record(
+            approval_events.EDITED, by=Actor.of(staff), subject=staff, changed=f"神\ufa19👩\u200d🌾{number}"
+        )
     last = chain.START
     with audit_guard_lifted():
         for event in AuditEvent.objects.order_by("number"):
@@ -76,7 +80,7 @@ def test_file_is_a_download_that_nobody_keeps_on_the_way(days):
 def test_taking_is_on_record_before_the_first_line_leaves(days, auditor):
     response = days.post(EXPORT, {"first": "2026-04-01", "last": "2026-04-02"})
     event = AuditEvent.objects.latest("number")
-    assert (event.tag, event.actor) == (Tag.TRAIL_EXPORTED, auditor)
+    assert (event.tag, event.actor) == (trail_events.TRAIL_EXPORTED.tag, auditor)
     assert event.data["period"] == ["2026-04-01", "2026-04-02"]
     assert event.data["count"] == 4
     assert b"".join(response)
@@ -84,7 +88,7 @@ def test_taking_is_on_record_before_the_first_line_leaves(days, auditor):
 
 def test_looking_at_the_page_is_no_taking(days):
     assert days.get(EXPORT).status_code == 200
-    assert AuditEvent.objects.latest("number").tag == Tag.EDITED
+    assert AuditEvent.objects.latest("number").tag == approval_events.EDITED.tag
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_wrong_period_is_told_and_nothing_leaves(days, period, told):
     page = days.post(EXPORT, period)
     assert page.status_code == 422
     assert told in page.content.decode()
-    assert AuditEvent.objects.latest("number").tag == Tag.EDITED
+    assert AuditEvent.objects.latest("number").tag == approval_events.EDITED.tag
 
 
 @pytest.mark.parametrize("role", ["staff", "manager", "poster"])
@@ -107,7 +111,7 @@ def test_others_take_nothing(client, request, role):
     client.force_login(request.getfixturevalue(role))
     prove(client, request.getfixturevalue(role))
     assert client.post(EXPORT)["Location"] == "/"
-    assert not AuditEvent.objects.filter(tag=Tag.TRAIL_EXPORTED).exists()
+    assert not AuditEvent.objects.filter(tag=trail_events.TRAIL_EXPORTED.tag).exists()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -115,7 +119,7 @@ def test_taking_asks_who_is_at_the_keyboard(auditor, method):
     client = Client()  # signed in, but with no proof of it that is fresh
     client.force_login(auditor)
     assert getattr(client, method)(EXPORT)["Location"].startswith("/accounts/reauthenticate/")
-    assert not AuditEvent.objects.filter(tag=Tag.TRAIL_EXPORTED).exists()
+    assert not AuditEvent.objects.filter(tag=trail_events.TRAIL_EXPORTED.tag).exists()
 
 
 def test_event_lost_from_the_rows_is_told_by_the_file(days):

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.utils import timezone
 
+from approvals import events
 from security import tasks
-from security.models import Appointment, AuditEvent, AuditHead, Letter, Tag
+from security.models import Appointment, AuditEvent, AuditHead, Letter
 from security.people.actors import Actor
 from security.trail import actions, chain
 from security.trail import recording as audit
@@ -24,7 +25,7 @@ def yesterday(staff):
     """Three events of yesterday and one of today."""
     today = timezone.localdate()
     for number in range(4):
-        audit.record(Tag.EDITED, by=Actor.of(staff), reason=f"理由{number}")
+        audit.record(events.EDITED, by=Actor.of(staff), changed=f"理由{number}")
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.min))
     with audit_guard_lifted():
         AuditEvent.objects.filter(number__lte=3).update(at=midnight - datetime.timedelta(seconds=1))
@@ -57,7 +58,7 @@ def test_letter_tells_how_to_check(yesterday, auditor):
 
 def test_day_that_was_slept_through_is_caught_up_with_the_head_of_its_end(yesterday, auditor, staff):
     """The machine was off at midnight: what happened since does not change what is mailed."""
-    audit.record(Tag.EDITED, by=Actor.of(staff), reason="朝のうちに")
+    audit.record(events.EDITED, by=Actor.of(staff), changed="朝のうちに")
     tasks.mail_head()
     assert head_in(Letter.objects.get()).number == 3
 

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import AuditEvent, Device, Network, Tag
+from security.models import AuditEvent, Device, Network
 from security.office.answers import Refused
+from security.signing_in import events as signing_in_events
 from security.workplaces import actions, recognising
+from security.workplaces import events as workplaces_events
 from security.workplaces.places import Place
 from tests import factories
 from tests.security.workplaces import places
@@ -56,7 +58,10 @@ def test_device_is_registered_by_an_action_and_recorded(client, administrator):
     device = Device.objects.get()
     assert response["Location"] == reverse("security:device", args=[device.pk])
     assert (device.registered_by, device.state) == (administrator, "利用開始前")
-    assert AuditEvent.objects.get(tag=Tag.DEVICE_REGISTERED).subject == f"security.device:{device.pk}"
+    assert (
+        AuditEvent.objects.get(tag=workplaces_events.DEVICE_REGISTERED.tag).subject
+        == f"security.device:{device.pk}"
+    )
 
 
 def test_number_that_is_taken_is_refused_beside_its_field(client, administrator, device):
@@ -141,7 +146,7 @@ def test_code_leaves_a_secret_of_which_only_the_hash_is_kept(client, staff, enro
     assert enrolled.secret_hash == recognising.digest(secret)
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 400 * 24 * 3600)
     assert enrolled.state == "利用中"
-    assert AuditEvent.objects.get(tag=Tag.DEVICE_ENROLLED).actor == staff
+    assert AuditEvent.objects.get(tag=workplaces_events.DEVICE_ENROLLED.tag).actor == staff
 
 
 def test_cookie_is_the_hosts_own_under_https(client, staff, administrator, device, settings):
@@ -188,7 +193,7 @@ def test_fifth_wrong_code_ends_it(client, staff, administrator, device):
         actions.enrol_device(by=staff, device=device, code=wrong_for(code))
     with pytest.raises(Refused):
         actions.enrol_device(by=staff, device=device, code=code)
-    assert tags().count(Tag.DEVICE_CODE_REFUSED) == 5
+    assert tags().count(workplaces_events.DEVICE_CODE_REFUSED.tag) == 5
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "٣٣٣٣٣٣٣٣", "1" * 20, "\0"])
@@ -237,7 +242,7 @@ def test_device_is_the_place(rf, client, enrolled):
 
 def test_acts_on_the_device_name_it_in_the_trail(client, staff, enrolled):
     client.post(reverse("account_logout"))
-    assert AuditEvent.objects.get(tag=Tag.SIGN_OUT).workplace == "T-001 共用タブレット"
+    assert AuditEvent.objects.get(tag=signing_in_events.SIGN_OUT.tag).workplace == "T-001 共用タブレット"
 
 
 @pytest.mark.parametrize("cookie", ["", ".", "1", "1.", "x.y", "9" * 30 + ".a", "٣.a", "{pk}.", "{pk}.wrong"])
@@ -273,7 +278,7 @@ def test_ended_network_is_none(rf, administrator):
     assert place(rf, address="203.0.113.7").workplace == ""
     with pytest.raises(Refused, match="すでに終了"):
         actions.end_network(by=administrator, network=network)
-    assert tags() == [Tag.NETWORK_ADDED, Tag.NETWORK_ENDED]
+    assert tags() == [workplaces_events.NETWORK_ADDED.tag, workplaces_events.NETWORK_ENDED.tag]
 
 
 def test_ending_a_network_asks_who_it_is_and_cutting_off_does_not(administrator, device):
@@ -347,7 +352,7 @@ def test_lost_device_is_cut_off_with_one_press(client, chief, enrolled, rf):
     office.post(address, {"reason": form["reason"].value()})
     assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
     assert place(rf, client.cookies["workplace"].value).workplace == ""
-    event = AuditEvent.objects.get(tag=Tag.DEVICE_CUT_OFF)
+    event = AuditEvent.objects.get(tag=workplaces_events.DEVICE_CUT_OFF.tag)
     assert event.data == {"reason": "紛失したため", "sessions": 1}
     enrolled.refresh_from_db()
     assert (enrolled.state, enrolled.cut_off_by, enrolled.secret_hash) == ("利用停止", chief, "")

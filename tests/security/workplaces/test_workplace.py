@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from approvals import events as approval_events
 from outbox import claims
 from posts.drafting.actions import Draft, create_draft
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from security.models import AuditEvent, Role, Tag, Workplace
+from security.models import AuditEvent, Role, Workplace
 from security.office.answers import Refused
 from security.people.actors import Actor
+from security.signing_in import events as signing_in_events
 from security.workplaces import actions, rules
 from security.workplaces.places import SESSION_DEVICE
 from tests import factories
@@ -159,7 +161,7 @@ def test_enrolled_device_opens_them_and_stands_on_the_record(client, staff, tabl
     confirmed = [one.sentence for one in factories.rules.confirmations(guideline)]
     form = {"version": post.version, "confirmed": confirmed}
     client.post(reverse("posts:submit", args=[post.pk]), form)
-    assert AuditEvent.objects.get(tag=Tag.SUBMITTED).workplace == str(tablet)
+    assert AuditEvent.objects.get(tag=approval_events.SUBMITTED.tag).workplace == str(tablet)
     page = client.get(reverse("posts:detail", args=[post.pk]))
     asked = next(entry for entry in page.context["entries"] if entry.label == "承認を求めた")
     assert asked.workplace == str(tablet)
@@ -194,7 +196,7 @@ def test_poster_signs_in_at_the_workplace_only_where_that_is_set(client, staff, 
     assert page.redirect_chain[-1][0] == reverse("security:elsewhere")
     assert "ログインできるのは" in page.content.decode()
     assert "_auth_user_id" not in home.session
-    failure = AuditEvent.objects.get(tag=Tag.SIGN_IN_FAILED)
+    failure = AuditEvent.objects.get(tag=signing_in_events.SIGN_IN_FAILED.tag)
     assert (failure.subject, failure.data) == (
         f"security.user:{staff.pk}",
         {"reason": "職場の端末ではないため"},
@@ -252,7 +254,7 @@ def test_stolen_session_ends_at_once_and_says_why(client, staff, tablet):
     page = stolen_from(client).get("/posts/", follow=True)
     assert page.redirect_chain[-1][0].startswith(reverse("account_login"))
     assert "端末の印が確かめられない" in page.content.decode()
-    event = AuditEvent.objects.get(tag=Tag.SESSION_REFUSED)
+    event = AuditEvent.objects.get(tag=signing_in_events.SESSION_REFUSED.tag)
     assert (event.subject, event.actor, event.data) == (
         f"security.user:{staff.pk}",
         None,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from comments.cases import events
 from comments.cases.actions import evidence
 from comments.cases.actions.measures.ending import end
 from comments.cases.actions.measures.locking import locked
@@ -23,7 +24,6 @@ from instagram.results import RemoteComment
 from outbox.claims import Claim
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
-from security.models import Tag
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -97,7 +97,7 @@ def fail(claim: Claim[MeasureJob], *, sentence: str) -> None:
     measure.fail()
     measure.result = sentence
     measure.save(update_fields=["state", "result"])
-    audit.record(Tag.MEASURE_FAILED, by=None, subject=measure, problem=sentence)
+    audit.record(events.MEASURE_FAILED, by=None, subject=measure, problem=sentence)
 
 
 def done(measure: Measure, result: str, *, by: Actor | None) -> None:
@@ -105,7 +105,7 @@ def done(measure: Measure, result: str, *, by: Actor | None) -> None:
     measure.finish()
     measure.done_at, measure.result = timezone.now(), result
     measure.save(update_fields=["state", "done_at", "result"])
-    audit.record(Tag.MEASURE_DONE, by=by, subject=measure)
+    audit.record(events.MEASURE_DONE, by=by, subject=measure)
 
 
 def follow(kind: str, comment: Comment) -> None:

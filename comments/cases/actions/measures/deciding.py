@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from comments.cases import events
 from comments.cases.actions.measures.carrying_out import begin
 from comments.cases.actions.measures.locking import locked, locked_under_its_post
 from comments.cases.models import Case, Measure, MeasureKind
@@ -14,7 +15,7 @@ from comments.cases.rules import measures as rules
 from comments.inbox.actions.locking import enter, locked_case
 from comments.inbox.roles import WORKERS
 from comments.policy.models import Policy
-from security.models import Appointment, Role, Tag, User
+from security.models import Appointment, Role, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -37,7 +38,7 @@ def propose(*, by: User, case: Case, wish: Wish) -> Measure:
     require(rules.has_ground(wish.kind, wish.ground, policy))
     chief = actor.appointment(Role.SECTION_CHIEF)
     measure = _new(case, wish, actor, policy, chief or actor.appointment(*WORKERS))
-    audit.record(Tag.MEASURE_PROPOSED, by=actor, subject=measure, **_told(measure))
+    audit.record(events.MEASURE_PROPOSED, by=actor, subject=measure, **_told(measure))
     if chief:
         _order(measure, actor, chief, note="担当課長が自ら決定しました。")
     return measure
@@ -53,7 +54,7 @@ def act_in_emergency(*, by: User, case: Case, wish: Wish) -> Measure:
     measure = _new(case, wish, actor, policy, appointment, is_emergency=True)
     measure.order()
     measure.save(update_fields=["state"])
-    audit.record(Tag.MEASURE_EMERGENCY, by=actor, subject=measure, **_told(measure))
+    audit.record(events.MEASURE_EMERGENCY, by=actor, subject=measure, **_told(measure))
     begin(measure, by=actor)
     return measure
 
@@ -126,7 +127,7 @@ def _order(measure: Measure, actor: Actor, chief: Appointment | None, *, note: s
     measure.decided_at, measure.decision_note = timezone.now(), note.strip()
     measure.save(update_fields=["state", "policy", "decided_by", "decided_in", "decided_at", "decision_note"])
     audit.record(
-        Tag.MEASURE_ORDERED, by=actor, subject=measure, note=measure.decision_note, **_version(measure)
+        events.MEASURE_ORDERED, by=actor, subject=measure, note=measure.decision_note, **_version(measure)
     )
     begin(measure, by=actor)
 
@@ -142,7 +143,7 @@ def refuse(*, by: User, measure: Measure, reason: str) -> None:
     measure.decided_by, measure.decided_in = by, actor.appointment(Role.SECTION_CHIEF)
     measure.decided_at, measure.decision_note = timezone.now(), reason.strip()
     measure.save(update_fields=["state", "decided_by", "decided_in", "decided_at", "decision_note"])
-    audit.record(Tag.MEASURE_REFUSED, by=actor, subject=measure, reason=measure.decision_note)
+    audit.record(events.MEASURE_REFUSED, by=actor, subject=measure, reason=measure.decision_note)
 
 
 @transaction.atomic
@@ -157,7 +158,7 @@ def retry(*, by: User, measure: Measure) -> None:
     measure.result, measure.seen_by, measure.seen_at, measure.seen_note = "", None, None, ""
     measure.save(update_fields=["state", "policy", "result", "seen_by", "seen_at", "seen_note"])
     enter(measure.case, f"措置をもう一度行います: {measure.get_kind_display()}", by=by)
-    audit.record(Tag.CASE_ENTERED, by=actor, subject=measure.case, about=str(measure))
+    audit.record(events.CASE_ENTERED, by=actor, subject=measure.case, about=str(measure))
     begin(measure, by=actor)
 
 
@@ -170,4 +171,4 @@ def see_after(*, by: User, measure: Measure, note: str) -> None:
         raise Refused(no("確認した結果を入力してください。"))
     measure.seen_by, measure.seen_at, measure.seen_note = by, timezone.now(), note.strip()
     measure.save(update_fields=["seen_by", "seen_at", "seen_note"])
-    audit.record(Tag.MEASURE_SEEN_AFTER, by=actor, subject=measure, note=measure.seen_note)
+    audit.record(events.MEASURE_SEEN_AFTER, by=actor, subject=measure, note=measure.seen_note)

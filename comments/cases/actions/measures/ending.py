@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from comments.cases import events
 from comments.cases.actions.measures.locking import locked
 from comments.cases.models import Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules import cases as case_rules
 from comments.cases.rules import measures as rules
 from outbox.jobs import JobState
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -49,4 +50,4 @@ def end(measure: Measure, because: str, *, by: Actor | None) -> None:
     measure.withdraw()
     measure.result = because
     measure.save(update_fields=["state", "result"])
-    audit.record(Tag.MEASURE_WITHDRAWN, by=by, subject=measure, **({"reason": because} if because else {}))
+    audit.record(events.MEASURE_WITHDRAWN, by=by, subject=measure, **({"reason": because} if because else {}))

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import State
+from comments.cases import events
 from comments.cases.actions.measures.carrying_out import done, follow
 from comments.cases.actions.measures.locking import locked
 from comments.cases.models import Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
 from comments.inbox.actions import live_posts
 from posts.publishing import actions as publishing
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -58,7 +59,7 @@ def _await_answer(case: Case, reported_on: date, actor: Actor) -> None:
     case.reported_on, case.answer_due_on = reported_on, reported_on + PLATFORM_ANSWERS_WITHIN
     case.answered_on, case.answer = None, ""
     case.save(update_fields=["reported_on", "answer_due_on", "answered_on", "answer"])
-    audit.record(Tag.PLATFORM_REPORTED, by=actor, subject=case)
+    audit.record(events.PLATFORM_REPORTED, by=actor, subject=case)
 
 
 def _follow_by_hand(measure: Measure, deed: Deed, by: User) -> None:

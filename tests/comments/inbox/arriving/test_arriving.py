@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from comments.inbox import events
 from comments.inbox.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
 from comments.replies import lapsing
@@ -12,7 +13,7 @@ from comments.replies.actions import sending
 from comments.replies.sending import sweep
 from instagram.results import CommentPage
 from outbox import claims
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from tests.comments.factories import comment, live_post, remote, reply_approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -125,7 +126,7 @@ def test_a_rewritten_comment_keeps_what_it_said_and_is_open_again(monkeypatch, s
     assert (other.edited_at, other.handling) == (None, Handling.NO_REPLY)
     assert [(edit.comment_id, edit.text) for edit in CommentEdit.objects.all()] == [(row.pk, "好きです")]
     assert told == [row]
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_EDITED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.COMMENT_EDITED.tag).count() == 1
 
 
 def test_a_decision_to_answer_outlives_the_rewriting():

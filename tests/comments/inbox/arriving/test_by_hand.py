@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from comments.inbox import events
 from comments.inbox.actions import arriving, by_hand
 from comments.models import Comment, CommentEdit, Source
-from security.models import AuditEvent, Role, Tag
+from security.models import AuditEvent, Role
 from security.office.answers import Refused
 from tests import factories
 from tests.comments.factories import comment, live_post, remote
@@ -30,7 +31,7 @@ def test_whoever_works_with_the_account_may_enter_one(who, request):
         Source.HAND,
         None,
     )
-    event = AuditEvent.objects.get(tag=Tag.COMMENT_ENTERED)
+    event = AuditEvent.objects.get(tag=events.COMMENT_ENTERED.tag)
     assert event.actor == by
 
 

@@ -8,10 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from comments.inbox import events
 from comments.inbox.actions import arriving, handling, live_posts, noticing
 from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
 from instagram.results import CountedMedia
-from security.models import Tag, User
+from security.models import User
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests.comments import factories
@@ -51,7 +52,7 @@ def test_a_rewritten_comment_is_open_again_and_the_trail_tells_why(staff):
     decide(staff, row, Handling.NO_REPLY, "お礼のみ")
     read(row, text="別のこと")
     assert (row.handling, row.reason) == (Handling.OPEN, handling.EDITED_SINCE)
-    event = audit.events_of(row).get(tag=Tag.COMMENT_HANDLED, actor=None)
+    event = audit.events_of(row).get(tag=events.COMMENT_HANDLED.tag, actor=None)
     assert (event.data["was_reason"], event.data["reason"]) == ("お礼のみ", handling.EDITED_SINCE)
 
 

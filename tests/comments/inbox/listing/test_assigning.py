@@ -2,9 +2,10 @@
 
 import pytest
 
+from comments.inbox import events
 from comments.inbox.actions.assigning import assign
 from comments.models import Comment
-from security.models import AuditEvent, Role, Tag, User
+from security.models import AuditEvent, Role, User
 from security.office.answers import Refused
 from security.people import actions as security_actions
 from tests import factories, racing
@@ -21,7 +22,7 @@ def test_one_takes_a_comment_oneself_and_leaves_it(request, write, person):
     someone, comment = request.getfixturevalue(person), write()
     assert give(someone, comment, someone).assigned_to == someone
     assert give(someone, comment, None, seen=someone.pk).assigned_to is None
-    told = AuditEvent.objects.filter(tag=Tag.COMMENT_ASSIGNED).order_by("number")
+    told = AuditEvent.objects.filter(tag=events.COMMENT_ASSIGNED.tag).order_by("number")
     assert [event.data["assigned_to"] for event in told] == [someone.name, ""]
 
 
@@ -36,7 +37,7 @@ def test_nothing_happens_twice(staff, write):
     comment = write()
     give(staff, comment, staff)
     give(staff, comment, staff)
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_ASSIGNED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.COMMENT_ASSIGNED.tag).count() == 1
 
 
 def test_chief_and_manager_give_to_their_own_side(chief, staff, manager, poster, write):
@@ -83,7 +84,7 @@ def test_who_has_left_is_taken_off(administrator, staff, chief, write):
     )
     assert Comment.objects.get(pk=held.pk).assigned_to is None
     assert Comment.objects.get(pk=others.pk).assigned_to == chief
-    event = AuditEvent.objects.filter(tag=Tag.COMMENT_ASSIGNED).latest("number")
+    event = AuditEvent.objects.filter(tag=events.COMMENT_ASSIGNED.tag).latest("number")
     assert (event.data["count"], event.data["reason"]) == (1, "佐藤 花子さんの任用が終わったため")
 
 

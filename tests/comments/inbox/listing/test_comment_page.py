@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import State
+from comments.inbox import events as inbox_events
 from comments.inbox.actions import handling
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.forms import by_hand
 from comments.models import Comment, Handling, HintWord, Reply, ReplyTemplate
-from security.models import AuditEvent, Tag
+from comments.replies import events as replies_events
+from security.models import AuditEvent
+from security.trail import events as trail_events
 from security.trail import recording as audit
 from tests.comments import factories
 from tests.comments.inbox.listing.test_deciding import case_for, reply_to
@@ -221,7 +224,7 @@ def test_comment_is_typed_in(client, request, live_post, person):
     assert response["Location"] == comment.get_absolute_url()
     assert (comment.username, comment.text, comment.source) == ("yuki", "すてき\nですね🐄", "hand")
     assert "手入力" in client.get("/comments/").content.decode()
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_ENTERED).exists()
+    assert AuditEvent.objects.filter(tag=inbox_events.COMMENT_ENTERED.tag).exists()
 
 
 def test_typed_answer_hangs_under_the_top_of_its_thread(client, staff, write, live_post):
@@ -294,7 +297,7 @@ def test_words_are_read_by_everybody_and_kept_by_the_division(client, poster, db
     client.post("/comments/words/", {"word": "熊が", "kind": "question"})
     client.post(f"/comments/words/{HintWord.objects.first().pk}/remove/")
     assert not HintWord.objects.filter(word="熊が").exists()
-    assert not AuditEvent.objects.filter(tag=Tag.SETTING_CHANGED).exists()
+    assert not AuditEvent.objects.filter(tag=trail_events.SETTING_CHANGED.tag).exists()
 
 
 def test_templates_are_added_and_changed(client, staff, poster, db):
@@ -334,7 +337,7 @@ def test_a_sent_reply_is_found_again_on_the_page(client, staff, poster, write):
     reply = factories.reply_submit(staff, factories.reply_draft(staff, to=comment))
     Reply.objects.filter(pk=reply.pk).update(**{"state": State.PUBLISHED})
     with transaction.atomic():
-        audit.record(Tag.REPLY_SENT, by=None, subject=reply)
+        audit.record(replies_events.REPLY_SENT, by=None, subject=reply)
     client.force_login(staff)
     page = client.get(comment.get_absolute_url()).text
     assert "返信済" in page

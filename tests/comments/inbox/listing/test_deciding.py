@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from comments.inbox import events
 from comments.inbox.actions import handling
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.querysets import threads
 from comments.inbox.rules import may_decide
 from comments.models import Case, Comment, Handling, Reply, TroubleType
-from security.models import AuditEvent, Role, Tag, User
+from security.models import AuditEvent, Role, User
 from security.office.answers import Refused
 from security.people.actors import Actor
 from tests import factories, racing
@@ -54,7 +55,7 @@ def test_both_sides_decide(request, write, person):
     decide(someone, comment)
     comment.refresh_from_db()
     assert (comment.handling, comment.reason, comment.handled_by) == ("no_reply", FAN, someone)
-    event = AuditEvent.objects.get(tag=Tag.COMMENT_HANDLED)
+    event = AuditEvent.objects.get(tag=events.COMMENT_HANDLED.tag)
     assert (event.actor, event.data["handling"], event.data["reason"]) == (someone, "返信しない", FAN)
 
 
@@ -93,7 +94,7 @@ def test_decision_can_be_taken_back(staff, chief, write):
         None,
         None,
     )
-    last = AuditEvent.objects.filter(tag=Tag.COMMENT_HANDLED).latest("number")
+    last = AuditEvent.objects.filter(tag=events.COMMENT_HANDLED.tag).latest("number")
     assert (last.data["was"], last.data["was_reason"]) == ("返信しない", FAN)
 
 
@@ -183,9 +184,9 @@ def test_many_are_decided_with_one_event(staff, write):
     other = write()
     assert many(staff, comments).refused == []
     assert set(Comment.objects.exclude(pk=other.pk).values_list("handling", "reason")) == {("no_reply", FAN)}
-    event = AuditEvent.objects.get(tag=Tag.COMMENTS_HANDLED)
+    event = AuditEvent.objects.get(tag=events.COMMENTS_HANDLED.tag)
     assert (event.data["comments"], event.data["count"]) == ([one.pk for one in comments], 3)
-    assert not AuditEvent.objects.filter(tag=Tag.COMMENT_HANDLED).exists()
+    assert not AuditEvent.objects.filter(tag=events.COMMENT_HANDLED.tag).exists()
 
 
 def test_what_cannot_be_decided_so_is_named_and_left(staff, chief, write):
@@ -200,13 +201,13 @@ def test_what_cannot_be_decided_so_is_named_and_left(staff, chief, write):
         faster.pk: "神田 太郎さんが",
     }
     assert Comment.objects.get(pk=faster.pk).handling == "measure"
-    assert AuditEvent.objects.get(tag=Tag.COMMENTS_HANDLED).data["comments"] == [plain.pk]
+    assert AuditEvent.objects.get(tag=events.COMMENTS_HANDLED.tag).data["comments"] == [plain.pk]
 
 
 def test_nothing_decided_leaves_no_event(staff, write):
     comment = write(is_own=True)
     assert many(staff, [comment]).done == []
-    assert not AuditEvent.objects.filter(tag=Tag.COMMENTS_HANDLED).exists()
+    assert not AuditEvent.objects.filter(tag=events.COMMENTS_HANDLED.tag).exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -236,9 +237,9 @@ def test_proposing_and_reporting_decide_and_what_was_decided_together_stays_in_t
     deed(staff, Comment.objects.get(pk=comment.pk))
     comment.refresh_from_db()
     assert (comment.handling, FAN in comment.reason) == (choice, False)
-    event = AuditEvent.objects.get(tag=Tag.COMMENT_HANDLED)
+    event = AuditEvent.objects.get(tag=events.COMMENT_HANDLED.tag)
     assert (event.data["was"], event.data["was_reason"]) == ("返信しない", FAN)
-    assert Tag.COMMENTS_HANDLED in [one.tag for one in threads.history_of(comment)]
+    assert events.COMMENTS_HANDLED.tag in [one.tag for one in threads.history_of(comment)]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_who_had_decided_so_before_stays_who_decided(staff, chief, write, deed, 
     deed(staff, Comment.objects.get(pk=comment.pk))
     comment.refresh_from_db()
     assert (comment.handling, comment.handled_by) == (choice, chief)
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_HANDLED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.COMMENT_HANDLED.tag).count() == 1
 
 
 def test_half_a_character_in_a_reason_is_no_accident(staff, write):
@@ -268,7 +269,7 @@ def test_unanswered_comment_is_undecided_again_once_rewritten(decided):
     stored = Comment.objects.get()
     assert (stored.handling, stored.handled_by) == ("open", None)
     assert "書き換えられました" in stored.reason
-    event = AuditEvent.objects.get(tag=Tag.COMMENT_HANDLED)
+    event = AuditEvent.objects.get(tag=events.COMMENT_HANDLED.tag)
     assert (event.actor, event.data["was"]) == (None, "返信しない")
 
 
@@ -302,4 +303,4 @@ def test_of_two_who_decide_at_once_one_is_told_of_the_other(write):
     told = racing.race(deed, (people[0].pk, comment.pk, "no_reply"), (people[1].pk, comment.pk, "measure"))
     assert sorted(one == "done" for one in told) == [False, True]
     assert any("郎さんが" in one for one in told)
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_HANDLED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.COMMENT_HANDLED.tag).count() == 1

@@ -6,8 +6,9 @@ from comments.inbox.actions import lists, marking
 from comments.inbox.hints import WordList
 from comments.inbox.seed import WORDS, plant
 from comments.models import Comment, HintWord, MarkingRound
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from security.office.answers import Refused
+from security.trail import events
 from tests.sweeping import swept
 
 pytestmark = pytest.mark.clause("第６第２項")
@@ -93,7 +94,7 @@ def test_new_word_marks_undecided_comments_anew_and_no_others(staff, write, deci
     swept(marking)
     assert [Comment.objects.get(pk=one.pk).hints for one in texts] == ["question", "", ""]
     assert {one.handling for one in Comment.objects.filter(is_own=False)} == {"open", "no_reply"}
-    assert AuditEvent.objects.filter(tag=Tag.SETTING_CHANGED).count() == 2
+    assert AuditEvent.objects.filter(tag=events.SETTING_CHANGED.tag).count() == 2
 
 
 def test_removed_word_marks_no_longer(staff, write):
@@ -102,7 +103,7 @@ def test_removed_word_marks_no_longer(staff, write):
     lists.remove_word(by=staff, word=word)
     swept(marking)
     assert Comment.objects.get(pk=comment.pk).hints == ""
-    assert AuditEvent.objects.get(tag=Tag.SETTING_CHANGED).data["changes"]["word"] == ["熊が", None]
+    assert AuditEvent.objects.get(tag=events.SETTING_CHANGED.tag).data["changes"]["word"] == ["熊が", None]
 
 
 def test_round_goes_on_slice_by_slice_to_the_oldest(staff, write, monkeypatch):

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
+from comments.inbox import events
 from comments.inbox.actions.handling import mark_of
 from comments.inbox.querysets import listing
 from comments.inbox.querysets.listing import Place, Wanted, page_of
 from comments.models import Comment
-from security.models import AuditEvent, Role, Tag
+from security.models import AuditEvent, Role
 from tests import factories as people
 from tests.comments import factories
 
@@ -377,7 +378,7 @@ def test_no_more_than_a_page_at_once(client, staff, write, monkeypatch):
     comments = [write() for _ in range(3)]
     client.force_login(staff)
     client.post("/comments/no-reply/", {"chosen": chosen(*comments), "words": "感想"})
-    assert AuditEvent.objects.get(tag=Tag.COMMENTS_HANDLED).data["count"] == 2
+    assert AuditEvent.objects.get(tag=events.COMMENTS_HANDLED.tag).data["count"] == 2
 
 
 @pytest.mark.parametrize(

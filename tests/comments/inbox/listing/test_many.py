@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.inbox import events as inbox_events
 from comments.inbox.actions import arriving
 from comments.inbox.querysets.listing import Wanted, page_of
 from comments.inbox.querysets.threads import threads_of
 from comments.models import Comment
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from tests.comments.factories import live_post, remote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -104,7 +105,7 @@ def test_pages_are_decided_one_after_the_other_and_nothing_else_is(client, staff
     now = Comment.objects.exclude(handling="open")
     assert set(now.values_list("pk", "handling")) == {(pk, "no_reply") for pk in decided}
     assert set(now.values_list("username", flat=True)) == {"spam_shop_77"}
-    events = AuditEvent.objects.filter(tag=Tag.COMMENTS_HANDLED)
+    events = AuditEvent.objects.filter(tag=inbox_events.COMMENTS_HANDLED.tag)
     assert [event.data["count"] for event in events] == [PER_PAGE] * 5
     # What is undecided still comes first, and no comment has been lost on the way.
     pages, _ = of_list(post=flood.pk)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from comments import tasks
 from comments.cases.actions import measures as measure_actions
 from comments.cases.actions.measures import Wish
+from comments.inbox import events
 from comments.inbox.actions import handling
 from comments.inbox.querysets.listing import Wanted, page_of
 from comments.models import Comment, Handling, MeasureJob, MeasureKind
-from security.models import AuditEvent, Tag
+from security.models import AuditEvent
 from tests.comments.cases import factories as case_factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -72,7 +73,7 @@ def test_unanswered_praise_that_becomes_a_question_is_undecided_and_marked(
     assert (row.hints, row.chips) == (["質問"], ["書き換えあり"])
     assert (row.comment.text, row.comment.handled_by) == (QUESTION, None)
     assert handling.EDITED_SINCE in words
-    event = AuditEvent.objects.get(tag=Tag.COMMENT_HANDLED, actor=None)
+    event = AuditEvent.objects.get(tag=events.COMMENT_HANDLED.tag, actor=None)
     assert (event.data["was"], event.data["was_reason"]) == ("返信しない", "感想のため")
     # Decided anew, of the words that stand there now, it stays so.
     decide(staff, Comment.objects.get(), Handling.NO_REPLY)

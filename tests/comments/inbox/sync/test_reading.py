@@ -6,6 +6,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from comments.inbox import events
 from comments.inbox.reading import calls as sync_calls
 from comments.inbox.reading import missing, turns
 from comments.inbox.reading.nightly import last_night
@@ -17,7 +18,7 @@ from instagram.errors import Gone, NotPermitted
 from instagram.results import CommentPage
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from security.models import AuditEvent, Letter, Tag
+from security.models import AuditEvent, Letter
 from tests import factories
 from tests.comments.factories import live_post
 
@@ -260,7 +261,7 @@ def test_a_deleted_comment_and_its_replies_are_noticed_at_once(sandbox, old_post
     gone = Comment.objects.exclude(gone_at=None)
     assert texts(gone_at__isnull=False) == {"雪がきれいですね", "本当に"}
     assert {row for name, row in told if name == "comment_gone"} == set(gone)
-    assert AuditEvent.objects.filter(tag=Tag.COMMENT_GONE).count() == 2
+    assert AuditEvent.objects.filter(tag=events.COMMENT_GONE.tag).count() == 2
     post.refresh_from_db()
     assert (post.comments_read, post.count_when_read) == (1, 1)
     assert kinds(read()) == ["media"]
@@ -344,7 +345,7 @@ def test_a_deletion_by_our_own_measure_is_told_as_such(sandbox, old_post, read, 
     monkeypatch.setattr(QuerySet, "exists", lambda query: query.model is Measure or of_measures(query))
     sandbox.delete_comment(first)
     read()
-    sources = {event.data.get("source") for event in AuditEvent.objects.filter(tag=Tag.COMMENT_GONE)}
+    sources = {event.data.get("source") for event in AuditEvent.objects.filter(tag=events.COMMENT_GONE.tag)}
     assert sources == {"このシステムの措置による削除"}
 
 
@@ -366,7 +367,7 @@ def test_a_post_that_went_away_is_noticed(sandbox, published, old_post, read, to
     assert post.gone_at is not None
     assert LivePost.objects.get(media_id=other).gone_at is None
     assert told[-1] == ("post_gone", post)
-    assert AuditEvent.objects.filter(tag=Tag.POST_GONE).count() == 1
+    assert AuditEvent.objects.filter(tag=events.POST_GONE.tag).count() == 1
     assert not Comment.objects.exclude(gone_at=None).exists()
 
 
@@ -407,11 +408,11 @@ class TestUnreadable:
             self.administrator,
             "Instagramのコメントを読み取れません",
         )
-        assert AuditEvent.objects.filter(tag=Tag.COMMENTS_UNREADABLE).count() == 2
+        assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
         assert Letter.objects.count() == 1
-        assert AuditEvent.objects.filter(tag=Tag.COMMENTS_UNREADABLE).count() == 2
+        assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
         assert LivePost.objects.filter(unreadable_since=None).count() == 2

@@ -4,10 +4,10 @@ import pytest
 
 from instagram.client import Client
 from instagram.errors import TryAgain
-from security.account import connection
+from security.account import connection, events
 from security.account.actions import token as token_actions
 from security.account.upkeep import checking, connecting, sweep
-from security.models import AccessToken, AuditEvent, Tag
+from security.models import AccessToken, AuditEvent
 from security.office.answers import Refused
 from security.people.signals import connection_confirmed
 from tests.instagram.test_network import closed_port
@@ -30,7 +30,7 @@ def test_check_tells_account_permissions_and_quota(adopted, manager):
     assert outcome.problem == ""
     assert (token().username, token().user_id) == ("hokkaido_cafe", "17841400000000001")
     assert "instagram_business_content_publish" in token().permissions
-    event = AuditEvent.objects.get(tag=Tag.TOKEN_CHECKED)
+    event = AuditEvent.objects.get(tag=events.TOKEN_CHECKED.tag)
     assert (event.actor, event.data) == (manager, {"quota_used": 0, "quota_total": 50, "notified": False})
     assert token().checked_at
 
@@ -58,7 +58,7 @@ def test_standing_connection_is_checked_once_a_day(adopted, clock):
     assert len(adopted.calls()) == calls
     clock.shift(hours=2)
     sweep.run()
-    assert told(Tag.TOKEN_CHECKED) == 2
+    assert told(events.TOKEN_CHECKED.tag) == 2
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_lost_connection_is_asked_for_hourly_and_told_once(adopted, clock):
         sweep.run()
         clock.shift(minutes=31)
     assert len(adopted.calls()) == 2
-    assert told(Tag.TOKEN_LOST) == 1
+    assert told(events.TOKEN_LOST.tag) == 1
 
 
 def test_token_without_permission_to_publish_is_lost(adopted, chief, settings):

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from security.account import actions, connection
+from security.account import actions, connection, events
 from security.account.actions.token import AnotherAccount
 from security.account.upkeep import checking, connecting, notices
-from security.models import AccessToken, AuditEvent, Letter, PasswordChange, Tag
+from security.models import AccessToken, AuditEvent, Letter, PasswordChange
 from security.office import vault
 from security.office.answers import Refused
 from tests.instagram.test_network import closed_port
@@ -26,7 +26,7 @@ def test_new_token_counts_and_the_old_secret_is_erased(adopted, person, request)
     assert (old.sealed_secret, bool(old.replaced_at)) == ("", True)
     assert (secret(), current.state, current.username) == (new, "connected", "hokkaido_cafe")
     assert connection.pause() is None
-    assert AuditEvent.objects.filter(tag=Tag.TOKEN_CONNECTED).first().actor == current.connected_by
+    assert AuditEvent.objects.filter(tag=events.TOKEN_CONNECTED.tag).first().actor == current.connected_by
 
 
 @pytest.mark.parametrize("person", ["staff", "manager", "poster", "auditor"])

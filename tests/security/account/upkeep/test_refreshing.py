@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
+from security.account import events
 from security.account.actions import token as token_actions
 from security.account.upkeep import connecting, notices, refreshing, sweep
-from security.models import AccessToken, AuditEvent, Letter, Tag
+from security.models import AccessToken, AuditEvent, Letter
 from security.office import vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -39,7 +40,7 @@ def test_token_of_unknown_end_is_prolonged_when_a_day_old(adopted, clock):
     assert len(refreshes(adopted)) == 1
     assert vault.unseal(token().sealed_secret).startswith("IGAA")
     assert 59 <= (token().expires_at - token().issued_at).days <= 60
-    assert AuditEvent.objects.filter(tag=Tag.TOKEN_REFRESHED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.TOKEN_REFRESHED.tag).count() == 1
     clock.shift(days=29)
     sweep.run()
     assert len(refreshes(adopted)) == 1
@@ -84,7 +85,7 @@ def test_failure_is_recorded_once_tried_hourly_and_told_in_the_letter(sandbox, a
         refreshing.refresh_if_due()
         clock.shift(minutes=31)
     assert len(refreshes(sandbox)) == 2
-    assert AuditEvent.objects.filter(tag=Tag.TOKEN_REFRESH_FAILED).count() == 1
+    assert AuditEvent.objects.filter(tag=events.TOKEN_REFRESH_FAILED.tag).count() == 1
     assert "取り消されました" in token().refresh_problem
     notices.write()
     assert "取り消されました" in Letter.objects.get().body

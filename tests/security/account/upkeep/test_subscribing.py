@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from instagram import permissions
 from instagram.client import Flavour
+from security.account import events
 from security.account.actions import token as token_actions
 from security.account.upkeep import checking
-from security.models import AccessToken, AuditEvent, Tag
+from security.models import AccessToken, AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -21,7 +22,7 @@ def connect_without(sandbox, settings, permission):
 
 
 def last_check():
-    return AuditEvent.objects.filter(tag=Tag.TOKEN_CHECKED).order_by("pk").last()
+    return AuditEvent.objects.filter(tag=events.TOKEN_CHECKED.tag).order_by("pk").last()
 
 
 def test_permission_for_comments_is_needed_and_found(adopted, manager):

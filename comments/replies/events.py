@@ -1,0 +1,49 @@
+"""What the trail tells of an approved reply on its way to Instagram."""
+
+from approvals.events import SEAL
+from comments.inbox.events import COMMENTING
+from posts.publishing.events import IS_LIVE, MEDIA_ID
+from security.trail.registry import event
+from security.trail.words import NOTE, PROBLEM, REASON
+
+REPLY_SENT = event(
+    COMMENTING,
+    "reply.done",
+    "返信した",
+    "「{what}」がInstagramに載りました。",
+    MEDIA_ID,
+    SEAL,
+    NOTE,
+    mark="publish",
+)
+REPLY_ASKED = event(
+    COMMENTING, "reply.ask", "返信の送信を指示した", "{who}が「{what}」をもう一度送るよう指示しました。", SEAL
+)
+REPLY_STARTED = event(
+    COMMENTING, "reply.send", "返信をInstagramに依頼した", "「{what}」をInstagramに依頼しました。", SEAL
+)
+REPLY_FAILED = event(
+    COMMENTING, "reply.fail", "返信に失敗した", "「{what}」に失敗しました。", PROBLEM, mark="error"
+)
+REPLY_UNCONFIRMED = event(
+    COMMENTING,
+    "reply.unconfirmed",
+    "返信の結果を確認できない",
+    "「{what}」の結果を確認できませんでした。",
+    PROBLEM,
+    mark="error",
+)
+REPLY_RESOLVED = event(
+    COMMENTING,
+    "reply.resolve",
+    "返信の結果を人が確認した",
+    "{who}が「{what}」の結果を確かめて記録しました。",
+    IS_LIVE,
+)
+REPLY_GROUND_CHANGED = event(
+    COMMENTING,
+    "reply.ground",
+    "返信先が変わったことに気づいた",
+    "「{what}」の返信先が変わったことに気づきました。",
+    REASON,
+)

@@ -1,0 +1,60 @@
+"""What the trail tells of a post on its way to Instagram, and of its end there."""
+
+from approvals.events import PUBLISHING, SEAL
+from security.trail.registry import Word, event
+from security.trail.words import PROBLEM, REASON
+
+CONTAINER = Word("container", "Instagramの受付番号")
+IS_LIVE = Word(
+    "is_live",
+    "Instagramの画面で確かめた結果",
+    lambda value: "投稿されていた" if value else "投稿されていなかった",
+)
+MEDIA_ID = Word("media_id", "Instagramの投稿番号")
+PERMALINK = Word("permalink", "投稿のアドレス")
+
+PUBLISH_ASKED = event(
+    PUBLISHING, "publish.ask", "投稿を指示した", "{who}が「{what}」の投稿を指示しました。", SEAL
+)
+PUBLISH_STARTED = event(
+    PUBLISHING, "publish.start", "投稿の処理を始めた", "「{what}」の投稿の処理を始めました。", SEAL
+)
+PUBLISH_SENT = event(
+    PUBLISHING,
+    "publish.send",
+    "公開をInstagramに依頼した",
+    "「{what}」の公開をInstagramに依頼しました。",
+    CONTAINER,
+    SEAL,
+)
+PUBLISHED = event(
+    PUBLISHING,
+    "publish.done",
+    "投稿された",
+    "「{what}」がInstagramに投稿されました。",
+    MEDIA_ID,
+    SEAL,
+    mark="publish",
+)
+PUBLISH_UNCONFIRMED = event(
+    PUBLISHING,
+    "publish.unconfirmed",
+    "投稿の結果を確認できない",
+    "「{what}」の投稿の結果を確認できませんでした。",
+    PROBLEM,
+    mark="error",
+)
+PUBLISH_FAILED = event(
+    PUBLISHING, "publish.fail", "投稿に失敗した", "「{what}」の投稿に失敗しました。", PROBLEM, mark="error"
+)
+PUBLISH_RESOLVED = event(
+    PUBLISHING,
+    "publish.resolve",
+    "投稿の結果を人が確認した",
+    "{who}が「{what}」の投稿の結果を確かめて記録しました。",
+    IS_LIVE,
+    PERMALINK,
+)
+REMOVED = event(
+    PUBLISHING, "publish.remove", "投稿の削除を記録した", "{who}が「{what}」の削除を記録しました。", REASON
+)

@@ -1,0 +1,12 @@
+"""Details that events of many nouns record."""
+
+from security.trail.registry import Word
+
+ABOUT = Word("about", "内容")
+COUNT = Word("count", "件数")
+KIND = Word("kind", "種別")
+NOTE = Word("note", "理由・補足")
+ORGANIZATION = Word("organization", "組織")
+PROBLEM = Word("problem", "起こったこと")
+REASON = Word("reason", "理由")
+SOURCE = Word("source", "もと")
