@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
 
+from approvals.content import Forms
 from approvals.models.dossier import Dossier
 from approvals.models.submission import Submission
 from security.models import Organization
@@ -60,7 +61,8 @@ class Approvable(models.Model):
     # 差戻し: a draft whose latest version was returned or revoked, until approval is asked for anew.
     is_returned = models.BooleanField("差戻し", default=False, editable=False)
 
-    # Each part of the sealed content and its name on the screen, for telling what differs.
+    # The forms in which its content is sealed, and of each part the name on the screen, for telling what differs.
+    FORMS: ClassVar[Forms[Any]]
     PART_LABELS: ClassVar[dict[str, str]]
     # The clause that asks for its approval, where it does not hang on the author's organisation as a post's does.
     CLAUSE: ClassVar[str] = ""
@@ -80,7 +82,7 @@ class Approvable(models.Model):
             ),
         ]
 
-    def sealed_content(self) -> dict[str, Any]:
+    def sealed_content(self) -> Any:
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError
 

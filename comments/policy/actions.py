@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.actions import Stale
+from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
 from comments.policy import querysets, rules
 from comments.policy import text as policy_text
+from comments.policy.content import PART_LABELS
 from comments.policy.models import (
-    PART_LABELS,
     OfficeFacts,
     Policy,
     PolicyBlock,
@@ -91,8 +92,8 @@ def _blocks(policy: Policy, before: Policy | None) -> list[PolicyBlock]:
         heading.number: (heading.title, policy_text.filled(heading.template, known))
         for heading in PolicyHeading.objects.all()
     }
-    if before and before.submission:
-        texts |= {number: (title, text) for number, title, text in before.submission.data["blocks"]}
+    if before:
+        texts |= {block.number: (block.title, block.text) for block in before.sealed_blocks}
     return [
         PolicyBlock(policy=policy, number=number, title=title, text=text)
         for number, (title, text) in sorted(texts.items())
@@ -115,8 +116,7 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
         if block.number in draft.texts:
             block.text = _with_plain_line_ends(draft.texts[block.number])
             block.save(update_fields=["text"])
-    after = locked.sealed_content()
-    changed = [PART_LABELS[key] for key in after if after[key] != before[key]]
+    changed = [PART_LABELS[name] for name in differing_fields(before, locked.sealed_content())]
     if changed:
         approval_actions.take_approval_away(locked, actor)
         locked.version += 1
@@ -144,7 +144,7 @@ def submit(*, by: User, policy: Policy, version: int, same_text: bool = False) -
         raise Stale(policy)
     if points := points_of(policy):
         raise Incomplete(points)
-    blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
+    blocks = policy.sealed_content().blocks
     require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
     return approval_actions.submit(
         by=by, item=policy, confirmations=[], guidelines=Guideline.objects.all_in_force()

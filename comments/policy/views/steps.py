@@ -16,7 +16,7 @@ from comments.policy import actions, querysets, rules
 from comments.policy.desk import PolicyDesk, same_as, sections
 from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy
-from comments.policy.views.versions import readable_policy, stored_blocks
+from comments.policy.views.versions import readable_policy
 from security.office.answers import Refused
 from security.office.pages import step_page
 from security.people.requests import OfficeRequest, posted
@@ -61,15 +61,15 @@ def submit(request: OfficeRequest, pk: int) -> HttpResponse:
                 request, f"{policy}の承認を求めました(起案文書の第{sealed.number}版)。次は「{step}」です。"
             )
             return redirect(policy)
-    before = querysets.preceding(policy)
+    before, blocks = querysets.preceding(policy), policy.sealed_content().blocks
     context = {
         "policy": policy,
         "points": points,
         "steps": approval_rules.required_steps(policy),
         "elsewhere": str(from_workplace(request.actor, policy.organization)),
-        "sections": list(sections(stored_blocks(policy), before)),
+        "sections": list(sections(blocks, before)),
         "compared": before,
-        "same_as": same_as(stored_blocks(policy), before),
+        "same_as": same_as(blocks, before),
     }
     return render(request, "policy/submit.html", context, status=422 if request.method == "POST" else 200)
 

@@ -18,7 +18,8 @@ from approvals.history import entry
 from approvals.item_page import Button, deputised, whereabouts
 from approvals.models import State
 from comments.policy import actions, querysets, reviewing, rules
-from comments.policy.desk import blocks_of, same_as, sections
+from comments.policy.content import sealed
+from comments.policy.desk import same_as, sections
 from comments.policy.forms import BeginForm, PolicyForm, name_of
 from comments.policy.models import Policy, PolicyHeading
 from security.models import Role
@@ -135,7 +136,9 @@ def _editor(request: OfficeRequest, policy: Policy, form: PolicyForm, version: i
         "form": form,
         "version": version,
         "typed_by": typed_by(request),
-        "texts": [(form[name_of(one.number)], one) for one in sections(stored_blocks(policy), before)],
+        "texts": [
+            (form[name_of(one.number)], one) for one in sections(policy.sealed_content().blocks, before)
+        ],
         "compared": before,
         "points": actions.points_of(policy),
         "beside": querysets.drafted_beside(policy),
@@ -148,16 +151,15 @@ def _editor(request: OfficeRequest, policy: Policy, form: PolicyForm, version: i
 def version(request: OfficeRequest, pk: int) -> HttpResponse:
     """One version: where it stands, what can be done, its text, and everything that has happened to it."""
     policy = readable_policy(request, pk)
-    submission = policy.submission
     standing = Policy.objects.in_force()
-    blocks = blocks_of(submission) if submission else stored_blocks(policy)
+    content = sealed(policy.submission) if policy.submission else policy.sealed_content()
     events = list(events_of(policy))
     compared = querysets.preceding(policy) if policy.state != State.APPROVED else None
     context = {
         "policy": policy,
-        "sections": list(sections(blocks, compared)),
+        "sections": list(sections(content.blocks, compared)),
         "compared": compared,
-        "same_as": same_as(blocks, compared),
+        "same_as": same_as(content.blocks, compared),
         "in_force": standing,
         "is_coming": policy.state == State.APPROVED
         and policy.in_force_from is not None
@@ -173,10 +175,6 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
         **whereabouts(request.actor, policy),
     }
     return render(request, "policy/detail.html", context)
-
-
-def stored_blocks(policy: Policy) -> list[tuple[int, str, str]]:
-    return [(block.number, block.title, block.text) for block in policy.blocks.all()]
 
 
 def _approvers(actor: Actor) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils import timezone
 
+from posts.drafting.content import AgreementContent, LinkContent
 from posts.drafting.models.posts import Post
 
 
@@ -32,6 +33,9 @@ class SiteAgreement(models.Model):
 
     def valid_on(self, day: date) -> bool:
         return self.agreed_on <= day and (self.valid_until is None or self.valid_until >= day)
+
+    def sealed_content(self) -> AgreementContent:
+        return AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how)
 
 
 class Link(models.Model):
@@ -70,3 +74,14 @@ class Link(models.Model):
     def agreement_stands(self) -> bool:
         """ウ by a standing agreement that is valid today."""
         return self.agreement is not None and self.agreement.valid_on(timezone.localdate())
+
+    def sealed_content(self) -> LinkContent:
+        return LinkContent(
+            url=self.url,
+            label=self.label,
+            related=self.related,
+            decent=self.decent,
+            agreed=self.agreed,
+            own_agreement=AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how),
+            standing_agreement=self.agreement.sealed_content() if self.agreement else None,
+        )
