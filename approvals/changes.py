@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
-from typing import Literal
+from typing import Any, Literal
 
+from approvals.content import differing_fields
 from approvals.models import Approvable, Submission
 
 # The work grows with the pairs of like elements: a row of ☆ against a row of ☆ would keep the page waiting.
@@ -26,12 +27,13 @@ class Piece:
 
 def changed_parts(item: Approvable, old: Submission, new: Submission) -> list[str]:
     """The names on the screen of the parts that differ."""
-    before, after = old.data, new.data
-    return [
-        item.PART_LABELS.get(key, key)
-        for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
-    ]
+    differing = differing_fields(old.read(item.FORMS), new.read(item.FORMS))
+    return [item.PART_LABELS[name] for name in sorted(differing)]
+
+
+def of_words(old: str, new: str) -> dict[str, Any]:
+    """For the desk: what has changed in the words that go out."""
+    return {"caption_changed": old != new, "caption_pieces": list(pieces(old, new))}
 
 
 def pieces(old: str, new: str) -> Iterator[Piece]:

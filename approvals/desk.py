@@ -55,8 +55,9 @@ class Desk(ABC):
         """Those that the person may read, with what `card_template` reads."""
 
     @abstractmethod
-    def content(self, item: Any, submission: Submission) -> dict[str, Any]:
-        """The context of `content_template`: exactly what would go out, and what was declared about it.
+    def content(self, item: Any, submission: Submission, previous: Submission | None) -> dict[str, Any]:
+        """The context of `content_template`: exactly what would go out, what was declared about it, and how it
+        differs from the previous version, if there was one.
 
         A `notice` among it stands above everything.
         """
@@ -204,7 +205,7 @@ def _shown(request: OfficeRequest, desk: Desk, item: Approvable) -> dict[str, An
         "returned": previous.decisions.exclude(reason="").last() if previous else None,
         "desk": desk,
         "content_template": desk.content_template,
-        **desk.content(item, submission),
+        **desk.content(item, submission, previous),
     }
 
 

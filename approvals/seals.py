@@ -26,14 +26,16 @@ class Version(NamedTuple):
 def seal_of(
     content: dict[str, Any],
     *,
+    form: int,
     version: Version,
     steps: list[str],
     confirmations: list[str],
     guidelines: list[Guideline],
 ) -> str:
-    """Covers the content, the version, and the terms on which it was submitted."""
+    """Covers the content and its form, the version, and the terms on which it was submitted."""
     envelope = {
         "version": [version.document, version.number],
+        "form": form,
         "content": content,
         "steps": steps,
         "confirmations": confirmations,
@@ -43,11 +45,12 @@ def seal_of(
 
 
 def seal_on_terms_of(submission: Submission, item: Approvable, content: dict[str, Any]) -> str:
-    """The seal that this content of the item would get, on the terms of that submission. One query."""
+    """The seal that this content would get in that submission's place. One query."""
     named = [submission.operation_guideline_id, submission.social_media_guideline_id]
     known = Guideline.objects.in_bulk(named)
     return seal_of(
         content,
+        form=submission.form,
         version=Version(item.dossier.number, submission.number),
         steps=submission.steps,
         confirmations=submission.confirmations,
@@ -56,8 +59,14 @@ def seal_on_terms_of(submission: Submission, item: Approvable, content: dict[str
 
 
 def differing_parts(item: Approvable, submission: Submission) -> list[str]:
-    """The names on the screen of the parts in which rows and sealed version differ; empty when they agree."""
-    sealed, current = submission.data, item.sealed_content()
+    """The names on the screen of the parts in which rows and sealed version differ; empty when they agree.
+
+    Compared as it was sealed: of what its form does not know, nothing was approved and nothing goes out.
+    """
+    form = item.FORMS.get(submission.form)
+    if form is None:
+        return ["封印の形式"]
+    sealed, current = json.loads(submission.content), form.write(item.sealed_content())
     keys = sealed.keys() | current.keys()
     differing = [
         item.PART_LABELS.get(key, key) for key in sorted(keys) if sealed.get(key) != current.get(key)

@@ -1,10 +1,12 @@
-"""What only somebody with the database's own keys could do to the audit trail."""
+"""What only somebody with the database's own keys could do: to the audit trail, and to a sealed version."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
 
+from approvals import seals
+from approvals.models import Approvable, Submission
 from tests.clean_slate import stored_triggers
 
 
@@ -24,3 +26,13 @@ def audit_guard_lifted() -> Iterator[None]:
         yield
         for _, sql in triggers:
             cursor.execute(sql)
+
+
+def seal_anew(item: Approvable) -> None:
+    """Content and seal of its version, forged to fit the rows."""
+    version = item.submission
+    assert version
+    content = item.FORMS[version.form].write(item.sealed_content())
+    Submission.objects.filter(pk=version.pk).update(
+        content=seals.canonical(content), seal=seals.seal_on_terms_of(version, item, content)
+    )

@@ -70,16 +70,18 @@ def submit(
     require(rules.may_submit(actor, item))
     steps = [str(step) for step in rules.required_steps(item)]
     named = [guidelines[kind] for kind in Guideline.Kind]
-    content = item.sealed_content()
+    form = max(item.FORMS)
+    content = item.FORMS[form].write(item.sealed_content())
     appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
     assert appointment is not None  # noqa: S101 - may_submit has just found it
     version = Version(item.dossier.number, item.dossier.submissions.count() + 1)
     submission = Submission.objects.create(
         dossier=item.dossier,
         number=version.number,
+        form=form,
         content=seals.canonical(content),
         seal=seals.seal_of(
-            content, version=version, steps=steps, confirmations=confirmations, guidelines=named
+            content, form=form, version=version, steps=steps, confirmations=confirmations, guidelines=named
         ),
         steps=steps,
         confirmations=confirmations,

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='版')),
+                ('form', models.PositiveSmallIntegerField(verbose_name='封印の形式')),
                 ('content', models.TextField(help_text='Canonical JSON, the very text that the seal covers.', verbose_name='内容')),
                 ('seal', models.CharField(max_length=64, verbose_name='封印')),
                 ('steps', models.JSONField(default=list, verbose_name='必要な承認')),

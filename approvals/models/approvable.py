@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
 
+from approvals.content import Forms
 from approvals.models.dossier import Dossier
 from approvals.models.submission import Submission
 from outbox.clock import now
@@ -71,7 +72,8 @@ class Approvable(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="最終変更者", related_name="+"
     )
 
-    # Each part of the sealed content and its name on the screen, for telling what differs.
+    # The forms in which its content is sealed, and of each part the name on the screen, for telling what differs.
+    FORMS: ClassVar[Forms[Any]]
     PART_LABELS: ClassVar[dict[str, str]]
     # The clause that asks for its approval, where it does not hang on the author's organisation as a post's does.
     CLAUSE: ClassVar[str] = ""
@@ -91,7 +93,7 @@ class Approvable(models.Model):
             ),
         ]
 
-    def sealed_content(self) -> dict[str, Any]:
+    def sealed_content(self) -> Any:
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError
 

@@ -1,12 +1,12 @@
 """A sealed version, and what was decided about it."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from approvals.content import Forms, SomeContent
 from approvals.models.dossier import Dossier
 from approvals.models.guideline import Guideline
 from outbox.clock import now
@@ -26,6 +26,8 @@ class Submission(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="submissions", verbose_name="起案文書")
     number = models.PositiveIntegerField("版")
+    # Of the forms that its kind of document has (approvals/content.py). Sealed with the content.
+    form = models.PositiveSmallIntegerField("封印の形式")
     content = models.TextField("内容", help_text="Canonical JSON, the very text that the seal covers.")
     seal = models.CharField("封印", max_length=64)
     steps = models.JSONField("必要な承認", default=list)
@@ -52,9 +54,9 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier} 第{self.number}版"
 
-    @property
-    def data(self) -> dict[str, Any]:
-        return json.loads(self.content)
+    def read(self, forms: Forms[SomeContent]) -> SomeContent:
+        """What it says, whichever of the forms it was sealed in."""
+        return forms[self.form].read(json.loads(self.content))
 
 
 class Verdict(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.seals import canonical
 from comments.inbox.models import Comment
 from outbox.jobs import JobState
+from posts.drafting.content import sealed as sealed_post
 from posts.models import Post
 from security.office import vault
 
@@ -38,6 +39,7 @@ def of_post(post: Post) -> dict[str, Any]:
     """The version of the post that counts, or the rows of a draft."""
     job = post.jobs.filter(state=JobState.DONE).first()
     version = post.submission
+    content = sealed_post(version) if version else None
     return {
         "kind": "post",
         "read_at": _moment(timezone.now()),
@@ -45,9 +47,9 @@ def of_post(post: Post) -> dict[str, Any]:
             "number": post.dossier.number,
             "title": post.title,
             "state": post.get_state_display(),
-            "caption": version.data["caption"] if version else post.caption,
+            "caption": content.caption if content else post.caption,
             "seal": version.seal if version else "",
-            "photos": [photo["digest"] for photo in version.data["photos"]] if version else [],
+            "photos": content.digests if content else [],
             "permalink": job.permalink if job else "",
             "media_id": job.media_id if job else "",
         },

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from approvals.models import State
 from comments.inbox.models import LivePost
 from outbox.jobs import JobState
+from posts.drafting.content import LinkContent, PhotoContent
 from posts.models import Link, Photo, PublishJob
 from security.office import paging
 
@@ -27,8 +27,8 @@ class Entry:
     published_at: datetime
     permalink: str
     first_line: str
-    picture: dict[str, Any]
-    links: list[dict[str, Any]]
+    picture: PhotoContent
+    links: list[LinkContent]
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,15 @@ def entries_of(jobs: Iterable[PublishJob], today: date) -> list[Entry]:
 
 
 def _entry(job: PublishJob, allowed: set[str]) -> Entry:
-    sealed = job.submission.data
-    lines = (line.strip() for line in sealed["caption"].splitlines())
+    content = job.content
+    lines = (line.strip() for line in content.caption.splitlines())
     return Entry(
         post_id=job.post_id,
         published_at=_moment(job),
         permalink=job.permalink,
         first_line=next((line for line in lines if line), ""),
-        picture=sealed["photos"][0],
-        links=[link for link in sealed["links"] if link["url"] in allowed],
+        picture=content.photos[0],
+        links=[link for link in content.links if link.url in allowed],
     )
 
 

@@ -47,15 +47,15 @@ def links(request: HttpRequest) -> HttpResponse:
 def _shown(entry: Entry) -> dict[str, Any]:
     line = entry.first_line
     picture = entry.picture
-    led = ((with_scheme(link["url"]), link["label"]) for link in entry.links)
+    led = ((with_scheme(link.url), link.label) for link in entry.links)
     return {
         "line": line if len(line) <= LINE_MAX else f"{line[:LINE_MAX]}…",
         "published_at": entry.published_at,
         "permalink": entry.permalink if is_post_address(entry.permalink) else "",
-        "picture": reverse("links:picture", args=[entry.post_id, picture["digest"]]),
-        "alt": picture["alt_text"],
-        "width": picture["width"],
-        "height": picture["height"],
+        "picture": reverse("links:picture", args=[entry.post_id, picture.digest]),
+        "alt": picture.alt_text,
+        "width": picture.width,
+        "height": picture.height,
         "links": [
             {"url": url, "label": label or host_of(url), "host": host_of(url)}
             for url, label in led
@@ -69,7 +69,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """The first photo of a post that is on the page now, small; gone when the post is."""
     job = querysets.shown(timezone.localdate()).filter(post=pk).first()
-    if job is None or job.submission.data["photos"][0]["digest"] != digest:
+    if job is None or job.content.photos[0].digest != digest:
         raise Http404
     data = _small(digest)
     response = HttpResponse(data, content_type="image/jpeg")

@@ -13,11 +13,12 @@ from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.actions import drafting as life
 from approvals.completeness import Point
+from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
 from comments.policy import events, querysets, rules
 from comments.policy import text as policy_text
+from comments.policy.content import PART_LABELS
 from comments.policy.models import (
-    PART_LABELS,
     OfficeFacts,
     Policy,
     PolicyBlock,
@@ -80,8 +81,8 @@ def _blocks(policy: Policy, before: Policy | None) -> list[PolicyBlock]:
         heading.number: (heading.title, policy_text.filled(heading.template, known))
         for heading in PolicyHeading.objects.all()
     }
-    if before and before.submission:
-        texts |= {number: (title, text) for number, title, text in before.submission.data["blocks"]}
+    if before:
+        texts |= {block.number: (block.title, block.text) for block in before.sealed_blocks}
     return [
         PolicyBlock(policy=policy, number=number, title=title, text=text)
         for number, (title, text) in sorted(texts.items())
@@ -102,8 +103,7 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
         if block.number in draft.texts:
             block.text = _with_plain_line_ends(draft.texts[block.number])
             block.save(update_fields=["text"])
-    after = locked.sealed_content()
-    changed = [PART_LABELS[key] for key in after if after[key] != before[key]]
+    changed = [PART_LABELS[name] for name in differing_fields(before, locked.sealed_content())]
     if changed:
         life.note_change(locked, by=actor, changed=changed, fields=["in_force_from", "change_note"])
     return locked
@@ -122,7 +122,7 @@ def submit(*, by: User, policy: Policy, version: int, same_text: bool = False) -
     policy = life.opened(policy, by=Actor.of(by), version=version)
     points = points_of(policy)
     if not points:
-        blocks = [(block.number, block.title, block.text) for block in policy.blocks.all()]
+        blocks = policy.sealed_content().blocks
         require(rules.may_submit_text(blocks, querysets.preceding(policy), is_meant=same_text))
     return life.submit(policy, by=by, points=points, guidelines=Guideline.objects.all_in_force())
 

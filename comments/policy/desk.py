@@ -1,6 +1,6 @@
 """What the approver's desk shows of a version of the operating policy: all of it, and what changes by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from approvals.desk import Desk
 from approvals.models import Submission
 from comments.policy import querysets, rules
 from comments.policy import text as policy_text
+from comments.policy.content import BlockContent, sealed
 from comments.policy.models import Policy
 from comments.policy.text import Part
 from security.office.answers import Answer
@@ -43,12 +44,12 @@ class PolicyDesk(Desk):
     def cards(self, request: OfficeRequest) -> QuerySet[Policy]:
         return querysets.listed(querysets.readable_by(request.actor))
 
-    def content(self, item: Policy, submission: Submission) -> dict[str, Any]:
-        before = querysets.preceding(item)
-        same = same_as(blocks_of(submission), before)
+    def content(self, item: Policy, submission: Submission, previous: Submission | None) -> dict[str, Any]:
+        content, before = sealed(submission), querysets.preceding(item)
+        same = same_as(content.blocks, before)
         return {
-            "sealed": submission.data,
-            "sections": list(sections(blocks_of(submission), before)),
+            "sealed": content,
+            "sections": list(sections(content.blocks, before)),
             "compared": before,
             "same_as": same,
             "notice": same,
@@ -68,35 +69,21 @@ class PolicyDesk(Desk):
         return f"{day.month}月{day.day}日から公開されます。掲示したら記録してください。" if day else ""
 
 
-Blocks = list[tuple[int, str, str]]
-
-
-def blocks_of(submission: Submission) -> Blocks:
-    """Number, title and text of each heading, exactly as sealed."""
-    return [(number, title, text) for number, title, text in submission.data["blocks"]]
-
-
-def same_as(blocks: Blocks, compared: Policy | None) -> str:
+def same_as(blocks: Iterable[BlockContent], compared: Policy | None) -> str:
     """The sentence for a text that says what the version before it says; else nothing."""
     return rules.same_as(compared) if compared and rules.repeats(blocks, compared) else ""
 
 
-def sections(blocks: Blocks, compared: Policy | None) -> Iterator[Section]:
+def sections(blocks: Iterable[BlockContent], compared: Policy | None) -> Iterator[Section]:
     """The headings, each beside the one of the version that it is compared with, if there is one."""
-    before = {}
-    if compared and compared.submission:
-        before = {number: text for number, _, text in blocks_of(compared.submission)}
-    for number, title, text in blocks:
-        old = before.get(number, "")
-        is_changed = compared is not None and old != text
+    before = {block.number: block.text for block in compared.sealed_blocks} if compared else {}
+    for block in blocks:
+        old = before.get(block.number, "")
+        is_changed = compared is not None and old != block.text
         yield Section(
-            number=number,
-            title=title,
-            parts=policy_text.parts(text),
-            pieces=list(changes.pieces(old, text)) if is_changed else [],
+            number=block.number,
+            title=block.title,
+            parts=policy_text.parts(block.text),
+            pieces=list(changes.pieces(old, block.text)) if is_changed else [],
             is_changed=is_changed,
         )
-
-
-def stored_blocks(policy: Policy) -> list[tuple[int, str, str]]:
-    return [(block.number, block.title, block.text) for block in policy.blocks.all()]

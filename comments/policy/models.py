@@ -1,27 +1,20 @@
 """運用ポリシー: versions with the office's headings, approved by the chief, in force from a day (第６第１項)."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.content import Forms
 from approvals.models import Approvable, State
+from comments.policy.content import FORMS, PART_LABELS, BlockContent, PolicyContent, sealed
 from outbox.clock import now
 
 # The heading whose lines are the grounds of measures: 禁止事項・削除基準.
 GROUNDS_HEADING = 8
-
-PART_LABELS = {
-    "number": "版",
-    "in_force_from": "施行日",
-    "change_note": "改定の要点",
-    "blocks": "本文",
-    "organization": "起案した組織",
-    "category": "内容の区分",
-}
 
 
 class PolicyHeading(models.Model):
@@ -84,6 +77,7 @@ class Policy(Approvable):
 
     objects = PolicyQuerySet.as_manager()
 
+    FORMS: ClassVar[Forms[PolicyContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
     CLAUSE: ClassVar[str] = "第６第１項"
     CHIEF_ALWAYS: ClassVar[bool] = True
@@ -98,15 +92,20 @@ class Policy(Approvable):
     def get_absolute_url(self) -> str:
         return reverse("policy:version", args=[self.pk])
 
-    def sealed_content(self) -> dict[str, Any]:
-        return {
-            "number": self.number,
-            "in_force_from": self.in_force_from.isoformat() if self.in_force_from else None,
-            "change_note": self.change_note,
-            "blocks": [[block.number, block.title, block.text] for block in self.blocks.all()],
-            "organization": self.organization_id,
-            "category": self.category,
-        }
+    def sealed_content(self) -> PolicyContent:
+        return PolicyContent(
+            number=self.number,
+            in_force_from=self.in_force_from,
+            change_note=self.change_note,
+            blocks=tuple(block.sealed_content() for block in self.blocks.all()),
+            organization=self.organization_id,
+            category=self.category,
+        )
+
+    @property
+    def sealed_blocks(self) -> tuple[BlockContent, ...]:
+        """Of the version that it stands on; none of a draft."""
+        return sealed(self.submission).blocks if self.submission else ()
 
     @property
     def grounds(self) -> list[str]:
@@ -135,6 +134,9 @@ class PolicyBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.number} {self.title}"
+
+    def sealed_content(self) -> BlockContent:
+        return BlockContent(self.number, self.title, self.text)
 
 
 class PolicyPosting(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments.policy import querysets
 from comments.policy import text as policy_text
+from comments.policy.content import BlockContent, sealed
 from comments.policy.models import Policy
 from comments.policy.text import Part
 
@@ -36,15 +37,15 @@ class Published:
     in_force_from: date
     until: date | None
     change_note: str
-    blocks: Sequence[tuple[int, str, str]]
+    blocks: Sequence[BlockContent]
 
     @cached_property
     def headings(self) -> list[Heading]:
         """Those with a text, and 制定・改定, which always says something."""
         return [
-            Heading(number, title, policy_text.parts(text))
-            for number, title, text in self.blocks
-            if text.strip() or number == HISTORY_HEADING
+            Heading(block.number, block.title, policy_text.parts(block.text))
+            for block in self.blocks
+            if block.text.strip() or block.number == HISTORY_HEADING
         ]
 
     @property
@@ -76,14 +77,14 @@ def versions() -> list[Published]:
 
 def _published(policy: Policy, later: Published | None) -> Published:
     assert policy.submission is not None and policy.in_force_from is not None  # noqa: S101, PT018 - approved versions have both
-    sealed = policy.submission.data
+    content = sealed(policy.submission)
     return Published(
         pk=policy.pk,
         number=policy.number,
         in_force_from=policy.in_force_from,
         until=later.in_force_from - timedelta(days=1) if later else None,
-        change_note=sealed["change_note"],
-        blocks=[(number, title, text) for number, title, text in sealed["blocks"]],
+        change_note=content.change_note,
+        blocks=content.blocks,
     )
 
 

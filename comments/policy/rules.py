@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals.completeness import Point
 from approvals.models import State
+from comments.policy.content import BlockContent
 from comments.policy.models import GROUNDS_HEADING, Policy
 from comments.policy.text import left_open
 from posts.drafting.rules.links import is_web_address
@@ -115,17 +116,15 @@ def may_record_review(actor: Actor, policy: Policy, in_force: Policy | None) -> 
     return answer
 
 
-def repeats(blocks: Iterable[tuple[int, str, str]], before: Policy | None) -> bool:
-    """Whether a text (number, title, text of each heading) says what the version before it says."""
+def repeats(blocks: Iterable[BlockContent], before: Policy | None) -> bool:
+    """Whether a text says what the version before it says."""
     if before is None or before.submission is None:
         return False
-    old = {number: text for number, _, text in before.submission.data["blocks"]}
-    return old == {number: text for number, _, text in blocks}
+    old = {block.number: block.text for block in before.sealed_blocks}
+    return old == {block.number: block.text for block in blocks}
 
 
-def may_submit_text(
-    blocks: Iterable[tuple[int, str, str]], before: Policy | None, *, is_meant: bool
-) -> Answer:
+def may_submit_text(blocks: Iterable[BlockContent], before: Policy | None, *, is_meant: bool) -> Answer:
     """Asking for approval of an unchanged text is mostly a mistake; `is_meant`: the person has said it is none."""
     if before is None or is_meant or not repeats(blocks, before):
         return YES

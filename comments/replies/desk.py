@@ -9,6 +9,7 @@ from approvals.desk import Desk
 from approvals.models import Submission
 from approvals.querysets import standing_stop
 from comments.replies import querysets, rules
+from comments.replies.content import sealed
 from comments.replies.models import Reply
 from posts.drafting.views import previews
 from security.account import connection
@@ -43,31 +44,23 @@ class ReplyDesk(Desk):
     def cards(self, request: OfficeRequest) -> QuerySet[Reply]:
         return querysets.listed(querysets.readable_by(request.actor))
 
-    def content(self, item: Reply, submission: Submission) -> dict[str, Any]:
-        sealed = submission.data
-        comment_text = sealed["comment"][2]
+    def content(self, item: Reply, submission: Submission, previous: Submission | None) -> dict[str, Any]:
+        content = sealed(submission)
+        comment_text = content.comment.text
         return {
             "account": previews.account(),
-            "text": sealed["text"],
+            "text": content.text,
             "comment": item.comment,
             "comment_text": comment_text,
             "comment_changes": comment_changes(comment_text, item.comment.text),
             "may_answer": rules.may_answer(item.comment),
             "thread": querysets.thread_of(item.comment),
-            "hints": rules.hints(sealed["text"]),
-            "warnings": rules.warnings(sealed["text"]),
-            **_text_changes(item, submission),
+            "hints": rules.hints(content.text),
+            "warnings": rules.warnings(content.text),
+            **(changes.of_words(sealed(previous).text, content.text) if previous else {}),
         }
 
 
 def comment_changes(before: str, now: str) -> list[changes.Piece]:
     """The two texts of a comment merged; empty when its author has changed nothing."""
     return list(changes.pieces(before, now)) if before != now else []
-
-
-def _text_changes(item: Reply, submission: Submission) -> dict[str, Any]:
-    previous = item.dossier.submissions.filter(number__lt=submission.number).last()
-    if previous is None:
-        return {}
-    old, new = previous.data["text"], submission.data["text"]
-    return {"caption_changed": old != new, "caption_pieces": list(changes.pieces(old, new))}

@@ -1,23 +1,18 @@
 """返信: approved beforehand by the same approver as a post (第６第２項), sent once."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from approvals.content import Forms
 from approvals.models import Approvable, State, Submission
 from comments.inbox.models.comments import Comment
 from comments.inbox.models.live import ID_MAX
+from comments.replies.content import FORMS, PART_LABELS, AnsweredComment, ReplyContent, sealed
 from outbox.clock import now
 from outbox.jobs import Job
-
-PART_LABELS = {
-    "text": "返信文",
-    "comment": "返信先のコメント",
-    "organization": "起案した組織",
-    "category": "内容の区分",
-}
 
 # A proposal in one of these has come to its end: another for the same comment may be begun.
 ENDED = [State.WITHDRAWN, State.REJECTED, State.PUBLISHED, State.REMOVED]
@@ -49,6 +44,7 @@ class Reply(Approvable):
         Comment, models.PROTECT, null=True, related_name="published_reply", verbose_name="公開された返信"
     )
 
+    FORMS: ClassVar[Forms[ReplyContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
     CLAUSE: ClassVar[str] = "第６第２項"
 
@@ -100,13 +96,18 @@ class Reply(Approvable):
         parent = comment.parent.remote_id if comment.parent else ""
         return comment.parent_remote_id or parent or comment.remote_id or ""
 
-    def sealed_content(self) -> dict[str, Any]:
-        return {
-            "text": self.text,
-            "comment": [self.comment_id, self.comment.remote_id or "", self.comment_text],
-            "organization": self.organization_id,
-            "category": self.category,
-        }
+    def sealed_content(self) -> ReplyContent:
+        return ReplyContent(
+            text=self.text,
+            comment=AnsweredComment(self.comment_id, self.comment.remote_id or "", self.comment_text),
+            organization=self.organization_id,
+            category=self.category,
+        )
+
+    @property
+    def words(self) -> str:
+        """Those of the version that it stands on, or of the draft."""
+        return sealed(self.submission).text if self.submission else self.text
 
 
 class ReplyJob(Job):
@@ -145,6 +146,11 @@ class ReplyJob(Job):
 
     def __str__(self) -> str:
         return f"{self.reply} {self.get_state_display()}"
+
+    @property
+    def content(self) -> ReplyContent:
+        """What is sent."""
+        return sealed(self.submission)
 
 
 class ReplyStep(models.Model):

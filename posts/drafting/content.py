@@ -1,11 +1,15 @@
-"""The sealed content of a post: everything that an approval covers, in one canonical shape."""
+"""The sealed content of a post: everything that an approval covers, and the forms in which it is sealed.
 
-from collections.abc import Iterable
+Texts exactly as typed; photos by the digest of the very bytes that will be sent. Reference data is named by its key:
+a new spelling of a name must not break a seal.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from posts.drafting.models import Link, Photo, Post, Topic
+from approvals.content import Form, Forms
+from approvals.models import Submission
 
 PART_LABELS = {
     "title": "件名",
@@ -21,37 +25,101 @@ PART_LABELS = {
 }
 
 
-def of(post: "Post") -> dict[str, Any]:
-    """The content as it is stored."""
-    return of_parts(post, topics=post.topics.all(), photos=post.photos.all(), links=post.links.all())
+@dataclass(frozen=True)
+class SponsorshipContent:
+    kind: str
+    note: str
 
 
-def of_parts(
-    post: "Post", *, topics: Iterable["Topic"], photos: Iterable["Photo"], links: Iterable["Link"]
-) -> dict[str, Any]:
-    """Texts exactly as typed; photos by the digest of the very bytes that will be sent.
+@dataclass(frozen=True)
+class PhotoContent:
+    digest: str
+    width: int
+    height: int
+    original: str
+    alt_text: str
+    relation_confirmed: bool
+    source: str
+    right_holder: str
+    evidence_note: str
+    evidence_file: str
+    evidence_name: str
+    people: str
+    consent_note: str
+    has_minors: bool
+    guardian_consent: bool
+    credit: str
+    permission_until: date | None
 
-    Reference data is named by its key: a new spelling of a name must not break a seal.
-    """
+
+@dataclass(frozen=True)
+class AgreementContent:
+    """Who agreed to a link, when and by what means (ウ)."""
+
+    whom: str
+    day: date | None
+    how: str
+
+
+@dataclass(frozen=True)
+class LinkContent:
+    url: str
+    label: str
+    related: bool
+    decent: bool
+    agreed: bool
+    own_agreement: AgreementContent
+    standing_agreement: AgreementContent | None
+
+    @property
+    def agreement(self) -> AgreementContent:
+        """The one that counts, whether for this link or for its whole site."""
+        return self.standing_agreement or self.own_agreement
+
+
+@dataclass(frozen=True)
+class PostContent:
+    title: str
+    caption: str
+    category: str
+    topics: tuple[int, ...]
+    sponsorship: SponsorshipContent
+    frame: str
+    publish_at: datetime | None
+    organization: int
+    photos: tuple[PhotoContent, ...]
+    links: tuple[LinkContent, ...]
+
+    @property
+    def digests(self) -> list[str]:
+        """What the photos are stored and sent by, in order."""
+        return [photo.digest for photo in self.photos]
+
+
+def sealed(version: Submission) -> PostContent:
+    return version.read(FORMS)
+
+
+def _write_1(content: PostContent) -> dict[str, Any]:
     return {
-        "title": post.title,
-        "caption": post.caption,
-        "category": post.category,
-        "topics": sorted(topic.pk for topic in topics),
-        "sponsorship": [post.sponsorship, post.sponsorship_note],
-        "frame": post.frame,
-        "publish_at": _moment(post.publish_at),
-        "organization": post.organization_id,
-        "photos": [photo_content(photo) for photo in photos],
-        "links": [link_content(link) for link in links],
+        "title": content.title,
+        "caption": content.caption,
+        "category": content.category,
+        "topics": list(content.topics),
+        "sponsorship": [content.sponsorship.kind, content.sponsorship.note],
+        "frame": content.frame,
+        "publish_at": _moment(content.publish_at),
+        "organization": content.organization,
+        "photos": [_write_photo_1(photo) for photo in content.photos],
+        "links": [_write_link_1(link) for link in content.links],
     }
 
 
-def photo_content(photo: "Photo") -> dict[str, Any]:
+def _write_photo_1(photo: PhotoContent) -> dict[str, Any]:
     return {
-        "digest": photo.rendition,
-        "width": photo.rendition_width,
-        "height": photo.rendition_height,
+        "digest": photo.digest,
+        "width": photo.width,
+        "height": photo.height,
         "original": photo.original,
         "alt_text": photo.alt_text,
         "relation_confirmed": photo.relation_confirmed,
@@ -64,17 +132,80 @@ def photo_content(photo: "Photo") -> dict[str, Any]:
     }
 
 
-def link_content(link: "Link") -> dict[str, Any]:
-    standing = link.agreement
-    agreed = [standing.agreed_with, _day(standing.agreed_on), standing.agreed_how] if standing else []
+def _write_link_1(link: LinkContent) -> dict[str, Any]:
+    standing = link.standing_agreement
     return {
         "url": link.url,
         "label": link.label,
         "related": link.related,
         "decent": link.decent,
-        "agreed": [link.agreed, link.agreed_with, _day(link.agreed_on), link.agreed_how],
-        "standing_agreement": agreed,
+        "agreed": [link.agreed, *_write_agreement_1(link.own_agreement)],
+        "standing_agreement": _write_agreement_1(standing) if standing else [],
     }
+
+
+def _write_agreement_1(agreement: AgreementContent) -> list[str | None]:
+    return [agreement.whom, _day(agreement.day), agreement.how]
+
+
+def _read_1(data: dict[str, Any]) -> PostContent:
+    kind, note = data["sponsorship"]
+    moment = data["publish_at"]
+    return PostContent(
+        title=data["title"],
+        caption=data["caption"],
+        category=data["category"],
+        topics=tuple(data["topics"]),
+        sponsorship=SponsorshipContent(kind, note),
+        frame=data["frame"],
+        publish_at=datetime.fromisoformat(moment) if moment else None,
+        organization=data["organization"],
+        photos=tuple(_read_photo_1(photo) for photo in data["photos"]),
+        links=tuple(_read_link_1(link) for link in data["links"]),
+    )
+
+
+def _read_photo_1(data: dict[str, Any]) -> PhotoContent:
+    evidence_note, evidence_file, evidence_name = data["evidence"]
+    people, consent_note, has_minors, guardian_consent = data["people"]
+    return PhotoContent(
+        digest=data["digest"],
+        width=data["width"],
+        height=data["height"],
+        original=data["original"],
+        alt_text=data["alt_text"],
+        relation_confirmed=data["relation_confirmed"],
+        source=data["source"],
+        right_holder=data["right_holder"],
+        evidence_note=evidence_note,
+        evidence_file=evidence_file,
+        evidence_name=evidence_name,
+        people=people,
+        consent_note=consent_note,
+        has_minors=has_minors,
+        guardian_consent=guardian_consent,
+        credit=data["credit"],
+        permission_until=_read_day(data["permission_until"]),
+    )
+
+
+def _read_link_1(data: dict[str, Any]) -> LinkContent:
+    agreed, *own = data["agreed"]
+    standing = data["standing_agreement"]
+    return LinkContent(
+        url=data["url"],
+        label=data["label"],
+        related=data["related"],
+        decent=data["decent"],
+        agreed=agreed,
+        own_agreement=_read_agreement_1(own),
+        standing_agreement=_read_agreement_1(standing) if standing else None,
+    )
+
+
+def _read_agreement_1(data: list[str]) -> AgreementContent:
+    whom, day, how = data
+    return AgreementContent(whom, _read_day(day), how)
 
 
 def _moment(value: datetime | None) -> str | None:
@@ -83,3 +214,10 @@ def _moment(value: datetime | None) -> str | None:
 
 def _day(value: date | None) -> str | None:
     return value.isoformat() if value else None
+
+
+def _read_day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+FORMS: Forms[PostContent] = {1: Form(write=_write_1, read=_read_1)}

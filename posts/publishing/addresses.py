@@ -30,7 +30,7 @@ def digest_for(ticket: str) -> str | None:
         pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING], attempts__gt=0
     )
     job = begun.select_related("submission").first()
-    if job is None or digest not in digests(job):
+    if job is None or digest not in job.content.digests:
         return None
     return digest
 
@@ -47,8 +47,3 @@ def is_probe(ticket: str) -> bool:
         return signing.loads(ticket, salt=PROBE_SALT, max_age=PROBE_LIFETIME_S) == "probe"
     except signing.BadSignature:
         return False
-
-
-def digests(job: PublishJob) -> list[str]:
-    """The photos of the sealed version, in order."""
-    return [photo["digest"] for photo in job.submission.data["photos"]]

@@ -24,6 +24,7 @@ from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost, TooLate
+from posts.drafting.content import PostContent
 from posts.publishing import actions, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.models import PublishJob
@@ -140,13 +141,13 @@ def _client_if_connected() -> Client | None:
 def _prepare(claim: Claim[PublishJob], client: Client) -> None:
     """The container that will be published, FINISHED. May be repeated freely: nobody sees a container."""
     job = claim.job()
-    content = job.submission.data
+    content = job.content
     if not job.container:
         _look_at_earlier_attempts(claim, client, job)
         job = claim.job()
     if not job.container:
         _require_quota(client)
-        if len(content["photos"]) == 1:
+        if len(content.photos) == 1:
             _create_single(claim, client, job, content)
         else:
             _create_carousel(claim, client, job, content)
@@ -191,28 +192,28 @@ def _require_quota(client: Client) -> None:
         raise QuotaReached(f"publishing limit: {quota.used} of {quota.total} used")
 
 
-def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
-    photo = content["photos"][0]
+def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, content: PostContent) -> None:
+    photo = content.photos[0]
     container = client.create_image(
-        image_url=photo_address(job, photo["digest"]), caption=content["caption"], alt_text=photo["alt_text"]
+        image_url=photo_address(job, photo.digest), caption=content.caption, alt_text=photo.alt_text
     )
     claim.save(container=container, container_at=timezone.now())
     claims.tell(claim, "写真をInstagramに渡しました。")
 
 
-def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: dict) -> None:
-    photos, children = content["photos"], list(job.children)
+def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, content: PostContent) -> None:
+    photos, children = content.photos, list(job.children)
     for place, photo in enumerate(photos[len(children) :], start=len(children) + 1):
         children.append(
             client.create_image(
-                image_url=photo_address(job, photo["digest"]), alt_text=photo["alt_text"], carousel_item=True
+                image_url=photo_address(job, photo.digest), alt_text=photo.alt_text, carousel_item=True
             )
         )
         claim.save(children=children, container_at=timezone.now())
         claims.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
     for child in children:
         _require_finished(client, child)
-    container = client.create_carousel(children=children, caption=content["caption"])
+    container = client.create_carousel(children=children, caption=content.caption)
     claim.save(container=container, container_at=timezone.now())
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from approvals.models import Submission
 from outbox.clock import now
 from outbox.jobs import Job
+from posts.drafting.content import PostContent, sealed
 from posts.drafting.models.posts import Post
 
 
@@ -49,6 +50,11 @@ class PublishJob(Job):
 
     def __str__(self) -> str:
         return f"{self.post} {self.get_state_display()}"
+
+    @property
+    def content(self) -> PostContent:
+        """What is published."""
+        return sealed(self.submission)
 
 
 class PublishStep(models.Model):

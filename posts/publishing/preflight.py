@@ -63,9 +63,9 @@ def _seal_holds(post: Post, job: PublishJob) -> Answer:
 def _changed_files(job: PublishJob) -> list[int]:
     """The places of the photos whose stored bytes are missing or are not those that were sealed."""
     changed = []
-    for place, photo in enumerate(job.submission.data["photos"], start=1):
+    for place, digest in enumerate(job.content.digests, start=1):
         try:
-            store.renditions().read_verified(photo["digest"])
+            store.renditions().read_verified(digest)
         except (store.Tampered, FileNotFoundError):
             changed.append(place)
     return changed

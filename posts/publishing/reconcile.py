@@ -80,19 +80,18 @@ def matches(client: Client, job: PublishJob) -> list[Media] | None:
 
 def _has_a_twin(job: PublishJob) -> bool:
     """Whether another job with the same words is on its way out: a match could be that one's."""
-    caption = job.submission.data["caption"]
+    caption = job.content.caption
     others = PublishJob.objects.exclude(pk=job.pk).filter(sent_at__isnull=False, media_id="", state__in=OPEN)
     return any(
-        captions.same_caption(other.submission.data["caption"], caption)
-        for other in others.select_related("submission")
+        captions.same_caption(other.content.caption, caption) for other in others.select_related("submission")
     )
 
 
 def _could_be(media: Media, job: PublishJob) -> bool:
-    content = job.submission.data
-    photos = len(content["photos"])
+    content = job.content
+    photos = len(content.photos)
     if job.sent_at is None or media.timestamp is None or media.timestamp < job.sent_at - CLOCKS:
         return False
     if media.children_count != (photos if photos > 1 else 0):
         return False
-    return captions.same_caption(media.caption, content["caption"])
+    return captions.same_caption(media.caption, content.caption)

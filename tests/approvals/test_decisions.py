@@ -6,13 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from approvals import actions, events, seals
+from approvals import actions, events
 from approvals.models import Decision, Guideline, State, Submission, Verdict
 from outbox.jobs import JobState
 from posts.models import Post, Sponsorship, Topic
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
+from tests.tampering import seal_anew
 
 pytestmark = pytest.mark.django_db
 
@@ -157,11 +158,7 @@ def test_approval_given_to_another_seal_does_not_count(poster, manager, chief):
 
 def exchange_everything(post, **fields):
     Post.objects.filter(pk=post.pk).update(**fields)
-    post = Post.objects.get(pk=post.pk)
-    Submission.objects.filter(pk=post.submission_id).update(
-        content=seals.canonical(post.sealed_content()),
-        seal=seals.seal_on_terms_of(post.submission, post, post.sealed_content()),
-    )
+    seal_anew(Post.objects.get(pk=post.pk))
 
 
 def test_second_approval_learns_who_was_faster(staff, chief, time_machine):

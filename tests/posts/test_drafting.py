@@ -15,6 +15,7 @@ from approvals import events, seals
 from approvals.models import State
 from posts.drafting import actions
 from posts.drafting.actions import Draft, PhotoEdit, Upload
+from posts.drafting.content import sealed
 from posts.imaging import store
 from posts.models import Photo, Post, SiteAgreement, Topic
 from security.models import Role
@@ -74,7 +75,7 @@ def edits(post, order=None, **focus):
 def test_text_is_stored_and_sealed_as_typed(staff, text):
     post = factories.submitted(staff, caption=text + "雪")
     assert post.caption == text + "雪"
-    assert post.submission.data["caption"] == text + "雪"
+    assert sealed(post.submission).caption == text + "雪"
     assert text in post.submission.content or "\n" in text
 
 
@@ -258,9 +259,9 @@ def test_new_frame_cuts_every_photo_anew(staff):
 
 def test_earlier_versions_pictures_stay_readable(staff):
     post = factories.submitted(staff)
-    sealed = post.submission.data["photos"][0]["digest"]
+    digest = sealed(post.submission).photos[0].digest
     save(staff, post, fields={"frame": "square"})
-    assert store.renditions().read_verified(sealed)
+    assert store.renditions().read_verified(digest)
 
 
 def test_links_are_kept_in_order_and_taken_out(staff):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from approvals.models import State
 from comments.policy import actions, querysets, rules
-from comments.policy.desk import sections, stored_blocks
+from comments.policy.desk import sections
 from comments.policy.forms import BeginForm, PolicyForm, name_of
 from comments.policy.models import Policy, PolicyHeading
 from comments.policy.views.access import readable_policy
@@ -102,7 +102,9 @@ def _editor(request: OfficeRequest, policy: Policy, form: PolicyForm, version: i
         "form": form,
         "version": version,
         "typed_by": typed_by(request),
-        "texts": [(form[name_of(one.number)], one) for one in sections(stored_blocks(policy), before)],
+        "texts": [
+            (form[name_of(one.number)], one) for one in sections(policy.sealed_content().blocks, before)
+        ],
         "compared": before,
         "points": actions.points_of(policy),
         "beside": querysets.drafted_beside(policy),

@@ -10,7 +10,7 @@ from approvals.completeness import Point
 from approvals.models import Submission
 from approvals.steps import Steps
 from comments.policy import actions, querysets, rules
-from comments.policy.desk import PolicyDesk, same_as, sections, stored_blocks
+from comments.policy.desk import PolicyDesk, same_as, sections
 from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy
 from comments.policy.views.access import readable_policy
@@ -59,7 +59,7 @@ class PolicySteps(Steps[Policy]):
         return f"{policy}の承認を求めました(起案文書の第{submission.number}版)。"
 
     def submission(self, request: OfficeRequest, policy: Policy) -> dict[str, Any]:
-        before, blocks = querysets.preceding(policy), stored_blocks(policy)
+        before, blocks = querysets.preceding(policy), policy.sealed_content().blocks
         return {
             "sections": list(sections(blocks, before)),
             "compared": before,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from approvals.models import State
 from approvals.page import Button, life, whereabouts
 from comments.policy import querysets, reviewing, rules
-from comments.policy.desk import blocks_of, same_as, sections, stored_blocks
+from comments.policy.content import sealed
+from comments.policy.desk import same_as, sections
 from comments.policy.models import Policy
 from comments.policy.views.access import readable_policy
 from comments.policy.views.steps import PolicySteps
@@ -42,15 +43,14 @@ def versions(request: OfficeRequest) -> HttpResponse:
 def version(request: OfficeRequest, pk: int) -> HttpResponse:
     """One version: where it stands, what can be done, its text, and everything that has happened to it."""
     policy = readable_policy(request, pk)
-    submission = policy.submission
     standing = Policy.objects.in_force()
-    blocks = blocks_of(submission) if submission else stored_blocks(policy)
+    content = sealed(policy.submission) if policy.submission else policy.sealed_content()
     compared = querysets.preceding(policy) if policy.state != State.APPROVED else None
     context = {
         "policy": policy,
-        "sections": list(sections(blocks, compared)),
+        "sections": list(sections(content.blocks, compared)),
         "compared": compared,
-        "same_as": same_as(blocks, compared),
+        "same_as": same_as(content.blocks, compared),
         "in_force": standing,
         "is_coming": policy.state == State.APPROVED
         and policy.in_force_from is not None

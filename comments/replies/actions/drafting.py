@@ -22,6 +22,7 @@ from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
 from comments.replies import events, rules
 from comments.replies import querysets as reply_querysets
+from comments.replies.content import sealed
 from comments.replies.models import Reply
 from comments.replies.sending import preflight
 from security.models import User
@@ -126,7 +127,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
     reply.published_as = Comment.objects.create(
         live_post=comment.live_post,
         parent=comment.parent or comment,
-        text=submission.data["text"],
+        text=sealed(submission).text,
         username=OwnAccount.current().username,
         commented_at=at,
         source=Source.HAND,

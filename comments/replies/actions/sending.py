@@ -198,7 +198,7 @@ def _own_comment(job: ReplyJob, remote_id: str) -> Comment:
             "parent_remote_id": job.reply.target_id,
             "username": own.username,
             "author_remote_id": own.user_id,
-            "text": job.submission.data["text"],
+            "text": job.content.text,
             "commented_at": job.sent_at or timezone.now(),
             "is_own": True,
         },

@@ -168,13 +168,13 @@ def _unasked_since(job: ReplyJob) -> datetime:
 
 
 def _says_the_same(one: ReplyJob, job: ReplyJob) -> bool:
-    return captions.same_caption(one.submission.data["text"], job.submission.data["text"])
+    return captions.same_caption(one.content.text, job.content.text)
 
 
 def _lost_texts(job: ReplyJob, earlier: Sequence[ReplyJob]) -> set[str]:
     """The other words that were sent to this comment and of which nobody found an answer."""
-    lost = {one.submission.data["text"] for one in earlier if one.sent_at and not one.remote_id}
-    return lost - {job.submission.data["text"]}
+    lost = {one.content.text for one in earlier if one.sent_at and not one.remote_id}
+    return lost - {job.content.text}
 
 
 def _look_at_the_comment(claim: Claim[ReplyJob], client: Client) -> None:
@@ -187,7 +187,7 @@ def _look_at_the_comment(claim: Claim[ReplyJob], client: Client) -> None:
     if comment.parent and comment.parent.remote_id:
         _require_shown(claim, client, comment.parent, comment)
     text = _require_shown(claim, client, comment, comment)
-    if text != job.submission.data["comment"][2]:
+    if text != job.content.comment.text:
         lapsing.comment_edited(comment)
         raise GroundGone
 
@@ -212,7 +212,7 @@ def _post(claim: Claim[ReplyJob], client: Client) -> None:
     sending.announce_sending(claim)
     job = claim.job()
     try:
-        remote_id = client.reply(job.reply.target_id, job.submission.data["text"])
+        remote_id = client.reply(job.reply.target_id, job.content.text)
     except OutcomeUnknown as error:
         logger.warning("reply job %s: %s", claim.job_id, error)
         claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=sentences.of(error, sentences.WAITING))

@@ -72,7 +72,7 @@ def own_answers(
 ) -> list[RemoteComment]:
     """As `matches`, of these words or of the job's own; raises InstagramError."""
     job, own = claim.job(), OwnAccount.current()
-    text = text or job.submission.data["text"]
+    text = text or job.content.text
     candidates = [
         answer
         for answer in looking.answers_to(client, job.reply.target_id, claim.save)
@@ -93,7 +93,7 @@ def own_answers(
 
 def twins(job: ReplyJob) -> list[ReplyJob]:
     """Other replies with the same words, sent to the same place and not accounted for: a match could be theirs."""
-    text, target = job.submission.data["text"], job.reply.target_id
+    text, target = job.content.text, job.reply.target_id
     others = ReplyJob.objects.exclude(reply=job.reply_id).filter(
         sent_at__isnull=False,
         remote_id="",
@@ -103,7 +103,7 @@ def twins(job: ReplyJob) -> list[ReplyJob]:
     return [
         other
         for other in others.select_related("submission", "reply__comment__parent")
-        if other.reply.target_id == target and captions.same_caption(other.submission.data["text"], text)
+        if other.reply.target_id == target and captions.same_caption(other.content.text, text)
     ]
 
 

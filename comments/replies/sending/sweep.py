@@ -80,6 +80,6 @@ def _echo_of(job: ReplyJob) -> Comment | None:
         commented_at__gte=job.sent_at - CLOCKS,
         published_reply=None,
     )
-    text = job.submission.data["text"]
+    text = job.content.text
     found = [one for one in own if captions.same_caption(one.text, text)]
     return found[0] if len(found) == 1 else None

@@ -59,7 +59,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "reply": reply,
         "comment": reply.comment,
         "account": previews.account(),
-        "text": reply.submission.data["text"] if reply.submission else reply.text,
+        "text": reply.words,
         "comment_text": reply.comment_text,
         "comment_changes": comment_changes(reply.comment_text, reply.comment.text),
         "thread": querysets.thread_of(reply.comment),

@@ -16,8 +16,9 @@ from django.db.models import Model
 
 from approvals.actions import Stale
 from approvals.actions import drafting as life
+from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
-from posts.drafting import content, querysets, rules
+from posts.drafting import querysets, rules
 from posts.drafting.actions.photos import (
     PHOTOS_MAX,
     CropKeys,
@@ -27,6 +28,7 @@ from posts.drafting.actions.photos import (
     make_renditions,
     rows_for,
 )
+from posts.drafting.content import PART_LABELS, PostContent
 from posts.drafting.models import Link, Photo, Post, Topic
 from posts.imaging.framing import Frame
 from security.models import User
@@ -95,13 +97,18 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
             setattr(locked, name, value)
         links = _linked(seen, draft)
         topics = seen.topics.all() if draft.topics is None else draft.topics
-        after = content.of_parts(locked, topics=topics, photos=photos, links=links)
-        changed = [content.PART_LABELS[key] for key in after if after[key] != stored.content[key]]
-        if after["topics"] != stored.content["topics"]:
+        after = locked.sealed_content_with(
+            topics=topics,
+            photos=[photo.sealed_content() for photo in photos],
+            links=[link.sealed_content() for link in links],
+        )
+        changed = differing_fields(stored.content, after)
+        if "topics" in changed:
             locked.topics.set(topics)
         _write_parts(locked, photos, links, stored)
         if changed:
-            life.note_change(locked, by=actor, changed=changed, fields=draft.fields)
+            labels = [PART_LABELS[name] for name in changed]
+            life.note_change(locked, by=actor, changed=labels, fields=draft.fields)
         elif draft.fields:
             locked.save(update_fields=list(draft.fields))
     return locked
@@ -127,7 +134,7 @@ def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> S
 class Stored:
     """A post's parts as they stood before a form's values were put in: what a save is held against."""
 
-    content: dict[str, Any]
+    content: PostContent
     crops: CropKeys
     rows: dict[tuple[type[Model], int], dict[str, Any]]
 
@@ -136,7 +143,7 @@ class Stored:
         photos = list(post.photos.all())
         rows = [*photos, *post.links.all()]
         return cls(
-            content=content.of(post),
+            content=post.sealed_content(),
             crops=crop_keys(photos, Frame(post.frame)),
             rows={(type(row), row.pk): _drafted(row) for row in rows},
         )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from posts.drafting.content import AgreementContent, LinkContent
 from posts.drafting.models.posts import Post
 
 
@@ -34,6 +35,9 @@ class SiteAgreement(models.Model):
 
     def valid_on(self, day: date) -> bool:
         return self.agreed_on <= day and (self.valid_until is None or self.valid_until >= day)
+
+    def sealed_content(self) -> AgreementContent:
+        return AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -94,3 +98,14 @@ class Link(models.Model):
     def agreement_stands(self) -> bool:
         """ウ by a standing agreement that is valid today."""
         return self.agreement is not None and self.agreement.valid_on(timezone.localdate())
+
+    def sealed_content(self) -> LinkContent:
+        return LinkContent(
+            url=self.url,
+            label=self.label,
+            related=self.related,
+            decent=self.decent,
+            agreed=self.agreed,
+            own_agreement=AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how),
+            standing_agreement=self.agreement.sealed_content() if self.agreement else None,
+        )

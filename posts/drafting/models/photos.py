@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from posts.drafting.content import PhotoContent
 from posts.drafting.models.posts import Post
 
 
@@ -94,3 +95,24 @@ class Photo(models.Model):
         if self.permission_until and self.permission_until < day:
             return ["使用できる期限が過ぎています。"]
         return []
+
+    def sealed_content(self) -> PhotoContent:
+        return PhotoContent(
+            digest=self.rendition,
+            width=self.rendition_width,
+            height=self.rendition_height,
+            original=self.original,
+            alt_text=self.alt_text,
+            relation_confirmed=self.relation_confirmed,
+            source=self.source,
+            right_holder=self.right_holder,
+            evidence_note=self.evidence_note,
+            evidence_file=self.evidence_file,
+            evidence_name=self.evidence_name,
+            people=self.people,
+            consent_note=self.consent_note,
+            has_minors=self.has_minors,
+            guardian_consent=self.guardian_consent,
+            credit=self.credit,
+            permission_until=self.permission_until,
+        )

@@ -1,13 +1,23 @@
 """投稿: what is drafted, approved and published (第３, 第４)."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from datetime import UTC
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from approvals.content import Forms
 from approvals.models import Approvable
-from posts.drafting import content
+from posts.drafting.content import (
+    FORMS,
+    PART_LABELS,
+    LinkContent,
+    PhotoContent,
+    PostContent,
+    SponsorshipContent,
+)
 from posts.imaging.framing import Frame
 
 
@@ -50,7 +60,8 @@ class Post(Approvable):
         related_name="+",
     )
 
-    PART_LABELS: ClassVar[dict[str, str]] = content.PART_LABELS
+    FORMS: ClassVar[Forms[PostContent]] = FORMS
+    PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
 
     class Meta(Approvable.Meta):
         verbose_name = verbose_name_plural = "投稿"
@@ -71,5 +82,27 @@ class Post(Approvable):
     def get_absolute_url(self) -> str:
         return reverse("posts:detail", args=[self.pk])
 
-    def sealed_content(self) -> dict[str, Any]:
-        return content.of(self)
+    def sealed_content(self) -> PostContent:
+        return self.sealed_content_with(
+            topics=self.topics.all(),
+            photos=[photo.sealed_content() for photo in self.photos.all()],
+            links=[link.sealed_content() for link in self.links.all()],
+        )
+
+    def sealed_content_with(
+        self, *, topics: Iterable[Topic], photos: Iterable[PhotoContent], links: Iterable[LinkContent]
+    ) -> PostContent:
+        """As it would be with these parts, which need not be stored yet."""
+        moment = self.publish_at
+        return PostContent(
+            title=self.title,
+            caption=self.caption,
+            category=self.category,
+            topics=tuple(sorted(topic.pk for topic in topics)),
+            sponsorship=SponsorshipContent(self.sponsorship, self.sponsorship_note),
+            frame=self.frame,
+            publish_at=moment.astimezone(UTC).replace(microsecond=0) if moment else None,
+            organization=self.organization_id,
+            photos=tuple(photos),
+            links=tuple(links),
+        )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
 from posts.drafting import actions
+from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views.access import readable_post
 from posts.imaging import store
@@ -31,8 +32,7 @@ def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
 def _belongs(digest: str, post: Post) -> bool:
     if any(photo.rendition == digest for photo in post.photos.all()):
         return True
-    versions = _versions_with(digest, post)
-    return any(digest in {photo["digest"] for photo in version.data["photos"]} for version in versions)
+    return any(digest in sealed(version).digests for version in _versions_with(digest, post))
 
 
 def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
@@ -71,9 +71,9 @@ def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
 def _papers(post: Post, digest: str) -> dict[str, str]:
     """Names by digest, of the rows and of the versions that may hold this one."""
     papers = {
-        paper: name
+        photo.evidence_file: photo.evidence_name
         for version in _versions_with(digest, post)
-        for _, paper, name in (photo["evidence"] for photo in version.data["photos"])
+        for photo in sealed(version).photos
     }
     papers |= {photo.evidence_file: photo.evidence_name for photo in post.photos.all()}
     papers.pop("", None)

@@ -16,6 +16,7 @@ from approvals.page import Button, life, whereabouts
 from approvals.querysets import known_stop
 from outbox.jobs import JobState
 from posts.drafting import rules
+from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
@@ -50,7 +51,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "post": post,
         "account": previews.account(),
         "photos": previews.of_version(post, version) if version else previews.of_rows(post),
-        "caption": version.data["caption"] if version else post.caption,
+        "caption": sealed(version).caption if version else post.caption,
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
         **life(

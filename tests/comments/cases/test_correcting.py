@@ -18,6 +18,7 @@ from comments.models import Case, CaseState, Comment, Measure, MeasureKind, Meas
 from comments.replies.sending import attempt
 from outbox import claims
 from outbox.jobs import JobState
+from posts.drafting.content import sealed
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
 from security.models import AuditEvent
@@ -134,7 +135,7 @@ def test_wrong_date_is_corrected_by_a_new_post_and_apologised_for(
         assert words in page
     # The wrong version stays on record, and stays live: taking it down is a measure of its own.
     wrong_post.refresh_from_db()
-    assert (wrong_post.state, wrong_post.submission.data["caption"]) == (State.PUBLISHED, WRONG)
+    assert (wrong_post.state, sealed(wrong_post.submission).caption) == (State.PUBLISHED, WRONG)
 
 
 def test_correction_by_a_reply_goes_out_after_its_own_approval_alone(

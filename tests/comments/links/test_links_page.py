@@ -11,6 +11,7 @@ from comments.links.querysets import PER_PAGE, Cursor
 from comments.models import LivePost
 from comments.policy import public
 from posts.drafting import actions as post_actions
+from posts.drafting.content import sealed
 from posts.models import Link, Post, PublishJob, SiteAgreement
 from posts.publishing import actions as publishing
 from tests import factories
@@ -31,7 +32,7 @@ def listing(client, path=PAGE):
 
 
 def picture_of(post):
-    return reverse("links:picture", args=[post.pk, post.submission.data["photos"][0]["digest"]])
+    return reverse("links:picture", args=[post.pk, sealed(post.submission).photos[0].digest])
 
 
 def test_a_live_posts_link_stands_with_its_picture_first_line_and_words(client, staff, chief):
@@ -146,7 +147,7 @@ def test_markup_in_a_text_is_only_text(client, staff, chief):
 
 def test_another_posts_picture_is_not_to_be_had(client, staff, chief):
     post, other = live(staff, chief), factories.approved(staff, chief, title="まだ")
-    digest = other.submission.data["photos"][0]["digest"]
+    digest = sealed(other.submission).photos[0].digest
     unlike = post.photos.get().original
     assert client.get(reverse("links:picture", args=[post.pk, unlike])).status_code == 404
     assert client.get(reverse("links:picture", args=[other.pk, digest])).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals import events, seals
+from approvals import events
 from approvals.models import State, Submission
 from comments.inbox.actions import arriving, noticing
 from comments.models import Comment, Reply, ReplyJob
@@ -21,6 +21,7 @@ from security.trail import recording as audit
 from tests import factories as post_factories
 from tests.comments import factories
 from tests.sweeping import swept
+from tests.tampering import seal_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,7 +90,7 @@ def test_comment_that_cannot_be_read_by_its_number_is_found_in_the_list(sandbox,
     sandbox.arm("F6", times=times, call="comment")
     job = job_of()
     attempt.run(job.pk)
-    assert answers() == [job.submission.data["text"]]
+    assert answers() == [job.content.text]
 
 
 def test_neither_the_comment_nor_the_list_can_be_read(sandbox, job_of, work_off, answers):
@@ -101,7 +102,7 @@ def test_neither_the_comment_nor_the_list_can_be_read(sandbox, job_of, work_off,
     job.refresh_from_db()
     assert (job.state, job.sent_at, Reply.objects.get().state) == (JobState.QUEUED, None, State.APPROVED)
     assert work_off(job).state == JobState.DONE
-    assert answers() == [job.submission.data["text"]]
+    assert answers() == [job.content.text]
 
 
 def test_deleted_between_the_last_look_and_the_request(sandbox, job_of, work_off, answers, monkeypatch):
@@ -194,11 +195,7 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     """Rows, sealed text and seal all forged together: no decision names the new seal."""
     job = job_of()
     Reply.objects.update(text="すりかえた文")
-    reply = Reply.objects.get()
-    Submission.objects.update(
-        content=seals.canonical(reply.sealed_content()),
-        seal=seals.seal_on_terms_of(reply.submission, reply, reply.sealed_content()),
-    )
+    seal_anew(Reply.objects.get())
     attempt.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.FAILED
@@ -291,4 +288,4 @@ def test_pause_of_the_connection_is_waited_for(sandbox, job_of, connect, work_of
     assert "接続が戻るまで" in job.problem
     connect(sandbox.give_token())
     assert work_off(job).state == JobState.DONE
-    assert answers() == [job.submission.data["text"]]
+    assert answers() == [job.content.text]

@@ -14,6 +14,7 @@ from comments.inbox.actions import arriving
 from comments.models import Comment, Handling, Reply, ReplyJob, Source
 from comments.replies import events, lapsing, rules
 from comments.replies.actions import drafting
+from comments.replies.content import sealed
 from instagram import limits
 from instagram.results import RemoteComment
 from security.models import AccessToken, Role
@@ -191,7 +192,7 @@ def test_submission_is_refused_if_the_comment_changed_since_it_was_read(staff, c
             confirmed=[one.sentence for one in rules.confirmations()],
         )
     again = factories.reply_submit(staff, reply)
-    assert again.submission.data["comment"][2] == again.comment_text == "別のこと"
+    assert sealed(again.submission).comment.text == again.comment_text == "別のこと"
     approval_actions.approve(by=chief, item=again, seal=again.submission.seal)
     assert Reply.objects.get().state == State.APPROVED
 

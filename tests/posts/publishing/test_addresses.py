@@ -30,12 +30,12 @@ def address(sandbox, clock, job_of):
     clock.hold()
     job = job_of()
     assert claims.claim(PublishJob, job.pk)
-    return addresses.photo_address(job, addresses.digests(job)[0])
+    return addresses.photo_address(job, job.content.digests[0])
 
 
 def test_instagram_gets_the_sealed_bytes_without_signing_in(address, fetch):
     response = fetch(address)
-    digest = addresses.digests(PublishJob.objects.get())[0]
+    digest = PublishJob.objects.get().content.digests[0]
     assert response.status_code == 200
     assert hashlib.sha256(response.body).hexdigest() == digest
     assert response["Content-Type"] == "image/jpeg"
@@ -44,7 +44,7 @@ def test_instagram_gets_the_sealed_bytes_without_signing_in(address, fetch):
 
 def test_address_is_plain_ascii_and_does_not_show_the_digest(address):
     assert address.isascii()
-    assert addresses.digests(PublishJob.objects.get())[0] not in address
+    assert PublishJob.objects.get().content.digests[0] not in address
 
 
 def test_address_dies_with_its_job(sandbox, job_of, fetch):
@@ -56,7 +56,7 @@ def test_address_dies_with_its_job(sandbox, job_of, fetch):
 
 def test_address_is_dead_before_the_job_is_begun(job_of, fetch):
     job = job_of()
-    assert fetch(addresses.photo_address(job, addresses.digests(job)[0])).status_code == 404
+    assert fetch(addresses.photo_address(job, job.content.digests[0])).status_code == 404
 
 
 def test_address_grows_old(address, clock, fetch):

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals import seals
 from approvals.models import State, Submission
 from instagram.client import Client
 from outbox.jobs import JobState
@@ -16,6 +15,7 @@ from posts.models import Photo, Post, PublishJob, SiteAgreement
 from posts.publishing import actions, attempt, sweep
 from security.office.answers import Refused
 from tests import factories
+from tests.tampering import seal_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,11 +54,7 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     """Rows, sealed text and seal all forged together: no decision names the new seal."""
     job = job_of()
     Post.objects.update(caption="すりかえた本文")
-    post = Post.objects.get()
-    Submission.objects.update(
-        content=seals.canonical(post.sealed_content()),
-        seal=seals.seal_on_terms_of(post.submission, post, post.sealed_content()),
-    )
+    seal_anew(Post.objects.get())
     attempt.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="承認がいまは有効でない")
 

@@ -13,6 +13,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from outbox import claims, wake_ups
 from outbox.jobs import JobState
+from posts.drafting.content import sealed
 from posts.imaging import store
 from posts.models import Post, PublishJob
 from posts.publishing import actions, attempt, events, sweep
@@ -33,9 +34,8 @@ def test_single_photo_goes_out_as_approved(sandbox, job_of):
     attempt.run(job.pk)
     job.refresh_from_db()
     (live,) = sandbox.state()["media"]
-    sealed = job.submission.data
-    assert live["caption"].encode() == CAPTION.encode() == sealed["caption"].encode()
-    assert live["sha256"] == sealed["photos"][0]["digest"]
+    assert live["caption"].encode() == CAPTION.encode() == job.content.caption.encode()
+    assert live["sha256"] == job.content.photos[0].digest
     assert live["alt_text"] == "雪の朝の並木道"
     assert (job.state, job.media_id) == (JobState.DONE, live["id"])
     assert Post.objects.get().state == State.PUBLISHED
@@ -58,9 +58,9 @@ def test_carousel_keeps_order_and_alt_texts(sandbox, staff, chief):
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
     attempt.run(actions.publish_now(by=staff, post=post).pk)
     (live,) = sandbox.state()["media"]
-    sealed = [(photo["digest"], photo["alt_text"]) for photo in post.submission.data["photos"]]
-    assert [(child["sha256"], child["alt_text"]) for child in live["children"]] == sealed
-    assert [alt for _, alt in sealed] == ["写真その1", "写真その2", "写真その3"]
+    approved = [(photo.digest, photo.alt_text) for photo in sealed(post.submission).photos]
+    assert [(child["sha256"], child["alt_text"]) for child in live["children"]] == approved
+    assert [alt for _, alt in approved] == ["写真その1", "写真その2", "写真その3"]
     assert live["caption"] == post.caption
 
 

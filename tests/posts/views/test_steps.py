@@ -11,6 +11,7 @@ from approvals.models import Decision, Guideline, State
 from approvals.querysets import standing_stop
 from outbox.jobs import JobState
 from posts.drafting import rules
+from posts.drafting.content import sealed
 from posts.models import Post
 from security.models import Role
 from security.office.answers import Refused, no
@@ -111,8 +112,7 @@ def test_desk_shows_exactly_what_would_go_out_and_approves_it(client, press, des
     client.force_login(decider)
     page = client.get(address)
     content = page.content.decode()
-    sealed = post.submission.data
-    assert sealed["photos"][0]["digest"] in content
+    assert sealed(post.submission).photos[0].digest in content
     assert "雪の朝の並木道" in content
     assert f'value="{post.submission.seal}"' in content
     asked = press(decider, address, verdict="approve", seal=post.submission.seal)

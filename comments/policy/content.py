@@ -1,0 +1,67 @@
+"""The sealed content of a version of the operating policy, and the forms in which it is sealed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from approvals.content import Form, Forms
+from approvals.models import Submission
+
+PART_LABELS = {
+    "number": "版",
+    "in_force_from": "施行日",
+    "change_note": "改定の要点",
+    "blocks": "本文",
+    "organization": "起案した組織",
+    "category": "内容の区分",
+}
+
+
+@dataclass(frozen=True)
+class BlockContent:
+    """One heading with its text."""
+
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PolicyContent:
+    number: int
+    in_force_from: date | None
+    change_note: str
+    blocks: tuple[BlockContent, ...]
+    organization: int
+    category: str
+
+
+def sealed(version: Submission) -> PolicyContent:
+    return version.read(FORMS)
+
+
+def _write_1(content: PolicyContent) -> dict[str, Any]:
+    day = content.in_force_from
+    return {
+        "number": content.number,
+        "in_force_from": day.isoformat() if day else None,
+        "change_note": content.change_note,
+        "blocks": [[block.number, block.title, block.text] for block in content.blocks],
+        "organization": content.organization,
+        "category": content.category,
+    }
+
+
+def _read_1(data: dict[str, Any]) -> PolicyContent:
+    day = data["in_force_from"]
+    return PolicyContent(
+        number=data["number"],
+        in_force_from=date.fromisoformat(day) if day else None,
+        change_note=data["change_note"],
+        blocks=tuple(BlockContent(number, title, text) for number, title, text in data["blocks"]),
+        organization=data["organization"],
+        category=data["category"],
+    )
+
+
+FORMS: Forms[PolicyContent] = {1: Form(write=_write_1, read=_read_1)}
