@@ -14,8 +14,9 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        for noun in ("people", "signing_in", "workplaces", "account", "letters", "trail"):
+        for noun in ("people", "account", "letters", "workplaces", "signing_in", "trail"):
             import_module(f"security.{noun}.events")
+            import_module(f"security.{noun}.entries")  # on the page of security in this order
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)

@@ -20,11 +20,14 @@ class Door(Enum):
     ACKNOWLEDGEMENT = auto()  # of the security policy, this year
 
 
+EVERY_DOOR = list(Door)
+
+
 def open_without(*doors: Door) -> Callable[[View], View]:
     """Mark a view, as Django's own `login_not_required` does. Decorators around it must use functools.wraps."""
 
     def mark(view: View) -> View:
-        view.open_without = frozenset(doors)  # type: ignore[attr-defined]  # read by `shut_doors`
+        view.shut_doors = [door for door in Door if door not in doors]  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -37,13 +40,12 @@ def machine(view: View) -> View:
 
 def public_page(view: View) -> View:
     """The same for everybody, whoever asks: cookies stay outside."""
-    view.is_public = True  # type: ignore[attr-defined]  # read by `is_public`
+    view.is_public = True  # type: ignore[attr-defined]
     return open_without(*Door)(view)
 
 
 def shut_doors(view: Callable[..., Any]) -> list[Door]:
-    opened: frozenset[Door] = getattr(view, "open_without", frozenset())
-    return [door for door in Door if door not in opened]
+    return getattr(view, "shut_doors", EVERY_DOOR)
 
 
 def is_public(view: Callable[..., Any]) -> bool:

@@ -84,8 +84,10 @@ class DoorsMiddleware:
         shut = shut_doors(view)
         if not shut or not request.user.is_authenticated:
             return None
-        led = (KEEPERS[door](signed_in(request)) for door in shut)
-        return next((elsewhere for elsewhere in led if elsewhere), None)
+        for door in shut:
+            if elsewhere := KEEPERS[door](signed_in(request)):
+                return elsewhere
+        return None
 
 
 def _appointment(request: OfficeRequest) -> HttpResponse | None:

@@ -111,13 +111,14 @@ def test_kinds_are_told_apart_by_key_label_and_place():
 
 
 def test_first_of_a_kind_stand_before_the_others():
-    """Invited by a noun above, people come into the house before anything else happens to them."""
+    """Whatever noun declares them, and however late it is loaded."""
     assert kinds.tags_of("people")[:4] == (
         "person.invite",
         "person.invitation_used",
         "policy.acknowledge",
         "person.add",
     )
+    assert kinds.tags_of("reading")[:2] == ("record.read_evidence", "record.export")
 
 
 def test_every_event_has_a_label_and_reads_well_with_and_without_an_object():
