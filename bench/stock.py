@@ -152,7 +152,7 @@ def _published(post: Post) -> Post:
 def _seed_replies(people: dict[str, User]) -> dict[str, Reply]:
     sent = comment_factories.reply_approved(people["staff"], people["chief"])
     now = timezone.now()
-    sent.jobs.update(state=JobState.DONE, sent_at=now, finished_at=now, remote_id="1")
+    sent.jobs.update(state=JobState.DONE, sent_at=now, was_asked=True, finished_at=now, remote_id="1")
     Reply.objects.filter(pk=sent.pk).update(state="published")
     return {"sent": sent, "pending": comment_factories.reply_submitted(people["staff"])}
 

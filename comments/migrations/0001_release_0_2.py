@@ -123,7 +123,6 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(help_text='例: T01', max_length=10, unique=True, verbose_name='番号')),
                 ('name', models.CharField(max_length=100, verbose_name='名称')),
                 ('notes', models.TextField(blank=True, verbose_name='留意すること')),
-                ('steps', models.TextField(help_text='1行に1つずつ書きます。', verbose_name='対応の手順')),
                 ('way', models.CharField(choices=[('comment', 'コメントへの措置'), ('criticism', '正当な批判・苦情'), ('look_alike', 'なりすまし'), ('take_over', '乗っ取り'), ('error', '投稿の誤り'), ('personal_data', '個人情報・写り込み'), ('disaster', '災害・緊急時'), ('other', 'その他')], default='other', max_length=20, verbose_name='案内')),
                 ('allows_emergency', models.BooleanField(default=False, verbose_name='緊急の措置を先に行える(第６第３項)')),
                 ('forbids_hiding', models.BooleanField(default=False, verbose_name='非表示・削除をしない')),
@@ -135,6 +134,22 @@ class Migration(migrations.Migration):
                 'verbose_name': '事案の種類',
                 'verbose_name_plural': '事案の種類',
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TypeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='順番')),
+                ('kind', models.CharField(choices=[('first', '直ちに行うこと'), ('keep', '発見の記録と証拠の保全'), ('tell', '第一報'), ('facts', '事実の確認'), ('decide', '方針の決定'), ('hide', '措置: コメントの非表示・削除'), ('report', '措置: プラットフォームへの申出'), ('act', '措置: そのほか'), ('explain', '公表と説明'), ('watch', '経過の観察'), ('close', '終結と再発防止'), ('file', '供覧と保存')], default='act', max_length=10, verbose_name='段階')),
+                ('title', models.CharField(max_length=200, verbose_name='手順')),
+                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='comments.troubletype', verbose_name='事案の種類')),
+            ],
+            options={
+                'verbose_name': '対応の手順',
+                'verbose_name_plural': '対応の手順',
+                'ordering': ['type', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('type', 'position'), name='type_step_position_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +192,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=outbox.clock.now, verbose_name='日時')),
+                ('kind', models.CharField(choices=[('note', '経過'), ('type_changed', '種類の変更')], default='note', max_length=20, verbose_name='種別')),
                 ('text', models.TextField(verbose_name='記録')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した人')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='comments.case', verbose_name='事案')),
@@ -481,6 +497,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('remote_id', models.CharField(blank=True, max_length=40, verbose_name='Instagramのコメント番号')),
+                ('was_asked', models.BooleanField(default=False, verbose_name='依頼したことがある')),
+                ('is_not_there', models.BooleanField(default=False, verbose_name='載っていないことを確かめた')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.reply', verbose_name='返信')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -489,7 +507,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '返信の処理',
                 'ordering': ['-created_at', '-pk'],
                 'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='reply_job_open_by_time')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'unconfirmed'])), fields=('submission',), name='reply_job_one_open_a_version'), models.UniqueConstraint(condition=models.Q(('remote_id', ''), _negated=True), fields=('remote_id',), name='reply_job_comment_belongs_to_one')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('was_asked', True), _connector='OR'), name='reply_job_sent_was_asked'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'unconfirmed'])), fields=('submission',), name='reply_job_one_open_a_version'), models.UniqueConstraint(condition=models.Q(('remote_id', ''), _negated=True), fields=('remote_id',), name='reply_job_comment_belongs_to_one')],
             },
         ),
         migrations.CreateModel(
@@ -535,6 +553,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='順番')),
+                ('kind', models.CharField(choices=[('first', '直ちに行うこと'), ('keep', '発見の記録と証拠の保全'), ('tell', '第一報'), ('facts', '事実の確認'), ('decide', '方針の決定'), ('hide', '措置: コメントの非表示・削除'), ('report', '措置: プラットフォームへの申出'), ('act', '措置: そのほか'), ('explain', '公表と説明'), ('watch', '経過の観察'), ('close', '終結と再発防止'), ('file', '供覧と保存')], max_length=10, verbose_name='段階')),
                 ('title', models.CharField(max_length=200, verbose_name='手順')),
                 ('note', models.TextField(blank=True, verbose_name='記録')),
                 ('done_at', models.DateTimeField(null=True, verbose_name='行った日時')),

@@ -64,6 +64,7 @@ LABELS = {
     "sessions": "終わらせたログインの数",
     "source": "もと",
     "step": "承認の段階",
+    "steps": "対応の手順",
     "until": "いつまで",
     "unreadable": "読めなかったもの",
     "url": "アドレス",

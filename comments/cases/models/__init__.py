@@ -1,6 +1,17 @@
 """Cases, their evidence and their measures."""
 
-from comments.cases.models.cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
+from comments.cases.models.cases import (
+    OWN_STEPS,
+    Case,
+    CaseEntry,
+    CaseSeries,
+    CaseState,
+    CaseStep,
+    StepKind,
+    TroubleType,
+    TypeStep,
+    Way,
+)
 from comments.cases.models.evidence import Evidence
 from comments.cases.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
 
@@ -16,6 +27,9 @@ __all__ = [
     "MeasureJob",
     "MeasureKind",
     "MeasureState",
+    "OWN_STEPS",
+    "StepKind",
     "TroubleType",
+    "TypeStep",
     "Way",
 ]
