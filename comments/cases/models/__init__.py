@@ -13,10 +13,11 @@ from comments.cases.models.cases import (
     Way,
 )
 from comments.cases.models.evidence import Evidence
-from comments.cases.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
+from comments.cases.models.measures import BY_API, Basis, Measure, MeasureJob, MeasureKind, MeasureState
 
 __all__ = [
     "BY_API",
+    "Basis",
     "Case",
     "CaseEntry",
     "CaseSeries",

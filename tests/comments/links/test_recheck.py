@@ -49,7 +49,7 @@ def dead():
 
 
 def on_the_page():
-    return [link["url"] for entry in querysets.page(None)[0] for link in entry.links]
+    return [link.url for entry in querysets.page(None)[0] for link in entry.links]
 
 
 def test_two_nights_dead_is_dead_and_leaves_the_page(staff, chief, web, night):
