@@ -152,7 +152,7 @@ def _published(post: Post) -> Post:
 def _seed_replies(people: dict[str, User]) -> dict[str, Reply]:
     sent = comment_factories.reply_approved(people["staff"], people["chief"])
     now = timezone.now()
-    sent.jobs.update(state=JobState.DONE, sent_at=now, finished_at=now, remote_id="1")
+    sent.jobs.update(state=JobState.DONE, sent_at=now, was_asked=True, finished_at=now, remote_id="1")
     Reply.objects.filter(pk=sent.pk).update(state="published")
     return {"sent": sent, "pending": comment_factories.reply_submitted(people["staff"])}
 
@@ -255,7 +255,7 @@ def _comments(stock: Stock, first: int, last: int) -> None:
         " 'question' WHEN n % 90 = 1 THEN 'spam' ELSE '' END",
         handling=f"CASE WHEN {open_} THEN 'open' WHEN {ANSWERED} THEN 'reply' WHEN n % {rare} = 6 THEN 'measure'"
         " ELSE 'no_reply' END",
-        reason=f"CASE WHEN {open_} THEN '' ELSE '感想・応援のコメントのため' END",
+        usual_reason=f"CASE WHEN {open_} THEN '' ELSE 'fan' END",
         handled_by_id=f"CASE WHEN NOT {open_} THEN {person} END",
         handled_at=f"CASE WHEN NOT {open_} THEN {COMMENT_AT} END",
         assigned_to_id=f"CASE WHEN n % {rare} = 2 THEN {person} END",

@@ -1,6 +1,16 @@
 """The nouns of 第６."""
 
-from comments.cases.models.cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
+from comments.cases.models.cases import (
+    Case,
+    CaseEntry,
+    CaseSeries,
+    CaseState,
+    CaseStep,
+    StepKind,
+    TroubleType,
+    TypeStep,
+    Way,
+)
 from comments.cases.models.evidence import Evidence
 from comments.cases.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
 from comments.inbox.models.comments import (
@@ -59,7 +69,9 @@ __all__ = [
     "ReplyStep",
     "ReplyTemplate",
     "Source",
+    "StepKind",
     "TroubleType",
+    "TypeStep",
     "Way",
     "WebhookDelivery",
     "word_of",

@@ -1,24 +1,34 @@
 """The types of trouble T01 to T16 with their steps, until the office supplies section 5 of the prefecture's guideline."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from comments.cases.models import TroubleType, Way
+from comments.cases.models import StepKind, TroubleType, TypeStep, Way
 
-FOUND = "①発見と記録: 見つけた日時、場所、画面を記録し、証拠を保全する"
-TELL = "②第一報: 地域政策課に連絡する(第６第３項、第４項)"
-FACTS = "③事実の確認: 何が起きたか、だれにどこまで及ぶかを確かめる"
-DECIDE = "④方針の決定: 担当課長が対応の方針を決める(必要により広報・情報政策の担当と協議)"
-EXPLAIN = "⑥公表と説明: 必要な範囲で、課のホームページや投稿で説明する"
-WATCH = "⑦経過の観察: 続きがないか、しばらく見守る"
-CLOSE = "⑧終結と再発防止: 結果と、学んだことを記録する"
-FILE = "⑨供覧と保存: 関係者で共有し、記録を保存する"
+
+class Step(NamedTuple):
+    kind: StepKind
+    words: str
+
+
+FOUND = Step(StepKind.KEEP, "①発見と記録: 見つけた日時、場所、画面を記録し、証拠を保全する")
+TELL = Step(StepKind.TELL, "②第一報: 地域政策課に連絡する(第６第３項、第４項)")
+FACTS = Step(StepKind.FACTS, "③事実の確認: 何が起きたか、だれにどこまで及ぶかを確かめる")
+DECIDE = Step(
+    StepKind.DECIDE, "④方針の決定: 担当課長が対応の方針を決める(必要により広報・情報政策の担当と協議)"
+)
+EXPLAIN = Step(StepKind.EXPLAIN, "⑥公表と説明: 必要な範囲で、課のホームページや投稿で説明する")
+WATCH = Step(StepKind.WATCH, "⑦経過の観察: 続きがないか、しばらく見守る")
+CLOSE = Step(StepKind.CLOSE, "⑧終結と再発防止: 結果と、学んだことを記録する")
+FILE = Step(StepKind.FILE, "⑨供覧と保存: 関係者で共有し、記録を保存する")
 
 
 @dataclass(frozen=True)
 class Kind:
     code: str
     name: str
-    acts: tuple[str, ...]  # the steps of ⑤, which are the type's own
+    acts: tuple[str | Step, ...]  # the steps of ⑤, which are the type's own
     notes: str = ""
     way: Way = Way.OTHER
     emergency: bool = False
@@ -26,10 +36,14 @@ class Kind:
     days: int = 7
     first: tuple[str, ...] = field(default=())  # what comes before everything else
 
-    @property
-    def steps(self) -> str:
-        acts = [f"⑤措置: {act}" for act in self.acts]
-        return "\n".join([*self.first, FOUND, TELL, FACTS, DECIDE, *acts, EXPLAIN, WATCH, CLOSE, FILE])
+    def steps(self) -> Iterator[Step]:
+        for words in self.first:
+            yield Step(StepKind.FIRST, words)
+        yield from (FOUND, TELL, FACTS, DECIDE)
+        for act in self.acts:
+            step = Step(StepKind.ACT, act) if isinstance(act, str) else act
+            yield step._replace(words=f"⑤措置: {step.words}")
+        yield from (EXPLAIN, WATCH, CLOSE, FILE)
 
 
 KINDS = (
@@ -37,8 +51,8 @@ KINDS = (
         "T01",
         "誹謗中傷のコメント(個人への攻撃)",
         (
-            "証拠を保全してから、コメントを非表示または削除する",
-            "悪質なときは、プラットフォームに申し出る(7日以内に判断される)",
+            Step(StepKind.HIDE, "証拠を保全してから、コメントを非表示または削除する"),
+            Step(StepKind.REPORT, "悪質なときは、プラットフォームに申し出る(7日以内に判断される)"),
             "攻撃された方が一般の方のときは、本人に知らせ、相談の窓口を案内する",
         ),
         "公開の場で言い争わない。証拠を残す前に消さない。",
@@ -49,7 +63,7 @@ KINDS = (
     Kind(
         "T02",
         "公序良俗に反するコメント(わいせつ、宣伝、迷惑行為など)",
-        ("運用ポリシーの削除基準のどれに当たるかを確かめ、非表示または削除する",),
+        (Step(StepKind.HIDE, "運用ポリシーの削除基準のどれに当たるかを確かめ、非表示または削除する"),),
         "どの基準に当たるかを必ず記録する。",
         Way.COMMENT,
         emergency=True,
@@ -109,7 +123,7 @@ KINDS = (
         "なりすましのアカウント",
         (
             "ユーザーネームを1文字ずつ比べて確かめる",
-            "プラットフォームに報告する",
+            Step(StepKind.REPORT, "プラットフォームに報告する"),
             "課のホームページと公式アカウントで注意を呼びかける",
             "実施中の企画があれば止める",
             "なくなるまで、毎日確かめる",
@@ -193,17 +207,22 @@ KINDS = (
 def plant(*, using: str) -> None:
     """Only what is missing: what the office has changed stays as it is."""
     known = set(TroubleType.objects.using(using).values_list("code", flat=True))
-    TroubleType.objects.using(using).bulk_create(
-        TroubleType(
-            code=kind.code,
-            name=kind.name,
-            notes=kind.notes,
-            steps=kind.steps,
-            way=kind.way,
-            allows_emergency=kind.emergency,
-            forbids_hiding=kind.no_hiding,
-            deadline_days=kind.days,
-        )
-        for kind in KINDS
-        if kind.code not in known
+    for kind in KINDS:
+        if kind.code not in known:
+            _plant(kind, using)
+
+
+def _plant(kind: Kind, using: str) -> None:
+    planted = TroubleType.objects.using(using).create(
+        code=kind.code,
+        name=kind.name,
+        notes=kind.notes,
+        way=kind.way,
+        allows_emergency=kind.emergency,
+        forbids_hiding=kind.no_hiding,
+        deadline_days=kind.days,
+    )
+    TypeStep.objects.using(using).bulk_create(
+        TypeStep(type=planted, position=position, kind=step.kind, title=step.words)
+        for position, step in enumerate(kind.steps(), start=1)
     )

@@ -124,11 +124,18 @@ class ReplyJob(Job):
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="jobs", verbose_name="返信")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reply_jobs", verbose_name="版")
     remote_id = models.CharField("Instagramのコメント番号", max_length=ID_MAX, blank=True)
+    # Stays also where `sent_at` is taken back: whatever was once asked for may have arrived.
+    was_asked = models.BooleanField("依頼したことがある", default=False)
+    # A person has looked on Instagram and not found it.
+    is_not_there = models.BooleanField("載っていないことを確かめた", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "返信の処理"
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(was_asked=True), name="reply_job_sent_was_asked"
+            ),
             models.UniqueConstraint(
                 fields=["submission"],
                 condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),

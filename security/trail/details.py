@@ -97,8 +97,9 @@ def _changes(event: AuditEvent, changes: Mapping[str, Any], names: Names) -> Ite
     for name, pair in changes.items():
         old, new = pair
         field = _field(model, name)
-        label = str(field.verbose_name) if field else name
-        yield Detail(label, _value(field, new, names), None if old is None else _value(field, old, names))
+        yield Detail(
+            _label(model, name), _value(field, new, names), None if old is None else _value(field, old, names)
+        )
 
 
 def model_of(event: AuditEvent) -> type[models.Model] | None:
@@ -115,6 +116,14 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
     except FieldDoesNotExist:
         return None
     return field if isinstance(field, models.Field) else None
+
+
+def _label(model: type[models.Model] | None, name: str) -> str:
+    """A column's name, or that of the rows that hang on the object."""
+    if field := _field(model, name):
+        return str(field.verbose_name)
+    rows = [one for one in model._meta.related_objects if one.name == name] if model else []
+    return str(rows[0].related_model._meta.verbose_name) if rows else name
 
 
 def _value(field: models.Field | None, value: Any, names: Names) -> str:

@@ -1,5 +1,6 @@
 """Verbs about a case: reported, taken note of, worked on, closed (第６第３項, 第４項)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,7 +9,18 @@ from django.utils import timezone
 
 from comments.cases import events, telling
 from comments.cases.actions import evidence, measures
-from comments.cases.models import Case, CaseSeries, CaseState, CaseStep, Evidence, Measure, TroubleType
+from comments.cases.models import (
+    OWN_STEPS,
+    Case,
+    CaseEntry,
+    CaseSeries,
+    CaseState,
+    CaseStep,
+    Evidence,
+    Measure,
+    TroubleType,
+    TypeStep,
+)
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import Screenshot
 from comments.inbox.actions import handling
@@ -93,8 +105,6 @@ def open_for_lost_device(*, by: User, device: models.Model, organization: Organi
 
 
 LOST_DEVICE = "T13"
-# How the log tells it, also where an emergency measure is looked at afterwards.
-TYPE_CHANGED = "種類を改めました: "
 
 
 def _about_locked_comment(report: Report) -> Report:
@@ -131,10 +141,7 @@ def _open(report: Report, actor: Actor, organization: Organization) -> Case:
         noted_at=now if is_chief else None,
         due_on=timezone.localdate() + timedelta(days=report.kind.deadline_days),
     )
-    CaseStep.objects.bulk_create(
-        CaseStep(case=case, position=position, title=title)
-        for position, title in enumerate(report.kind.step_titles, start=1)
-    )
+    _plan(case, report.kind.steps.all(), after=0)
     audit.record(events.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
     telling.tell_division(case)
     return case
@@ -165,7 +172,8 @@ def change_case(*, by: User, case: Case, plan: Plan) -> None:
     case.save(update_fields=list(plan.__dict__))
     if former != case.kind:
         _replan(case)
-        enter(case, f"{TYPE_CHANGED}{former} → {case.kind}", by=by)
+        kind = CaseEntry.Kind.TYPE_CHANGED
+        enter(case, f"種類を改めました: {former} → {case.kind}", by=by, kind=kind)
         measures.end_what_has_no_place(case, by=actor)
     told = changes(before, case)
     if "description" in told:  # people's names and words do not belong in the trail
@@ -177,11 +185,19 @@ def _replan(case: Case) -> None:
     case.steps.filter(done_at=None).delete()
     done = list(case.steps.all())
     last = done[-1].position if done else 0
-    known = {step.title for step in done}
-    titles = [title for title in case.kind.step_titles if title not in known]
+    known = {_identity(step) for step in done}
+    _plan(case, [step for step in case.kind.steps.all() if _identity(step) not in known], after=last)
+
+
+def _identity(step: CaseStep | TypeStep) -> tuple[str, str]:
+    """Of steps that each type puts in its own words, the words belong to it."""
+    return step.kind, step.title if step.kind in OWN_STEPS else ""
+
+
+def _plan(case: Case, steps: Iterable[TypeStep], *, after: int) -> None:
     CaseStep.objects.bulk_create(
-        CaseStep(case=case, position=position, title=title)
-        for position, title in enumerate(titles, start=last + 1)
+        CaseStep(case=case, position=position, kind=step.kind, title=step.title)
+        for position, step in enumerate(steps, start=after + 1)
     )
 
 
@@ -282,12 +298,33 @@ def secure_account(*, by: User, case: Case) -> None:
 
 
 @transaction.atomic
-def save_type(*, by: User, kind: TroubleType) -> None:
-    """事案の種類を変更する."""
+def save_type(*, by: User, kind: TroubleType, steps: Sequence[TypeStep] | None = None) -> None:
+    """事案の種類を変更する, with its steps in this order if they are given; cases keep those that they have."""
     actor = Actor.of(by)
     require(rules.may_change_types(actor))
     before = stored(kind)
     require(rules.has_its_flags(kind, before))
     kind.full_clean()
     kind.save()
-    audit.record(trail_events.SETTING_CHANGED, by=actor, subject=kind, changes=changes(before, kind))
+    told = changes(before, kind)
+    if steps is not None and (differing := _save_steps(kind, steps)):
+        told["steps"] = differing
+    audit.record(trail_events.SETTING_CHANGED, by=actor, subject=kind, changes=told)
+
+
+def _save_steps(kind: TroubleType, steps: Sequence[TypeStep]) -> list[str]:
+    """The steps before and after, as the trail tells them; nothing if they are the same."""
+    if not steps:
+        raise Refused(no("対応の手順を1つ以上書いてください。", clause=rules.TROUBLE_CLAUSE))
+    before = _as_told(kind.steps.all())
+    kind.steps.all().delete()
+    TypeStep.objects.bulk_create(
+        TypeStep(type=kind, position=position, kind=step.kind, title=step.title)
+        for position, step in enumerate(steps, start=1)
+    )
+    after = _as_told(kind.steps.all())
+    return [before, after] if before != after else []
+
+
+def _as_told(steps: Iterable[TypeStep]) -> str:
+    return "\n".join(f"{step.title}({step.get_kind_display()})" for step in steps)

@@ -1,11 +1,23 @@
 """Cases, their evidence and their measures."""
 
-from comments.cases.models.cases import Case, CaseEntry, CaseSeries, CaseState, CaseStep, TroubleType, Way
+from comments.cases.models.cases import (
+    OWN_STEPS,
+    Case,
+    CaseEntry,
+    CaseSeries,
+    CaseState,
+    CaseStep,
+    StepKind,
+    TroubleType,
+    TypeStep,
+    Way,
+)
 from comments.cases.models.evidence import Evidence
-from comments.cases.models.measures import BY_API, Measure, MeasureJob, MeasureKind, MeasureState
+from comments.cases.models.measures import BY_API, Basis, Measure, MeasureJob, MeasureKind, MeasureState
 
 __all__ = [
     "BY_API",
+    "Basis",
     "Case",
     "CaseEntry",
     "CaseSeries",
@@ -16,6 +28,9 @@ __all__ = [
     "MeasureJob",
     "MeasureKind",
     "MeasureState",
+    "OWN_STEPS",
+    "StepKind",
     "TroubleType",
+    "TypeStep",
     "Way",
 ]

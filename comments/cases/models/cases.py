@@ -30,13 +30,33 @@ class Way(models.TextChoices):
     OTHER = "other", "その他"
 
 
+class StepKind(models.TextChoices):
+    """What a step of a case is, in whichever words the office puts it: what the system knows of it hangs on this."""
+
+    FIRST = "first", "直ちに行うこと"
+    KEEP = "keep", "発見の記録と証拠の保全"
+    TELL = "tell", "第一報"
+    FACTS = "facts", "事実の確認"
+    DECIDE = "decide", "方針の決定"
+    HIDE = "hide", "措置: コメントの非表示・削除"
+    REPORT = "report", "措置: プラットフォームへの申出"
+    ACT = "act", "措置: そのほか"
+    EXPLAIN = "explain", "公表と説明"
+    WATCH = "watch", "経過の観察"
+    CLOSE = "close", "終結と再発防止"
+    FILE = "file", "供覧と保存"
+
+
+# What each type has of its own; of the other kinds a case has one step, whatever its type.
+OWN_STEPS = (StepKind.FIRST, StepKind.HIDE, StepKind.REPORT, StepKind.ACT)
+
+
 class TroubleType(models.Model):
     """事案の種類: editable data, standing for section 5 of the prefecture's guideline until the office supplies it."""
 
     code = models.CharField("番号", max_length=10, unique=True, help_text="例: T01")
     name = models.CharField("名称", max_length=100)
     notes = models.TextField("留意すること", blank=True)
-    steps = models.TextField("対応の手順", help_text="1行に1つずつ書きます。")
     way = models.CharField("案内", max_length=20, choices=Way, default=Way.OTHER)
     # 第６第３項: personal abuse and indecency, and nothing else.
     allows_emergency = models.BooleanField("緊急の措置を先に行える(第６第３項)", default=False)
@@ -55,9 +75,24 @@ class TroubleType(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
-    @property
-    def step_titles(self) -> list[str]:
-        return [line.strip() for line in self.steps.splitlines() if line.strip()]
+
+class TypeStep(models.Model):
+    """One step that cases of a type go through."""
+
+    type = models.ForeignKey(TroubleType, models.CASCADE, related_name="steps", verbose_name="事案の種類")
+    position = models.PositiveSmallIntegerField("順番")
+    kind = models.CharField("段階", max_length=10, choices=StepKind, default=StepKind.ACT)
+    title = models.CharField("手順", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "対応の手順"
+        ordering = ["type", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["type", "position"], name="type_step_position_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class CaseSeries(YearlySeries):
@@ -173,6 +208,7 @@ class CaseStep(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name="事案")
     position = models.PositiveSmallIntegerField("順番")
+    kind = models.CharField("段階", max_length=10, choices=StepKind)
     title = models.CharField("手順", max_length=200)
     note = models.TextField("記録", blank=True)
     done_by = models.ForeignKey(
@@ -194,11 +230,16 @@ class CaseStep(models.Model):
 class CaseEntry(models.Model):
     """One line of the case's log. Never changed."""
 
+    class Kind(models.TextChoices):
+        NOTE = "note", "経過"
+        TYPE_CHANGED = "type_changed", "種類の変更"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries", verbose_name="事案")
     at = models.DateTimeField("日時", default=now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="記録した人"
     )
+    kind = models.CharField("種別", max_length=20, choices=Kind, default=Kind.NOTE)
     text = models.TextField("記録")
 
     class Meta:

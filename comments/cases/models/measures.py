@@ -28,6 +28,14 @@ class MeasureKind(models.TextChoices):
 BY_API = [MeasureKind.HIDE, MeasureKind.UNHIDE, MeasureKind.DELETE]
 
 
+class Basis(models.TextChoices):
+    """What a measure's ground is: the words themselves are kept as they were when it was proposed."""
+
+    GUIDELINE = "guideline", "運営要領"
+    POLICY = "policy", "運用ポリシー"
+    WRITTEN = "written", "書かれた根拠"
+
+
 class MeasureState(models.TextChoices):
     PROPOSED = "proposed", "決定待ち"
     ORDERED = "ordered", "実施待ち"
@@ -51,6 +59,7 @@ class Measure(models.Model):
         Policy, models.PROTECT, null=True, related_name="measures", verbose_name="運用ポリシーの版"
     )
     ground = models.CharField("根拠", max_length=300, blank=True)
+    basis = models.CharField("根拠の種類", max_length=10, choices=Basis)
     reason = models.TextField("理由")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="発議した人"

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from comments.cases.models import BY_API, Case, Measure, MeasureKind, MeasureState
+from comments.cases.models import BY_API, Basis, Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules.cases import CLAUSE, may_work, subject_post
 from comments.inbox.models import Comment
 from comments.inbox.roles import DIVISION, may_act_under
@@ -29,6 +29,13 @@ def grounds(kind: MeasureKind, policy: Policy | None) -> list[str]:
         return [OWN_GROUND]
     own = [OWN_GROUND] if kind in ON_OUR_OWN else []
     return [*own, *(policy.grounds if policy else [])]
+
+
+def basis_of(kind: MeasureKind, ground: str, policy: Policy | None) -> Basis:
+    """What the words are that were chosen or written when the measure was proposed."""
+    if kind in ON_OUR_OWN and ground == OWN_GROUND:
+        return Basis.GUIDELINE
+    return Basis.POLICY if policy and ground in policy.grounds else Basis.WRITTEN
 
 
 def may_propose(actor: Actor, case: Case) -> Answer:
@@ -89,6 +96,8 @@ def has_evidence(kind: MeasureKind, *, kept: bool) -> Answer:
 
 def still_has_ground(measure: Measure, policy: Policy | None) -> Answer:
     """Asked again whenever it is set going: people are judged by the policy in force on that day."""
+    if measure.basis == Basis.GUIDELINE:
+        return YES
     ask = has_emergency_ground if measure.is_emergency else partial(has_ground, MeasureKind(measure.kind))
     answer = ask(measure.ground, policy)
     if answer or policy is None:
@@ -118,7 +127,7 @@ def has_ground(kind: MeasureKind, ground: str, policy: Policy | None) -> Answer:
             clause="第６第１項",
             remedy="運用ポリシーの承認と施行を担当課長に依頼してください。誹謗中傷とわいせつ等は、緊急の措置として先に行えます。",
         )
-    if kind in OWN_POSTS and ground != OWN_GROUND:
+    if kind in OWN_POSTS and basis_of(kind, ground, policy) != Basis.GUIDELINE:
         return no(f"自らの投稿についての措置の根拠は「{OWN_GROUND}」です。", clause="第６第４項")
     if ground not in grounds(kind, policy):
         return no(

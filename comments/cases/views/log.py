@@ -12,7 +12,7 @@ from comments.cases.events import (
     CASE_REOPENED,
     PLATFORM_ANSWERED,
 )
-from comments.cases.models import Case, CaseStep, Evidence, MeasureKind, MeasureState
+from comments.cases.models import Case, CaseStep, Evidence, MeasureKind, MeasureState, StepKind
 from security.models import AuditEvent
 from security.trail.recording import subject_key
 
@@ -21,12 +21,6 @@ LEFT_OUT = [
     one.tag for one in (CASE_ENTERED, CASE_EVIDENCE_READ, CASE_CLOSED, CASE_REOPENED, PLATFORM_ANSWERED)
 ]
 LABELS = {CASE_NOTED.tag: "報告を受領した"}
-# Of these steps something is known: words of their titles, the first that fits.
-HIDES = ("非表示", "削除")
-REPORTS = ("プラットフォーム", "申し出")
-KEEPS = ("証拠を保全",)
-TELLS = ("第一報", "地域政策課に連絡")
-DECIDES = ("方針の決定", "方針を決め")
 
 
 @dataclass(frozen=True)
@@ -77,26 +71,23 @@ def steps(case: Case) -> list[StepView]:
     return [StepView(one) if one.done_at else _view(case, one) for one in case.steps.all()]
 
 
-def _view(case: Case, step: CaseStep) -> StepView:
-    title = step.title
-    if _says(title, HIDES):
-        return StepView(step, _done_at(case, MeasureKind.HIDE, MeasureKind.DELETE))
-    if _says(title, REPORTS):
-        return StepView(step, _done_at(case, MeasureKind.REPORT), by_itself=False)
-    if _says(title, KEEPS):
-        # An address alone keeps nothing of what stands there.
-        kept = [one for one in case.evidence.all() if one.kind != Evidence.Kind.PAGE or one.file_name]
-        return StepView(step, min((one.kept_at for one in kept), default=None))
-    if _says(title, TELLS):
-        return StepView(step, case.opened_at)
-    if _says(title, DECIDES):
-        decided = [one.decided_at for one in case.measures.all() if one.decided_at]
-        return StepView(step, min(decided, default=None), by_itself=False)
-    return StepView(step)
-
-
-def _says(title: str, words: tuple[str, ...]) -> bool:
-    return any(word in title for word in words)
+def _view(of: Case, step: CaseStep) -> StepView:
+    match step.kind:
+        case StepKind.HIDE:
+            return StepView(step, _done_at(of, MeasureKind.HIDE, MeasureKind.DELETE))
+        case StepKind.REPORT:
+            return StepView(step, _done_at(of, MeasureKind.REPORT), by_itself=False)
+        case StepKind.KEEP:
+            # An address alone keeps nothing of what stands there.
+            kept = [one for one in of.evidence.all() if one.kind != Evidence.Kind.PAGE or one.file_name]
+            return StepView(step, min((one.kept_at for one in kept), default=None))
+        case StepKind.TELL:
+            return StepView(step, of.opened_at)
+        case StepKind.DECIDE:
+            decided = [one.decided_at for one in of.measures.all() if one.decided_at]
+            return StepView(step, min(decided, default=None), by_itself=False)
+        case _:
+            return StepView(step)
 
 
 def _done_at(case: Case, *kinds: MeasureKind) -> datetime | None:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comments.cases.actions import measures as actions
-from comments.cases.actions.life import TYPE_CHANGED
 from comments.cases.actions.measures import Deed, Wish
 from comments.cases.forms import DecisionForm, DeedForm, MeasureForm, RefusalForm, SeenForm, WithdrawalForm
 from comments.cases.models import Case, CaseEntry, MeasureKind, MeasureState
@@ -165,7 +164,7 @@ def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _type_changes(case: Case) -> list[CaseEntry]:
     """An emergency measure can only be as right as the type on which it was taken."""
-    return [one for one in case.entries.all() if one.text.startswith(TYPE_CHANGED)]
+    return [one for one in case.entries.all() if one.kind == CaseEntry.Kind.TYPE_CHANGED]
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from comments.cases.models import Case
 from comments.inbox import events, rules
 from comments.inbox.models import Comment, Handling
-from comments.inbox.models.comments import REASON_MAX
+from comments.inbox.models.comments import REASON_MAX, told
 from comments.inbox.texts import in_one_line
 from comments.replies.models import Reply
 from security.models import User
@@ -21,8 +21,22 @@ from security.office.answers import Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
-DECIDED = ["handling", "reason", "handled_by", "handled_at"]
+DECIDED = ["handling", "usual_reason", "reason", "handled_by", "handled_at"]
 EDITED_SINCE = "返信しないと決めた後に、本文が書き換えられました。"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A usual one by its code, words of one's own, or both."""
+
+    words: str = ""
+    usual: str = ""
+
+    def __str__(self) -> str:
+        return told(self.usual, self.words)
+
+
+NONE = Reason()
 
 
 @dataclass
@@ -43,51 +57,53 @@ def _stamp(moment: datetime | None) -> str:
 
 
 @transaction.atomic
-def decide(*, by: User, comment: Comment, handling: Handling, reason: str, seen: str) -> Comment:
+def decide(
+    *, by: User, comment: Comment, handling: Handling, seen: str, reason: str = "", usual: str = ""
+) -> Comment:
     """Decide, or decide otherwise; Handling.OPEN takes the decision back. `seen` is `mark_of` what was on the screen.
 
     Raises Refused, also when somebody was faster or the text has been rewritten meanwhile.
     """
     actor, stored = Actor.of(by), _locked([comment.pk]).get()
-    reason = _kept(reason)
+    why = _kept(reason, usual)
     require(_as_seen(stored, seen))
-    require(_answer(actor, stored, handling, reason, *_papers([stored])))
-    _settle(stored, handling, reason if handling in rules.WITH_REASON else "", actor)
+    require(_answer(actor, stored, handling, why, *_papers([stored])))
+    _settle(stored, handling, why if handling in rules.WITH_REASON else NONE, actor)
     return stored
 
 
 @transaction.atomic
-def decide_many(*, by: User, seen: Mapping[int, str], reason: str) -> Bulk:
+def decide_many(*, by: User, seen: Mapping[int, str], reason: str = "", usual: str = "") -> Bulk:
     """返信しない for all of these, by their numbers with `mark_of` what was on the screen; one event for all of them.
 
     What cannot be decided so is left as it is and named with its reason. Raises Refused if nothing can be decided.
     """
     actor, bulk = Actor.of(by), Bulk()
     require(rules.may_handle(actor))
-    reason = _kept(reason)
+    why = _kept(reason, usual)
     comments = list(_locked(seen).order_by("pk"))
     proposals, cases = _papers(comments)
     for comment in comments:
         answer = _as_seen(comment, seen[comment.pk]) and _answer(
-            actor, comment, Handling.NO_REPLY, reason, proposals, cases
+            actor, comment, Handling.NO_REPLY, why, proposals, cases
         )
         if answer:
             bulk.done.append(comment)
         else:
             bulk.refused.append((comment, answer))
     if bulk.done:
-        _write(bulk.done, reason, actor)
+        _write(bulk.done, why, actor)
     return bulk
 
 
-def _write(comments: Sequence[Comment], reason: str, actor: Actor) -> None:
+def _write(comments: Sequence[Comment], reason: Reason, actor: Actor) -> None:
     """The event's own moment is the decision's, so that each comment's history finds it."""
     event = audit.record(
         events.COMMENTS_HANDLED,
         by=actor,
         label=f"{len(comments)}件のコメント",
         handling=Handling.NO_REPLY.label,
-        reason=reason,
+        reason=str(reason),
         count=len(comments),
         comments=[comment.pk for comment in comments],
     )
@@ -102,7 +118,7 @@ def settle_by_proposing(*, comment: Comment, by: Actor) -> None:
     Runs in the transaction that made the proposal, with the comment locked.
     """
     if comment.handling not in (Handling.REPLY, Handling.MEASURE):
-        _settle(comment, Handling.REPLY, "", by)
+        _settle(comment, Handling.REPLY, NONE, by)
 
 
 def settle_by_reporting(*, comment: Comment, case: Case, by: Actor) -> None:
@@ -111,7 +127,7 @@ def settle_by_reporting(*, comment: Comment, case: Case, by: Actor) -> None:
     Runs in the transaction that opened the case, with the comment locked.
     """
     if comment.handling != Handling.REPLY:
-        _settle(comment, Handling.MEASURE, f"事案 {case.number}", by)
+        _settle(comment, Handling.MEASURE, Reason(f"事案 {case.number}"), by)
 
 
 def reopen_after_edit(comment: Comment) -> None:
@@ -120,7 +136,7 @@ def reopen_after_edit(comment: Comment) -> None:
     Runs in the transaction that noticed the edit, with the comment locked.
     """
     if comment.handling == Handling.NO_REPLY:
-        _settle(comment, Handling.OPEN, EDITED_SINCE, None)
+        _settle(comment, Handling.OPEN, Reason(EDITED_SINCE), None)
 
 
 def _locked(numbers: Sequence[int] | Mapping[int, str]) -> QuerySet[Comment]:
@@ -146,12 +162,12 @@ def _answer(
     actor: Actor,
     comment: Comment,
     handling: Handling,
-    reason: str,
+    reason: Reason,
     proposals: Mapping[int, list[Reply]],
     cases: Mapping[int, list[Case]],
 ) -> Answer:
     mine = proposals.get(comment.pk, []), cases.get(comment.pk, [])
-    return rules.may_decide(actor, comment, handling, reason, *mine)
+    return rules.may_decide(actor, comment, handling, str(reason), *mine)
 
 
 def _as_seen(comment: Comment, seen: str) -> Answer:
@@ -167,37 +183,37 @@ def _as_seen(comment: Comment, seen: str) -> Answer:
     if comment.handled_by and comment.handled_at:
         at = localtime(comment.handled_at)
         who = f"{comment.handled_by.name}さんが{at.month}月{at.day}日{at.hour}時{at.minute:02}分に"
-        because = f"({comment.reason})" if comment.reason else ""
+        because = f"({comment.because})" if comment.because else ""
         told = f"{who}先に「{comment.get_handling_display()}」{because}と決めました。"
     else:
         told = "この画面を開いた後に、対応の決定が取り消されました。"
     return no(told, remedy="内容を確かめて、変えるときは、もう一度お決めください。")
 
 
-def _settle(comment: Comment, handling: Handling, reason: str, by: Actor | None) -> None:
+def _settle(comment: Comment, handling: Handling, reason: Reason, by: Actor | None) -> None:
     """One comment, locked. The event tells what it was before, and so leads to the event that had decided that."""
     was = {
         "was": comment.get_handling_display(),
         "was_at": _stamp(comment.handled_at),
-        "was_reason": comment.reason,
+        "was_reason": comment.because,
     }
     _set(comment, handling, reason, by, timezone.now())
     comment.save(update_fields=DECIDED)
     audit.record(
-        events.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=reason, **was
+        events.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=str(reason), **was
     )
 
 
-def _set(comment: Comment, handling: Handling, reason: str, by: Actor | None, at: datetime) -> None:
+def _set(comment: Comment, handling: Handling, reason: Reason, by: Actor | None, at: datetime) -> None:
     """The only place that writes what is decided of a comment."""
-    comment.handling, comment.reason = handling, reason
+    comment.handling, comment.usual_reason, comment.reason = handling, reason.usual, reason.words
     comment.handled_by, comment.handled_at = (
         (by.user, at) if by and handling != Handling.OPEN else (None, None)
     )
 
 
-def _kept(reason: str) -> str:
-    reason = in_one_line(reason)
-    if len(reason) > REASON_MAX:
-        raise Refused(no(f"理由は{REASON_MAX}字以内で入力してください(いま{len(reason)}字です)。"))
-    return reason
+def _kept(reason: str, usual: str) -> Reason:
+    kept = Reason(in_one_line(reason), usual)
+    if (length := len(str(kept))) > REASON_MAX:
+        raise Refused(no(f"理由は{REASON_MAX}字以内で入力してください(いま{length}字です)。"))
+    return kept

@@ -25,6 +25,6 @@ def locked_comment(comment: Comment) -> Comment:
     return rows.select_related("parent", "live_post__post__dossier").get()
 
 
-def enter(case: Case, text: str, *, by: User | None) -> None:
+def enter(case: Case, text: str, *, by: User | None, kind: CaseEntry.Kind = CaseEntry.Kind.NOTE) -> None:
     """One line of the case's log."""
-    CaseEntry.objects.create(case=case, text=text, by=by)
+    CaseEntry.objects.create(case=case, kind=kind, text=text, by=by)

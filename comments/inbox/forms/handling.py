@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from comments.inbox.models import Comment, Handling, Hint
+from comments.inbox.models import Comment, Handling, Hint, UsualReason
 from comments.inbox.models.comments import REASON_MAX
 from comments.inbox.rules import WITH_REASON
 from security.models import User
@@ -13,29 +13,20 @@ from security.office.wording import OfficeWording
 OTHER = ""
 # Outside of these, no database or calendar agrees on what a moment is.
 YEARS = (2000, 2200)
-ADVERTISING = "宣伝・勧誘・迷惑行為のため"
 NO_REPLY_REASONS = (
-    "感想・応援のコメントのため",
-    "あいさつ・絵文字だけのコメントのため",
-    "ほかの利用者どうしのやり取りのため",
-    "同じ質問にすでに答えているため",
-    "この投稿と関係のない内容のため",
-    ADVERTISING,
+    UsualReason.FAN,
+    UsualReason.GREETING,
+    UsualReason.AMONG_USERS,
+    UsualReason.ANSWERED,
+    UsualReason.OFF_TOPIC,
+    UsualReason.ADVERTISING,
 )
 MEASURE_REASONS = (
-    "個人的な誹謗中傷のおそれ(第６第３項)",
-    "公序良俗に反するおそれ(第６第３項)",
-    "個人情報が書き込まれているため",
-    ADVERTISING,
+    UsualReason.ABUSE,
+    UsualReason.INDECENT,
+    UsualReason.PERSONAL,
+    UsualReason.ADVERTISING,
 )
-
-
-def reason_fields(reason: str) -> dict[str, str]:
-    """A stored reason as the two fields that made it: the usual one, and the words of one's own."""
-    for usual in (*NO_REPLY_REASONS, *MEASURE_REASONS):
-        if reason == usual or reason.startswith(f"{usual} "):
-            return {"usual": usual, "words": reason.removeprefix(usual).strip()}
-    return {"words": reason}
 
 
 class DayField(forms.DateField):
@@ -81,10 +72,11 @@ class UsualReasonForm(OfficeWording, forms.Form):
         self.fields["usual"].initial = self.choices[0][0]
 
     @property
-    def reason(self) -> str:
-        return " ".join(
-            filter(None, (self.cleaned_data.get("usual", ""), self.cleaned_data.get("words", "")))
-        )
+    def reason(self) -> dict[str, str]:
+        """As the actions take it; empty if nothing was chosen or written."""
+        cleaned = self.cleaned_data
+        given = {"usual": cleaned.get("usual", ""), "reason": cleaned.get("words", "")}
+        return given if any(given.values()) else {}
 
 
 class NoReplyForm(UsualReasonForm):
@@ -92,7 +84,7 @@ class NoReplyForm(UsualReasonForm):
 
     choices = [
         (OTHER, "選んでください(または入力)"),
-        *((one, one) for one in NO_REPLY_REASONS),
+        *((one.value, one.label) for one in NO_REPLY_REASONS),
     ]
 
 
@@ -100,8 +92,8 @@ class DecideForm(UsualReasonForm):
     field_order = ["handling", "usual", "words", "seen"]
     choices = [
         (OTHER, "選んでください(または下に入力)"),
-        ("返信しない", [(one, one) for one in NO_REPLY_REASONS]),
-        ("措置", [(one, one) for one in MEASURE_REASONS]),
+        ("返信しない", [(one.value, one.label) for one in NO_REPLY_REASONS]),
+        ("措置", [(one.value, one.label) for one in MEASURE_REASONS]),
     ]
 
     handling = forms.ChoiceField(

@@ -10,6 +10,7 @@ from comments.inbox.models.comments import (
     NewComment,
     ReplyTemplate,
     Source,
+    UsualReason,
 )
 from comments.inbox.models.deliveries import WebhookDelivery
 from comments.inbox.models.live import LivePost
@@ -27,5 +28,6 @@ __all__ = [
     "ReadingTurn",
     "ReplyTemplate",
     "Source",
+    "UsualReason",
     "WebhookDelivery",
 ]

@@ -31,6 +31,25 @@ class Handling(models.TextChoices):
     MEASURE = "measure", "措置"
 
 
+class UsualReason(models.TextChoices):
+    """Why a comment is not answered, or seen to otherwise; beside it there is room for words of one's own."""
+
+    FAN = "fan", "感想・応援のコメントのため"
+    GREETING = "greeting", "あいさつ・絵文字だけのコメントのため"
+    AMONG_USERS = "among_users", "ほかの利用者どうしのやり取りのため"
+    ANSWERED = "answered", "同じ質問にすでに答えているため"
+    OFF_TOPIC = "off_topic", "この投稿と関係のない内容のため"
+    ABUSE = "abuse", "個人的な誹謗中傷のおそれ(第６第３項)"
+    INDECENT = "indecent", "公序良俗に反するおそれ(第６第３項)"
+    PERSONAL = "personal", "個人情報が書き込まれているため"
+    ADVERTISING = "advertising", "宣伝・勧誘・迷惑行為のため"
+
+
+def told(usual: str, words: str) -> str:
+    """A reason as people read it."""
+    return " ".join(filter(None, (UsualReason(usual).label if usual else "", words)))
+
+
 class Hint(models.TextChoices):
     """What the word list finds: a hint for the eye, never a decision."""
 
@@ -103,6 +122,9 @@ class Comment(AsTold):
     # With defaults of the database, which `NewComment` rests on.
     handling = models.CharField(
         "対応", max_length=10, choices=Handling, default=Handling.OPEN, db_default=Handling.OPEN
+    )
+    usual_reason = models.CharField(
+        "よくある理由", max_length=20, choices=UsualReason, blank=True, default="", db_default=""
     )
     reason = models.CharField("対応の理由", max_length=REASON_MAX, blank=True, default="", db_default="")
     handled_by = models.ForeignKey(
@@ -182,6 +204,11 @@ class Comment(AsTold):
 
     def get_absolute_url(self) -> str:
         return reverse("comments:detail", args=[self.pk])
+
+    @property
+    def because(self) -> str:
+        """Why it was decided so: a usual reason, words of somebody's own, or both."""
+        return told(self.usual_reason, self.reason)
 
     @property
     def called(self) -> str:

@@ -18,7 +18,7 @@ from comments.inbox import events, rules
 from comments.inbox.actions import assigning
 from comments.inbox.actions import handling as actions
 from comments.inbox.actions.handling import mark_of
-from comments.inbox.forms.handling import AssignForm, DecideForm, reason_fields
+from comments.inbox.forms.handling import AssignForm, DecideForm
 from comments.inbox.models import Comment, Handling
 from comments.inbox.querysets import people, threads
 from comments.inbox.views.listing import back_to, thread
@@ -68,7 +68,7 @@ def decide(request: OfficeRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 comment=comment,
                 handling=handling,
-                reason=form.reason,
+                **form.reason,
                 seen=form.cleaned_data["seen"],
             )
         except Refused as refusal:
@@ -133,7 +133,7 @@ def _standing(comment: Comment) -> dict[str, str]:
     seen = {"seen": mark_of(comment)}
     if comment.handling == Handling.OPEN:
         return seen
-    return {**seen, "handling": comment.handling, **reason_fields(comment.reason)}
+    return {**seen, "handling": comment.handling, "usual": comment.usual_reason, "words": comment.reason}
 
 
 def _show(request: OfficeRequest, comment: Comment, form: DecideForm, status: int = 200) -> HttpResponse:

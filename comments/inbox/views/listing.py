@@ -122,7 +122,7 @@ def no_reply(request: OfficeRequest) -> HttpResponse:
         asked = QueryDict(here.partition("?")[2])
         return _show_list(request, asked, bulk, frozenset(map(str, seen)), status=422)
     try:
-        done = actions.decide_many(by=request.user, seen=seen, reason=bulk.reason)
+        done = actions.decide_many(by=request.user, seen=seen, **bulk.reason)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(here)

@@ -28,9 +28,6 @@ from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
-ASKED = "返信をInstagramに依頼しました。"
-NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"
-
 
 def on_approval(reply: Reply, submission: Submission) -> None:
     """Approved is sent: no second press. Runs in the approving transaction.
@@ -80,9 +77,9 @@ def announce_sending(claim: Claim[ReplyJob]) -> None:
     require(preflight.may_send(job))
     reply.begin_publishing()
     reply.save(update_fields=["state"])
-    claim.save(sent_at=timezone.now())
+    claim.save(sent_at=timezone.now(), was_asked=True)
     audit.record(events.REPLY_STARTED, by=None, subject=reply, seal=job.submission.seal)
-    tell(claim, ASKED)
+    tell(claim, "返信をInstagramに依頼しました。")
 
 
 @transaction.atomic
@@ -170,9 +167,10 @@ def resolve(*, by: User, reply: Reply, is_live: bool) -> None:
         reply.confirm_published()
     else:
         job.state = JobState.FAILED
-        job.problem = NOT_THERE
+        job.problem = "Instagramの画面で、載っていないことを人が確かめました。"
+        job.is_not_there = True
         reply.fail()
-    job.save(update_fields=["state", "finished_at", "problem"])
+    job.save(update_fields=["state", "finished_at", "problem", "is_not_there"])
     reply.save(update_fields=["state"])
     audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, is_live=is_live)
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from approvals import lateness
@@ -156,14 +155,13 @@ def _look_for_earlier_attempts(claim: Claim[ReplyJob], client: Client) -> None:
 
 def _earlier_attempts(job: ReplyJob) -> list[ReplyJob]:
     """Whatever of ours was once asked for as an answer to this comment, also by proposals that have ended."""
-    asked = Q(sent_at__isnull=False) | Q(steps__sentence=sending.ASKED)
-    of_comment = ReplyJob.objects.filter(asked, reply__comment=job.reply.comment_id)
-    return list(of_comment.select_related("submission").distinct())
+    asked = ReplyJob.objects.filter(was_asked=True, reply__comment=job.reply.comment_id)
+    return list(asked.select_related("submission"))
 
 
 def _unasked_since(job: ReplyJob) -> datetime:
     """For a reply that was never asked for: since it was begun, or since a person has looked and told it is not there."""
-    looked = job.reply.jobs.filter(problem=sending.NOT_THERE).order_by("finished_at").last()
+    looked = job.reply.jobs.filter(is_not_there=True).order_by("finished_at").last()
     return looked.finished_at + reconcile.CLOCKS if looked and looked.finished_at else job.reply.created_at
 
 

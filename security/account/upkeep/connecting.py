@@ -10,6 +10,7 @@ from instagram import sentences as say
 from instagram.client import Client, Flavour
 from instagram.errors import AccessLost, InstagramError, TokenRefused, TryAgain
 from instagram.results import Page
+from instagram.verdicts import PERMISSION_CODES
 from security.account import connection, rules
 from security.account.actions import token as token_actions
 from security.account.models import AccessToken
@@ -109,7 +110,7 @@ def _why(error: InstagramError) -> str:
     if isinstance(error, TokenRefused):
         refusals = say.PASTED_REFUSED
         return refusals.get(error.subcode) or refusals[None]
-    if isinstance(error, AccessLost) and error.sentence == say.NOT_PERMITTED:
+    if isinstance(error, AccessLost) and error.code in PERMISSION_CODES:
         return say.PASTED_NOT_PERMITTED
     if isinstance(error, TryAgain) and error.http_status is None:
         return say.UNREACHABLE

@@ -10,6 +10,8 @@ from comments.cases import events, telling
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Deed, Wish
+from comments.cases.rules import measures as rules
+from comments.cases.rules.measures import OWN_GROUND
 from comments.models import CaseState, Measure, MeasureKind, MeasureState
 from posts.models import Post
 from posts.publishing import actions as publishing
@@ -214,7 +216,7 @@ def test_recorded_take_down_records_the_posts_removal(staff, chief, policy, monk
     post = _published(staff, chief)
     case = factories.case(staff, "T05", post=post)
     assert case.evidence.get().kind == "post"
-    measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=_own_ground()))
+    measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=OWN_GROUND))
     actions.record_done(by=staff, measure=measure, deed=Deed("画面で削除した", timezone.localdate()))
     assert Post.objects.get(pk=post.pk).state == "removed"
 
@@ -223,15 +225,34 @@ def test_recorded_take_down_records_the_posts_removal(staff, chief, policy, monk
 def test_drill_records_the_take_down_and_leaves_the_post(staff, chief, policy):
     post = _published(staff, chief)
     case = factories.case(staff, "T05", post=post, is_drill=True)
-    measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=_own_ground()))
+    measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=OWN_GROUND))
     actions.record_done(by=staff, measure=measure, deed=Deed("削除したことにした", timezone.localdate()))
     assert Post.objects.get(pk=post.pk).state == "published"
 
 
-def _own_ground():
-    from comments.cases.rules.measures import OWN_GROUND  # noqa: PLC0415 - for these tests alone
+@pytest.mark.clause("第６第４項")
+def test_a_measure_on_our_own_stands_when_the_guideline_is_put_in_other_words(
+    staff, chief, policy, monkeypatch
+):
+    case = factories.case(staff, "T05", post=_published(staff, chief))
+    measure = actions.propose(by=staff, case=case, wish=wish(MeasureKind.CORRECT, ground=OWN_GROUND))
+    monkeypatch.setattr("comments.cases.rules.measures.OWN_GROUND", "運営要領 第６第４項")
+    actions.order(by=chief, measure=measure)
+    stored = Measure.objects.get(pk=measure.pk)
+    assert (stored.state, stored.basis, stored.ground) == (MeasureState.ORDERED, "guideline", measure.ground)
 
-    return OWN_GROUND
+
+@pytest.mark.parametrize(
+    ("kind", "ground", "basis"),
+    [
+        (MeasureKind.HIDE, factories.GROUND, "policy"),
+        (MeasureKind.HIDE, OWN_GROUND, "written"),
+        (MeasureKind.UNHIDE, OWN_GROUND, "guideline"),
+        (MeasureKind.UNHIDE, factories.GROUND, "policy"),
+    ],
+)
+def test_what_a_ground_is_stands_beside_its_words(staff, chief, kind, ground, basis):
+    assert rules.basis_of(kind, ground, factories.policy(staff, chief)) == basis
 
 
 def _published(staff, chief):

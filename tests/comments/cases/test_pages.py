@@ -333,6 +333,18 @@ def test_report_by_hand_names_a_post_that_one_may_read(client, poster, other_pos
     assert shown.count("自動で行いました") == 2  # kept, and told
 
 
+def test_what_is_known_of_a_step_does_not_hang_on_its_words(client, poster, policy):
+    """The office may put a step as it likes; and words alone make no step one of which something is known."""
+    case = factories.case(poster)
+    wish = Wish(kind=MeasureKind.HIDE, ground=factories.GROUND, reason="攻撃")
+    measure = measure_actions.act_in_emergency(by=poster, case=case, wish=wish)
+    Measure.objects.filter(pk=measure.pk).update(state="done", done_at=timezone.now())
+    case.steps.update(title="適切に行う")
+    case.steps.filter(kind="facts").update(title="証拠を保全し、プラットフォームに申し出て、非表示にする")
+    views = page(client, poster, "detail", case.pk).context["steps"]
+    assert {view.step.kind for view in views if view.since} == {"keep", "tell", "hide"}
+
+
 def test_refused_measure_comes_back_filled(client, poster, policy):
     case = factories.case(poster)
     answer = press(client, poster, "propose", case.pk, "hide", reason="長い理由を書きました")
@@ -356,6 +368,20 @@ def test_division_changes_type_owner_and_deadline(client, poster, staff):
     assert (case.kind.code, case.owner) == ("T02", staff)
     assert case.steps.filter(done_at__isnull=False).count() == 1
     assert [step.position for step in case.steps.all()] == list(range(1, case.steps.count() + 1))
+
+
+def test_what_each_type_asks_for_is_not_asked_for_again_after_a_change(poster, staff):
+    """In whichever words; a step of the type's own only in the same ones."""
+    case = factories.case(poster)
+    for kind in ("facts", "hide"):
+        actions.do_step(by=poster, step=case.steps.get(kind=kind), note="した")
+    other = factories.kind("T02")
+    other.steps.filter(kind="facts").update(title="③調べる")
+    plan = actions.Plan(
+        kind=other, title="宣伝", description="", owner=staff, due_on=None, suspect_username=""
+    )
+    actions.change_case(by=staff, case=case, plan=plan)
+    assert [case.steps.filter(kind=kind).count() for kind in ("facts", "hide")] == [1, 2]
 
 
 # --- Special ways ---------------------------------------------------------------------------------------------
@@ -434,6 +460,46 @@ def test_lost_device_becomes_a_case(administrator, poster, reason, cases):
 # --- The types in the admin site --------------------------------------------------------------------------------
 
 
+def steps_as_sent(kind, steps):
+    """The stored ones taken out, and these in their place."""
+    stored = list(kind.steps.all())
+    sent = {"steps-TOTAL_FORMS": len(stored) + len(steps), "steps-INITIAL_FORMS": len(stored)}
+    for place, step in enumerate(stored):
+        values = {"id": step.pk, "position": step.position, "kind": step.kind, "title": step.title}
+        sent |= {f"steps-{place}-{name}": value for name, value in {**values, "DELETE": "on"}.items()}
+    for place, values in enumerate(steps, start=len(stored)):
+        named = zip(("position", "kind", "title"), values, strict=True)
+        sent |= {f"steps-{place}-{name}": value for name, value in named}
+    return sent
+
+
+@pytest.mark.clause("第６第４項")
+def test_steps_of_a_type_are_changed_in_the_trails_sight(client, chief):
+    kind = factories.kind("T15")
+    client.force_login(chief)
+    values = {"code": "T15", "name": kind.name, "way": "other", "deadline_days": 3, "is_active": "on"}
+    address = reverse("admin:comments_troubletype_change", args=[kind.pk])
+    page = client.get(address).content.decode()
+    assert all(step.title in page for step in kind.steps.all())
+    before = [step.title for step in kind.steps.all()]
+    client.post(address, values | steps_as_sent(kind, [(1, "tell", "課に電話する")]))
+    old, new = AuditEvent.objects.get(tag=trail_events.SETTING_CHANGED.tag).data["changes"]["steps"]
+    assert [line.rpartition("(")[0] for line in old.splitlines()] == before
+    assert new == "課に電話する(第一報)"
+
+
+def test_a_type_without_steps_is_not_saved(client, chief):
+    kind = factories.kind("T15")
+    client.force_login(chief)
+    values = {"code": "T15", "name": "名前だけ", "way": "other", "deadline_days": 3, "is_active": "on"}
+    answer = client.post(
+        reverse("admin:comments_troubletype_change", args=[kind.pk]), values | steps_as_sent(kind, [])
+    )
+    assert "対応の手順を1つ以上書いてください" in answer.content.decode()
+    assert kind.steps.exists()
+    assert factories.kind("T15").name != "名前だけ"
+
+
 @pytest.mark.clause("第６第４項")
 @pytest.mark.parametrize(("who", "changed"), [("chief", True), ("administrator", True), ("auditor", False)])
 def test_types_are_the_chiefs_and_the_administrators_to_change(client, db, request, who, changed):
@@ -442,14 +508,16 @@ def test_types_are_the_chiefs_and_the_administrators_to_change(client, db, reque
     values = {
         "code": "T01",
         "name": "新しい名前",
-        "steps": "一つ\n二つ",
         "way": "comment",
         "deadline_days": 3,
         "is_active": "on",
+        **steps_as_sent(kind, [(20, "hide", "一つ"), (10, "keep", "二つ")]),
     }
     client.post(reverse("admin:comments_troubletype_change", args=[kind.pk]), values)
     kind.refresh_from_db()
     assert (kind.name == "新しい名前") is changed
+    kept = list(kind.steps.values_list("position", "kind", "title"))
+    assert (kept == [(1, "keep", "二つ"), (2, "hide", "一つ")]) is changed
     assert AuditEvent.objects.filter(tag=trail_events.SETTING_CHANGED.tag).exists() is changed
 
 
@@ -457,5 +525,5 @@ def test_types_are_sixteen_and_marked_to_be_replaced(db):
     from comments.models import TroubleType  # noqa: PLC0415 - for this test alone
 
     assert [kind.code for kind in TroubleType.objects.all()] == [f"T{number:02}" for number in range(1, 17)]
-    assert all(kind.to_be_replaced and len(kind.step_titles) >= 9 for kind in TroubleType.objects.all())
+    assert all(kind.to_be_replaced and kind.steps.count() >= 9 for kind in TroubleType.objects.all())
     assert [kind.code for kind in TroubleType.objects.filter(allows_emergency=True)] == ["T01", "T02"]

@@ -139,7 +139,7 @@ def test_message_about_such_a_comment_is_closed_off(client, staff, papers):
     comment, _, _ = papers
     client.force_login(staff)
     (row,) = client.get(reverse("comments:list")).context["rows"]
-    data = {"chosen": [f"{row.comment.pk}|{row.mark}"], "usual": "この投稿と関係のない内容のため"}
+    data = {"chosen": [f"{row.comment.pk}|{row.mark}"], "usual": "off_topic"}
     for address, form in (
         (reverse("comments:no_reply"), data),
         (reverse("comments:assign", args=[comment.pk]), {"leave": "1", "back": "/comments/"}),

@@ -89,6 +89,7 @@ def _new(
         post=post,
         policy=policy,
         ground=wish.ground.strip(),
+        basis=rules.basis_of(wish.kind, wish.ground, policy),
         reason=wish.reason.strip(),
         proposed_by=actor.user,
         proposed_in=appointment,

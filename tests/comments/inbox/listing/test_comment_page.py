@@ -24,7 +24,7 @@ FAN = "感想・応援のコメントのため"
 
 
 def decide(client, comment, follow=False, **body):
-    body = {"handling": "no_reply", "usual": FAN, "seen": mark_of(comment), **body}
+    body = {"handling": "no_reply", "usual": "fan", "seen": mark_of(comment), **body}
     return client.post(f"{comment.get_absolute_url()}decide/", body, follow=follow)
 
 
@@ -33,16 +33,14 @@ def test_decision_by_the_form(client, staff, write, said):
     client.force_login(staff)
     response = decide(client, comment, follow=True, words="顔文字のみ")
     assert said(response) == ["「返信しない」にしました。"]
-    assert Comment.objects.get().reason == f"{FAN} 顔文字のみ"
+    assert Comment.objects.get().because == f"{FAN} 顔文字のみ"
     assert "佐藤 花子が" in response.content.decode()
 
 
 @pytest.mark.clause("第６第３項")
 def test_measure_leads_to_the_report(client, staff, write, said):
     client.force_login(staff)
-    response = decide(
-        client, write(), follow=True, handling="measure", usual="個人情報が書き込まれているため"
-    )
+    response = decide(client, write(), follow=True, handling="measure", usual="personal")
     assert "すみやかに事案として報告" in said(response)[0]
 
 
@@ -175,7 +173,7 @@ def test_comment_that_is_not_there(client, staff, db):
 def test_taken_from_the_list_by_one_press(client, staff, write, said):
     comment = write()
     client.force_login(staff)
-    body = {"take": "", "back": "/comments/?handling=open", "usual": FAN}
+    body = {"take": "", "back": "/comments/?handling=open", "usual": "fan"}
     response = client.post(f"{comment.get_absolute_url()}assign/", body, follow=True)
     assert response.redirect_chain[-1][0] == "/comments/?handling=open"
     assert said(response) == ["@yukiさんのコメントの担当を、佐藤 花子さんにしました。"]
@@ -357,4 +355,4 @@ def test_a_stored_reason_comes_back_in_its_own_fields(client, staff, write):
     client.force_login(staff)
     decide(client, comment, words="顔文字のみ")
     form = client.get(comment.get_absolute_url()).context["form"]
-    assert (form["usual"].value(), form["words"].value()) == (FAN, "顔文字のみ")
+    assert (form["usual"].value(), form["words"].value()) == ("fan", "顔文字のみ")

@@ -39,8 +39,7 @@ def case_for(comment, by, **fields):
     return Case.objects.create(
         fiscal_year=2026,
         serial=Case.objects.count() + 1,
-        kind=TroubleType.objects.first()
-        or TroubleType.objects.create(code="T99", name="誹謗中傷", steps="確認"),
+        kind=TroubleType.objects.first() or TroubleType.objects.create(code="T99", name="誹謗中傷"),
         title="ひどい言葉",
         comment=comment,
         organization=by.appointments.get().organization,

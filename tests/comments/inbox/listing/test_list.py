@@ -332,7 +332,7 @@ def test_ticked_rows_are_left_unanswered_and_the_page_comes_back(client, staff, 
     comments = [write(), write()]
     client.force_login(staff)
     back = "/comments/?handling=open"
-    body = {"chosen": chosen(*comments), "usual": "感想・応援のコメントのため", "back": back}
+    body = {"chosen": chosen(*comments), "usual": "fan", "back": back}
     response = client.post("/comments/no-reply/", body, follow=True)
     assert response.redirect_chain[-1][0] == back
     assert said(response) == ["2件を「返信しない」にしました。"]

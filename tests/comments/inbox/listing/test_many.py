@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
 MANY = 5000
 AT_ONCE = 50  # of one moment, as somebody's program writes them
 PER_PAGE = 20
-REASON = {"usual": "この投稿と関係のない内容のため"}
+REASON = {"usual": "off_topic"}
 
 
 @pytest.fixture
