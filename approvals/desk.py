@@ -7,6 +7,7 @@ refuses any other.
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -251,8 +252,9 @@ class DeskAdmin(admin.ModelAdmin):
         if not self.has_module_permission(request):
             raise Http404
         office = signed_in(request)
-        desks = [one for one in self.admin_site._registry.values() if isinstance(one, DeskAdmin)]
-        found = [one._cards(office) for one in desks]
+        site = self.admin_site
+        registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
+        found = [one.waiting(office) for one in registered if isinstance(one, DeskAdmin)]
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",
@@ -261,7 +263,7 @@ class DeskAdmin(admin.ModelAdmin):
         }
         return render(request, "approvals/queue_admin.html", context)
 
-    def _cards(self, request: OfficeRequest) -> list[tuple[Any, str, str]]:
+    def waiting(self, request: OfficeRequest) -> list[tuple[Any, str, str]]:
         """Each waiting item with the address of its desk and the template of its card; one more than is shown."""
         waiting = awaiting(self.desk.cards(request), request.actor)[: QUEUE_MAX + 1]
         return [(item, self._url("change", item.pk), self.desk.card_template) for item in waiting]

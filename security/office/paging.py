@@ -23,7 +23,6 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.sql.compiler import SQLCompiler
 from django.http import QueryDict
 
 # No row is counted beyond these: whether there are 3,000 or 90,000 is not worth reading all of them for each page.
@@ -106,7 +105,7 @@ class _Comparison(Func):
     def __init__(self, *expressions: Any, sign: str, **extra: Any) -> None:
         super().__init__(*expressions, sign=sign, **extra)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # asked for without Func's own options
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # asked for without Func's own options
         compiled = [compiler.compile(one) for one in self.source_expressions]
         half = len(compiled) // 2
         left, right = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models.fields import BLANK_CHOICE_DASH
+from django.db.models import BLANK_CHOICE_DASH
 
 PLEASE_ENTER = "入力してください。"
 NOT_CHOSEN = "選んでください"

@@ -3,10 +3,7 @@
 import hashlib
 from typing import Any, ClassVar
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +19,7 @@ from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import actions
 from security.signing_in import rules as signing_in_rules
+from security.signing_in.allauth_internals import AttemptsByAccount, NamedInSettings, record_authentication
 from security.signing_in.middleware import address_of
 from security.workplaces import rules as workplaces_rules
 
@@ -37,8 +35,8 @@ WRONG_CODE = (
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+class AccountAdapter(AttemptsByAccount):
+    error_messages: ClassVar[dict[str, Any]] = AttemptsByAccount.error_messages | {
         "username_password_mismatch": "ログインIDかパスワードが違います。",
         "too_many_login_attempts": TOO_MANY,
         "rate_limited": TOO_MANY,
@@ -53,10 +51,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request) or NO_ADDRESS
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By account alone: with the host's name in it, each name of this host would have attempts of its own."""
-        return str(credentials.get("username", "")).lower()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -101,8 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return [method | {"description": words[method["id"]]} for method in methods]
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
-    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+class SecondFactorAdapter(NamedInSettings):
+    error_messages: ClassVar[dict[str, Any]] = NamedInSettings.error_messages | {
         "incorrect_code": WRONG_CODE,
         "cannot_delete_authenticator": (
             "あなたの役割には二要素認証が必要なため、最後のひとつは解除できません。別の方法を先に設定してください。"
@@ -120,9 +114,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return str(user.get_username())
-
-    def _get_site_name(self) -> str:
-        return str(settings.MFA_TOTP_ISSUER)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

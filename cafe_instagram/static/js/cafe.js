@@ -34,7 +34,7 @@ function guard(form) {
 
 /** A fold (data-open-when-wide) is open where there is room beside the rest; on a phone it waits to be asked. */
 function openWhenWide(panel) {
-  const wide = window.matchMedia("(width >= 64rem)");
+  const wide = window.matchMedia("(min-width: 64rem)");
   const follow = () => (panel.open = wide.matches);
   wide.addEventListener("change", follow);
   follow();

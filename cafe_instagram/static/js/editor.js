@@ -3,7 +3,7 @@
 const NEAR = 0.9;
 const ADDRESS = /https?:\/\/[!-~]+/g;
 const HASHTAG = /[#＃][\p{L}\p{M}\p{N}_]+/gu;
-const MENTION = /(?<![A-Za-z0-9_.])[@＠][A-Za-z0-9_]/g;
+const MENTION = /(?:^|[^A-Za-z0-9_.])[@＠][A-Za-z0-9_]/g;
 
 /** Characters are UTF-16 units, as the server counts them: what a string's length is. */
 function counts(text) {

@@ -2,15 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import validate_totp_code
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -24,6 +21,11 @@ from django.core.exceptions import ValidationError
 from security.office import vault
 from security.office.wording import OfficeWording, speak
 from security.people.models import User
+from security.signing_in.allauth_internals import (
+    check_rate_limit,
+    emit_authentication_failed,
+    validate_totp_code,
+)
 from security.signing_in.second_factor import spend
 
 USED = "このコードはすでに使われています。アプリに次のコードが表示されるまで、30秒ほど待ってから入力してください。"
@@ -63,7 +65,6 @@ class _CodeCheck(_AsksForCode):
 
     user: User
     cleaned_data: dict[str, Any]
-    _emit_authentication_failed: Callable[[Authenticator], None]
 
     def clean_code(self) -> str:
         release = check_rate_limit(self.user)
@@ -83,7 +84,7 @@ class _CodeCheck(_AsksForCode):
                 release()
                 return code
         if main := own.order_by("-type").first():
-            self._emit_authentication_failed(main)
+            emit_authentication_failed(self, main)
         raise self._refusal(unreadable, spent)
 
     def _try(self, authenticator: Authenticator, code: str) -> tuple[bool, bool]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.recovery_codes.views import (
@@ -24,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from security.office import vault
 from security.people.requests import signed_in
 from security.signing_in import rules
+from security.signing_in.allauth_internals import record_authentication
 from security.signing_in.second_factor import has_second_factor
 
 
