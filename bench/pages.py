@@ -27,7 +27,7 @@ from bench.figures import Figure, at_most, heading
 from bench.queries import counted
 from bench.site import Answer, get, visit_ms
 from bench.stock import Stock
-from comments.inbox.querysets.listing import Place
+from comments.handling.querysets.listing import Place
 from comments.models import Case, Comment, LivePost, Reply
 from posts.models import Post
 from security.models import AuditEvent

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("comments/replies/", include("comments.replies.urls")),
-    path("comments/", include("comments.inbox.urls")),
+    path("comments/", include("comments.handling.urls")),
     path("cases/", include("comments.cases.urls")),
     path("policy/", include("comments.policy.urls")),
     path("links/", include("comments.links.urls")),

@@ -39,7 +39,7 @@ ON_BOTH = {
         "security/signing_in/test_second_factor.py",
     ),
     "searching, sorting, dates and JSON in SQL": (
-        "comments/inbox/listing/test_list.py",
+        "comments/handling/test_list.py",
         "home/test_kept_facts.py",
         "home/test_lists.py",
         "security/people/test_in_force.py",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from approvals.querysets import awaiting
 from cafe_instagram.home.facts import Facts
 from comments.cases import querysets as cases
+from comments.handling.querysets import listing
 from comments.inbox import rules as handling_rules
-from comments.inbox.querysets import listing
 from comments.inbox.querysets import upkeep as comments_upkeep
 from comments.models import Handling, Hint, Policy
 from comments.policy import reviewing

@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                 ('hints', models.CharField(blank=True, max_length=60, verbose_name='手がかり')),
                 ('edited_at', models.DateTimeField(null=True, verbose_name='書き換えに気づいた日時')),
                 ('gone_at', models.DateTimeField(null=True, verbose_name='削除に気づいた日時')),
+                ('measured_at', models.DateTimeField(null=True, verbose_name='非表示・再表示をした日時')),
                 ('handling', models.CharField(choices=[('open', '未確認'), ('reply', '返信する'), ('no_reply', '返信しない'), ('measure', '措置')], db_default='open', default='open', max_length=10, verbose_name='対応')),
                 ('usual_reason', models.CharField(blank=True, choices=[('fan', '感想・応援のコメントのため'), ('greeting', 'あいさつ・絵文字だけのコメントのため'), ('among_users', 'ほかの利用者どうしのやり取りのため'), ('answered', '同じ質問にすでに答えているため'), ('off_topic', 'この投稿と関係のない内容のため'), ('abuse', '個人的な誹謗中傷のおそれ(第６第３項)'), ('indecent', '公序良俗に反するおそれ(第６第３項)'), ('personal', '個人情報が書き込まれているため'), ('advertising', '宣伝・勧誘・迷惑行為のため')], db_default='', default='', max_length=20, verbose_name='よくある理由')),
                 ('reason', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='対応の理由')),

@@ -1,12 +1,14 @@
 """What the floors below tell about replies: an approval sends them, its loss calls them back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
 from approvals.models import Submission
 from approvals.signals import approval_lost, approved
-from comments.inbox.models import LivePost
+from comments.inbox import signals as inbox
+from comments.inbox.models import Comment, LivePost
 from comments.replies import lapsing
 from comments.replies.actions import sending
 from comments.replies.models import Reply
@@ -29,3 +31,28 @@ def on_post_removed(post: Post, **kwargs: Any) -> None:
     """削除済: somebody of ours has taken the post down and says so."""
     for live_post in LivePost.objects.filter(post=post):
         lapsing.post_gone(live_post)
+
+
+@receiver(inbox.comments_locked)
+def on_comments_locked(numbers: Sequence[int], **kwargs: Any) -> None:
+    lapsing.lock(Reply.objects.filter(comment__in=numbers))
+
+
+@receiver(inbox.comment_edited)
+def on_comment_edited(comment: Comment, **kwargs: Any) -> None:
+    lapsing.comment_edited(comment)
+
+
+@receiver(inbox.comment_recognised)
+def on_comment_recognised(comment: Comment, **kwargs: Any) -> None:
+    lapsing.comment_recognised(comment)
+
+
+@receiver(inbox.comment_gone)
+def on_comment_gone(comment: Comment, **kwargs: Any) -> None:
+    lapsing.comment_gone(comment)
+
+
+@receiver(inbox.post_gone)
+def on_post_gone(live_post: LivePost, **kwargs: Any) -> None:
+    lapsing.post_gone(live_post)

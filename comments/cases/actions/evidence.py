@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from comments.cases import events, keeping
+from comments.cases.actions.locking import locked_case
 from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import Screenshot, ending
-from comments.inbox.actions.locking import locked_case
 from comments.inbox.models import Comment
 from posts.models import Post
 from security.account.key_rotation import Rotation

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments.cases import events, telling
 from comments.cases.actions import evidence, measures
+from comments.cases.actions.locking import enter, locked_case
 from comments.cases.models import (
     OWN_STEPS,
     Case,
@@ -23,8 +24,8 @@ from comments.cases.models import (
 )
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import Screenshot
-from comments.inbox.actions import handling
-from comments.inbox.actions.locking import enter, locked_case, locked_comment
+from comments.inbox.actions import settling
+from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment
 from comments.inbox.texts import fitting
 from posts.models import Post
@@ -83,7 +84,7 @@ def open_case(*, by: User, report: Report) -> Case:
     elif _is_found(report):
         evidence.keep_page(case, report.found_at, report.description, by=actor, screenshot=report.screenshot)
     if report.comment and not report.is_drill:
-        handling.settle_by_reporting(comment=report.comment, case=case, by=actor)
+        settling.settle_by_reporting(comment=report.comment, number=case.number, by=actor)
     return case
 
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from comments.inbox import signals
 from comments.inbox.actions import by_hand, noticing
 from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, NewComment, Source
 from comments.inbox.models.live import ID_MAX
 from comments.inbox.texts import clean, fitting
-from comments.replies import lapsing
 from instagram.results import RemoteComment
 
 
@@ -79,7 +79,7 @@ def _take_in(
     # From here on there are events, and nothing is locked any more.
     noticing.compare([rows[number] for number in (*changed, *typed)], told, by, asked_at=asked_at)
     for number in typed:
-        lapsing.comment_recognised(rows[number])
+        signals.comment_recognised.send(sender=Comment, comment=rows[number])
     return Arrived(ids=set(found), new=len(unknown))
 
 

@@ -10,19 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from comments.cases.models import Measure, MeasureKind, MeasureState
-from comments.inbox import events
-from comments.inbox.actions import handling
+from comments.inbox import events, signals
+from comments.inbox.actions import settling
 from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, CommentEdit, LivePost
 from comments.inbox.own_account import OwnAccount
 from comments.inbox.texts import clean, fitting
-from comments.replies import lapsing
-from comments.replies.models import Reply
 from instagram.results import RemoteComment
 from security.trail import recording as audit
 
-BY_MEASURE = "このシステムの措置による削除"
 SEEN_AGAIN = [
     "is_hidden",
     "is_own",
@@ -48,7 +44,7 @@ def otherwise(
 
 
 def locked(numbers: Sequence[int]) -> dict[int, Comment]:
-    """These comments as they stand now, locked with their open proposals until the transaction ends.
+    """These comments as they stand now, locked with what hangs on them until the transaction ends.
 
     Comments before replies, each in the order of their keys, and both before anything is recorded: as everywhere.
     """
@@ -56,7 +52,7 @@ def locked(numbers: Sequence[int]) -> dict[int, Comment]:
         return {}
     rows = Comment.objects.filter(pk__in=numbers).order_by("pk").select_for_update(no_key=True)
     stored = {row.pk: row for row in rows}
-    lapsing.lock(Reply.objects.filter(comment__in=numbers))
+    signals.comments_locked.send(sender=Comment, numbers=numbers)
     return stored
 
 
@@ -68,12 +64,7 @@ def compare(
     asked_at: when Instagram was asked. What was written down of a comment after that is newer than the answer.
     """
     rewritten = [one for one in known if _has_other_words(one, told[one.remote_id or ""], asked_at)]
-    measured = _measured_since(known, asked_at)
-    drifted = [
-        one
-        for one in known
-        if _take_over(one, told[one.remote_id or ""], by.own, asked_at, is_measured=one.pk in measured)
-    ]
+    drifted = [one for one in known if _take_over(one, told[one.remote_id or ""], by.own, asked_at)]
     if drifted:
         Comment.objects.bulk_update(drifted, SEEN_AGAIN)
     for comment in rewritten:
@@ -85,24 +76,9 @@ def _has_other_words(comment: Comment, remote: RemoteComment, asked_at: datetime
     return not is_newer and clean(remote.text) != comment.text
 
 
-def _measured_since(comments: Sequence[Comment], asked_at: datetime) -> set[int | None]:
-    """The keys of those that were hidden or shown by us after Instagram had been asked."""
-    if not comments:
-        return set()
-    done = Measure.objects.filter(comment__in=comments, state=MeasureState.DONE, done_at__gte=asked_at)
-    shown_or_hidden = done.filter(kind__in=[MeasureKind.HIDE, MeasureKind.UNHIDE])
-    return set(shown_or_hidden.values_list("comment", flat=True))
-
-
-def _take_over(
-    comment: Comment,
-    remote: RemoteComment,
-    own: OwnAccount,
-    asked_at: datetime,
-    *,
-    is_measured: bool = False,
-) -> bool:
+def _take_over(comment: Comment, remote: RemoteComment, own: OwnAccount, asked_at: datetime) -> bool:
     """Whether anything beside the text is otherwise than stored. A name once told stays as it was told."""
+    is_measured = comment.measured_at is not None and comment.measured_at >= asked_at
     before = _seen(comment)
     if comment.gone_at and comment.gone_at < asked_at:
         comment.gone_at = None
@@ -132,9 +108,9 @@ def _rewritten(comment: Comment, text: str, by: Yardstick) -> None:
     comment.text, comment.edited_at = text, now
     comment.hints = "" if comment.is_own else by.words.hints_of(text)
     comment.save(update_fields=["text", "edited_at", "hints"])
-    lapsing.comment_edited(comment)
+    signals.comment_edited.send(sender=Comment, comment=comment)
     audit.record(events.COMMENT_EDITED, by=None, subject=comment)
-    handling.reopen_after_edit(comment)
+    settling.reopen_after_edit(comment)
 
 
 @transaction.atomic
@@ -145,11 +121,8 @@ def note_gone(*, comment: Comment) -> None:
         return
     stored.gone_at = timezone.now()
     stored.save(update_fields=["gone_at"])
-    lapsing.comment_gone(stored)
-    ours = stored.measures.filter(
-        kind=MeasureKind.DELETE, state__in=[MeasureState.ORDERED, MeasureState.DONE]
-    ).exists()
-    audit.record(events.COMMENT_GONE, by=None, subject=stored, **({"source": BY_MEASURE} if ours else {}))
+    answers = [answer for _, answer in signals.comment_gone.send(sender=Comment, comment=stored) if answer]
+    audit.record(events.COMMENT_GONE, by=None, subject=stored, **({"source": answers[0]} if answers else {}))
 
 
 @transaction.atomic
@@ -159,5 +132,5 @@ def note_post_gone(*, live_post: LivePost) -> None:
         return
     stored.gone_at, stored.due_at, stored.unreadable_since = timezone.now(), None, None
     stored.save(update_fields=["gone_at", "due_at", "unreadable_since"])
-    lapsing.post_gone(stored)
+    signals.post_gone.send(sender=LivePost, live_post=stored)
     audit.record(events.POST_GONE, by=None, subject=stored)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from comments.inbox.models import Comment, LivePost
-from comments.inbox.querysets import threads
 from security.office.wording import OfficeWording
 
 CHOICES_MAX = 100
@@ -50,11 +50,17 @@ class ByHandForm(OfficeWording, forms.Form):
         return LivePost.objects.get(pk=self.cleaned_data["live_post"])
 
 
+def _posts_to_choose() -> QuerySet[LivePost]:
+    """What still stands on the account."""
+    found = LivePost.objects.filter(gone_at=None).select_related("post__organization")
+    return found.order_by("-posted_at", "-pk")
+
+
 def posts_offered(wanted: int | None) -> list[LivePost]:
     """The latest posts on the account, and the one that was asked for."""
-    found = list(threads.posts_to_choose()[:CHOICES_MAX])
+    found = list(_posts_to_choose()[:CHOICES_MAX])
     if wanted and wanted not in {one.pk for one in found}:
-        found += threads.posts_to_choose().filter(pk=wanted)
+        found += _posts_to_choose().filter(pk=wanted)
     return found
 
 

@@ -118,6 +118,8 @@ class Comment(AsTold):
 
     edited_at = models.DateTimeField("書き換えに気づいた日時", null=True)
     gone_at = models.DateTimeField("削除に気づいた日時", null=True)
+    # When this system last hid or showed it: what Instagram was asked before that is older.
+    measured_at = models.DateTimeField("非表示・再表示をした日時", null=True)
 
     # With defaults of the database, which `NewComment` rests on.
     handling = models.CharField(

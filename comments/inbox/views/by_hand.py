@@ -14,7 +14,7 @@ from comments.inbox import rules
 from comments.inbox.actions import by_hand as actions
 from comments.inbox.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.inbox.models import Comment, LivePost
-from comments.inbox.views.rows import post_line
+from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest, posted

@@ -16,7 +16,7 @@ from approvals.actions import Stale
 from approvals.actions import drafting as life
 from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import standing_stop
-from comments.inbox.actions import handling
+from comments.inbox.actions import settling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
@@ -71,7 +71,7 @@ def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Re
     if live := reply_querysets.live_of(comment):
         raise Taken(live)
     require(rules.may_answer(comment))
-    handling.settle_by_proposing(comment=comment, by=actor)
+    settling.settle_by_proposing(comment=comment, by=actor)
     return life.begin(
         Reply, by=actor, form_key=form_key, comment=comment, comment_text=comment.text, text=text
     )

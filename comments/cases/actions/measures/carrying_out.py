@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from comments.cases import events
 from comments.cases.actions import evidence
+from comments.cases.actions.locking import enter
 from comments.cases.actions.measures.ending import end
 from comments.cases.actions.measures.locking import locked
 from comments.cases.models import Measure, MeasureJob, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
 from comments.inbox.actions import arriving
-from comments.inbox.actions.locking import enter
 from comments.inbox.models import Comment
 from comments.replies import lapsing
 from instagram.results import RemoteComment
@@ -115,7 +115,7 @@ def follow(kind: str, comment: Comment) -> None:
         comment.save(update_fields=["gone_at"])
         lapsing.comment_gone(comment)
     else:
-        comment.is_hidden = kind == MeasureKind.HIDE
-        comment.save(update_fields=["is_hidden"])
+        comment.is_hidden, comment.measured_at = kind == MeasureKind.HIDE, timezone.now()
+        comment.save(update_fields=["is_hidden", "measured_at"])
         if comment.is_hidden:
             lapsing.comment_hidden(comment)

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.cases import events
+from comments.cases.actions.locking import enter, locked_case
 from comments.cases.actions.measures.carrying_out import begin
 from comments.cases.actions.measures.locking import locked, locked_under_its_post
 from comments.cases.models import Case, Measure, MeasureKind
 from comments.cases.rules import cases as case_rules
 from comments.cases.rules import measures as rules
-from comments.inbox.actions.locking import enter, locked_case
 from comments.inbox.roles import WORKERS
 from comments.policy.models import Policy
 from security.models import Appointment, Role, User

@@ -1,8 +1,9 @@
 """A measure and what it is about, locked."""
 
 from approvals import actions as approval_actions
+from comments.cases.actions.locking import locked_case
 from comments.cases.models import Measure
-from comments.inbox.actions.locking import locked_case, locked_comment
+from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, LivePost
 
 

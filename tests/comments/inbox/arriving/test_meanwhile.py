@@ -8,15 +8,16 @@ from django.db import connection
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from comments.cases.actions.measures.carrying_out import follow
+from comments.handling.actions import deciding as handling
 from comments.inbox import events
-from comments.inbox.actions import arriving, handling, live_posts, noticing
-from comments.models import Comment, Handling, LivePost, Measure, MeasureKind, Reply
+from comments.inbox.actions import arriving, live_posts, noticing, settling
+from comments.models import Comment, Handling, LivePost, MeasureKind, Reply
 from instagram.results import CountedMedia
 from security.models import User
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests.comments import factories
-from tests.comments.cases import factories as cases
 from tests.comments.factories import comment, live_post, remote
 from tests.racing import race
 
@@ -51,9 +52,9 @@ def test_a_rewritten_comment_is_open_again_and_the_trail_tells_why(staff):
     row = comment()
     decide(staff, row, Handling.NO_REPLY, "お礼のみ")
     read(row, text="別のこと")
-    assert (row.handling, row.reason) == (Handling.OPEN, handling.EDITED_SINCE)
+    assert (row.handling, row.reason) == (Handling.OPEN, settling.EDITED_SINCE)
     event = audit.events_of(row).get(tag=events.COMMENT_HANDLED.tag, actor=None)
-    assert (event.data["was_reason"], event.data["reason"]) == ("お礼のみ", handling.EDITED_SINCE)
+    assert (event.data["was_reason"], event.data["reason"]) == ("お礼のみ", settling.EDITED_SINCE)
 
 
 def test_a_post_that_went_after_the_list_was_asked_for_does_not_come_back():
@@ -76,21 +77,10 @@ def test_what_had_gone_after_the_question_does_not_come_back():
     assert row.gone_at is None
 
 
-def test_what_was_hidden_after_the_question_stays_hidden(chief):
+def test_what_was_hidden_after_the_question_stays_hidden():
     asked_at = timezone.now()
     row = comment(is_hidden=True)
-    case = cases.case(chief, comment=row)
-    Measure.objects.create(
-        case=case,
-        comment=row,
-        kind=MeasureKind.HIDE,
-        reason="攻撃",
-        proposed_by=chief,
-        proposed_in=chief.appointments.get(),
-        decided_by=chief,
-        state="done",
-        done_at=timezone.now(),
-    )
+    follow(MeasureKind.HIDE, row)
     read(row, asked_at=asked_at, hidden=False)
     assert row.is_hidden
     read(row, hidden=False)

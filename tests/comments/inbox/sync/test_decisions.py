@@ -8,9 +8,10 @@ from django.urls import reverse
 from comments import tasks
 from comments.cases.actions import measures as measure_actions
 from comments.cases.actions.measures import Wish
+from comments.handling.actions import deciding as handling
+from comments.handling.querysets.listing import Wanted, page_of
 from comments.inbox import events
-from comments.inbox.actions import handling
-from comments.inbox.querysets.listing import Wanted, page_of
+from comments.inbox.actions import settling
 from comments.models import Comment, Handling, MeasureJob, MeasureKind
 from security.models import AuditEvent
 from tests.comments.cases import factories as case_factories
@@ -72,7 +73,7 @@ def test_unanswered_praise_that_becomes_a_question_is_undecided_and_marked(
     row, words = shown(handling="open", hint="question")
     assert (row.hints, row.chips) == (["質問"], ["書き換えあり"])
     assert (row.comment.text, row.comment.handled_by) == (QUESTION, None)
-    assert handling.EDITED_SINCE in words
+    assert settling.EDITED_SINCE in words
     event = AuditEvent.objects.get(tag=events.COMMENT_HANDLED.tag, actor=None)
     assert (event.data["was"], event.data["was_reason"]) == ("返信しない", "感想のため")
     # Decided anew, of the words that stand there now, it stays so.
@@ -92,7 +93,7 @@ def test_other_decisions_outlive_the_rewriting_and_the_marks_follow_the_words(
     row, words = shown(handling=choice, hint="question")
     assert (row.hints, row.chips) == (["質問"], ["書き換えあり"])
     assert row.comment.reason == REASONS[choice]
-    assert handling.EDITED_SINCE not in words
+    assert settling.EDITED_SINCE not in words
     assert page_of(Wanted(hint="abuse"), None).comments == []
 
 

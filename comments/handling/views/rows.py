@@ -1,31 +1,18 @@
 """What a page shows of a comment, for this reader: public words to everybody, papers to those who may read them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from approvals.models import State
 from comments.inbox import rules
-from comments.inbox.actions.handling import mark_of
-from comments.inbox.models import Comment, Hint, LivePost
+from comments.inbox.actions.settling import mark_of
+from comments.inbox.models import Comment, Hint
+from comments.inbox.views.post_line import PostLine, post_line
 from comments.replies.models import ENDED, Reply
 from security.people.actors import Actor
 
 HINT_LABELS = dict(Hint.choices)
-
-
-@dataclass(frozen=True)
-class PostLine:
-    """The post under which a comment stands."""
-
-    pk: int
-    name: str
-    permalink: str
-    # Of the post's own page; empty for who may not read it, or for a post made by hand.
-    url: str = ""
-    picture: str = ""
-    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,23 +72,6 @@ def chips(comment: Comment) -> list[str]:
         "返信先は未読み取り": comment.parent_remote_id and not comment.parent_id,
     }
     return [label for label, holds in said.items() if holds]
-
-
-def post_line(actor: Actor, live_post: LivePost, digest: str | None = None) -> PostLine:
-    """Its title and picture for those who may read its papers; what is public for everybody."""
-    post = live_post.post
-    public = live_post.first_line or "(本文のない投稿)"
-    told: dict[str, Any] = {"name": public}
-    if post and rules.may_read_papers(actor, post.organization):
-        told = {"name": str(live_post), "url": post.get_absolute_url()}
-        if digest:
-            told["picture"] = reverse("posts:image", args=[post.pk, digest])
-    return PostLine(
-        pk=live_post.pk,
-        permalink=live_post.permalink if live_post.permalink.startswith(("https://", "http://")) else "",
-        is_gone=live_post.gone_at is not None,
-        **told,
-    )
 
 
 def proposal_line(actor: Actor, comment: Comment) -> ProposalLine | None:

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from comments.handling.actions import deciding as actions
+from comments.handling.forms import NarrowForm, NoReplyForm
+from comments.handling.querysets import listing, threads
+from comments.handling.querysets.listing import Place, Wanted
+from comments.handling.views.rows import row
 from comments.inbox import rules
-from comments.inbox.actions import handling as actions
-from comments.inbox.forms.handling import NarrowForm, NoReplyForm
 from comments.inbox.models import Handling, LivePost
-from comments.inbox.querysets import listing, threads
-from comments.inbox.querysets.listing import Place, Wanted
-from comments.inbox.views.rows import post_line, row
+from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.people.requests import OfficeRequest

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from comments.handling.rules import WITH_REASON
 from comments.inbox.models import Comment, Handling, Hint, UsualReason
 from comments.inbox.models.comments import REASON_MAX
-from comments.inbox.rules import WITH_REASON
 from security.models import User
 from security.office.wording import OfficeWording
 

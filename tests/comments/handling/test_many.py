@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.handling.querysets.listing import Wanted, page_of
+from comments.handling.querysets.threads import threads_of
 from comments.inbox import events as inbox_events
 from comments.inbox.actions import arriving
-from comments.inbox.querysets.listing import Wanted, page_of
-from comments.inbox.querysets.threads import threads_of
 from comments.models import Comment
 from security.models import AuditEvent
 from tests.comments.factories import live_post, remote

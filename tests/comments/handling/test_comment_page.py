@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import State
+from comments.handling.actions import deciding as handling
 from comments.inbox import events as inbox_events
-from comments.inbox.actions import handling
-from comments.inbox.actions.handling import mark_of
+from comments.inbox.actions import settling
+from comments.inbox.actions.settling import mark_of
 from comments.inbox.forms import by_hand
 from comments.models import Comment, Handling, HintWord, Reply, ReplyTemplate
 from comments.replies import events as replies_events
@@ -17,7 +18,7 @@ from security.models import AuditEvent
 from security.trail import events as trail_events
 from security.trail import recording as audit
 from tests.comments import factories
-from tests.comments.inbox.listing.test_deciding import case_for, reply_to
+from tests.comments.handling.test_deciding import case_for, reply_to
 
 pytestmark = pytest.mark.clause("第６第２項")
 FAN = "感想・応援のコメントのため"
@@ -104,7 +105,7 @@ def test_history_tells_single_and_common_decisions_also_former_ones(client, staf
 def test_rewritten_comment_shows_what_it_said_and_why_it_is_back(client, staff, decided):
     comment = decided("いまの本文", edited_at=timezone.now())
     comment.edits.create(text="まえの本文")
-    handling.reopen_after_edit(comment)
+    settling.reopen_after_edit(comment)
     client.force_login(staff)
     page = client.get(comment.get_absolute_url()).content.decode()
     assert "まえの本文" in page

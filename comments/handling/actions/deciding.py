@@ -1,42 +1,26 @@
-"""What is decided about a comment (第６第２項): 返信する, 返信しない, 措置, or nothing yet."""
+"""What people decide about a comment (第６第２項): 返信する, 返信しない, 措置, or nothing yet."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.timezone import localtime
 
 from comments.cases.models import Case
-from comments.inbox import events, rules
+from comments.handling import rules
+from comments.inbox import events
+from comments.inbox.actions.settling import DECIDED, NONE, Reason, mark_of, note, settle, stamp
 from comments.inbox.models import Comment, Handling
-from comments.inbox.models.comments import REASON_MAX, told
+from comments.inbox.models.comments import REASON_MAX
+from comments.inbox.rules import CLAUSE, may_handle
 from comments.inbox.texts import in_one_line
 from comments.replies.models import Reply
 from security.models import User
-from security.office.answers import Answer, Refused, no, require
+from security.office.answers import YES, Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
-
-DECIDED = ["handling", "usual_reason", "reason", "handled_by", "handled_at"]
-EDITED_SINCE = "返信しないと決めた後に、本文が書き換えられました。"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A usual one by its code, words of one's own, or both."""
-
-    words: str = ""
-    usual: str = ""
-
-    def __str__(self) -> str:
-        return told(self.usual, self.words)
-
-
-NONE = Reason()
 
 
 @dataclass
@@ -45,15 +29,6 @@ class Bulk:
 
     done: list[Comment] = field(default_factory=list)
     refused: list[tuple[Comment, Answer]] = field(default_factory=list)
-
-
-def mark_of(comment: Comment) -> str:
-    """How a comment stood when a form was made: its text and what was decided. Given back with the form."""
-    return f"{comment.handling}.{_stamp(comment.handled_at)}.{_stamp(comment.edited_at)}"
-
-
-def _stamp(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
 
 
 @transaction.atomic
@@ -68,7 +43,7 @@ def decide(
     why = _kept(reason, usual)
     require(_as_seen(stored, seen))
     require(_answer(actor, stored, handling, why, *_papers([stored])))
-    _settle(stored, handling, why if handling in rules.WITH_REASON else NONE, actor)
+    settle(stored, handling, why if handling in rules.WITH_REASON else NONE, actor)
     return stored
 
 
@@ -79,7 +54,7 @@ def decide_many(*, by: User, seen: Mapping[int, str], reason: str = "", usual: s
     What cannot be decided so is left as it is and named with its reason. Raises Refused if nothing can be decided.
     """
     actor, bulk = Actor.of(by), Bulk()
-    require(rules.may_handle(actor))
+    require(may_handle(actor))
     why = _kept(reason, usual)
     comments = list(_locked(seen).order_by("pk"))
     proposals, cases = _papers(comments)
@@ -108,35 +83,8 @@ def _write(comments: Sequence[Comment], reason: Reason, actor: Actor) -> None:
         comments=[comment.pk for comment in comments],
     )
     for comment in comments:
-        _set(comment, Handling.NO_REPLY, reason, actor, event.at)
+        note(comment, Handling.NO_REPLY, reason, actor, event.at)
     Comment.objects.bulk_update(comments, DECIDED)
-
-
-def settle_by_proposing(*, comment: Comment, by: Actor) -> None:
-    """Writing an answer is the decision to answer; a measure that was decided stays one.
-
-    Runs in the transaction that made the proposal, with the comment locked.
-    """
-    if comment.handling not in (Handling.REPLY, Handling.MEASURE):
-        _settle(comment, Handling.REPLY, NONE, by)
-
-
-def settle_by_reporting(*, comment: Comment, case: Case, by: Actor) -> None:
-    """Reporting it is the decision about it: 措置. One that is being answered stays so.
-
-    Runs in the transaction that opened the case, with the comment locked.
-    """
-    if comment.handling != Handling.REPLY:
-        _settle(comment, Handling.MEASURE, Reason(f"事案 {case.number}"), by)
-
-
-def reopen_after_edit(comment: Comment) -> None:
-    """返信しない was decided of the former text, so it is undecided again; any other decision stays.
-
-    Runs in the transaction that noticed the edit, with the comment locked.
-    """
-    if comment.handling == Handling.NO_REPLY:
-        _settle(comment, Handling.OPEN, Reason(EDITED_SINCE), None)
 
 
 def _locked(numbers: Sequence[int] | Mapping[int, str]) -> QuerySet[Comment]:
@@ -173,11 +121,11 @@ def _answer(
 def _as_seen(comment: Comment, seen: str) -> Answer:
     """No, if it was decided or rewritten after the page was opened: by whom, when and how."""
     if mark_of(comment) == seen:
-        return rules.YES
-    if seen.rpartition(".")[2] != _stamp(comment.edited_at):
+        return YES
+    if seen.rpartition(".")[2] != stamp(comment.edited_at):
         return no(
             "この画面を開いた後に、コメントの本文が書き換えられました。",
-            clause=rules.CLAUSE,
+            clause=CLAUSE,
             remedy="いまの本文を確かめて、もう一度お決めください。",
         )
     if comment.handled_by and comment.handled_at:
@@ -188,28 +136,6 @@ def _as_seen(comment: Comment, seen: str) -> Answer:
     else:
         told = "この画面を開いた後に、対応の決定が取り消されました。"
     return no(told, remedy="内容を確かめて、変えるときは、もう一度お決めください。")
-
-
-def _settle(comment: Comment, handling: Handling, reason: Reason, by: Actor | None) -> None:
-    """One comment, locked. The event tells what it was before, and so leads to the event that had decided that."""
-    was = {
-        "was": comment.get_handling_display(),
-        "was_at": _stamp(comment.handled_at),
-        "was_reason": comment.because,
-    }
-    _set(comment, handling, reason, by, timezone.now())
-    comment.save(update_fields=DECIDED)
-    audit.record(
-        events.COMMENT_HANDLED, by=by, subject=comment, handling=handling.label, reason=str(reason), **was
-    )
-
-
-def _set(comment: Comment, handling: Handling, reason: Reason, by: Actor | None, at: datetime) -> None:
-    """The only place that writes what is decided of a comment."""
-    comment.handling, comment.usual_reason, comment.reason = handling, reason.usual, reason.words
-    comment.handled_by, comment.handled_at = (
-        (by.user, at) if by and handling != Handling.OPEN else (None, None)
-    )
 
 
 def _kept(reason: str, usual: str) -> Reason:

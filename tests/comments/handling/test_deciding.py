@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from comments.handling.actions import deciding as handling
+from comments.handling.querysets import threads
+from comments.handling.rules import may_decide
 from comments.inbox import events
-from comments.inbox.actions import handling
-from comments.inbox.actions.handling import mark_of
-from comments.inbox.querysets import threads
-from comments.inbox.rules import may_decide
+from comments.inbox.actions import settling
+from comments.inbox.actions.settling import mark_of
 from comments.models import Case, Comment, Handling, Reply, TroubleType
 from security.models import AuditEvent, Role, User
 from security.office.answers import Refused
@@ -264,7 +265,7 @@ def test_half_a_character_in_a_reason_is_no_accident(staff, write):
 
 def test_unanswered_comment_is_undecided_again_once_rewritten(decided):
     comment = decided()
-    handling.reopen_after_edit(comment)
+    settling.reopen_after_edit(comment)
     stored = Comment.objects.get()
     assert (stored.handling, stored.handled_by) == ("open", None)
     assert "書き換えられました" in stored.reason
@@ -275,7 +276,7 @@ def test_unanswered_comment_is_undecided_again_once_rewritten(decided):
 @pytest.mark.parametrize("choice", ["reply", "measure", "open"])
 def test_other_decisions_stay(decided, write, choice):
     comment = write() if choice == "open" else decided(handling=choice)
-    handling.reopen_after_edit(comment)
+    settling.reopen_after_edit(comment)
     assert Comment.objects.get().handling == choice
     assert not AuditEvent.objects.exists()
 

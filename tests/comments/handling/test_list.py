@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
+from comments.handling.querysets import listing
+from comments.handling.querysets.listing import Place, Wanted, page_of
 from comments.inbox import events
-from comments.inbox.actions.handling import mark_of
-from comments.inbox.querysets import listing
-from comments.inbox.querysets.listing import Place, Wanted, page_of
+from comments.inbox.actions.settling import mark_of
 from comments.models import Comment
 from security.models import AuditEvent, Role
 from tests import factories as people

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Model, Prefetch, QuerySet
 
 from comments.cases.models import Case
+from comments.handling.querysets.listing import Place, after, proposals_latest_first, with_posts
 from comments.inbox.events import COMMENTS_HANDLED
 from comments.inbox.models import Comment, CommentEdit, LivePost
-from comments.inbox.querysets.listing import Place, after, proposals_latest_first, with_posts
 from security.models import AuditEvent
 from security.trail import recording as audit
 from security.trail.registry import looks
@@ -81,12 +81,3 @@ def events_around(subjects: Collection[Model]) -> list[AuditEvent]:
     """What happened to the replies, measures and cases of a comment."""
     keys = {audit.subject_key(one) for one in subjects}
     return list(AuditEvent.objects.filter(subject__in=keys).exclude(tag__in=looks())) if keys else []
-
-
-def posts_to_choose() -> QuerySet[LivePost]:
-    """For a comment that is typed in: what still stands on the account."""
-    return (
-        LivePost.objects.filter(gone_at=None)
-        .select_related("post__organization")
-        .order_by("-posted_at", "-pk")
-    )

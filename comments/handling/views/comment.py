@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.history import Entry, entry
 from comments.cases.models import Measure
+from comments.handling.actions import deciding as actions
+from comments.handling.forms import AssignForm, DecideForm
+from comments.handling.querysets import people, threads
+from comments.handling.views.listing import back_to, thread
+from comments.handling.views.rows import address, row
 from comments.inbox import events, rules
 from comments.inbox.actions import assigning
-from comments.inbox.actions import handling as actions
-from comments.inbox.actions.handling import mark_of
-from comments.inbox.forms.handling import AssignForm, DecideForm
+from comments.inbox.actions.settling import mark_of
 from comments.inbox.models import Comment, Handling
-from comments.inbox.querysets import people, threads
-from comments.inbox.views.listing import back_to, thread
-from comments.inbox.views.rows import address, row
 from comments.replies import events as replies_events
 from comments.replies.models import Reply
 from security.models import AuditEvent, User
