@@ -44,6 +44,9 @@ class Desk(ABC):
     preview_template: ClassVar[str] = "components/preview.html"
     follows_template: ClassVar[str] = "approvals/desk_follows.html"
     preview_heading: ClassVar[str] = "投稿される内容"
+    # Where all of the kind are listed, and what leads there from a queue in which nothing waits.
+    list_view: ClassVar[str] = ""
+    list_link: ClassVar[str] = ""
     # What does not happen to what is rejected.
     never: ClassVar[str] = "投稿されません"
 
@@ -254,11 +257,13 @@ class DeskAdmin(admin.ModelAdmin):
         office = signed_in(request)
         site = self.admin_site
         registered = [site.get_model_admin(model) for model in apps.get_models() if site.is_registered(model)]
-        found = [one.waiting(office) for one in registered if isinstance(one, DeskAdmin)]
+        desks = [one for one in registered if isinstance(one, DeskAdmin)]
+        found = [one.waiting(office) for one in desks]
         context = {
             **self.admin_site.each_context(request),
             "title": "承認を待っているもの",
             "cards": [card for cards in found for card in cards[:QUEUE_MAX]],
+            "listed": next((one.desk for one in desks if one.desk.list_view), None),
             "most": QUEUE_MAX if any(len(cards) > QUEUE_MAX for cards in found) else 0,
         }
         return render(request, "approvals/queue_admin.html", context)

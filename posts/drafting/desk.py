@@ -34,6 +34,8 @@ class Right:
 class PostDesk(Desk):
     content_template = "posts/desk_content.html"
     card_template = "posts/card.html"
+    list_view = "posts:list"
+    list_link = "すべての投稿を見る"
 
     def items(self, request: OfficeRequest) -> QuerySet[Post]:
         return querysets.whole(querysets.readable_by(request.actor))
