@@ -50,7 +50,10 @@ def test_a_kept_row_of_every_form_still_verifies(kept):
 def test_the_seal_covers_the_number_of_the_form(kept, monkeypatch):
     """Under another number, were it even for the same way of writing, it does not verify."""
     item, version = kept
+    form = item.FORMS[version.form]
+    written = form.write(item.sealed_content())
     version.form += 1
+    assert seals.seal_on_terms_of(version, item, written) != version.seal
     assert seals.differing_parts(item, version) == ["封印の形式"]
-    monkeypatch.setitem(item.FORMS, version.form, item.FORMS[version.form - 1])
+    monkeypatch.setitem(item.FORMS, version.form, form)
     assert seals.differing_parts(item, version) == ["承認を求めたときの条件"]
