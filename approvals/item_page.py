@@ -51,7 +51,7 @@ def _last_return(item: Approvable) -> AuditEvent | None:
 
 
 def deputised(actor: Actor, item: Approvable, events: Iterable[AuditEvent]) -> list[Deputised]:
-    """`events`: the item's own. No query where none of them tells of a deputy."""
+    """`events`: the item's own. No query where none of them involves a deputy."""
     if not any("deputises" in event.data for event in events):
         return []
     by_deputies = Decision.objects.filter(

@@ -1,4 +1,4 @@
-"""The steps of every item's life, each told once. A floor above adds its page's template and the words of its kind."""
+"""The steps of every item's life, each written once. A floor above adds its page's template and the words of its kind."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The settings, decided by the environment alone (names in README.md); who gets in is told in settings_sign_in.py.
+"""The settings, decided by the environment alone (names in README.md); who gets in is decided in settings_sign_in.py.
 
 A wrong value stops the start with a sentence that names the variable. Without `DEMO` nothing is assumed: keys and
 addresses must be given.

@@ -68,7 +68,7 @@ def _rights(photo: dict[str, Any], picture: previews.Picture) -> dict[str, Any]:
 
 
 def _agreed(link: dict[str, Any]) -> dict[str, Any]:
-    """The link with condition ウ told alike, whether for this link or by a standing agreement."""
+    """The link with condition ウ worded alike, whether it holds for this link or by a standing agreement."""
     standing = link["standing_agreement"]
     whom, day, how = standing or link["agreed"][1:]
     return {**link, "whom": whom, "day": _day(day), "how": how}

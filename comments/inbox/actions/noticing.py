@@ -102,7 +102,7 @@ def _take_over(
     *,
     is_measured: bool = False,
 ) -> bool:
-    """Whether anything beside the text is otherwise than stored. A name once told stays as it was told."""
+    """Whether anything but the text differs from what is stored. A name, once known, stays."""
     before = _seen(comment)
     if comment.gone_at and comment.gone_at < asked_at:
         comment.gone_at = None

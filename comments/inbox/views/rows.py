@@ -105,7 +105,7 @@ def post_line(actor: Actor, live_post: LivePost, digest: str | None = None) -> P
 
 
 def proposal_line(actor: Actor, comment: Comment) -> ProposalLine | None:
-    """The proposal that may still go out; one that stands under the post is told as the answer."""
+    """The proposal that may still go out; one that is already under the post is shown as the answer."""
     found: list[Reply] = getattr(comment, "proposals_latest_first", [])
     alive = next((one for one in found if one.state not in ENDED), None)
     return _line(actor, alive) if alive else None

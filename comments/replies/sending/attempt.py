@@ -162,7 +162,7 @@ def _earlier_attempts(job: ReplyJob) -> list[ReplyJob]:
 
 
 def _unasked_since(job: ReplyJob) -> datetime:
-    """For a reply that was never asked for: since it was begun, or since a person has looked and told it is not there."""
+    """For a reply that was never asked for: since it was begun, or since a person looked and said it is not there."""
     looked = job.reply.jobs.filter(problem=sending.NOT_THERE).order_by("finished_at").last()
     return looked.finished_at + reconcile.CLOCKS if looked and looked.finished_at else job.reply.created_at
 

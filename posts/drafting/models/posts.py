@@ -42,7 +42,7 @@ class Post(Approvable):
     sponsorship = models.CharField("依頼・謝礼", max_length=20, choices=Sponsorship, default=Sponsorship.NONE)
     sponsorship_note = models.CharField("依頼元と内容", max_length=200, blank=True)
     frame = models.CharField("写真の形", max_length=20, choices=Frame, default=Frame.FIRST)
-    # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
+    # Counts saves: a form opened before somebody else's save is refused instead of overwriting it.
     version = models.PositiveIntegerField(default=1)
     # The new-post form carries it, so that a form sent twice makes one draft.
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
