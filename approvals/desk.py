@@ -52,7 +52,7 @@ class Desk(ABC):
 
     @abstractmethod
     def items(self, request: OfficeRequest) -> QuerySet[Any]:
-        """Those that the person may read, with all that rules and content read."""
+        """Those that the person may read, with everything that rules and content read."""
 
     @abstractmethod
     def cards(self, request: OfficeRequest) -> QuerySet[Any]:

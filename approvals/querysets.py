@@ -15,7 +15,7 @@ JUDGED = ("submission", "dossier", "author", "organization")
 
 
 def judgeable(items: QuerySet) -> QuerySet:
-    """With all that `rules.py` asks about an item: four joins and two queries, whatever the number of rows."""
+    """With everything `rules.py` asks about an item: four joins and two queries, whatever the number of rows."""
     return items.select_related(*JUDGED).prefetch_related(*_votes())
 
 

@@ -1,4 +1,4 @@
-"""The settings, decided by the environment alone (names in README.md); who gets in is told in settings_sign_in.py.
+"""The settings, decided by the environment alone (names in README.md); who gets in is decided in settings_sign_in.py.
 
 A wrong value stops the start with a sentence that names the variable. Without `DEMO` nothing is assumed: keys and
 addresses must be given.
@@ -237,11 +237,16 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "cafe_instagram" / "static"]
 # No collectstatic on a small machine; the container image collects and switches this off.
 WHITENOISE_USE_FINDERS = not flag("STATIC_COLLECTED", default=False)
-if not WHITENOISE_USE_FINDERS:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "cafe_instagram.fingerprints.FingerprintedStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Seconds in which a browser need not ask again. What a stylesheet itself refers to has no fingerprint: an hour is enough.
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 # Never served by address: pages hand the files out after asking who may see them.
 MEDIA_ROOT = DATA_DIR / "media"

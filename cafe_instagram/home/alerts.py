@@ -36,7 +36,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 
 def _connection(facts: Facts) -> Iterator[Alert]:
-    """A pause is everybody's business; an end that comes near is told to those who can prevent it."""
+    """A pause concerns everybody; an approaching end is shown to those who can prevent it."""
     actor, token, pause = facts.actor, facts.office.token, facts.pause
     url = reverse("security:connection")
     link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"

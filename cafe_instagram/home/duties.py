@@ -42,7 +42,7 @@ class Duty:
 
 
 def for_person(facts: Facts) -> Iterator[Duty]:
-    """The most pressing first. What no event tells of, or what the hour changes, is asked each time."""
+    """The most pressing first. What no event records, or what the hour changes, is asked each time."""
     actor = facts.actor
     yield from _kept(facts, "measures", _measures(actor))
     deadlines = _deadlines(actor)

@@ -158,7 +158,7 @@ def _lose_access(claim: Claim[MeasureJob], through: Connection, error: AccessLos
 
 
 def _wait_for_connection(claim: Claim[MeasureJob]) -> None:
-    """As long as it takes up to the end of patience, and told in the case."""
+    """For as long as patience lasts, and recorded in the case."""
     if _is_given_up(claim.job(), delays.CONNECTION_PAUSE):
         actions.fail(claim, sentence=GIVEN_UP)
     else:

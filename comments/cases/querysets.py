@@ -70,7 +70,7 @@ def find(pk: int) -> Case | None:
 
 
 def read_parts(case: Case) -> None:
-    """Steps, measures, evidence without what it holds, and the log: all that the rules and the page ask."""
+    """Steps, measures, evidence without what it holds, and the log: everything the rules and the page ask for."""
     measures = Measure.objects.select_related(
         "proposed_by", "proposed_in", "decided_by", "decided_in", "seen_by", "policy", "comment", "post"
     ).prefetch_related(Prefetch("jobs", queryset=MeasureJob.objects.order_by("-created_at")))

@@ -1,4 +1,4 @@
-"""The division is told at once (第６第３項「すみやかに」); later reminders of the platform's answer and of the deadline.
+"""The division is notified at once (第６第３項「すみやかに」); later reminders of the platform's answer and of the deadline.
 
 What is to be told follows from the rows, and a letter's key makes it one, as in security.account.reminders.
 """
@@ -19,7 +19,7 @@ from security.letters import writing as letters
 from security.models import Appointment, User
 
 DRILL_MARK = "【訓練】"
-# A deadline that passed while nothing ran is made up for so long; the first page tells of it to the end.
+# How long a deadline that passed during an outage is still reminded of; the first page shows it to the end.
 MADE_UP_FOR = timedelta(days=14)
 
 
@@ -36,7 +36,7 @@ def remind() -> None:
 
 
 def remind_of_answers() -> None:
-    """The platform has seven days: told the day before, and daily once it is late. Each letter once."""
+    """The platform has seven days: a reminder the day before, and daily once it is late. Each letter once."""
     if timezone.localtime().time() < OPENING:
         return
     today = timezone.localdate()

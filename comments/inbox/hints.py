@@ -56,7 +56,7 @@ class WordList:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> "WordList":
-        """From pairs of a kind and a word. One alternation for a kind: its words cost one walk through the text."""
+        """From pairs of a kind and a word. One alternation for a kind: all its words cost a single pass over the text."""
         words: dict[str, list[str]] = {}
         for kind, word in pairs:
             if folded := fold(word).strip():

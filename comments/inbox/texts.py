@@ -1,4 +1,4 @@
-"""Text exactly as people wrote it, but for what no database can hold."""
+"""Text exactly as people wrote it, except for what no database can hold."""
 
 import re
 from typing import cast

@@ -28,7 +28,7 @@ def listed(policies: QuerySet[Policy]) -> QuerySet[Policy]:
 
 
 def whole(policies: QuerySet[Policy]) -> QuerySet[Policy]:
-    """One version's page: its texts and all that the rules ask."""
+    """One version's page: its texts and everything the rules ask for."""
     return judgeable(policies).select_related("edited_by").prefetch_related("blocks")
 
 

@@ -1,4 +1,4 @@
-"""Forms of replies. They take what people type as it is; what a reply still lacks is told by the rules."""
+"""Forms of replies. They take what people type as it is; the rules say what a reply still lacks."""
 
 from django import forms
 from django.utils import timezone
@@ -8,7 +8,7 @@ from security.office.wording import OfficeWording
 
 
 class ReplyForm(OfficeWording, forms.ModelForm):
-    """Saving asks for nothing. The text is stored exactly as typed but for line ends."""
+    """Saving asks for nothing. The text is stored exactly as typed, except for line ends."""
 
     needed = ("text",)
 

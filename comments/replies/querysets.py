@@ -25,7 +25,7 @@ def live_of(comment: Comment) -> Reply | None:
 
 
 def whole(replies: QuerySet[Reply]) -> QuerySet[Reply]:
-    """One reply's page, desk and preflight: all that rules and content read."""
+    """One reply's page, desk and preflight: everything that rules and content read."""
     return judgeable(replies).select_related(
         *COMMENT_AND_ALL, "edited_by", "published_as", "comment__handled_by"
     )

@@ -220,7 +220,7 @@ def _only_mentions(text: str) -> str:
 
 
 def warnings(text: str) -> list[str]:
-    """What looks like personal data, quoted: nobody is stopped by it (a public office's own number may be told)."""
+    """What looks like personal data, quoted: nobody is stopped by it (a public office may give its own number)."""
     if shapes := personal_in(text):
         return [
             f"電話番号やメールアドレスなどのように見えるところがあります: {'、'.join(shapes)} "

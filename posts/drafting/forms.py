@@ -1,4 +1,4 @@
-"""Forms of drafting. They take what people type as it is; what a post still lacks is told by the rules."""
+"""Forms of drafting. They take what people type as it is; the rules say what a post still lacks."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
@@ -44,7 +44,7 @@ class Draftable(OfficeWording):
 
 
 class AsTyped(Draftable, forms.ModelForm):
-    """The caption is stored exactly as typed but for line ends: no stripping, no Unicode normalisation."""
+    """The caption is stored exactly as typed, except for line ends: no stripping, no Unicode normalisation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

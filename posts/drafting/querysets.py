@@ -45,7 +45,7 @@ def _parts() -> tuple[str | Prefetch, ...]:
 
 
 def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """With all that content, completeness and preview read."""
+    """With everything that content, completeness and preview read."""
     return posts.prefetch_related(*_parts())
 
 
@@ -55,12 +55,12 @@ def read_parts(post: Post) -> None:
 
 
 def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """With its parts and all that the rules ask, whatever its state."""
+    """With its parts and everything the rules ask for, whatever its state."""
     return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
 
 
 def for_page(pk: int) -> Post | None:
-    """For one post's own pages: its parts and all that the rules ask of one in its state."""
+    """For one post's own pages: its parts and everything the rules ask for in its state."""
     found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
     post = found.filter(pk=pk).first()
     if post and post.state == State.PENDING:

@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes and never by its name."""
+"""What a file is, going by its first bytes and never by its name."""
 
 from codecs import getincrementaldecoder
 from enum import StrEnum

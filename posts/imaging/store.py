@@ -79,7 +79,7 @@ def renditions() -> Store:
 
 
 def originals() -> Store:
-    """The files as they were uploaded, with all that they tell; for this process alone."""
+    """The files as they were uploaded, with all their metadata; for this process alone."""
     return Store(_media_root() / "originals", suffix="", mode=0o400)
 
 

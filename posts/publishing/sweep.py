@@ -20,7 +20,7 @@ from security.account import connection
 
 logger = logging.getLogger(__name__)
 
-# The address of a live post is asked for until it is told, for a day; it never fails a post.
+# For a day we keep asking for a live post's address; not getting it never fails a post.
 ADDRESS_PAUSE = timedelta(minutes=5)
 ADDRESS_PATIENCE = timedelta(days=1)
 

@@ -52,7 +52,7 @@ def has_left(appointment: Appointment, remaining: Actor, *, knows: bool) -> bool
 
 
 def may_add_holder(actor: Actor, person: Actor) -> Answer:
-    """That the person was told it: chief and administrator, and the manager for his own company's people."""
+    """Recording that the person was given it: chief and administrator, and the manager for his own company's people."""
     if actor.own.is_any(Role.MANAGER) and person.organization_ids <= actor.own.organization_ids:
         return may_know_password(person)
     if actor.own.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):

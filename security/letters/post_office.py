@@ -125,7 +125,7 @@ def _postpone(letter: Letter, problem: str) -> None:
 
 
 def _wait_for_the_server(letter: Letter) -> None:
-    """No letter is to blame: all that are due wait a little, and the one in hand, which has not left either."""
+    """No letter is to blame: everything due waits a little, including the one in hand, which has not left either."""
     in_hand = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, due_at=letter.due_at)
     (_due().order_by() | in_hand).update(due_at=timezone.now() + UNREACHABLE_PAUSE, problem=NO_SERVER)
 

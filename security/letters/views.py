@@ -20,7 +20,7 @@ LATEST_FIRST = ("-written_at", "-pk")
 @require_safe
 @login_required
 def letters(request: OfficeRequest) -> HttpResponse:
-    """Those in trouble first, then all."""
+    """Those that failed or may not have left first, then all."""
     _only_administrators(request)
     rows = Letter.objects.select_related("recipient")
     context = {

@@ -69,7 +69,7 @@ class Plan:
 
 @transaction.atomic
 def open_case(*, by: User, report: Report) -> Case:
-    """事案を報告する: number, steps and deadline, the evidence, and the division told, all or nothing."""
+    """事案を報告する: number, steps and deadline, the evidence and the letter to the division, all or nothing."""
     actor = Actor.of(by)
     require(rules.may_open(actor))
     if report.comment:
@@ -109,7 +109,7 @@ LOST_DEVICE = "T13"
 
 
 def _about_locked_comment(report: Report) -> Report:
-    """Two who press at once: the second is told of the first's case."""
+    """If two press at once, the second is shown the first one's case."""
     assert report.comment is not None  # noqa: S101 - asked by the caller
     comment = locked_comment(report.comment)
     standing = comment.cases.filter(state=CaseState.OPEN, is_drill=report.is_drill).first()

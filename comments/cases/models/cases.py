@@ -1,4 +1,4 @@
-"""事案: abuse and other trouble, from the first report to what was learnt (第６第３項, 第４項)."""
+"""事案: abuse and other incidents, from the first report to the lessons learnt (第６第３項, 第４項)."""
 
 from django.conf import settings
 from django.db import models

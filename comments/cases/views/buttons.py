@@ -63,7 +63,7 @@ class Closing:
 
 @dataclass(frozen=True)
 class WayGuide:
-    """案内: what this kind of trouble asks for, in order, with where it is done."""
+    """案内: what this type of case asks for, in order, and where to do it."""
 
     title: str
     lines: list[str]

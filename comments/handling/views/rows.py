@@ -75,7 +75,7 @@ def chips(comment: Comment) -> list[str]:
 
 
 def proposal_line(actor: Actor, comment: Comment) -> ProposalLine | None:
-    """The proposal that may still go out; one that stands under the post is told as the answer."""
+    """The proposal that may still go out; one that is already under the post is shown as the answer."""
     found: list[Reply] = getattr(comment, "proposals_latest_first", [])
     alive = next((one for one in found if one.state not in ENDED), None)
     return _line(actor, alive) if alive else None

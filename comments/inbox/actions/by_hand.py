@@ -1,4 +1,4 @@
-"""Comments that somebody found on the tablet and typed in: entered, and recognised when Instagram tells of them."""
+"""Comments that somebody found on the tablet and typed in: entered, and recognised when Instagram reports them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Instagram's notifications: kept as they come, worked off later, each once."""
+"""Instagram's notifications: stored as they come, processed later, each once."""
 
 import hashlib
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def keep(*, body: bytes) -> WebhookDelivery | None:
 
 
 def settle(*, deliveries: Sequence[WebhookDelivery]) -> None:
-    """Worked off: what they told stands in the comments, and the bytes need not be kept. Runs in that transaction."""
+    """Processed: what they said is in the comments, and the bytes need not be kept. Runs in that transaction."""
     state, now = WebhookDelivery.State, timezone.now()
     for delivery in deliveries:
         delivery.state = state.UNREADABLE if delivery.problem else state.DONE

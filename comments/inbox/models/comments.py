@@ -82,7 +82,7 @@ class AsTold(models.Model):
         db_index=False,
         verbose_name="返信先",
     )
-    # As told; the parent itself may come later.
+    # As Instagram gave it; the parent itself may arrive later.
     parent_remote_id = models.CharField("返信先の番号", max_length=ID_MAX, blank=True)
     author_remote_id = models.CharField("投稿者の番号", max_length=ID_MAX, blank=True)
     username = models.CharField("ユーザーネーム", max_length=100, blank=True)

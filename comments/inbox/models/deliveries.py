@@ -1,4 +1,4 @@
-"""Instagram's notifications as they came, until they are worked off."""
+"""Instagram's notifications as they came, until they are processed."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ class WebhookDelivery(models.Model):
         UNREADABLE = "unreadable", "読めない"
 
     digest = models.CharField("ハッシュ", max_length=64, unique=True)
-    # Emptied once worked off: what it told stands in the comments.
+    # Emptied once processed: what it said is in the comments.
     body = models.BinaryField("内容")
     received_at = models.DateTimeField("受け取った日時", default=now)
     state = models.CharField("状態", max_length=12, choices=State, default=State.WAITING)

@@ -1,4 +1,4 @@
-"""The account's posts as Instagram lists them: one call for 50, and all that is needed when nothing is new."""
+"""The account's posts as Instagram lists them: one call for 50, and the only call when nothing is new."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -56,7 +56,7 @@ def read_one(calls: Calls, post: LivePost, *, whole: bool = False) -> None:
 
 
 class Reading:
-    """One walk through a post's comments. What it has seen counts as all only if it went from the first to the last."""
+    """One reading of a post's comments. It has seen them all only if it went from the first to the last."""
 
     def __init__(self, calls: Calls, post: LivePost, *, whole: bool) -> None:
         self.calls, self.post, self.whole = calls, post, whole

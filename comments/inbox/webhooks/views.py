@@ -1,4 +1,4 @@
-"""Where Instagram's notifications arrive. Answered at once; what they tell is worked off by a task."""
+"""Where Instagram's notifications arrive. Answered at once; a task processes what they say."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, UnreadablePostError

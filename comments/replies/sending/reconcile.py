@@ -108,5 +108,5 @@ def twins(job: ReplyJob) -> list[ReplyJob]:
 
 
 def _may_be_ours(answer: RemoteComment, own: OwnAccount) -> bool:
-    """Only another name proves another author: the number may be its app's own, or nothing may be told at all."""
+    """Only another name proves another author: the number may be its app's own, or missing altogether."""
     return own.wrote(answer) or not (answer.username and own.username)

@@ -16,7 +16,7 @@ from outbox import claims
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
 
-# For how long the echo of a reply is looked for whose number nobody has told us.
+# How long we look for the echo of a reply whose number we do not have.
 ECHOES = timedelta(days=2)
 
 

@@ -9,7 +9,7 @@ from security.people.requests import OfficeRequest
 
 
 def readable_reply(request: OfficeRequest, pk: int) -> Reply:
-    """The reply with all that its pages read; 404 for those who may not read it."""
+    """The reply with everything its pages read; 404 for those who may not read it."""
     reply = querysets.whole(Reply.objects.filter(pk=pk)).first()
     if reply is None or not rules.may_read(request.actor, reply):
         raise Http404

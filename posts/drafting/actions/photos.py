@@ -86,7 +86,7 @@ def rows_for(new_photos: Sequence[NewPhoto]) -> list[Photo]:
 
 
 def make_renditions(photos: Sequence[Photo], frame: Frame, stored: CropKeys) -> None:
-    """Fill in each photo's rendition for the post's frame, but for those whose stored one is already right."""
+    """Fill in each photo's rendition for the post's frame, except where the stored one is already right."""
     if not photos:
         return
     ratio = frame_ratio(frame, (photos[0].width, photos[0].height))

@@ -8,7 +8,7 @@ from security.people.requests import OfficeRequest
 
 
 def readable_post(request: OfficeRequest, pk: int) -> Post:
-    """The post with all that its pages read; 404 for those who may not read it."""
+    """The post with everything its pages read; 404 for those who may not read it."""
     post = querysets.for_page(pk)
     if post is None or not rules.may_read(request.actor, post):
         raise Http404

@@ -94,7 +94,7 @@ def postpone_change(*, by: User, until: date, reason: str) -> None:
 
 @transaction.atomic
 def add_holder(*, by: User, user: User, reason: str) -> PasswordHolder:
-    """Somebody has been told the password. Nobody unlearns it: only a change without them ends it."""
+    """Somebody has been given the password. Nobody unlearns it: only a change made without them ends it."""
     actor = _at_the_register(by)
     require(rules.may_add_holder(actor, Actor.of(user)))
     if knows_password(user):
@@ -193,7 +193,7 @@ def _check(change: PasswordChange, holders: Collection[User]) -> None:
 
 
 def _hand_on(change: PasswordChange, knowing: dict[int, User], *, by: Actor) -> None:
-    """Whoever is not told the new password knows it no more; who knew the old one and is told keeps the first day."""
+    """Whoever is not given the new password no longer knows it; whoever knew the old one and is given the new keeps the first date."""
     present = {holder.user_id: holder for holder in PasswordHolder.objects.filter(until__isnull=True)}
     for user_id, holder in present.items():
         if user_id not in knowing:

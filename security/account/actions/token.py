@@ -174,7 +174,7 @@ def take_check_turn(token: AccessToken, *, pause: timedelta) -> AccessToken | No
 
 
 def take_refresh_turn(token: AccessToken, *, pause: timedelta) -> bool:
-    """Whether it is ours to have it prolonged now; of two workers one is told yes."""
+    """Whether it is ours to have it prolonged now; of two workers only one gets a yes."""
     now = timezone.now()
     due = Q(refresh_tried_at=None) | Q(refresh_tried_at__lte=now - pause)
     mine = AccessToken.objects.filter(due, pk=token.pk, replaced_at=None)

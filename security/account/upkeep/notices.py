@@ -51,7 +51,7 @@ def write() -> None:
 
 
 def _stage(token: AccessToken, now: datetime) -> str:
-    """What is to be told now, as part of a letter's key; empty for nothing. Daily once the end is past."""
+    """What there is to report now, as part of a letter's key; empty for nothing. Daily once the end is past."""
     left = token.time_left(now)
     if left is None:
         return ""
