@@ -103,7 +103,7 @@ class Steps(ABC, Generic[Item]):
         return [
             path(
                 f"{name.replace('_', '-')}/",
-                require_http_methods(methods[name])(login_required(getattr(self, name))),
+                login_required(require_http_methods(methods[name])(getattr(self, name))),
                 name=name,
             )
             for name in self.names
