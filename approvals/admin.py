@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from approvals import actions, rules
 from approvals.models import Guideline
 from security.admin import AskedOfRules
-from security.people.requests import signed_in
+from security.pages.requests import signed_in
 
 
 @admin.register(Guideline)

@@ -20,8 +20,8 @@ from approvals.models import Approvable, State, Step, Submission
 from approvals.querysets import awaiting
 from security.models import Appointment
 from security.office.answers import YES, Answer, Refused
+from security.pages.requests import OfficeRequest, posted, signed_in
 from security.people import rules as security_rules
-from security.people.requests import OfficeRequest, posted, signed_in
 
 # Of each kind, in the admin site's queue: those behind come up as these are decided, and stand in their lists.
 QUEUE_MAX = 50

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import QueryDict
 
 from security.models import User
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 def version_on_screen(request: OfficeRequest) -> int:

@@ -22,9 +22,9 @@ from approvals.editing import version_on_screen
 from approvals.forms import ReasonForm
 from approvals.models import Approvable, Submission
 from security.office.answers import Answer, Refused
-from security.office.pages import one_press, step_page
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import one_press, step_page
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
 from security.workplaces.rules import from_workplace
 
 Item = TypeVar("Item", bound=Approvable)

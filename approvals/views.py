@@ -11,7 +11,7 @@ from approvals.forms import ResumeForm, StopForm
 from approvals.models import EmergencyStop
 from approvals.querysets import standing_stop
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "security.signing_in.gates.DeviceMiddleware",
     "security.signing_in.session_limits.SessionLimitsMiddleware",
     "security.signing_in.gates.DoorsMiddleware",
-    "security.signing_in.kept_input.KeptInputMiddleware",
+    "security.pages.kept_input.KeptInputMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from security.appointing import actions as people_actions
 from security.models import Appointment, Organization, Role, User
-from security.people import actions as people_actions
 from security.signing_in import acknowledging
 from security.signing_in import actions as signing_in_actions
 

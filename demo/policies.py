@@ -13,7 +13,7 @@ from comments.policy import actions
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import GROUNDS_HEADING
 from security.models import User
-from security.people import actions as security_actions
+from security.trail.changes import save_reference
 
 DAYS_AGO = 60  # the first; the other half of that
 ADDED = "・わいせつな表現、残虐な表現その他の人に著しい不快感を与える表現を含むもの\n"
@@ -42,7 +42,7 @@ def register_office() -> None:
     facts = OfficeFacts.current()
     facts.phone, facts.email = "011-000-0000(見本)", "cafe@example.jp"
     facts.site_url = "https://www.pref.example.jp/ss/ckk/"
-    security_actions.save_reference(by=None, instance=facts)
+    save_reference(by=None, instance=facts)
 
 
 @dataclass

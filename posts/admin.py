@@ -8,8 +8,8 @@ from approvals.desk import DeskAdmin
 from posts.drafting.desk import PostDesk
 from posts.drafting.models import Post, Topic
 from security.admin import AskedOfRules
-from security.people import actions as security_actions
-from security.people.requests import signed_in
+from security.pages.requests import signed_in
+from security.trail.changes import save_reference
 
 
 @admin.register(Post)
@@ -22,4 +22,4 @@ class TopicAdmin(AskedOfRules):
     list_display = ["name", "position"]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: forms.ModelForm, change: bool) -> None:
-        security_actions.save_reference(by=signed_in(request).user, instance=obj)
+        save_reference(by=signed_in(request).user, instance=obj)

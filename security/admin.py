@@ -11,16 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
+from security.appointing import actions as people_actions
+from security.appointing import requirements as appointing
+from security.appointing.forms import USERNAME_HELP
 from security.office.answers import Refused
 from security.office.wording import OfficeWording
-from security.people import actions as people_actions
-from security.people import appointing, rules
-from security.people.forms import USERNAME_HELP
+from security.pages.proof import fresh_proof
+from security.pages.requests import signed_in
+from security.people import rules
 from security.people.models import Appointment, Organization, User
-from security.people.requests import signed_in
 from security.signing_in import actions as signing_in_actions
+from security.signing_in import rules as signing_in_rules
 from security.signing_in.models import PolicyText
-from security.signing_in.proof import fresh_proof
 
 
 class RefusalsOnForm(OfficeWording, forms.ModelForm):
@@ -166,7 +168,7 @@ class PolicyTextAdmin(AskedOfRules):
     list_display = ["title", "in_force_from", "address"]
 
     def has_change_permission(self, request: HttpRequest, obj: PolicyText | None = None) -> bool:
-        changeable = obj is None or bool(rules.may_change_policy_text(obj))
+        changeable = obj is None or bool(signing_in_rules.may_change_policy_text(obj))
         return changeable and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: PolicyText, form: forms.ModelForm, change: bool) -> None:

@@ -19,9 +19,9 @@ from security.people.models import (
     User,
     in_force,
 )
+from security.people.safeguards import Safeguards, SecondFactor, Workplace
 from security.signing_in.models.acknowledgements import Acknowledgement, PolicyText
 from security.signing_in.models.invitations import Invitation
-from security.signing_in.models.safeguards import Safeguards, SecondFactor, Workplace
 from security.trail.models import AuditEvent, AuditHead
 from security.workplaces.models import Device, Network
 

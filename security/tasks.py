@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from outbox.wake_ups import swept
 from security.account import reminders
-from security.letters import post_office
-from security.people.actions import leaving
-from security.trail import actions
+from security.appointing.actions import appointment_ended
+from security.letters import post_office, trail_head
 
 
 @shared_task
@@ -20,13 +19,13 @@ def deliver() -> None:
 
 @shared_task
 def settle_ended() -> None:
-    leaving.settle_ended()
+    appointment_ended.settle_ended()
 
 
 @shared_task
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
-    actions.mail_head(day=timezone.localdate() - timedelta(days=1))
+    trail_head.mail_head(day=timezone.localdate() - timedelta(days=1))
 
 
 @shared_task

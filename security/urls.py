@@ -3,9 +3,9 @@
 from django.urls import path
 
 from security.account.views import account_checks, connection, official_password
+from security.appointing import views as people
 from security.letters import views as letters
-from security.office import index
-from security.people.views import people
+from security.pages import index
 from security.signing_in.views import acknowledgements, safeguards, sign_ins
 from security.trail import views as trail
 from security.workplaces import views as devices

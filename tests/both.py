@@ -32,7 +32,7 @@ ON_BOTH = {
         "comments/replies/test_proposing.py",
         "comments/policy/test_versions.py",
         "security/signing_in/test_acknowledgements.py",
-        "security/people/test_appointments.py",
+        "security/appointing/test_appointments.py",
         "security/signing_in/test_invitations.py",
         "security/letters/test_letters.py",
         "security/account/test_password_tasks.py",

@@ -29,7 +29,7 @@ HOUSE = (
     "bench",
 )
 
-ALLAUTH = "security/signing_in/allauth_internals.py"
+ALLAUTH = "security/pages/allauth_internals.py"
 BROKER = "cafe_instagram/broker.py"
 CLOCK = "cafe_instagram/beat.py"
 WORKER = "cafe_instagram/worker.py"

@@ -1,26 +1,11 @@
 """Verbs of the approval core."""
 
-from approvals.actions.items import (
-    Stale,
-    approve,
-    expire,
-    lapse,
-    locked,
-    mark_read,
-    note_contributor,
-    open_dossier,
-    pull_back,
-    reject,
-    reopen,
-    revoke,
-    see_after,
-    send_back,
-    submit,
-    take_approval_away,
-    withdraw,
-)
-from approvals.actions.reference import save_guideline
+from approvals.actions.common import locked
+from approvals.actions.deciding import approve, mark_read, reject, revoke, see_after, send_back
+from approvals.actions.drafting import Stale
+from approvals.actions.guidelines import save_guideline
 from approvals.actions.stop import locked_gate, resume, stop
+from approvals.actions.taking_back import expire, lapse, pull_back, reopen, withdraw
 
 __all__ = [
     "Stale",
@@ -30,8 +15,6 @@ __all__ = [
     "locked",
     "locked_gate",
     "mark_read",
-    "note_contributor",
-    "open_dossier",
     "pull_back",
     "reject",
     "reopen",
@@ -41,7 +24,5 @@ __all__ = [
     "see_after",
     "send_back",
     "stop",
-    "submit",
-    "take_approval_away",
     "withdraw",
 ]

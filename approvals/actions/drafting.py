@@ -5,21 +5,28 @@ The floor above brings the fields, what they lack and what they seal. Everything
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils import timezone
 
-from approvals import events
-from approvals.actions import items
-from approvals.actions.items import Stale
+from approvals import events, rules, seals
+from approvals.actions.common import Item, locked, record
+from approvals.actions.taking_back import take_approval_away
 from approvals.completeness import Confirmation, Incomplete, Point, unconfirmed
-from approvals.models import Approvable, Guideline, Submission
+from approvals.models import Approvable, Dossier, DossierSeries, Guideline, Submission
+from approvals.seals import Version
 from security.models import POSTERS, User
 from security.office.answers import Answer, require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
-Item = TypeVar("Item", bound=Approvable)
+
+class Stale(Exception):
+    """Somebody saved after the form was opened. Carries the item as it stands, of the kind that was to be saved."""
+
+    def __init__(self, item: Any) -> None:
+        super().__init__(f"version {item.version} has been saved meanwhile")
+        self.item = item
 
 
 def begun(kind: type[Item], *, by: Actor, form_key: uuid.UUID) -> Item | None:
@@ -39,7 +46,7 @@ def begin(kind: type[Item], *, by: Actor, form_key: uuid.UUID, **fields: Any) ->
         author=by.user,
         edited_by=by.user,
         organization=appointment.organization,
-        dossier=items.open_dossier(by=by.user),
+        dossier=open_dossier(by=by.user),
     )
     audit.record(events.DRAFTED, by=by, subject=item, number=item.dossier.number)
     return item
@@ -53,7 +60,7 @@ def opened(
     item: Item, *, by: Actor, version: int, may_edit: Callable[[Actor, Item], Answer] | None = None
 ) -> Item:
     """The item under its lock, if it may be edited and stands as it stood on the screen. Raises Refused or Stale."""
-    item = items.locked(item)
+    item = locked(item)
     if may_edit:
         require(may_edit(by, item))
     if item.version != version:
@@ -63,11 +70,11 @@ def opened(
 
 def note_change(item: Approvable, *, by: Actor, changed: list[str], fields: Iterable[str]) -> None:
     """A save has changed the content: the approval is taken away, the row written once. `changed`: the parts' names."""
-    items.take_approval_away(item, by)
+    take_approval_away(item, by)
     item.version += 1
     item.edited_at, item.edited_by = timezone.now(), by.user
     item.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
-    items.note_contributor(item, by.user)
+    note_contributor(item, by.user)
     audit.record(events.EDITED, by=by, subject=item, changed=changed, version=item.version)
 
 
@@ -86,6 +93,54 @@ def submit(
     """
     if lacking := [*points, *unconfirmed(asked, confirmed)]:
         raise Incomplete(lacking)
-    return items.submit(
-        by=by, item=item, confirmations=[one.sentence for one in asked], guidelines=guidelines
+    return _seal(by=by, item=item, confirmations=[one.sentence for one in asked], guidelines=guidelines)
+
+
+def _seal(
+    *, by: User, item: Approvable, confirmations: list[str], guidelines: dict[str, Guideline]
+) -> Submission:
+    """Freeze the rows as a numbered, sealed version; `guidelines` are those in force, by their kind."""
+    actor = Actor.of(by)
+    require(rules.may_submit(actor, item))
+    steps = [str(step) for step in rules.required_steps(item)]
+    named = [guidelines[kind] for kind in Guideline.Kind]
+    form = max(item.FORMS)
+    content = item.FORMS[form].write(item.sealed_content())
+    appointment = actor.appointment(*POSTERS, organization_id=item.organization_id)
+    assert appointment is not None  # noqa: S101 - may_submit has just found it
+    version = Version(item.dossier.number, item.dossier.submissions.count() + 1)
+    submission = Submission.objects.create(
+        dossier=item.dossier,
+        number=version.number,
+        form=form,
+        content=seals.canonical(content),
+        seal=seals.seal_of(
+            content, form=form, version=version, steps=steps, confirmations=confirmations, guidelines=named
+        ),
+        steps=steps,
+        confirmations=confirmations,
+        operation_guideline=named[0],
+        social_media_guideline=named[1],
+        submitted_by=by,
+        appointment=appointment,
     )
+    note_contributor(item, by)
+    item.submit()
+    item.submission, item.is_returned = submission, False
+    item.save(update_fields=["state", "submission", "is_returned"])
+    record(events.SUBMITTED, actor, item, submission)
+    return submission
+
+
+def open_dossier(*, by: User) -> Dossier:
+    """Take the next document number of the fiscal year. Runs in the transaction of the draft."""
+    series = DossierSeries.take()
+    dossier = Dossier.objects.create(fiscal_year=series.fiscal_year, serial=series.last)
+    dossier.contributors.add(by)
+    return dossier
+
+
+def note_contributor(item: Approvable, user: User) -> None:
+    """Whoever has written, edited or submitted any version of the item never decides it. Called with it locked."""
+    if user not in item.dossier.contributors.all():
+        item.dossier.contributors.add(user)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from cafe_instagram.home import alerts
 from cafe_instagram.home.facts import Facts, facts_of
 from security.models import Role
+from security.pages.kept_input import typed_by
 from security.people import rules
-from security.signing_in.kept_input import typed_by
 
 
 @dataclass(frozen=True)

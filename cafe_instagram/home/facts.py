@@ -15,8 +15,8 @@ from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, knows_password, password_standing
 from security.models import APPROVERS, AccessToken
+from security.pages.requests import signed_in
 from security.people.actors import Actor
-from security.people.requests import signed_in
 from security.trail.cache import TrailCache, trail_cache_of
 
 

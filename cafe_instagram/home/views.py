@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from cafe_instagram.home import duties, waiting
 from cafe_instagram.home.facts import facts_of
 from posts.drafting import rules as post_rules
+from security.pages.doors import Door, machine, open_without
+from security.pages.requests import OfficeRequest
 from security.people import rules as security_rules
-from security.people.requests import OfficeRequest
-from security.signing_in.doors import Door, machine, open_without
 
 # What is staff's stands before the public part that it lies in: some readers take the first line that fits.
 ROBOTS = """\

@@ -10,8 +10,8 @@ from comments.cases.actions import life as case_actions
 from comments.cases.models import TroubleType, TypeStep
 from comments.cases.rules import cases as case_rules
 from security.admin import AskedOfRules
+from security.pages.requests import signed_in
 from security.people import rules as people_rules
-from security.people.requests import signed_in
 
 
 class StepsInline(admin.TabularInline):

@@ -15,7 +15,7 @@ from posts.drafting.rules import is_post_address
 from posts.drafting.rules.links import host_of, with_scheme
 from posts.imaging import store
 from posts.imaging.whole import small_whole
-from security.signing_in.doors import public_page
+from security.pages.doors import public_page
 
 MAX_AGE = 60  # seconds that browsers may be behind
 PICTURE_MAX_AGE = 300

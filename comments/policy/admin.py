@@ -8,8 +8,8 @@ from approvals.desk import DeskAdmin
 from comments.policy.desk import PolicyDesk
 from comments.policy.models import OfficeFacts, Policy, PolicyHeading
 from security.admin import AskedOfRules
-from security.people import actions as security_actions
-from security.people.requests import signed_in
+from security.pages.requests import signed_in
+from security.trail.changes import save_reference
 
 
 @admin.register(Policy)
@@ -25,7 +25,7 @@ class PolicyHeadingAdmin(AskedOfRules):
     def save_model(
         self, request: HttpRequest, obj: PolicyHeading, form: forms.ModelForm, change: bool
     ) -> None:
-        security_actions.save_reference(by=signed_in(request).user, instance=obj)
+        save_reference(by=signed_in(request).user, instance=obj)
 
 
 @admin.register(OfficeFacts)
@@ -38,4 +38,4 @@ class OfficeFactsAdmin(AskedOfRules):
         return False
 
     def save_model(self, request: HttpRequest, obj: OfficeFacts, form: forms.ModelForm, change: bool) -> None:
-        security_actions.save_reference(by=signed_in(request).user, instance=obj)
+        save_reference(by=signed_in(request).user, instance=obj)

@@ -17,7 +17,7 @@ from comments.policy.content import BlockContent, sealed
 from comments.policy.models import Policy
 from comments.policy.text import Part
 from security.office.answers import Answer
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 @dataclass(frozen=True)

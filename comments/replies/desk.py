@@ -13,7 +13,7 @@ from comments.replies.content import sealed
 from comments.replies.models import Reply
 from posts.drafting.views import previews
 from security.account import connection
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 class ReplyDesk(Desk):

@@ -12,7 +12,7 @@ from posts.drafting import querysets, rules
 from posts.drafting.content import PhotoContent, sealed
 from posts.drafting.models import People, Post, Source, Sponsorship, Topic
 from posts.drafting.views import previews
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 @dataclass(frozen=True)

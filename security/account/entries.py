@@ -3,7 +3,7 @@
 from security.account import rules
 from security.account.querysets import knows_password
 from security.office.answers import Answer
-from security.office.index import Entry, Group, offer
+from security.pages.index import Entry, Group, offer
 from security.people import rules as people_rules
 from security.people.actors import Actor
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from security.account.models import PasswordChange, PasswordHolder, PasswordPostponement, PasswordTask
 from security.people.models import Appointment, Role, User
-from security.signing_in.models import Safeguards
+from security.people.safeguards import Safeguards
 
 
 def knows_password(user: User) -> bool:

@@ -7,7 +7,7 @@ from security.account.models import PasswordChange, PasswordTask
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.people.models import APPROVERS, POSTERS, Appointment, Organization, Role
-from security.people.rules.general import may_work_here
+from security.people.rules import may_work_here
 
 REGISTER_CLAUSE = "第５第１項"
 

@@ -1,6 +1,6 @@
 """What the notices by mail offer on the page of security."""
 
-from security.office.index import Entry, Group, offer
+from security.pages.index import Entry, Group, offer
 from security.people import rules as people_rules
 
 offer(

@@ -10,8 +10,8 @@ from security.letters import actions
 from security.letters.models import Letter
 from security.office import paging
 from security.office.answers import Refused
+from security.pages.requests import OfficeRequest
 from security.people import rules
-from security.people.requests import OfficeRequest
 
 SHOWN = 50
 LATEST_FIRST = ("-written_at", "-pk")

@@ -7,8 +7,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from security.people.models import Appointment, Organization, Role, User, in_force
-from security.signing_in.models import Safeguards
-from security.workplaces.places import Place, current_place
+from security.people.places import Place, current_place
+from security.people.safeguards import Safeguards
 
 
 @dataclass(frozen=True)

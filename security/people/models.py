@@ -205,7 +205,7 @@ class Appointment(models.Model):
     successor = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="後任", related_name="+"
     )
-    # When sessions were ended, drafts handed over and the password task opened (security/people/actions/leaving.py).
+    # When sessions were ended, drafts handed over and the password task opened (security/appointing/actions/appointment_ended.py).
     settled_at = models.DateTimeField("終了の処理をした日時", null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()

@@ -6,7 +6,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
-from security.signing_in.doors import Door, open_without
+from security.pages.doors import Door, open_without
 from security.signing_in.views import invitation, own_sessions
 from security.signing_in.views import second_factor as own_second_factor
 

@@ -15,11 +15,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from security.office import vault
+from security.pages.allauth_internals import AttemptsByAccount, NamedInSettings, record_authentication
 from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import actions
 from security.signing_in import rules as signing_in_rules
-from security.signing_in.allauth_internals import AttemptsByAccount, NamedInSettings, record_authentication
 from security.signing_in.middleware import address_of
 from security.workplaces import rules as workplaces_rules
 
@@ -77,7 +77,7 @@ class AccountAdapter(AttemptsByAccount):
         return super().pre_login(request, user, **login)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """A sign-in just completed is a fresh proof of identity (security/signing_in/proof.py)."""
+        """A sign-in just completed is a fresh proof of identity (security/pages/proof.py)."""
         super().login(request, user)
         record_authentication(request, user, method="sign_in", reauthenticated=True)
 

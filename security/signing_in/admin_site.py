@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from security.pages.requests import signed_in
 from security.people import rules
-from security.people.requests import signed_in
 
 
 class OfficeAdminSite(admin.AdminSite):

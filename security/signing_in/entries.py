@@ -1,6 +1,6 @@
 """What signing in offers on the page of security."""
 
-from security.office.index import Entry, Group, offer
+from security.pages.index import Entry, Group, offer
 from security.people import rules as people_rules
 
 offer(

@@ -1,8 +1,7 @@
 """What the trail tells of passwords, second factors, sessions and invitations."""
 
-from security.people.events import PEOPLE
 from security.trail.registry import FIRST, Kind, Word, event
-from security.trail.words import COUNT, KIND, REASON
+from security.trail.words import COUNT, KIND, PEOPLE, REASON
 
 SIGNING_IN = Kind("sign_in", "ログイン", place=10)
 

@@ -10,16 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from security.pages import kept_input
+from security.pages.doors import Door, shut_doors
+from security.pages.requests import OfficeRequest, has_session, signed_in
 from security.people import rules as people_rules
 from security.people.models import User
-from security.people.requests import OfficeRequest, has_session, signed_in
-from security.signing_in import acknowledging, kept_input
+from security.people.places import SESSION_DEVICE, current_place
+from security.signing_in import acknowledging
 from security.signing_in import rules as signing_in_rules
-from security.signing_in.doors import Door, shut_doors
+from security.signing_in.actions import sessions
 from security.signing_in.second_factor import has_app, has_second_factor, has_shown_factor
 from security.workplaces import actions, recognising
 from security.workplaces import rules as workplaces_rules
-from security.workplaces.places import SESSION_DEVICE, current_place
 
 REFUSED = (
     "このログインは、登録された端末で始められたものですが、その端末の印が確かめられないため、終わらせました。"
@@ -55,7 +57,7 @@ def _is_on_its_device(request: HttpRequest) -> bool:
 def _end(request: HttpRequest) -> None:
     """What the session held, kept input included, is gone with it."""
     if isinstance(request.user, User):
-        actions.refuse_session(
+        sessions.refuse_session(
             user=request.user,
             device_id=request.session[SESSION_DEVICE],
             session_key=request.session.session_key,

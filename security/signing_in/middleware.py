@@ -11,13 +11,13 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
+from security.pages.doors import is_public
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in.doors import is_public
-from security.signing_in.models import Safeguards
+from security.people.places import current_place
+from security.people.safeguards import Safeguards
 from security.trail.cache import trail_cache_of
 from security.workplaces import recognising
-from security.workplaces.places import current_place
 
 
 class PublicPagesMiddleware:

@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from security.account import actions as account_actions
 from security.people.models import User
+from security.people.places import SESSION_DEVICE, current_place
 from security.people.signals import connection_confirmed
 from security.signing_in import acknowledging
 from security.signing_in import actions as signing_in_actions
 from security.signing_in.middleware import address_of
-from security.workplaces import querysets
-from security.workplaces.places import SESSION_DEVICE, current_place
+from security.signing_in.querysets import refusal_since_sign_in
 
 KINDS = {
     Authenticator.Type.TOTP: "認証アプリ",
@@ -51,7 +51,7 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
 
 
 def _tell_of_a_refusal(request: HttpRequest, user: User) -> None:
-    if refused := querysets.refusal_since_sign_in(user):
+    if refused := refusal_since_sign_in(user):
         moment = timezone.localtime(refused.at)
         sentence = (
             f"{moment:%-m月%-d日%-H時%M分}に、あなたのログインが、始めた端末の印のないところで使われたため、終わらせました。"

@@ -3,8 +3,9 @@
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.people.models import APPROVERS, Role, User
-from security.people.rules.general import may_administer
-from security.signing_in.models import SecondFactor
+from security.people.rules import may_administer
+from security.people.safeguards import SecondFactor
+from security.signing_in.models import Acknowledgement, PolicyText
 from security.signing_in.second_factor import FACTORS, Authenticator
 
 
@@ -55,3 +56,14 @@ def may_invite(actor: Actor, person: User) -> Answer:
 def may_end_sessions(actor: Actor) -> Answer:
     """Other people's: the administrator."""
     return may_administer(actor)
+
+
+def may_change_policy_text(text: PolicyText) -> Answer:
+    """What somebody has acknowledged stays as it was (第５第２項)."""
+    if Acknowledgement.objects.filter(text=text).exists():
+        return no(
+            "この版は、すでに確認した人がいるため変更できません。",
+            clause="第５第２項",
+            remedy="新しい版を登録してください。",
+        )
+    return YES

@@ -14,9 +14,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from security.people.requests import has_session, signed_in
+from security.pages.requests import has_session, signed_in
+from security.people.safeguards import Safeguards
 from security.signing_in import actions
-from security.signing_in.models import Safeguards
 
 IDLE, ABSOLUTE = "idle", "absolute"
 WARN_SECONDS = 300  # before the end, or a third of a short limit; WCAG 2.2.1 asks for at least 20

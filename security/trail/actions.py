@@ -1,55 +1,15 @@
 """What happens with the trail itself: its head is mailed every day, and whoever takes a copy is written down."""
 
-from datetime import date, datetime, time, timedelta
-
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone
 
-from security.letters import writing as letters
 from security.office.answers import require
 from security.people import rules
 from security.people.actors import Actor
-from security.people.models import Appointment, Role, User
+from security.people.models import User
 from security.trail import events
-from security.trail.chain import Mark
 from security.trail.export import Stretch
-from security.trail.models import AuditEvent
 from security.trail.recording import record
 from security.trail.search import Period
-
-
-@transaction.atomic
-def mail_head(*, day: date) -> None:
-    """The head of the trail as it stood when `day` ended, to the auditors, each once: kept by them, it proves the rest.
-
-    Without an auditor it goes to the section chief. Nothing is mailed of a trail that was still empty.
-    """
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    last = AuditEvent.objects.filter(at__lt=midnight).order_by("-number").first()
-    if last is None:
-        return
-    head = Mark(last.number, last.digest)
-    body = render_to_string(
-        "security/letters/head.txt", {"day": day, "head": head, "address": settings.PUBLIC_URL}
-    )
-    for person in _keepers():
-        letters.write(
-            key=f"trail-head:{day.isoformat()}",
-            to=person,
-            subject=f"証跡の控え({day.year}年{day.month}月{day.day}日 {head.number}番まで)",
-            body=body,
-            about="trail-head",
-        )
-
-
-def _keepers() -> list[User]:
-    """Those who keep the heads. Never the administrator, whose hands alone could rewrite the trail."""
-    in_force = Appointment.objects.in_force()
-    keepers = in_force.filter(role=Role.AUDITOR)
-    chosen = keepers if keepers.exists() else in_force.filter(role=Role.SECTION_CHIEF)
-    return list(User.objects.filter(pk__in=chosen.values("user")))
 
 
 @transaction.atomic

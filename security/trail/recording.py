@@ -14,11 +14,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from security.people.actors import Actor
+from security.people.places import current_place
 from security.trail import chain
 from security.trail.chain import Fault, Mark, Walk
 from security.trail.models import AuditEvent, AuditHead
 from security.trail.registry import CHANGES, Event
-from security.workplaces.places import current_place
 
 SYSTEM = "システム"
 

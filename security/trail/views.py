@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from security.pages.proof import fresh_proof
+from security.pages.requests import OfficeRequest, posted
 from security.people import rules
-from security.people.requests import OfficeRequest, posted
-from security.signing_in.proof import fresh_proof
 from security.trail import actions, chain, export, search
 from security.trail.details import Detail, Names, details, model_of
 from security.trail.forms import PeriodForm, SearchForm, people

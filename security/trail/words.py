@@ -1,6 +1,8 @@
-"""Details that events of many nouns record."""
+"""Details and kinds that events of several nouns share."""
 
-from security.trail.registry import Word
+from security.trail.registry import Kind, Word
+
+PEOPLE = Kind("people", "利用者・組織・任用", place=20)
 
 ABOUT = Word("about", "内容")
 COUNT = Word("count", "件数")

@@ -16,11 +16,10 @@ from security.office.answers import Answer, Refused, no, require
 from security.people import signals
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import events as signing_in_events
+from security.people.places import SESSION_DEVICE
 from security.trail.recording import record
 from security.workplaces import events, recognising, rules
 from security.workplaces.models import Device, Network
-from security.workplaces.places import SESSION_DEVICE
 
 CODE_DIGITS = 8
 CODE_LASTS = timedelta(minutes=15)
@@ -151,14 +150,6 @@ def note_device_seen(*, device: Device) -> None:
     """Once a day; not worth an event."""
     today = timezone.localdate()
     Device.objects.filter(pk=device.pk).exclude(last_seen_on=today).update(last_seen_on=today)
-
-
-@transaction.atomic
-def refuse_session(*, user: User, device_id: int, session_key: str | None) -> None:
-    """A session begun on a device was used without it: written down, and no longer listed."""
-    UserSession.objects.filter(session_key=session_key).delete()
-    device = Device.objects.filter(pk=device_id).first()
-    record(signing_in_events.SESSION_REFUSED, by=None, subject=user, device=str(device or ""))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What the workplaces offer on the page of security."""
 
-from security.office.index import Entry, Group, offer
+from security.pages.index import Entry, Group, offer
 from security.workplaces import rules
 
 offer(

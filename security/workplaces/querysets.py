@@ -4,11 +4,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from security.people.actors import Actor
-from security.people.models import Organization, Role, User
+from security.people.models import Organization, Role
 from security.people.querysets import visible_organizations
-from security.signing_in import events
-from security.trail.models import AuditEvent
-from security.trail.recording import subject_key
 from security.workplaces.models import Device, Network
 
 
@@ -38,11 +35,3 @@ def awaiting_code(actor: Actor) -> QuerySet[Device]:
     if not actor.own.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR):
         waiting = waiting.filter(organization__in=actor.own.organization_ids)
     return waiting.select_related("organization")
-
-
-def refusal_since_sign_in(user: User) -> AuditEvent | None:
-    """The refused use of this person's session, if it is later than the last sign-in."""
-    told = AuditEvent.objects.filter(
-        subject=subject_key(user), tag__in=[events.SIGN_IN.tag, events.SESSION_REFUSED.tag]
-    ).first()
-    return told if told and told.tag == events.SESSION_REFUSED.tag else None

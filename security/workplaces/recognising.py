@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from security.people.places import Place
 from security.workplaces.models import Device, Network
-from security.workplaces.places import Place
 
 COOKIE_AGE = timedelta(days=400)  # the longest that browsers keep one; renewed on each day of use
 

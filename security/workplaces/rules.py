@@ -3,8 +3,8 @@
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.people.models import POSTERS, Organization, Role
-from security.people.rules.general import RECORD_READERS
-from security.signing_in.models import Workplace
+from security.people.rules import RECORD_READERS
+from security.people.safeguards import Workplace
 from security.workplaces.models import Device
 
 

@@ -14,19 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from security.office.answers import Answer, Refused
-from security.people import querysets as people_querysets
+from security.pages.doors import Door, open_without
+from security.pages.proof import fresh_proof
+from security.pages.requests import OfficeRequest, posted
 from security.people import rules as people_rules
-from security.people.requests import OfficeRequest, posted
-from security.signing_in.doors import Door, open_without
-from security.signing_in.models import Safeguards, Workplace
-from security.signing_in.proof import fresh_proof
+from security.people.places import SESSION_DEVICE
+from security.people.querysets import visible_organizations
+from security.people.safeguards import Safeguards, Workplace
 from security.workplaces import actions, recognising
 from security.workplaces import querysets as workplaces_querysets
 from security.workplaces import rules as workplaces_rules
 from security.workplaces.actions import CODE_LASTS, CODE_TRIES
 from security.workplaces.forms import CutOffForm, DeviceForm, EnrolForm, NetworkForm
 from security.workplaces.models import Device
-from security.workplaces.places import SESSION_DEVICE
 
 
 @login_required
@@ -89,7 +89,7 @@ def _device_page(request: OfficeRequest, found: Device, **context: Any) -> HttpR
 @login_required
 @require_http_methods(["GET", "POST"])
 def register_device(request: OfficeRequest) -> HttpResponse:
-    form = DeviceForm(posted(request), organizations=people_querysets.visible_organizations(request.actor))
+    form = DeviceForm(posted(request), organizations=visible_organizations(request.actor))
     return _register(
         request,
         form,
@@ -102,7 +102,7 @@ def register_device(request: OfficeRequest) -> HttpResponse:
 @fresh_proof
 @require_http_methods(["GET", "POST"])
 def add_network(request: OfficeRequest) -> HttpResponse:
-    form = NetworkForm(posted(request), organizations=people_querysets.visible_organizations(request.actor))
+    form = NetworkForm(posted(request), organizations=visible_organizations(request.actor))
     return _register(
         request,
         form,

@@ -21,7 +21,7 @@ from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureKind, MeasureState
 from security.models import Acknowledgement, Role, SecondFactor, User
 from security.office import vault
-from security.signing_in.kept_input import DROPPED, KEY
+from security.pages.kept_input import DROPPED, KEY
 from tests import factories as office
 from tests.comments import factories as replies
 from tests.comments.cases import factories

@@ -15,8 +15,8 @@ from posts.drafting import actions as post_actions
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.account import actions as account_actions
+from security.appointing import actions as people_actions
 from security.models import PasswordChange, PasswordTask, Safeguards
-from security.people import actions as people_actions
 from security.people.actors import Actor
 from security.signing_in import actions as signing_in_actions
 from tests import factories

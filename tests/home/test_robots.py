@@ -3,7 +3,7 @@
 from urllib.robotparser import RobotFileParser
 
 from cafe_instagram.home.views import ROBOTS
-from security.signing_in.doors import is_public
+from security.pages.doors import is_public
 from tests.permissions.addresses import every_address
 
 

@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from security.signing_in.doors import Door, shut_doors
+from security.pages.doors import Door, shut_doors
 from tests.permissions.addresses import every_address
 from tests.permissions.pages import problems
 from tests.permissions.table import Row, needed, rows

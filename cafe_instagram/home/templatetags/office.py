@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
-from security.signing_in.proof import form_waits
+from security.pages.proof import form_waits
 
 register = template.Library()
 

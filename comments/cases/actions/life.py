@@ -34,10 +34,10 @@ from security.account.querysets import knows_password
 from security.account.rules import may_ask_for_password_change
 from security.models import Organization, PasswordChange, Role, User
 from security.office.answers import Refused, no, require
-from security.people.actions.common import changes, stored
 from security.people.actors import Actor
 from security.trail import events as trail_events
 from security.trail import recording as audit
+from security.trail.changes import changes, stored
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.http import Http404
 from comments.cases import querysets
 from comments.cases.models import Case, Measure
 from comments.cases.rules import cases as rules
-from security.office.pages import step_page
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
+from security.pages.steps import step_page
 
 step = partial(step_page, template="cases/step.html")
 

@@ -23,7 +23,7 @@ from posts.drafting.rules import may_read as may_read_post
 from posts.models import Post
 from security.office import paging
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 

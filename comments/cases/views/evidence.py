@@ -13,7 +13,7 @@ from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import media_type
 from comments.cases.views.access import readable_case, step
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from comments.cases.views.buttons import NOUNS, SHORT
 from comments.policy.models import Policy
 from security.models import Role
 from security.office.answers import Answer
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 WHAT_HAPPENS = {
     MeasureKind.HIDE: "コメントはInstagramで、書いた本人とその友達のほかには見えなくなります。後から元に戻せます。",

@@ -16,8 +16,8 @@ from comments.cases.views.access import readable_case, step
 from comments.cases.views.buttons import closing
 from security.account.querysets import knows_password
 from security.account.rules import may_ask_for_password_change
-from security.office.pages import one_press
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import one_press
 
 DRILLED = "訓練のため、実際のパスワードと接続には何もしません。実施したものとして記録します。"
 SECURES = [

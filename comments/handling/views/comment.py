@@ -27,10 +27,10 @@ from comments.replies import events as replies_events
 from comments.replies.models import Reply
 from security.models import AuditEvent, User
 from security.office.answers import Refused
+from security.pages.kept_input import kept_input
+from security.pages.requests import OfficeRequest
 from security.people import rules as security_rules
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest
-from security.signing_in.kept_input import kept_input
 from security.trail.recording import subject_key
 
 DONE = {

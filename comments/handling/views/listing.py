@@ -20,8 +20,8 @@ from comments.inbox import rules
 from comments.inbox.models import Handling, LivePost
 from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
+from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest
 
 REFUSALS_TOLD = 5
 # A ticked row: its comment, and how that stood on the screen (actions.mark_of).

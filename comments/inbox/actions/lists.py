@@ -10,10 +10,10 @@ from comments.inbox.models import HintWord, MarkingRound, ReplyTemplate
 from comments.inbox.texts import in_one_line
 from security.models import User
 from security.office.answers import Refused, no, require
-from security.people.actions.common import changes, stored
 from security.people.actors import Actor
 from security.trail import events
 from security.trail import recording as audit
+from security.trail.changes import changes, stored
 
 ROUND = 1
 

@@ -16,8 +16,8 @@ from comments.inbox.forms.by_hand import ByHandForm, posts_offered, this_minute
 from comments.inbox.models import Comment, LivePost
 from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
+from security.pages.requests import OfficeRequest, posted
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
 
 NUMBER_MAX = 2**62
 

@@ -11,7 +11,7 @@ from comments.inbox.actions import lists as actions
 from comments.inbox.forms.lists import TemplateForm, WordForm
 from comments.inbox.models import Hint, HintWord, MarkingRound, ReplyTemplate
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 MARKED_ANEW = "未確認のコメントの手がかりは、このあと順に付け直します。"
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.inbox.actions import deliveries
 from comments.inbox.webhooks import signatures
-from security.signing_in.doors import machine
+from security.pages.doors import machine
 
 # 1,000 comments in one notification, Meta's most, are some 500 KB.
 BODY_MAX = 1024 * 1024

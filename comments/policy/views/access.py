@@ -4,7 +4,7 @@ from django.http import Http404
 
 from comments.policy import querysets, rules
 from comments.policy.models import Policy
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 def readable_policy(request: OfficeRequest, pk: int) -> Policy:

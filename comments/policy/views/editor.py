@@ -18,9 +18,9 @@ from comments.policy.models import Policy, PolicyHeading
 from comments.policy.views.access import readable_policy
 from security.models import Role
 from security.office.answers import Refused
+from security.pages.kept_input import kept_input, typed_by
+from security.pages.requests import OfficeRequest, posted
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
-from security.signing_in.kept_input import kept_input, typed_by
 
 
 @require_http_methods(["GET", "POST"])

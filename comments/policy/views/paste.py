@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from comments.policy import published
 from comments.policy.published import Published
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 KINDS = {"html": "text/html", "txt": "text/plain"}
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from comments.policy import public, published
 from comments.policy.published import Published
-from security.signing_in.doors import public_page
+from security.pages.doors import public_page
 
 MAX_AGE = 300  # seconds
 

@@ -15,9 +15,9 @@ from comments.policy.forms import PostingForm, ReviewForm
 from comments.policy.models import Policy
 from comments.policy.views.access import readable_policy
 from security.office.answers import Answer
-from security.office.pages import step_page
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import step_page
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
 
 TEMPLATE = "policy/step.html"
 _step = partial(step_page, template=TEMPLATE)

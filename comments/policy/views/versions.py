@@ -17,8 +17,8 @@ from comments.policy.desk import same_as, sections
 from comments.policy.models import Policy
 from comments.policy.views.access import readable_policy
 from comments.policy.views.steps import PolicySteps
+from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest
 
 
 @require_safe

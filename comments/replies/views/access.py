@@ -5,7 +5,7 @@ from django.http import Http404
 from comments.inbox.models import Comment
 from comments.replies import querysets, rules
 from comments.replies.models import Reply
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 def readable_reply(request: OfficeRequest, pk: int) -> Reply:

@@ -20,8 +20,8 @@ from comments.replies.views.access import any_comment, readable_reply
 from instagram import limits
 from posts.drafting.views import previews
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest
-from security.signing_in.kept_input import kept_input, typed_by
+from security.pages.kept_input import kept_input, typed_by
+from security.pages.requests import OfficeRequest
 
 
 @login_required

@@ -21,8 +21,8 @@ from outbox.jobs import JobState
 from posts.drafting.views import previews
 from security.account import connection
 from security.office import paging
+from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
 from security.workplaces.rules import from_workplace
 

@@ -21,9 +21,9 @@ from comments.replies.views.access import readable_reply
 from posts.drafting.views import previews
 from security.account import connection
 from security.office.answers import Answer
-from security.office.pages import step_page
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import step_page
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
 
 TEMPLATE = "comments/reply_step.html"
 _step = partial(step_page, template=TEMPLATE)

@@ -4,7 +4,7 @@ from django.http import Http404
 
 from posts.drafting import querysets, rules
 from posts.drafting.models import Post
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 def readable_post(request: OfficeRequest, pk: int) -> Post:

@@ -24,8 +24,8 @@ from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
 from posts.imaging.framing import Frame, frame_ratio
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest
-from security.signing_in.kept_input import kept_input, typed_by
+from security.pages.kept_input import kept_input, typed_by
+from security.pages.requests import OfficeRequest
 
 SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 

@@ -9,7 +9,7 @@ from posts.drafting.forms import PAPER_BYTES_MAX
 from posts.imaging import store
 from posts.imaging.kinds import accepted_format
 from posts.imaging.refusal import display_name
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 def taken_in(request: OfficeRequest, file: UploadedFile | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from posts.drafting.models import Photo, Post
 from posts.drafting.views.access import readable_post
 from posts.imaging import store
 from posts.imaging.whole import small_whole
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 
 @require_safe

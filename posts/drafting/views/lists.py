@@ -10,7 +10,7 @@ from approvals.models import State
 from posts.drafting import querysets, rules
 from posts.drafting.models import Post
 from security.office import paging
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 PER_PAGE = 20
 

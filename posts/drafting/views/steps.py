@@ -16,9 +16,9 @@ from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from security.office.answers import Answer
-from security.office.pages import step_page
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import step_page
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest, posted
 
 TEMPLATE = "posts/step.html"
 

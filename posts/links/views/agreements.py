@@ -12,7 +12,7 @@ from posts.drafting.models import SiteAgreement
 from posts.links.forms import SiteAgreementForm
 from security.office import paging
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
 
 PER_PAGE = 50
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
 from posts.links import check
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 
 LINKS_MAX = 20  # in one go
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from posts.drafting.views.images import jpeg
 from posts.imaging.probe import probe_photo
 from posts.publishing import addresses
-from security.signing_in.doors import machine
+from security.pages.doors import machine
 
 
 @machine

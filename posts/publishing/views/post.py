@@ -24,8 +24,8 @@ from posts.drafting.views.steps import PostSteps
 from posts.publishing.models import PublishJob
 from security.account import connection
 from security.office.answers import Answer
+from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
-from security.people.requests import OfficeRequest
 from security.trail.cache import trail_cache_of
 from security.workplaces.rules import from_workplace
 

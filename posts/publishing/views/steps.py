@@ -12,8 +12,8 @@ from posts.drafting.views.access import readable_post
 from posts.publishing import actions
 from posts.publishing.forms import OutcomeForm
 from security.account import connection
-from security.office.pages import step_page
-from security.people.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import step_page
 
 _step = partial(step_page, template="posts/step.html")
 

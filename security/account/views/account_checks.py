@@ -13,8 +13,8 @@ from security.account.forms.account_checks import AccountCheckForm
 from security.account.models import AccountCheck
 from security.office import paging
 from security.office.answers import Refused
+from security.pages.requests import OfficeRequest, posted
 from security.people import rules as people_rules
-from security.people.requests import OfficeRequest, posted
 
 PER_PAGE = 20
 LATEST_FIRST = ("-fiscal_year", "-quarter", "-pk")

@@ -19,8 +19,8 @@ from security.account.forms.connection import ConnectForm
 from security.account.models import AccessToken
 from security.account.upkeep import checking, connecting, notices
 from security.office.answers import Refused
-from security.people.requests import OfficeRequest, posted
-from security.signing_in.proof import fresh_proof_for_a_secret
+from security.pages.proof import fresh_proof_for_a_secret
+from security.pages.requests import OfficeRequest, posted
 from security.trail.models import AuditEvent
 from security.trail.recording import events_of
 

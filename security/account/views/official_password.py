@@ -23,10 +23,10 @@ from security.account.models import PasswordChange, PasswordPostponement, Passwo
 from security.account.querysets import able_to_know, holders, knows_password, last_change, password_standing
 from security.office import paging
 from security.office.answers import Answer
-from security.office.pages import done
+from security.pages.proof import fresh_proof
+from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import done
 from security.people.models import User
-from security.people.requests import OfficeRequest, posted
-from security.signing_in.proof import fresh_proof
 
 SHOWN = 20
 LATEST_FIRST = ("-changed_at", "-pk")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from security.people import actions as people_actions
+from security.appointing import actions as people_actions
 from security.people.models import Appointment, Organization, Role, User
 from security.signing_in import actions as signing_in_actions
 

@@ -3,12 +3,11 @@
 from django.db import transaction
 
 from security.office.answers import Refused, no, require
-from security.people import rules
-from security.people.actions.people import save_reference
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import acknowledging, events
+from security.signing_in import acknowledging, events, rules
 from security.signing_in.models import Acknowledgement, PolicyText
+from security.trail.changes import save_reference
 from security.trail.recording import record
 
 

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from security.letters import writing as letters
 from security.office.answers import require
-from security.people.actions import notices
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import events, invitations, rules
+from security.signing_in import events, invitations, notices, rules
 from security.signing_in.actions.sessions import end_sessions
 from security.signing_in.models import Invitation
 from security.trail.recording import record

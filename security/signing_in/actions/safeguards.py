@@ -4,10 +4,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from security.people.actions.common import administrator, changes, stored
 from security.people.models import User
-from security.signing_in.models import Safeguards, SecondFactor, Workplace
+from security.people.safeguards import Safeguards, SecondFactor, Workplace
 from security.trail import events
+from security.trail.changes import administrator, changes, stored
 from security.trail.recording import record
 
 

@@ -5,10 +5,9 @@ from django.db import transaction
 
 from security.letters import writing as letters
 from security.office.answers import require
-from security.people.actions import notices
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import events, rules
+from security.signing_in import events, notices, rules
 from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.signing_in.actions.sessions import end_sessions
 from security.trail.recording import record

@@ -13,6 +13,7 @@ from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import events, rules
 from security.trail.recording import record
+from security.workplaces.models import Device
 
 SEEN_EVERY = timedelta(seconds=30)  # a row is not written more often than this
 AGENT_LENGTH = 200
@@ -105,3 +106,11 @@ def _end(sessions: list[UserSession]) -> int:
     for key in keys:
         store().delete(key)
     return ended
+
+
+@transaction.atomic
+def refuse_session(*, user: User, device_id: int, session_key: str | None) -> None:
+    """A session begun on a device was used without it: written down, and no longer listed."""
+    UserSession.objects.filter(session_key=session_key).delete()
+    device = Device.objects.filter(pk=device_id).first()
+    record(events.SESSION_REFUSED, by=None, subject=user, device=str(device or ""))

@@ -3,7 +3,7 @@
 from django import forms
 
 from security.office.wording import OfficeWording
-from security.signing_in.models import Safeguards
+from security.people.safeguards import Safeguards
 
 
 class SafeguardsForm(OfficeWording, forms.ModelForm):

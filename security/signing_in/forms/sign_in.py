@@ -20,12 +20,8 @@ from django.core.exceptions import ValidationError
 
 from security.office import vault
 from security.office.wording import OfficeWording, speak
+from security.pages.allauth_internals import check_rate_limit, emit_authentication_failed, validate_totp_code
 from security.people.models import User
-from security.signing_in.allauth_internals import (
-    check_rate_limit,
-    emit_authentication_failed,
-    validate_totp_code,
-)
 from security.signing_in.second_factor import spend
 
 USED = "このコードはすでに使われています。アプリに次のコードが表示されるまで、30秒ほど待ってから入力してください。"

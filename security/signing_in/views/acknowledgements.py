@@ -11,12 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from security.office.answers import Refused
-from security.people import querysets, rules
-from security.people.requests import OfficeRequest, posted
+from security.pages.doors import Door, open_without
+from security.pages.requests import OfficeRequest, posted
+from security.people import rules
+from security.people.querysets import working_today
 from security.signing_in import acknowledging, actions
-from security.signing_in.doors import Door, open_without
 from security.signing_in.forms.acknowledgements import AcknowledgementForm
 from security.signing_in.models import PolicyText
+from security.signing_in.querysets import acknowledged_in
 
 
 @dataclass
@@ -78,9 +80,9 @@ def acknowledgements(request: OfficeRequest) -> HttpResponse:
 
 def _people(year: int) -> list[Person]:
     """One line a person, whatever the number of appointments; who has not comes first."""
-    times = querysets.acknowledged_in(year)
+    times = acknowledged_in(year)
     found: dict[int, Person] = {}
-    for one in querysets.working_today():
+    for one in working_today():
         if known := found.get(one.user_id):
             known.title += f"・{one.title}"
         else:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from security.office.answers import Refused
-from security.people.requests import posted
+from security.pages.requests import posted
 from security.signing_in import actions, invitations
 from security.signing_in.forms.sign_in import FirstPasswordForm
 from security.signing_in.models import Invitation

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from security.people.requests import OfficeRequest
+from security.pages.requests import OfficeRequest
 from security.signing_in import actions
 from security.signing_in.browsers import in_words
 from security.signing_in.querysets import alive_sessions

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from security.pages.proof import fresh_proof
+from security.pages.requests import OfficeRequest, posted
 from security.people import rules
 from security.people.models import Organization
-from security.people.requests import OfficeRequest, posted
+from security.people.safeguards import Safeguards
 from security.signing_in import actions
 from security.signing_in.forms.safeguards import SafeguardsForm
-from security.signing_in.models import Safeguards
-from security.signing_in.proof import fresh_proof
 from security.workplaces import querysets
 
 

@@ -21,9 +21,9 @@ from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 
 from security.office import vault
-from security.people.requests import signed_in
+from security.pages.allauth_internals import record_authentication
+from security.pages.requests import signed_in
 from security.signing_in import rules
-from security.signing_in.allauth_internals import record_authentication
 from security.signing_in.second_factor import has_second_factor
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from security.office.answers import Answer, Refused
+from security.pages.proof import fresh_proof
+from security.pages.requests import OfficeRequest
 from security.people import rules as people_rules
 from security.people.models import User
-from security.people.requests import OfficeRequest
 from security.signing_in import actions
 from security.signing_in import rules as signing_in_rules
-from security.signing_in.proof import fresh_proof
 from security.signing_in.querysets import people_with_access
 
 INVITE, ASK_ANEW = "招待する", "アドレスを送る"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions import drafting
 from approvals.models import Guideline
 from comments.cases.actions import life as case_actions
 from comments.cases.actions.life import Report
@@ -45,7 +46,7 @@ def policy(staff, chief) -> Policy:
     stored = Policy.objects.create(
         number=Policy.objects.count() + 1,
         in_force_from=timezone.localdate(),
-        dossier=approval_actions.items.open_dossier(by=staff),
+        dossier=drafting.open_dossier(by=staff),
         author=staff,
         organization=staff.appointments.get().organization,
         edited_by=staff,
@@ -57,18 +58,9 @@ def policy(staff, chief) -> Policy:
         title="禁止事項・削除基準",
         text=f"次のものを削除します。\n・{GROUND}\n・公序良俗に反するもの",
     )
-    confirmed = [one.sentence for one in _confirmations()]
-    version = approval_actions.submit(
-        by=staff, item=stored, confirmations=confirmed, guidelines=Guideline.objects.all_in_force()
-    )
+    version = drafting.submit(stored, by=staff, points=[], guidelines=Guideline.objects.all_in_force())
     approval_actions.approve(by=chief, item=stored, seal=version.seal)
     return Policy.objects.get(pk=stored.pk)
-
-
-def _confirmations() -> list:
-    from posts.drafting.rules import confirmations  # noqa: PLC0415 - as the page does
-
-    return confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA))
 
 
 def kind(code: str) -> TroubleType:

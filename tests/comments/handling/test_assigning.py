@@ -5,9 +5,9 @@ import pytest
 from comments.inbox import events
 from comments.inbox.actions.assigning import assign
 from comments.models import Comment
+from security.appointing import actions as security_actions
 from security.models import AuditEvent, Role, User
 from security.office.answers import Refused
-from security.people import actions as security_actions
 from tests import factories, racing
 
 pytestmark = pytest.mark.clause("第６第２項")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from approvals import actions as approval_actions
+from approvals.actions.drafting import open_dossier
 from comments.handling.actions import deciding as handling
 from comments.handling.querysets import threads
 from comments.handling.rules import may_decide
@@ -28,7 +28,7 @@ def decide(by, comment, choice=Handling.NO_REPLY, reason=FAN, seen=None):
 
 
 def reply_to(comment, author, organization, state="draft"):
-    dossier = approval_actions.open_dossier(by=author)
+    dossier = open_dossier(by=author)
     made = Reply.objects.create(
         comment=comment, author=author, edited_by=author, organization=organization, dossier=dossier
     )

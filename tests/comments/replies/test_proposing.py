@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions.drafting import open_dossier
 from approvals.completeness import Incomplete
 from approvals.models import State
 from comments.inbox.actions import arriving
@@ -70,7 +71,7 @@ def test_database_holds_one_live_proposal_a_comment(staff):
             author=staff,
             edited_by=staff,
             organization=first.organization,
-            dossier=approval_actions.open_dossier(by=staff),
+            dossier=open_dossier(by=staff),
         )
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from security.models import Acknowledgement, AuditEvent, PolicyText, Role
 from security.office.answers import Refused
+from security.pages.kept_input import typed_by
 from security.signing_in import acknowledging, actions, events
-from security.signing_in.kept_input import typed_by
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from security.signing_in.doors import Door, is_public, machine, open_without, public_page, shut_doors
+from security.pages.doors import Door, is_public, machine, open_without, public_page, shut_doors
 from security.signing_in.gates import KEEPERS
 from tests.permissions.addresses import every_address
 

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from security.appointing import actions as people_actions
 from security.models import Role, SecondFactor, User
-from security.people import actions as people_actions
 from security.signing_in import actions as signing_in_actions
 from tests import factories
 from tests.e2e.processes import eventually

@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from security.appointing import actions as people_actions
 from security.letters import post_office
 from security.models import AuditEvent, Invitation, Letter, User
 from security.office.answers import Refused
-from security.people import actions as people_actions
 from security.signing_in import actions as signing_in_actions
 from security.signing_in import events
 from tests import factories

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from security.models import Role
 from security.office import vault
-from security.signing_in.kept_input import DROPPED, KEY
+from security.pages.kept_input import DROPPED, KEY
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from cafe_instagram.urls import urlpatterns as all_addresses
+from security.pages.proof import fresh_proof
 from security.signing_in.adapter import WRONG_CODE
-from security.signing_in.proof import fresh_proof
 from tests.signing_in import PASSWORD, app_code, enter, prove, sign_in, with_app, with_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]

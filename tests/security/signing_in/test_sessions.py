@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from security.models import AuditEvent
+from security.people.places import SESSION_DEVICE
 from security.signing_in import actions, events
 from security.signing_in.browsers import in_words
-from security.workplaces.places import SESSION_DEVICE
 from tests import factories
 from tests.signing_in import PASSWORD, prove, safeguards, sign_in, with_password
 

@@ -10,10 +10,10 @@ from django.db.models import F
 from approvals import events as approval_events
 from security.models import AuditEvent, AuditHead
 from security.people.actors import Actor
+from security.people.places import Place, current_place
 from security.signing_in import actions
 from security.signing_in import events as signing_in_events
 from security.trail import recording as audit
-from security.workplaces.places import Place, current_place
 from tests import factories
 from tests.tampering import audit_guard_lifted
 

@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 from django.db import connection, transaction
 
+from security.appointing import actions as people_actions
 from security.models import AuditEvent, User
-from security.people import actions as people_actions
 from security.signing_in import actions as signing_in_actions
 from security.trail import recording as audit
 from tests import factories

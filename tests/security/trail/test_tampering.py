@@ -17,10 +17,10 @@ from django.db.models import F
 from approvals import events as approval_events
 from security.models import AuditEvent, AuditHead
 from security.people.actors import Actor
+from security.people.places import Place, current_place
 from security.trail import chain, export
 from security.trail import recording as audit
 from security.trail.chain import Mark
-from security.workplaces.places import Place, current_place
 from tests import factories
 from tests.tampering import audit_guard_lifted
 

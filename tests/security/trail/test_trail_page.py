@@ -7,10 +7,11 @@ from approvals import events as approval_events
 from posts.drafting import events as drafting_events
 from posts.publishing import events as publishing_events
 from security.account import events as account_events
+from security.appointing import actions as people_actions
+from security.appointing import events as people_events
 from security.models import AuditEvent, AuditHead, Role
-from security.people import actions as people_actions
-from security.people import events as people_events
 from security.people.actors import Actor
+from security.people.places import Place, current_place
 from security.signing_in import actions as signing_in_actions
 from security.signing_in import events as signing_in_events
 from security.trail import details, search
@@ -19,7 +20,6 @@ from security.trail import recording as audit
 from security.trail.registry import Event, Kind
 from security.trail.words import REASON
 from security.workplaces import events as workplaces_events
-from security.workplaces.places import Place, current_place
 from tests import factories, misses
 from tests.signing_in import prove
 from tests.tampering import audit_guard_lifted

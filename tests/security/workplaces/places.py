@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from security.models import Device, Organization, Safeguards
-from security.workplaces.places import Place, current_place
+from security.people.places import Place, current_place
 from tests import factories
 
 

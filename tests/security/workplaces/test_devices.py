@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from security.models import AuditEvent, Device, Network
 from security.office.answers import Refused
+from security.people.places import Place
 from security.signing_in import events as signing_in_events
 from security.workplaces import actions, recognising
 from security.workplaces import events as workplaces_events
-from security.workplaces.places import Place
 from tests import factories
 from tests.security.workplaces import places
 

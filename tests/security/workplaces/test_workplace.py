@@ -14,9 +14,9 @@ from posts.publishing import actions as publishing
 from security.models import AuditEvent, Role, Workplace
 from security.office.answers import Refused
 from security.people.actors import Actor
+from security.people.places import SESSION_DEVICE
 from security.signing_in import events as signing_in_events
 from security.workplaces import actions, rules
-from security.workplaces.places import SESSION_DEVICE
 from tests import factories
 from tests.security.workplaces import places
 from tests.security.workplaces.places import at_work, demand

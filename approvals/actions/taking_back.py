@@ -1,0 +1,86 @@
+"""What takes an item back: the author's side, a change of its content, its time, what it rests on.
+
+Each verb looks the item up again under a lock; the object that the caller holds is not changed. A refusal raises
+`security.office.answers.Refused` and changes nothing.
+"""
+
+from datetime import datetime
+
+from approvals import events, rules, signals
+from approvals.actions.common import locked, record
+from approvals.models import Approvable, State
+from security.models import User
+from security.office.answers import require
+from security.people.actors import Actor
+
+
+def pull_back(*, by: User, item: Approvable) -> None:
+    """引き戻す: the author's side takes a pending version back to change it."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_pull_back(actor, item))
+    submission = item.submission
+    item.pull_back()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    record(events.PULLED_BACK, actor, item, submission)
+
+
+def withdraw(*, by: User, item: Approvable, reason: str) -> None:
+    """取り下げる: the author's side ends the item."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_withdraw(actor, item))
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.withdraw()
+    item.is_returned = False
+    item.save(update_fields=["state", "is_returned"])
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=by)
+    record(events.WITHDRAWN, actor, item, submission, reason=reason)
+
+
+def reopen(*, by: User, item: Approvable) -> None:
+    """下書きに戻す: what has expired or failed is a draft again, to be asked for anew."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_reopen(actor, item))
+    submission = item.submission
+    item.reopen()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    record(events.REOPENED, actor, item, submission)
+
+
+def take_approval_away(item: Approvable, actor: Actor) -> None:
+    """Any change after submission takes the approval away. Called with the item locked, before the change."""
+    if item.state == State.DRAFT:
+        return
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.reopen()
+    item.submission = None
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=actor.user)
+    record(events.APPROVAL_LOST if submission else events.REOPENED, actor, item, submission)
+
+
+def lapse(*, item: Approvable, because: str) -> bool:
+    """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to."""
+    item = locked(item)
+    if item.state not in (State.PENDING, State.APPROVED):
+        return False
+    submission, was_approved = item.submission, item.state == State.APPROVED
+    item.reopen()
+    item.submission = None
+    item.save(update_fields=["state", "submission"])
+    if was_approved:
+        signals.approval_lost.send(sender=type(item), item=item, by=None)
+    record(events.APPROVAL_LAPSED, None, item, submission, reason=because)
+    return True
+
+
+def expire(*, item: Approvable, now: datetime) -> None:
+    """期限切れ: not approved by its time. By the system; does nothing if the item has moved on meanwhile."""
+    item = locked(item)
+    if item.state != State.PENDING or item.publish_at is None or item.publish_at > now:
+        return
+    item.expire()
+    item.save(update_fields=["state"])
+    record(events.EXPIRED, None, item, item.submission)

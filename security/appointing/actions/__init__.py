@@ -1,0 +1,17 @@
+"""Verbs about people and their appointments."""
+
+from security.appointing.actions.appointments import Ending, appoint, designate, end_appointment, transfer
+from security.appointing.actions.people import add_person, change_person, save_organization
+from security.trail.changes import save_reference
+
+__all__ = [
+    "Ending",
+    "add_person",
+    "appoint",
+    "change_person",
+    "designate",
+    "end_appointment",
+    "save_organization",
+    "save_reference",
+    "transfer",
+]

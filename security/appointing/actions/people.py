@@ -1,0 +1,72 @@
+"""People, organisations, reference data. `by=None` is the command line."""
+
+import copy
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from security.appointing import events
+from security.office.answers import Refused, no
+from security.people.actors import Actor
+from security.people.models import Appointment, Organization, Role, User
+from security.signing_in import notices
+from security.trail.changes import administrator, changes, save_reference
+from security.trail.recording import record
+
+CHANGEABLE = ("username", "name", "kana", "email", "is_active")
+
+
+def save_organization(*, by: User | None, organization: Organization) -> None:
+    save_reference(by=by, instance=organization, event=events.ORGANIZATION_SAVED)
+
+
+def enter_person(person: User, *, by: Actor | None) -> None:
+    """A new person, without a password but for the demo's. Runs in the transaction of the action that says why."""
+    if not person.password:
+        person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    record(events.PERSON_ADDED, by=by, subject=person)
+
+
+@transaction.atomic
+def add_person(*, by: User | None, person: User) -> None:
+    """Register a person, who has no authority until appointed and chooses a password when invited (`invite`)."""
+    enter_person(person, by=administrator(by))
+
+
+@transaction.atomic
+def change_person(*, by: User, person: User) -> None:
+    """Save what an administrator may change of a person; whatever else the row holds stays as it is by now.
+
+    Refused if nobody who administers would be left (第２).
+    """
+    _lock_with_administrators(person)
+    actor = administrator(by)
+    before = User.objects.get(pk=person.pk)
+    after = copy.copy(before)
+    for name in CHANGEABLE:
+        setattr(after, name, getattr(person, name))
+    after.full_clean()
+    after.save(update_fields=CHANGEABLE)
+    if before.is_active and not after.is_active and not _administrators().exists():
+        raise Refused(
+            no(
+                f"{after.name}さんの利用を停止すると、システム管理者が一人もいなくなります。",
+                clause="第２",
+                remedy="先に、ほかの方をシステム管理者に任用してください。",
+            )
+        )
+    event = record(events.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
+    if after.email != before.email:
+        notices.tell_of_new_address(after, before.email, by=by, event=event)
+
+
+def _lock_with_administrators(person: User) -> None:
+    """In one order: two administrators who deactivate each other must each see the other."""
+    rows = User.objects.select_for_update(no_key=True).order_by("pk")
+    list(rows.filter(Q(pk=person.pk) | Q(pk__in=_administrators().values("user"))))
+
+
+def _administrators() -> QuerySet[Appointment]:
+    return Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR)

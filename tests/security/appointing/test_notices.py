@@ -1,0 +1,66 @@
+"""The chief and the other administrators hear of what lets somebody act in another's name (第２, 第５第２項)."""
+
+import pytest
+from django.utils import timezone
+
+from security.appointing import events
+from security.models import Appointment, Letter, Role
+from security.signing_in import actions, notices
+from security.trail.recording import record
+from tests import factories
+from tests.signing_in import with_app, with_password
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第２項")]
+
+
+@pytest.fixture(autouse=True)
+def other_administrator(administrator, chief):
+    """Everybody can be reached."""
+    other = factories.person(Role.ADMINISTRATOR)
+    for person in (administrator, chief, other):
+        person.email = f"{person.username}@example.jp"
+        person.save()
+    return other
+
+
+def told(word):
+    return set(Letter.objects.filter(subject__contains=word).values_list("recipient__username", flat=True))
+
+
+def test_invitation_of_somebody_with_a_password_is_told(administrator, chief, other_administrator, staff):
+    with_password(staff)
+    actions.invite(by=administrator, person=staff)
+    assert told("あらためて招待") == {chief.username, other_administrator.username}
+
+
+def test_first_invitation_is_not_told(administrator, staff):
+    staff.set_unusable_password()
+    staff.save()
+    actions.invite(by=administrator, person=staff)
+    assert not told("招待されました")
+
+
+def test_taken_second_factor_is_told(administrator, chief, other_administrator, staff):
+    with_app(staff)
+    actions.take_second_factor(by=administrator, person=staff)
+    assert told(f"{staff.name}さんの二要素認証") == {chief.username, other_administrator.username}
+
+
+@pytest.mark.parametrize(
+    ("role", "is_told"),
+    [
+        (Role.SECTION_CHIEF, True),
+        (Role.MANAGER, True),
+        (Role.ADMINISTRATOR, True),
+        (Role.PREFECTURE_POSTER, False),
+        (Role.AUDITOR, False),
+    ],
+)
+def test_weighty_appointments_are_told(administrator, chief, other_administrator, role, is_told):
+    organization = factories.ContractorFactory() if role == Role.MANAGER else factories.OrganizationFactory()
+    appointment = Appointment.objects.create(
+        user=factories.UserFactory(), organization=organization, role=role, valid_from=timezone.localdate()
+    )
+    event = record(events.APPOINTED, by=None, subject=appointment)
+    notices.tell_of_appointment(appointment, by=administrator, event=event)
+    assert told("任用") == ({chief.username, other_administrator.username} if is_told else set())
