@@ -82,14 +82,14 @@ def _next_step_is_for(actor: Actor) -> Q:
     return mine
 
 
-def standing_stop() -> EmergencyStop | None:
+def current_stop() -> EmergencyStop | None:
     """The emergency stop that stands now."""
     return EmergencyStop.objects.filter(ended_at=None).select_related("started_by", "organization").first()
 
 
 def known_stop(cache: TrailCache) -> EmergencyStop | None:
     """The same for pages, which ask again and again."""
-    return cache.get("approvals.stop", standing_stop)
+    return cache.get("approvals.stop", current_stop)
 
 
 def closed_until(now: datetime) -> datetime | None:

@@ -167,7 +167,7 @@ class Steps(ABC, Generic[Item]):
             item,
             template=self.step_template,
             heading="引き戻す",
-            told="引き戻しました。下書きとして直せます。",
+            success="引き戻しました。下書きとして直せます。",
             consequences=[
                 "承認待ちの列から外れ、下書きに戻ります。",
                 "直した後、もう一度承認を求めてください。",
@@ -183,7 +183,7 @@ class Steps(ABC, Generic[Item]):
             item,
             template=self.step_template,
             heading="下書きに戻す",
-            told="下書きに戻しました。確かめて、もう一度承認を求めてください。",
+            success="下書きに戻しました。確かめて、もう一度承認を求めてください。",
             consequences=self.on_reopening,
             answer=rules.may_reopen(request.actor, item),
             act=lambda data: actions.reopen(by=request.user, item=item),
@@ -196,7 +196,7 @@ class Steps(ABC, Generic[Item]):
             item,
             template=self.step_template,
             heading="取り下げる",
-            told="取り下げました。記録は残ります。",
+            success="取り下げました。記録は残ります。",
             consequences=[
                 *self.on_withdrawing,
                 "記録は残り、後から見ることができます。元には戻せません。",
@@ -214,7 +214,7 @@ class Steps(ABC, Generic[Item]):
             item,
             template=self.step_template,
             heading="承認を取り消す",
-            told=f"承認を取り消しました。{self.revoked}",
+            success=f"承認を取り消しました。{self.revoked}",
             consequences=[*self.on_revoking, "理由は起案した方の画面に表示されます。"],
             answer=self.may_revoke(request.actor, item),
             form=ReasonForm(posted(request)),
@@ -229,7 +229,7 @@ class Steps(ABC, Generic[Item]):
             request,
             item,
             lambda: actions.mark_read(by=request.user, item=item),
-            told="供覧を確認しました。",
+            success="供覧を確認しました。",
         )
 
     def see_after(self, request: OfficeRequest, pk: int) -> HttpResponse:
@@ -239,5 +239,5 @@ class Steps(ABC, Generic[Item]):
             request,
             item,
             lambda: actions.see_after(by=request.user, item=item),
-            told="代決されたものを確認しました(後閲)。",
+            success="代決されたものを確認しました(後閲)。",
         )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from approvals import actions, rules
 from approvals.forms import ResumeForm, StopForm
 from approvals.models import EmergencyStop
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from security.office.answers import Refused
 from security.pages.requests import OfficeRequest, posted
 
@@ -17,7 +17,7 @@ from security.pages.requests import OfficeRequest, posted
 @require_http_methods(["GET", "POST"])
 @login_required
 def emergency_stop(request: OfficeRequest) -> HttpResponse:
-    standing = standing_stop()
+    standing = current_stop()
     answer = rules.may_resume(request.actor, standing) if standing else rules.may_stop(request.actor)
     if request.method == "POST" and not answer:
         messages.error(request, str(answer))

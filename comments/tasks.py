@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from comments.cases import carrying_out, telling
-from comments.cases import sweep as trouble
+from comments.cases import sweep as cases_sweep
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
@@ -50,9 +50,9 @@ def bind_echoes() -> None:
 
 
 @shared_task
-@swept(every_s=1, is_due=trouble.is_due)
+@swept(every_s=1, is_due=cases_sweep.is_due)
 def sweep_measures() -> None:
-    trouble.run()
+    cases_sweep.run()
 
 
 @shared_task

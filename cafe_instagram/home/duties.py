@@ -87,7 +87,7 @@ def _official_password(facts: Facts) -> Iterator[Duty]:
 def _letters(actor: Actor) -> Iterator[Duty]:
     if not people_rules.may_administer(actor):
         return
-    troubled = Letter.objects.in_trouble().count()
+    troubled = Letter.objects.needing_attention().count()
     if troubled:
         why = "送れないメールや、送れたか分からないメールがあります。"
         yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))
@@ -178,19 +178,19 @@ def _comments(actor: Actor) -> Iterator[Duty]:
     """What keeps comments from coming in (第６第２項); derived, and gone as soon as they come again."""
     if not people_rules.may_administer(actor):
         return
-    trouble = comments_upkeep.trouble()
+    unreadable = comments_upkeep.unreadable()
     url = reverse("security:connection")
-    if trouble.unreadable_posts:
+    if unreadable.unreadable_posts:
         yield Duty(
-            title=f"Instagramのコメントを読み取れません(投稿{trouble.unreadable_posts}件)",
+            title=f"Instagramのコメントを読み取れません(投稿{unreadable.unreadable_posts}件)",
             why="コメントがあるのに1件も読めない投稿があります。"
             "Metaのアプリの権限(アクセスレベル)を確かめ、接続をやり直してください(第６第２項)。",
             url=url,
             is_pressing=True,
         )
-    if trouble.unreadable_notifications:
+    if unreadable.unreadable_notifications:
         yield Duty(
-            title=f"読めない通知がInstagramから届きました({trouble.unreadable_notifications}件)",
+            title=f"読めない通知がInstagramから届きました({unreadable.unreadable_notifications}件)",
             why="コメントは定期の読み取りで入るため、失われません。"
             "続くときは、Metaのアプリの通知(Webhook)の設定を確かめてください。",
             url=url,

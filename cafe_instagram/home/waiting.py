@@ -80,8 +80,8 @@ def _read(actor: Actor, sections: Iterable[Found]) -> dict[type[Approvable], dic
     for section in sections:
         keys[section.kind].update(section.keys[:SHOWN])
     rows: dict[type[Approvable], QuerySet[Any]] = {
-        Post: posts.listed(posts.readable_by(actor).filter(pk__in=keys[Post])),
-        Reply: replies.listed(replies.readable_by(actor).filter(pk__in=keys[Reply])),
+        Post: posts.for_list(posts.readable_by(actor).filter(pk__in=keys[Post])),
+        Reply: replies.for_list(replies.readable_by(actor).filter(pk__in=keys[Reply])),
     }
     return {kind: {item.pk: item for item in rows[kind]} if keys[kind] else {} for kind in rows}
 

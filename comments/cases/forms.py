@@ -218,7 +218,7 @@ class SeenForm(OfficeWording, forms.Form):
         return "\n".join(part for part in (self.cleaned_data["judged"], self.cleaned_data["note"]) if part)
 
 
-class DeedForm(OfficeWording, forms.Form):
+class ActionTakenForm(OfficeWording, forms.Form):
     """What a person has done, outside this system."""
 
     result = forms.CharField(label="行ったこと", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

@@ -44,7 +44,7 @@ def _concerns(actor: Actor) -> Q:
     return Q(organization__in=mine) | Q(In(Subquery(of_post), mine)) | Q(In(Subquery(of_comment), mine))
 
 
-def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_list(cases: QuerySet[Case]) -> QuerySet[Case]:
     """For the list, in one query: open ones first, then the newest; with whether something waits in each."""
     measures = Measure.objects.filter(case=OuterRef("pk"))
     return (

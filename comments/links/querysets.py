@@ -44,7 +44,7 @@ class Cursor:
         return cls(*place) if place else None
 
     def __str__(self) -> str:
-        return paging.told((self.moment, self.pk))
+        return paging.write((self.moment, self.pk))
 
 
 def shown(today: date) -> QuerySet[PublishJob]:

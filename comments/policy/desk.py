@@ -39,10 +39,10 @@ class PolicyDesk(Desk):
     never = "施行されません"
 
     def items(self, request: OfficeRequest) -> QuerySet[Policy]:
-        return querysets.whole(querysets.readable_by(request.actor))
+        return querysets.with_details(querysets.readable_by(request.actor))
 
     def cards(self, request: OfficeRequest) -> QuerySet[Policy]:
-        return querysets.listed(querysets.readable_by(request.actor))
+        return querysets.for_list(querysets.readable_by(request.actor))
 
     def content(self, item: Policy, submission: Submission, previous: Submission | None) -> dict[str, Any]:
         content, before = sealed(submission), querysets.preceding(item)

@@ -19,7 +19,7 @@ def readable_by(actor: Actor) -> QuerySet[Policy]:
     return Policy.objects.filter(Q(organization__in=actor.organization_ids) | Q(state=State.APPROVED))
 
 
-def listed(policies: QuerySet[Policy]) -> QuerySet[Policy]:
+def for_list(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     """For lists: each version with whether it is posted as approved."""
     posted = PolicyPosting.objects.filter(policy=OuterRef("pk"), seal=OuterRef("submission__seal"))
     found = policies.select_related("author", "organization", "dossier", "submission")
@@ -27,7 +27,7 @@ def listed(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     return found if found.ordered else found.order_by("-number")
 
 
-def whole(policies: QuerySet[Policy]) -> QuerySet[Policy]:
+def with_details(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     """One version's page: its texts and everything the rules ask for."""
     return judgeable(policies).select_related("edited_by").prefetch_related("blocks")
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from approvals import changes
 from approvals.desk import Desk
 from approvals.models import Submission
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from comments.replies import querysets, rules
 from comments.replies.content import sealed
 from comments.replies.models import Reply
@@ -30,7 +30,7 @@ class ReplyDesk(Desk):
     def after_approval(self, item: Reply) -> str:
         if item.is_by_hand:
             return "公式アカウントの画面で返信し、ここに記録してください。"
-        if standing_stop():
+        if current_stop():
             return "緊急停止中のため、まだ送られません。"
         return (
             "Instagramとの接続が戻るまで待ちます。"
@@ -39,10 +39,10 @@ class ReplyDesk(Desk):
         )
 
     def items(self, request: OfficeRequest) -> QuerySet[Reply]:
-        return querysets.whole(querysets.readable_by(request.actor))
+        return querysets.with_details(querysets.readable_by(request.actor))
 
     def cards(self, request: OfficeRequest) -> QuerySet[Reply]:
-        return querysets.listed(querysets.readable_by(request.actor))
+        return querysets.for_list(querysets.readable_by(request.actor))
 
     def content(self, item: Reply, submission: Submission, previous: Submission | None) -> dict[str, Any]:
         content = sealed(submission)

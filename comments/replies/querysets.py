@@ -21,17 +21,17 @@ def readable_by(actor: Actor) -> QuerySet[Reply]:
 
 def live_of(comment: Comment) -> Reply | None:
     """The one proposal of the comment that has not come to its end."""
-    return whole(Reply.objects.filter(comment=comment).exclude(state__in=ENDED)).first()
+    return with_details(Reply.objects.filter(comment=comment).exclude(state__in=ENDED)).first()
 
 
-def whole(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+def with_details(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     """One reply's page, desk and preflight: everything that rules and content read."""
     return judgeable(replies).select_related(
         *COMMENT_AND_ALL, "edited_by", "published_as", "comment__handled_by"
     )
 
 
-def listed(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+def for_list(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     """For lists, in one query; newest change first unless an order is already set.
 
     With what the card shows and no more: PostgreSQL's time to plan a query doubles with every further join.

@@ -38,10 +38,10 @@ class PostDesk(Desk):
     list_link = "すべての投稿を見る"
 
     def items(self, request: OfficeRequest) -> QuerySet[Post]:
-        return querysets.whole(querysets.readable_by(request.actor))
+        return querysets.with_details(querysets.readable_by(request.actor))
 
     def cards(self, request: OfficeRequest) -> QuerySet[Post]:
-        return querysets.listed(querysets.readable_by(request.actor))
+        return querysets.for_list(querysets.readable_by(request.actor))
 
     def content(self, item: Post, submission: Submission, previous: Submission | None) -> dict[str, Any]:
         content = sealed(submission)

@@ -54,7 +54,7 @@ def read_parts(post: Post) -> None:
     prefetch_related_objects([post], *_parts())
 
 
-def whole(posts: QuerySet[Post]) -> QuerySet[Post]:
+def with_details(posts: QuerySet[Post]) -> QuerySet[Post]:
     """With its parts and everything the rules ask for, whatever its state."""
     return with_parts(judgeable(posts)).select_related("edited_by", "in_charge")
 
@@ -68,7 +68,7 @@ def for_page(pk: int) -> Post | None:
     return post
 
 
-def listed(posts: QuerySet[Post]) -> QuerySet[Post]:
+def for_list(posts: QuerySet[Post]) -> QuerySet[Post]:
     """For lists, in one query: each post with its first picture and, once it is out, when (`published_at`).
 
     Newest change first unless an order is already set.

@@ -13,7 +13,7 @@ from approvals import actions as approval_actions
 from approvals import events as approval_events
 from approvals.lateness import is_too_late
 from approvals.models import State, Submission
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from outbox import claims
 from outbox.claims import Claim, TooLate, tell
 from outbox.jobs import JobState
@@ -34,7 +34,7 @@ from security.trail import recording as audit
 def publish_now(*, by: User, post: Post) -> PublishJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_publish(actor, post, standing_stop(), connection.pause()))
+    require(rules.may_publish(actor, post, current_stop(), connection.pause()))
     if post.submission and post.submission.jobs.filter(state__in=claims.WAITING).exists():
         raise Refused(no("すでに投稿を始めています。", remedy="投稿のページで経過をご覧ください。"))
     return _ask(post, by=actor, due_at=timezone.now())
@@ -44,7 +44,7 @@ def publish_now(*, by: User, post: Post) -> PublishJob:
 def retry(*, by: User, post: Post) -> PublishJob:
     """もう一度投稿する: after a failure in which nothing went out; the same version, the same approval."""
     actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_retry(actor, post, standing_stop(), connection.pause()))
+    require(rules.may_retry(actor, post, current_stop(), connection.pause()))
     post.retry()
     post.save(update_fields=["state"])
     return _ask(post, by=actor, due_at=timezone.now())

@@ -15,7 +15,7 @@ from security.office.answers import YES, Answer, no
 
 def may_send(job: PublishJob) -> Answer:
     """Asked before the first request and once more right before publication. Reads the photos' files."""
-    post = querysets.whole(Post.objects.filter(pk=job.post_id)).get()
+    post = querysets.with_details(Post.objects.filter(pk=job.post_id)).get()
     checks = (
         _author_may_still,
         lambda post: _approval_stands(post, job),

@@ -20,7 +20,7 @@ def appointments_of_year(organizations: QuerySet[Organization], year: int) -> Qu
     )
 
 
-def standing(organizations: QuerySet[Organization]) -> QuerySet[Appointment]:
+def unended(organizations: QuerySet[Organization]) -> QuerySet[Appointment]:
     """In force today, or yet to begin, and not deputies': what a transfer can end."""
     today = timezone.localdate()
     open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=today)

@@ -217,7 +217,7 @@ def transfer(request: OfficeRequest) -> HttpResponse:
 
 
 def _endable(actor: Actor) -> list[Appointment]:
-    rows = querysets.standing(visible_organizations(actor))
+    rows = querysets.unended(visible_organizations(actor))
     return [one for one in rows if rules.may_end(actor, one)]
 
 

@@ -15,7 +15,7 @@ from security.trail.recording import record
 @transaction.atomic
 def resend_letter(*, by: User, letter: Letter) -> None:
     """Send it (again) at the next turn. Whoever asks for it accepts that it may arrive twice."""
-    actor, letter = _in_trouble(by, letter)
+    actor, letter = _needing_attention(by, letter)
     letter.state, letter.due_at, letter.attempts, letter.problem = Letter.State.WAITING, timezone.now(), 0, ""
     letter.save(update_fields=["state", "due_at", "attempts", "problem"])
     record(events.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
@@ -24,16 +24,16 @@ def resend_letter(*, by: User, letter: Letter) -> None:
 @transaction.atomic
 def settle_letter(*, by: User, letter: Letter) -> None:
     """The recipient has it, as was asked or found in the mail server's log."""
-    actor, letter = _in_trouble(by, letter)
+    actor, letter = _needing_attention(by, letter)
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
     letter.save(update_fields=["state", "problem", "sealed_secret"])
     record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
-def _in_trouble(by: User, letter: Letter) -> tuple[Actor, Letter]:
+def _needing_attention(by: User, letter: Letter) -> tuple[Actor, Letter]:
     actor = Actor.of(by)
     require(rules.may_administer(actor))
     letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
-    if letter not in Letter.objects.in_trouble():
+    if letter not in Letter.objects.needing_attention():
         raise Refused(no(f"このメールは、いま「{letter.get_state_display()}」です。"))
     return actor, letter

@@ -12,7 +12,7 @@ SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入�
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    def in_trouble(self) -> Self:
+    def needing_attention(self) -> Self:
         """Which only a person can help: it may have left, or it cannot leave."""
         held_up = Q(state=Letter.State.WAITING) & ~Q(problem="")
         return self.filter(Q(state=Letter.State.UNKNOWN) | held_up)
@@ -55,7 +55,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="letter_waiting"),
             models.Index(fields=["-written_at", "-id"], name="letter_latest_first"),
-            # The condition of `in_trouble`.
+            # The condition of `needing_attention`.
             models.Index(
                 fields=["-written_at", "-id"],
                 condition=Q(state="unknown") | Q(state="waiting") & ~Q(problem=""),

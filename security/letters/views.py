@@ -24,7 +24,7 @@ def letters(request: OfficeRequest) -> HttpResponse:
     _only_administrators(request)
     rows = Letter.objects.select_related("recipient")
     context = {
-        "troubled": rows.in_trouble()[:SHOWN],
+        "troubled": rows.needing_attention()[:SHOWN],
         "page": paging.page(rows, LATEST_FIRST, request.GET, SHOWN),
     }
     return render(request, "security/letters.html", context)

@@ -1,7 +1,7 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
 import outbox.clock
-import security.signing_in.models.safeguards
+import security.people.safeguards
 from django.conf import settings
 from django.db import migrations, models
 
@@ -232,8 +232,8 @@ class Migration(migrations.Migration):
             name='Safeguards',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('second_factor', models.CharField(choices=[('off', '求めない(デモのみ)'), ('approvers', '承認する人とシステム管理者に求める'), ('everyone', '全員に求める')], default=security.signing_in.models.safeguards._second_factor_default, max_length=20, verbose_name='二要素認証')),
-                ('prefecture_workplace', models.CharField(choices=[('off', '求めない'), ('acts', '承認を求める、予約する、投稿するときに求める'), ('sign_in', 'ログインするときから求める')], default=security.signing_in.models.safeguards._prefecture_default, max_length=20, verbose_name='職場の端末(地域政策課)')),
+                ('second_factor', models.CharField(choices=[('off', '求めない(デモのみ)'), ('approvers', '承認する人とシステム管理者に求める'), ('everyone', '全員に求める')], default=security.people.safeguards._second_factor_default, max_length=20, verbose_name='二要素認証')),
+                ('prefecture_workplace', models.CharField(choices=[('off', '求めない'), ('acts', '承認を求める、予約する、投稿するときに求める'), ('sign_in', 'ログインするときから求める')], default=security.people.safeguards._prefecture_default, max_length=20, verbose_name='職場の端末(地域政策課)')),
                 ('contractor_workplace', models.CharField(choices=[('off', '求めない'), ('acts', '承認を求める、予約する、投稿するときに求める'), ('sign_in', 'ログインするときから求める')], default='off', max_length=20, verbose_name='職場の端末(運営者)')),
                 ('password_days', models.PositiveSmallIntegerField(default=90, verbose_name='公式アカウントのパスワードを変更する間隔(日)')),
                 ('idle_minutes', models.PositiveSmallIntegerField(default=60, verbose_name='操作のないままログインしていられる時間(分)')),

@@ -82,7 +82,7 @@ def after(rows: QuerySet[Row], by: Order, place: Sequence[Any]) -> QuerySet[Row]
     return rows.filter(_Comparison(*columns, *values, sign=sign)).order_by(*by)
 
 
-def told(values: Iterable[Any]) -> str:
+def write(values: Iterable[Any]) -> str:
     """A place as an address holds it. Only the last value may contain the mark that divides them."""
     return "_".join(_text(value) for value in values)
 
@@ -137,7 +137,7 @@ def _preceding(rows: QuerySet[Row], by: Order, size: int, place: Sequence[Any]) 
 
 
 def _place(row: Model, by: Order) -> str:
-    return told(getattr(row, name.lstrip("-")) for name in by)
+    return write(getattr(row, name.lstrip("-")) for name in by)
 
 
 def _descends(by: Order) -> bool:

@@ -26,7 +26,7 @@ def step_page(
     *,
     template: str,
     heading: str,
-    told: str,
+    success: str,
     consequences: Sequence[str],
     answer: Answer,
     act: Callable[[dict[str, Any]], Any],
@@ -49,7 +49,7 @@ def step_page(
         # It became so while the person was typing: the text stays, to be taken along.
         sent.add_error(None, str(answer))
     if done(request, sent, lambda: act(sent.cleaned_data)):
-        messages.success(request, told)
+        messages.success(request, success)
         return redirect(leads_to() or item)
     context = {
         "item": item,
@@ -64,14 +64,14 @@ def step_page(
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
-def one_press(request: OfficeRequest, item: HasPage, act: Callable[[], Any], *, told: str) -> HttpResponse:
+def one_press(request: OfficeRequest, item: HasPage, act: Callable[[], Any], *, success: str) -> HttpResponse:
     """A step that is taken by its button alone, since nothing can go wrong by it."""
     try:
         act()
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
     else:
-        messages.success(request, told)
+        messages.success(request, success)
     return redirect(item)
 
 

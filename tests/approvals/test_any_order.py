@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from approvals import actions, rules
 from approvals.models import Category, State, Verdict
 from approvals.models.approvable import SEALED
-from approvals.querysets import judgeable, standing_stop
+from approvals.querysets import current_stop, judgeable
 from outbox import claims
 from outbox.jobs import JobState
 from posts.drafting.content import sealed
@@ -143,7 +143,7 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.state in (State.APPROVED, State.PUBLISHING))
     @rule(who=st.sampled_from(PEOPLE))
     def stop_or_resume(self, who):
-        if standing_stop():
+        if current_stop():
             self.attempt(lambda: actions.resume(by=self.people[who], note="落ち着いた"))
         else:
             self.attempt(lambda: actions.stop(by=self.people[who], reason="誤った情報が出た"))

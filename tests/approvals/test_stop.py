@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from approvals import actions, events
 from approvals.models import EmergencyStop, PostingGate
-from approvals.querysets import closed_until, standing_stop
+from approvals.querysets import closed_until, current_stop
 from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
@@ -38,7 +38,7 @@ def test_who_may_stop_and_resume(request, role, may, chief):
     actions.stop(by=chief, reason="誤った情報が出た")
     with pytest.raises(Refused):
         actions.resume(by=person, note="訂正した")
-    assert standing_stop()
+    assert current_stop()
 
 
 def test_former_chief_cannot_stop():
@@ -52,7 +52,7 @@ def test_former_chief_cannot_stop():
 def test_stop_needs_a_reason(chief, reason):
     with pytest.raises(Refused, match="理由"):
         actions.stop(by=chief, reason=reason)
-    assert standing_stop() is None
+    assert current_stop() is None
 
 
 def test_second_stop_is_refused(chief, manager):
@@ -69,12 +69,12 @@ def test_resume_without_a_stop_is_refused(chief):
 
 def test_stop_and_resume_are_recorded_and_kept(chief, manager, administrator):
     stop = actions.stop(by=chief, reason=" 誤った情報が出た ")
-    assert standing_stop() == stop
+    assert current_stop() == stop
     assert PostingGate.objects.get().stop == stop
     with pytest.raises(Refused, match="地域政策課が解除"):
         actions.resume(by=manager, note="もうよい")
     actions.resume(by=administrator, note="訂正した")
-    assert standing_stop() is None
+    assert current_stop() is None
     assert PostingGate.objects.get().stop is None
     stop.refresh_from_db()
     assert (stop.reason, stop.started_by, stop.ended_by, stop.ending_note) == (
@@ -109,4 +109,4 @@ def test_end_without_a_person_is_refused_by_the_database(chief):
 def test_contractors_own_stop_is_lifted_by_its_manager(manager):
     actions.stop(by=manager, reason="担当者が急病")
     actions.resume(by=manager, note="代わりが決まった")
-    assert standing_stop() is None
+    assert current_stop() is None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures
-from comments.cases.actions.measures import Deed, Wish
+from comments.cases.actions.measures import ActionTaken, Wish
 from comments.models import Case, Measure, MeasureKind, Policy
 from security.models import User
 from tests.comments.cases import factories
@@ -65,7 +65,7 @@ def _failed(world: "World", owner: str) -> dict[str, Any]:
 def _reported(world: "World", owner: str) -> dict[str, Any]:
     """A case of which the platform has been told."""
     measure = Measure.objects.get(pk=_measure(MeasureKind.REPORT, ordered=True)(world, owner)["pk"])
-    deed = Deed("窓口から申し出た", factories.timezone.localdate())
+    deed = ActionTaken("窓口から申し出た", factories.timezone.localdate())
     measures.record_done(by=_person(world, REPORTERS[owner]), measure=measure, deed=deed)
     return {"pk": measure.case_id}
 

@@ -399,7 +399,7 @@ def test_points_are_told_without_a_query_per_row(staff, django_assert_num_querie
     post = factories.draft(
         staff, photos=3, links=[factories.link(), factories.link("https://www.example.jp/b")]
     )
-    whole = querysets.whole(Post.objects.filter(pk=post.pk)).get()
+    whole = querysets.with_details(Post.objects.filter(pk=post.pk)).get()
     with django_assert_num_queries(0):
         rules.missing_points(whole)
 

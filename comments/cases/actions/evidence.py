@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from comments.cases import events, keeping
+from comments.cases import events, evidence_content
 from comments.cases.actions.locking import locked_case
 from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
@@ -65,7 +65,9 @@ def keep_comment(
     case: Case, comment: Comment, *, by: Actor, screenshot: Screenshot | None = None
 ) -> Evidence:
     """Runs in the transaction of its caller, as do the two below; the case is locked."""
-    return _keep(case, Evidence.Kind.COMMENT, keeping.of_comment(comment), by, screenshot, comment=comment)
+    return _keep(
+        case, Evidence.Kind.COMMENT, evidence_content.of_comment(comment), by, screenshot, comment=comment
+    )
 
 
 def keep_if_changed(case: Case, comment: Comment, *, by: Actor) -> bool:
@@ -84,13 +86,13 @@ def _text_of(kept: Evidence) -> str | None:
 
 
 def keep_post(case: Case, post: Post, *, by: Actor, screenshot: Screenshot | None = None) -> Evidence:
-    return _keep(case, Evidence.Kind.POST, keeping.of_post(post), by, screenshot)
+    return _keep(case, Evidence.Kind.POST, evidence_content.of_post(post), by, screenshot)
 
 
 def keep_page(
     case: Case, address: str, description: str, *, by: Actor, screenshot: Screenshot | None = None
 ) -> Evidence:
-    return _keep(case, Evidence.Kind.PAGE, keeping.of_page(address, description), by, screenshot)
+    return _keep(case, Evidence.Kind.PAGE, evidence_content.of_page(address, description), by, screenshot)
 
 
 def _keep(
@@ -104,7 +106,7 @@ def _keep(
     number = case.evidence.count() + 1
     if screenshot:  # the name that somebody gave it may name a person
         content = content | {"file_name": screenshot.name}
-    sealed, digest = keeping.sealed(content)
+    sealed, digest = evidence_content.sealed(content)
     kept = Evidence.objects.create(
         case=case,
         number=number,
@@ -113,7 +115,7 @@ def _keep(
         sealed_content=sealed,
         digest=digest,
         sealed_file=vault.seal_bytes(screenshot.content) if screenshot else None,
-        file_digest=keeping.digest(screenshot.content) if screenshot else "",
+        file_digest=evidence_content.digest(screenshot.content) if screenshot else "",
         file_name=f"証拠{number}{ending(screenshot.content)}" if screenshot else "",
         kept_by=by.user,
     )
@@ -148,7 +150,7 @@ def _content(evidence: Evidence) -> tuple[str, str]:
         text = vault.unseal(evidence.sealed_content)
     except vault.Unreadable:
         return "", NO_KEY
-    return text, "" if keeping.digest(text.encode()) == evidence.digest else CHANGED
+    return text, "" if evidence_content.digest(text.encode()) == evidence.digest else CHANGED
 
 
 def _file(evidence: Evidence) -> tuple[bytes, str]:
@@ -156,7 +158,7 @@ def _file(evidence: Evidence) -> tuple[bytes, str]:
         content = vault.unseal_bytes(bytes(evidence.sealed_file or b""))
     except vault.Unreadable:
         return b"", NO_KEY
-    return content, "" if keeping.digest(content) == evidence.file_digest else CHANGED
+    return content, "" if evidence_content.digest(content) == evidence.file_digest else CHANGED
 
 
 def seal_anew(rotation: Rotation) -> None:

@@ -26,7 +26,7 @@ class Evidence(models.Model):
     comment = models.ForeignKey(
         Comment, models.PROTECT, null=True, related_name="evidence", verbose_name="コメント"
     )
-    # Canonical JSON of what was there (cases/keeping.py), and the screenshot's bytes, sealed.
+    # Canonical JSON of what was there (cases/evidence_content.py), and the screenshot's bytes, sealed.
     sealed_content = models.TextField("内容(暗号化)")
     digest = models.CharField("内容のハッシュ", max_length=64)
     sealed_file = models.BinaryField("画像(暗号化)", null=True)

@@ -33,7 +33,7 @@ PER_PAGE = 20
 def case_list(request: OfficeRequest) -> HttpResponse:
     cases = _filtered(querysets.readable_by(request.actor), request)
     context = {
-        "page": paging.page(querysets.listed(cases), querysets.OPEN_FIRST, request.GET, PER_PAGE),
+        "page": paging.page(querysets.for_list(cases), querysets.OPEN_FIRST, request.GET, PER_PAGE),
         "states": CaseState.choices,
         "state": request.GET.get("state", ""),
         "kinds": TroubleType.objects.all(),

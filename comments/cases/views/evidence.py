@@ -30,7 +30,7 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
         case,
         heading="証拠を加える",
         verb="保全する",
-        told="証拠を保全しました。",
+        success="証拠を保全しました。",
         answer=rules.may_work(request.actor, case),
         form=EvidenceForm(posted(request), request.FILES or None),
         act=lambda data: actions.keep_more(

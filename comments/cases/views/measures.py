@@ -7,8 +7,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comments.cases.actions import measures as actions
-from comments.cases.actions.measures import Deed, Wish
-from comments.cases.forms import DecisionForm, DeedForm, MeasureForm, RefusalForm, SeenForm, WithdrawalForm
+from comments.cases.actions.measures import ActionTaken, Wish
+from comments.cases.forms import (
+    ActionTakenForm,
+    DecisionForm,
+    MeasureForm,
+    RefusalForm,
+    SeenForm,
+    WithdrawalForm,
+)
 from comments.cases.models import Case, CaseEntry, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
 from comments.cases.views.access import readable_case, readable_measure, step
@@ -70,7 +77,7 @@ def propose(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         case,
         heading=SHORT[wanted] if is_chief else f"{NOUNS[wanted]}を発議する",
         verb="決定する" if is_chief else "発議する",
-        told=_done(case, "決定しました。") if is_chief else "発議しました。担当課長の決定を待っています。",
+        success=_done(case, "決定しました。") if is_chief else "発議しました。担当課長の決定を待っています。",
         answer=answer,
         form=MeasureForm(posted(request), kind=wanted, policy=policy),
         act=lambda data: actions.propose(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
@@ -89,7 +96,7 @@ def emergency(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         case,
         heading=f"緊急に{SHORT[wanted]}",
         verb=f"緊急に{SHORT[wanted]}",
-        told=_done(case, "緊急の措置を受け付けました。担当課長の事後の確認を待っています。"),
+        success=_done(case, "緊急の措置を受け付けました。担当課長の事後の確認を待っています。"),
         answer=rules.may_act_in_emergency(request.actor, case, wanted) and _has_place(case, wanted),
         form=MeasureForm(posted(request), kind=wanted, policy=policy, written=True),
         act=lambda data: actions.act_in_emergency(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
@@ -114,7 +121,7 @@ def order(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading=f"{NOUNS[kind]}を決定する",
         verb="決定する",
-        told=_done(measure.case, "決定しました。"),
+        success=_done(measure.case, "決定しました。"),
         answer=rules.may_decide(request.actor, measure),
         form=DecisionForm(posted(request)),
         act=lambda data: actions.order(by=request.user, measure=measure, note=data["note"]),
@@ -134,7 +141,7 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading=f"{NOUNS[MeasureKind(measure.kind)]}を却下する",
         verb="却下する",
-        told="却下しました。",
+        success="却下しました。",
         answer=rules.may_decide(request.actor, measure),
         form=RefusalForm(posted(request)),
         act=lambda data: actions.refuse(by=request.user, measure=measure, reason=data["note"]),
@@ -153,7 +160,7 @@ def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading=f"{NOUNS[MeasureKind(measure.kind)]}{'' if is_failed else 'の発議'}を取り下げる",
         verb="取り下げる",
-        told="措置を取り下げました。",
+        success="措置を取り下げました。",
         answer=rules.may_withdraw(request.actor, measure),
         form=WithdrawalForm(posted(request)) if is_failed else forms.Form(posted(request)),
         act=lambda data: actions.withdraw(by=request.user, measure=measure, reason=data.get("note", "")),
@@ -178,7 +185,7 @@ def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading="緊急の措置を事後に確認する",
         verb="確認を記録する",
-        told="事後の確認を記録しました。",
+        success="事後の確認を記録しました。",
         answer=rules.may_see_after(request.actor, measure),
         form=form,
         act=lambda data: actions.see_after(by=request.user, measure=measure, note=form.told),
@@ -201,7 +208,7 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading="措置をもう一度行う",
         verb="もう一度行う",
-        told=_done(measure.case, "もう一度行っています。"),
+        success=_done(measure.case, "もう一度行っています。"),
         answer=rules.may_retry(request.actor, measure),
         form=forms.Form(posted(request)),
         act=lambda data: actions.retry(by=request.user, measure=measure),
@@ -230,10 +237,10 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
         measure.case,
         heading=f"行ったことを記録する({measure.get_kind_display()})",
         verb="記録する",
-        told="行ったことを記録しました。",
+        success="行ったことを記録しました。",
         answer=rules.may_record(request.actor, measure),
-        form=DeedForm(posted(request)),
-        act=lambda data: actions.record_done(by=request.user, measure=measure, deed=Deed(**data)),
+        form=ActionTakenForm(posted(request)),
+        act=lambda data: actions.record_done(by=request.user, measure=measure, deed=ActionTaken(**data)),
         consequences=["措置は「実施済」になります。"] + ([more] if more else []),
         measure=measure,
     )

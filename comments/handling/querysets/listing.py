@@ -58,7 +58,7 @@ class Place:
         return cls(part, *place) if place and part in PARTS else None
 
     def __str__(self) -> str:
-        return f"{self.part}_{paging.told((self.at, self.pk))}"
+        return f"{self.part}_{paging.write((self.at, self.pk))}"
 
 
 @dataclass(frozen=True)

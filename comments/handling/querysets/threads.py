@@ -52,7 +52,7 @@ def _edits() -> Prefetch:
     return Prefetch("edits", queryset=rows[:EDITS_SHOWN], to_attr="edits_latest_first")
 
 
-def whole(pk: int) -> Comment | None:
+def with_details(pk: int) -> Comment | None:
     """One comment's page: the comment with everything that belongs to it, and its thread."""
     found = with_posts(_in_thread(Comment.objects.filter(pk=pk))).select_related("parent")
     cases = Case.objects.select_related("organization").order_by("-opened_at", "-pk")

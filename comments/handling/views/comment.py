@@ -122,7 +122,7 @@ def _for_oneself(request: OfficeRequest, comment: Comment) -> dict[str, Any]:
 
 
 def _found(pk: int) -> Comment:
-    comment = threads.whole(pk)
+    comment = threads.with_details(pk)
     if comment is None:
         raise Http404
     return comment

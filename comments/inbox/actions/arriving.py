@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from comments.inbox import signals
 from comments.inbox.actions import by_hand, noticing
-from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, NewComment, Source
 from comments.inbox.models.live import ID_MAX
+from comments.inbox.screening import Screening
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
 
@@ -41,7 +41,7 @@ def take_in(
     *,
     live_post: LivePost,
     comments: Iterable[RemoteComment],
-    by: Yardstick | None = None,
+    by: Screening | None = None,
     asked_at: datetime | None = None,
 ) -> Arrived:
     """What a reading of the post has brought, with the replies that came along; also what has changed since.
@@ -49,17 +49,17 @@ def take_in(
     asked_at: when Instagram was asked, now if not told. What was written down since is not undone by its answer.
     """
     asked_at = asked_at or timezone.now()
-    return _take_in({live_post: list(comments)}, Source.POLL, by or Yardstick.load(), asked_at)
+    return _take_in({live_post: list(comments)}, Source.POLL, by or Screening.load(), asked_at)
 
 
 def take_notifications(*, comments: Mapping[LivePost, Sequence[RemoteComment]]) -> Arrived:
     """What Instagram's notifications tell. Repeated and late as they are, they never change what is known."""
-    return _take_in(comments, Source.WEBHOOK, Yardstick.load(), timezone.now())
+    return _take_in(comments, Source.WEBHOOK, Screening.load(), timezone.now())
 
 
 @transaction.atomic
 def _take_in(
-    comments: Mapping[LivePost, Sequence[RemoteComment]], source: Source, by: Yardstick, asked_at: datetime
+    comments: Mapping[LivePost, Sequence[RemoteComment]], source: Source, by: Screening, asked_at: datetime
 ) -> Arrived:
     found = {one.remote.id: one for post, group in comments.items() for one in _flat(post, group)}
     if not found:
@@ -96,7 +96,7 @@ def _lock(live_posts: Iterable[LivePost]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
-def _insert(found: Sequence[_Found], source: Source, by: Yardstick) -> None:
+def _insert(found: Sequence[_Found], source: Source, by: Screening) -> None:
     """Threads first, so that replies can name them."""
     now = timezone.now()
     _create([_row(one, None, source, by, now) for one in found if not one.remote.parent_id])
@@ -107,7 +107,7 @@ def _insert(found: Sequence[_Found], source: Source, by: Yardstick) -> None:
         _create([_row(one, parents.get(one.remote.parent_id), source, by, now) for one in replies])
 
 
-def _row(one: _Found, parent_id: int | None, source: Source, by: Yardstick, now: datetime) -> NewComment:
+def _row(one: _Found, parent_id: int | None, source: Source, by: Screening, now: datetime) -> NewComment:
     remote = one.remote
     text, is_own = clean(remote.text), by.own.wrote(remote)
     return NewComment(

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from comments.inbox import events, rules
 from comments.inbox.hints import WordList
-from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost, Source
+from comments.inbox.screening import Screening
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
 from security.models import User
@@ -103,7 +103,7 @@ def _refuse_nonsense(
         )
 
 
-def recognise(found: Sequence[SomeFound], by: Yardstick) -> tuple[dict[int, SomeFound], list[SomeFound]]:
+def recognise(found: Sequence[SomeFound], by: Screening) -> tuple[dict[int, SomeFound], list[SomeFound]]:
     """Which of these were typed in, by their rows' keys, and which are new.
 
     Runs in the transaction that holds the posts.

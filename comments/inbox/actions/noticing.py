@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from comments.inbox import events, signals
 from comments.inbox.actions import settling
-from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, CommentEdit, LivePost
 from comments.inbox.own_account import OwnAccount
+from comments.inbox.screening import Screening
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
 from security.trail import recording as audit
@@ -32,7 +32,7 @@ SEEN_AGAIN = [
 
 
 def otherwise(
-    known: Iterable[Comment], told: Mapping[str, RemoteComment], by: Yardstick, *, asked_at: datetime
+    known: Iterable[Comment], told: Mapping[str, RemoteComment], by: Screening, *, asked_at: datetime
 ) -> list[int]:
     """The keys of those of which Instagram tells otherwise than stored; asked without a lock, so not yet the answer."""
     return [
@@ -57,7 +57,7 @@ def locked(numbers: Sequence[int]) -> dict[int, Comment]:
 
 
 def compare(
-    known: Sequence[Comment], told: Mapping[str, RemoteComment], by: Yardstick, *, asked_at: datetime
+    known: Sequence[Comment], told: Mapping[str, RemoteComment], by: Screening, *, asked_at: datetime
 ) -> None:
     """Of `locked` comments. What Instagram leaves out (`from`, `hidden`) is no change.
 
@@ -101,7 +101,7 @@ def _seen(comment: Comment) -> list[object]:
     return [getattr(comment, f"{name}_id" if name == "parent" else name) for name in SEEN_AGAIN]
 
 
-def _rewritten(comment: Comment, text: str, by: Yardstick) -> None:
+def _rewritten(comment: Comment, text: str, by: Screening) -> None:
     """What it said is kept; what was decided of the former words may be open again."""
     now = timezone.now()
     CommentEdit.objects.create(comment=comment, text=comment.text, noticed_at=now)

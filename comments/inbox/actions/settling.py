@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.inbox import events
 from comments.inbox.models import Comment, Handling
-from comments.inbox.models.comments import told
+from comments.inbox.models.comments import reason_text
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -26,7 +26,7 @@ class Reason:
     usual: str = ""
 
     def __str__(self) -> str:
-        return told(self.usual, self.words)
+        return reason_text(self.usual, self.words)
 
 
 NONE = Reason()

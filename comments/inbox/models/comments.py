@@ -45,7 +45,7 @@ class UsualReason(models.TextChoices):
     ADVERTISING = "advertising", "宣伝・勧誘・迷惑行為のため"
 
 
-def told(usual: str, words: str) -> str:
+def reason_text(usual: str, words: str) -> str:
     """A reason as people read it."""
     return " ".join(filter(None, (UsualReason(usual).label if usual else "", words)))
 
@@ -210,7 +210,7 @@ class Comment(AsTold):
     @property
     def because(self) -> str:
         """Why it was decided so: a usual reason, words of somebody's own, or both."""
-        return told(self.usual_reason, self.reason)
+        return reason_text(self.usual_reason, self.reason)
 
     @property
     def called(self) -> str:

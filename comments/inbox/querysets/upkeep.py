@@ -12,15 +12,15 @@ RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Unreadable:
     unreadable_posts: int
     unreadable_notifications: int
 
 
-def trouble() -> Trouble:
+def unreadable() -> Unreadable:
     """Two queries."""
-    unreadable = WebhookDelivery.objects.filter(
+    notices = WebhookDelivery.objects.filter(
         state=WebhookDelivery.State.UNREADABLE, received_at__gt=timezone.now() - RECENT
     )
     posts = LivePost.objects.filter(gone_at=None, unreadable_since__isnull=False)
-    return Trouble(posts.count(), unreadable.count())
+    return Unreadable(posts.count(), notices.count())

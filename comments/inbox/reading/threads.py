@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from comments.inbox.actions import arriving, live_posts
 from comments.inbox.actions.arriving import Arrived
-from comments.inbox.measuring import Yardstick
 from comments.inbox.models import Comment, LivePost
 from comments.inbox.reading import missing, notices
 from comments.inbox.reading.calls import Calls
+from comments.inbox.screening import Screening
 from instagram.errors import ContentRefused, Gone, NotPermitted
 from instagram.results import CommentPage, RemoteComment
 
@@ -61,7 +61,7 @@ class Reading:
     def __init__(self, calls: Calls, post: LivePost, *, whole: bool) -> None:
         self.calls, self.post, self.whole = calls, post, whole
         self.began = timezone.now()
-        self.by = Yardstick.load()
+        self.by = Screening.load()
         self.seen: set[str] = set()
         # A thread that was never read to its end has no known page to stop at.
         self.to_the_end = whole or post.read_at is None

@@ -9,7 +9,7 @@ from security.pages.requests import OfficeRequest
 
 def readable_policy(request: OfficeRequest, pk: int) -> Policy:
     """With all that its pages read; 404 for those who may not read it."""
-    policy = querysets.whole(Policy.objects.filter(pk=pk)).first()
+    policy = querysets.with_details(Policy.objects.filter(pk=pk)).first()
     if policy is None or not rules.may_read(request.actor, policy):
         raise Http404
     return policy

@@ -80,7 +80,7 @@ def post(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         policy,
         heading="掲示を記録する",
-        told="掲示を記録しました。",
+        success="掲示を記録しました。",
         consequences=[
             "課のホームページへの掲示は、先に行ってください。貼り付ける文章は「ホームページに貼り付ける」から取れます。",
             "ここでは、どこに、いつ掲示したかを記録します。",
@@ -98,7 +98,7 @@ def review(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         policy,
         heading="見直しを記録する",
-        told="見直しを記録しました。次の見直しは1年後です。",
+        success="見直しを記録しました。次の見直しは1年後です。",
         consequences=[
             "きょう見直したことと、その結果を記録します。",
             "改める点があったときは、続けて新しい版を起案してください。",

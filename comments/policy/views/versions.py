@@ -27,7 +27,7 @@ def versions(request: OfficeRequest) -> HttpResponse:
     """All versions, newest first, and what is to be done about the one in force."""
     looked_at = querysets.last_looked_at()
     context = {
-        "versions": querysets.listed(querysets.readable_by(request.actor)),
+        "versions": querysets.for_list(querysets.readable_by(request.actor)),
         "in_force": Policy.objects.in_force(),
         "unposted": querysets.unposted(),
         "review_due_on": reviewing.due_on(looked_at) if looked_at else None,

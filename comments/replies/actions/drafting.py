@@ -15,7 +15,7 @@ from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.actions import drafting as life
 from approvals.models import Guideline, Submission, Verdict
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from comments.inbox.actions import settling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
@@ -117,7 +117,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
     actor, comment = Actor.of(by), locked_comment(reply.comment)
     reply = approval_actions.locked(reply)
     reply.comment = comment
-    require(rules.may_record_by_hand(actor, reply, standing_stop()))
+    require(rules.may_record_by_hand(actor, reply, current_stop()))
     submission = reply.submission
     assert submission is not None  # noqa: S101 - approved, by constraint
     require(preflight.may_go_out(reply, submission))

@@ -12,7 +12,7 @@ from approvals import actions as approval_actions
 from approvals import events as approval_events
 from approvals.lateness import is_too_late
 from approvals.models import State, Submission
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from comments.inbox.models import Comment
 from comments.inbox.own_account import OwnAccount
 from comments.replies import events, rules
@@ -34,7 +34,7 @@ def on_approval(reply: Reply, submission: Submission) -> None:
 
     While a stop stands nothing is begun, so that its end lets nothing out by itself; then a poster presses 「送る」.
     """
-    if not reply.is_by_hand and standing_stop() is None:
+    if not reply.is_by_hand and current_stop() is None:
         _enqueue(reply, submission)
 
 
@@ -47,7 +47,7 @@ def cancel(reply: Reply) -> None:
 def send(*, by: User, reply: Reply) -> ReplyJob:
     """送る: an approved reply that did not leave by itself, because a stop stood."""
     actor, reply = Actor.of(by), approval_actions.locked(reply)
-    require(rules.may_send(actor, reply, standing_stop(), connection.pause()))
+    require(rules.may_send(actor, reply, current_stop(), connection.pause()))
     if reply.jobs.filter(submission=reply.submission, state__in=claims.WAITING).exists():
         raise Refused(no("すでに送信を始めています。", remedy="返信のページで経過をご覧ください。"))
     return _ask(reply, actor)
@@ -57,7 +57,7 @@ def send(*, by: User, reply: Reply) -> ReplyJob:
 def retry(*, by: User, reply: Reply) -> ReplyJob:
     """もう一度送る: after a failure in which nothing went out; the same version, the same approval."""
     actor, reply = Actor.of(by), approval_actions.locked(reply)
-    require(rules.may_retry(actor, reply, standing_stop(), connection.pause()))
+    require(rules.may_retry(actor, reply, current_stop(), connection.pause()))
     reply.retry()
     reply.save(update_fields=["state"])
     return _ask(reply, actor)

@@ -18,7 +18,7 @@ def may_send(job: ReplyJob) -> Answer:
 
 def may_go_out(reply: Reply, version: Submission) -> Answer:
     """Whether this version of the reply may be said now, by the system or by hand; asked of the reply as it stands."""
-    reply = querysets.whole(Reply.objects.filter(pk=reply.pk)).get()
+    reply = querysets.with_details(Reply.objects.filter(pk=reply.pk)).get()
     return _author_may_still(reply) and _approval_stands(reply, version) and _seal_holds(reply, version)
 
 

@@ -10,7 +10,7 @@ from security.pages.requests import OfficeRequest
 
 def readable_reply(request: OfficeRequest, pk: int) -> Reply:
     """The reply with everything its pages read; 404 for those who may not read it."""
-    reply = querysets.whole(Reply.objects.filter(pk=pk)).first()
+    reply = querysets.with_details(Reply.objects.filter(pk=pk)).first()
     if reply is None or not rules.may_read(request.actor, reply):
         raise Http404
     return reply

@@ -37,7 +37,7 @@ def reply_list(request: OfficeRequest) -> HttpResponse:
     replies, state = querysets.readable_by(request.actor), request.GET.get("state", "")
     if state in State.values:
         replies = replies.filter(state=state)
-    page = paging.page(querysets.listed(replies), querysets.LATEST_FIRST, request.GET, PER_PAGE)
+    page = paging.page(querysets.for_list(replies), querysets.LATEST_FIRST, request.GET, PER_PAGE)
     states = [(one.value, word_of(one)) for one in State]
     context = {"page": page, "states": states, "state": state, "only_of": _only_of(request.actor)}
     return render(request, "comments/reply_list.html", context)

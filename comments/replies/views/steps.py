@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from approvals.actions import Stale
 from approvals.completeness import Point
 from approvals.models import Submission
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from approvals.steps import Steps
 from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
@@ -90,12 +90,12 @@ def send(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         reply,
         heading="送る",
-        told="送信を始めました。経過はこのページに表示されます。",
+        success="送信を始めました。経過はこのページに表示されます。",
         consequences=[
             "承認された返信文がそのままInstagramに送られます。",
             "送る前に、コメントが書き換えられていないことをInstagramに確かめます。",
         ],
-        answer=rules.may_send(request.actor, reply, standing_stop(), connection.pause()),
+        answer=rules.may_send(request.actor, reply, current_stop(), connection.pause()),
         act=lambda data: replying.send(by=request.user, reply=reply),
     )
 
@@ -107,12 +107,12 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         reply,
         heading="もう一度送る",
-        told="もう一度送信を始めました。",
+        success="もう一度送信を始めました。",
         consequences=[
             "承認された同じ返信文を、もう一度Instagramに送ります。",
             "送る前に、同じ返信がすでに載っていないことをInstagramに確かめます。",
         ],
-        answer=rules.may_retry(request.actor, reply, standing_stop(), connection.pause()),
+        answer=rules.may_retry(request.actor, reply, current_stop(), connection.pause()),
         act=lambda data: replying.retry(by=request.user, reply=reply),
     )
 
@@ -124,7 +124,7 @@ def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         reply,
         heading="結果を記録する",
-        told="確かめた結果を記録しました。",
+        success="確かめた結果を記録しました。",
         consequences=[
             "Instagramの公式アカウントでこのコメントを開き、下の返信文が載っているかどうかを確かめてください。",
             "載っていた場合は「返信済」に、載っていなかった場合は「送信失敗」になり、もう一度送れます。",
@@ -142,12 +142,12 @@ def record_by_hand(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         reply,
         heading="手で返信したことを記録する",
-        told="手で返信したことを記録しました。",
+        success="手で返信したことを記録しました。",
         consequences=[
             "公式アカウントの画面で、先に、下の返信文をそのまま返信してください。",
             "ここでは、返信したことと日時を記録します。「返信済」になり、元には戻せません。",
         ],
-        answer=rules.may_record_by_hand(request.actor, reply, standing_stop()),
+        answer=rules.may_record_by_hand(request.actor, reply, current_stop()),
         form=SentByHandForm(posted(request)),
         act=lambda data: actions.record_by_hand(by=request.user, reply=reply, at=data["at"]),
     )

@@ -20,7 +20,7 @@ PER_PAGE = 20
 def post_list(request: OfficeRequest) -> HttpResponse:
     posts = _filtered(querysets.readable_by(request.actor), request)
     context = {
-        "page": paging.page(querysets.listed(posts), querysets.LATEST_FIRST, request.GET, PER_PAGE),
+        "page": paging.page(querysets.for_list(posts), querysets.LATEST_FIRST, request.GET, PER_PAGE),
         "states": State.choices,
         "state": request.GET.get("state", ""),
         "words": _words(request),

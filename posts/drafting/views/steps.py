@@ -69,7 +69,7 @@ def withdraw_permission(request: OfficeRequest, pk: int, photo_pk: int) -> HttpR
         template=TEMPLATE,
         heading=f"{photo.position}枚目の写真の使用許可の取消しを記録する",
         verb="取消しを記録する",
-        told="使用許可の取消しを記録しました。",
+        success="使用許可の取消しを記録しました。",
         consequences=[
             f"{photo.position}枚目の写真「{photo.original_name}」は、きょうから使用の許可がないものとして扱われます。",
             "まだ投稿していないものは、この写真を外すまで投稿できません。",

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 
 from approvals.forms import ReasonForm
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
 from posts.publishing import actions
@@ -25,12 +25,12 @@ def publish(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         post,
         heading="投稿する",
-        told="投稿を始めました。経過はこのページに表示されます。",
+        success="投稿を始めました。経過はこのページに表示されます。",
         consequences=[
             "承認された版がそのままInstagramに投稿されます。",
             "投稿した後は、本文や写真を直すことはできません。",
         ],
-        answer=rules.may_publish(request.actor, post, standing_stop(), connection.pause()),
+        answer=rules.may_publish(request.actor, post, current_stop(), connection.pause()),
         act=lambda data: actions.publish_now(by=request.user, post=post),
     )
 
@@ -42,9 +42,9 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         post,
         heading="もう一度投稿する",
-        told="もう一度投稿を始めました。",
+        success="もう一度投稿を始めました。",
         consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
-        answer=rules.may_retry(request.actor, post, standing_stop(), connection.pause()),
+        answer=rules.may_retry(request.actor, post, current_stop(), connection.pause()),
         act=lambda data: actions.retry(by=request.user, post=post),
     )
 
@@ -57,7 +57,7 @@ def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
         post,
         heading="投稿の結果を確かめる",
         verb="結果を記録する",
-        told="確かめた結果を記録しました。",
+        success="確かめた結果を記録しました。",
         consequences=[
             "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
             "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
@@ -77,7 +77,7 @@ def record_removal(request: OfficeRequest, pk: int) -> HttpResponse:
         request,
         post,
         heading="削除を記録する",
-        told="削除を記録しました。",
+        success="削除を記録しました。",
         consequences=[
             "Instagramでの削除は、公式アカウントの画面で先に行ってください。",
             "ここでは、削除したことと理由を記録します。",

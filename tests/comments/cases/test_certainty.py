@@ -13,7 +13,7 @@ from approvals.models import State
 from comments.cases import carrying_out
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
-from comments.cases.actions.measures import Deed, Wish
+from comments.cases.actions.measures import ActionTaken, Wish
 from comments.inbox.actions import arriving
 from comments.models import (
     Case,
@@ -386,7 +386,7 @@ def test_deed_by_hand_after_a_failure_is_the_divisions_and_read_again(poster, st
     later = timezone.now() + datetime.timedelta(days=1)
     LivePost.objects.update(due_at=later)
     measure = failed(actions.propose(by=chief, case=case, wish=wish()))
-    deed = Deed("画面で非表示にした", timezone.localdate())
+    deed = ActionTaken("画面で非表示にした", timezone.localdate())
     with pytest.raises(Refused, match="地域政策課"):
         actions.record_done(by=poster, measure=measure, deed=deed)
     actions.record_done(by=staff, measure=measure, deed=deed)

@@ -12,7 +12,7 @@ from comments.cases import events as cases_events
 from comments.cases.actions import evidence as evidence_actions
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
-from comments.cases.actions.measures import Deed, Wish
+from comments.cases.actions.measures import ActionTaken, Wish
 from comments.cases.rules.measures import OWN_GROUND
 from comments.models import Case, CaseState, Comment, Measure, MeasureKind, MeasureState, Reply
 from comments.replies.sending import attempt
@@ -85,7 +85,7 @@ def test_wrong_date_is_corrected_by_a_new_post_and_apologised_for(
         press(by, "propose", case.pk, wanted, ground=OWN_GROUND, reason="読んだ方が別の日に来るため")
     correction, apology = Measure.objects.order_by("pk")
     with pytest.raises(Refused, match="記録するものがありません"):  # not before the chief's decision
-        actions.record_done(by=poster, measure=correction, deed=Deed("出した", timezone.localdate()))
+        actions.record_done(by=poster, measure=correction, deed=ActionTaken("出した", timezone.localdate()))
     press(chief, "order", correction.pk, note="今日のうちに")
     press(chief, "order", apology.pk)
     assert not PublishJob.objects.exclude(post=wrong_post).exists()  # an order publishes nothing by itself
@@ -156,7 +156,7 @@ def test_correction_by_a_reply_goes_out_after_its_own_approval_alone(
     assert [one["text"] for one in sandbox.state()["comments"] if one["parent_id"]] == [
         "正しくは2月28日です。"
     ]
-    deed = Deed(f"返信で訂正した({reply.dossier.number})", timezone.localdate())
+    deed = ActionTaken(f"返信で訂正した({reply.dossier.number})", timezone.localdate())
     actions.record_done(by=staff, measure=measure, deed=deed)
     case_actions.close_case(by=chief, case=case, conclusion="訂正した", learnt="確かめる", undone="対象外")
     measure.refresh_from_db()
@@ -178,10 +178,12 @@ def test_case_is_not_closed_before_its_correction_is_recorded_or_refused(staff, 
             case_actions.close_case(by=chief, case=case, **ending)
         if waiting == 2:
             actions.refuse(by=chief, measure=measures[0], reason="おわびの投稿で足りるため")
-    deed = Deed("おわびを出した", timezone.localdate() + datetime.timedelta(days=1))
+    deed = ActionTaken("おわびを出した", timezone.localdate() + datetime.timedelta(days=1))
     with pytest.raises(Refused, match="これからの日"):
         actions.record_done(by=staff, measure=measures[1], deed=deed)
-    actions.record_done(by=staff, measure=measures[1], deed=Deed("おわびを出した", timezone.localdate()))
+    actions.record_done(
+        by=staff, measure=measures[1], deed=ActionTaken("おわびを出した", timezone.localdate())
+    )
     case_actions.close_case(by=chief, case=case, **ending)
     assert Case.objects.get().state == CaseState.CLOSED
     events = AuditEvent.objects.filter(tag=cases_events.MEASURE_REFUSED.tag)

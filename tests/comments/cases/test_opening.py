@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from comments.cases import events as cases_events
-from comments.cases import keeping, times
+from comments.cases import evidence_content, times
 from comments.cases.actions import evidence as evidence_actions
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Report
@@ -72,7 +72,7 @@ def test_division_is_told_by_mail_and_nothing_is_quoted_there(poster, staff, chi
 
 def test_nothing_is_kept_when_the_report_fails(poster, monkeypatch):
     comment = factories.comment()
-    monkeypatch.setattr(keeping, "sealed", lambda content: 1 / 0)
+    monkeypatch.setattr(evidence_content, "sealed", lambda content: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         factories.case(poster, comment=comment)
     assert not Case.objects.exists()

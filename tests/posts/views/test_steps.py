@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import Decision, Guideline, State
-from approvals.querysets import standing_stop
+from approvals.querysets import current_stop
 from outbox.jobs import JobState
 from posts.drafting import rules
 from posts.drafting.content import sealed
@@ -314,7 +314,7 @@ def test_second_stop_from_a_page_opened_before_does_not_resume(press, chief):
     """The page of the second chief still says 「停止する」; pressing it must not end the first one's stop."""
     approval_actions.stop(by=chief, reason="誤った情報が出た")
     press(factories.person(Role.SECTION_CHIEF), "/stop/", reason="こちらでも気づいた")
-    assert standing_stop()
+    assert current_stop()
 
 
 def test_history_tells_who_did_what(client, staff, chief, page_of):

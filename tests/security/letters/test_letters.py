@@ -257,4 +257,4 @@ def test_settled_letter_keeps_no_secret(unknown, administrator):
 def test_superseded_letter_is_no_trouble_any_more_and_keeps_no_secret(unknown):
     letters.take_back(about="invitation:1")
     assert list(Letter.objects.values_list("state", "sealed_secret")) == [(State.CANCELLED, "")]
-    assert not Letter.objects.in_trouble().exists()
+    assert not Letter.objects.needing_attention().exists()

@@ -110,7 +110,7 @@ def test_made_up_places_are_the_beginning():
 def test_place_narrows_what_the_reader_has_and_widens_nothing():
     rows = letters(*range(9))
     mine = Letter.objects.filter(pk__in=[row.pk for row in rows[::2]])
-    place = paging.told((rows[3].written_at, rows[3].pk))  # of a row that is not among them
+    place = paging.write((rows[3].written_at, rows[3].pk))  # of a row that is not among them
     assert subjects(page(mine, after=place)) == [rows[n].pk for n in (4, 6, 8)]
     assert subjects(page(mine, before=place, size=2)) == [rows[n].pk for n in (0, 2)]
 
@@ -147,4 +147,4 @@ def test_order_may_ascend_and_hold_words():
 
 def test_place_is_exact_to_the_microsecond():
     moment = datetime(2026, 11, 30, 1, 2, 3, 456789, tzinfo=UTC)
-    assert paging.read(paging.told((moment, 7)), Letter, LATEST_FIRST) == [moment, 7]
+    assert paging.read(paging.write((moment, 7)), Letter, LATEST_FIRST) == [moment, 7]

@@ -11,10 +11,10 @@ from comments.cases.actions.measures.deciding import (
     see_after,
 )
 from comments.cases.actions.measures.ending import end_what_has_no_place, withdraw
-from comments.cases.actions.measures.recording import Deed, record_done
+from comments.cases.actions.measures.recording import ActionTaken, record_done
 
 __all__ = [
-    "Deed",
+    "ActionTaken",
     "Wish",
     "act_in_emergency",
     "begin_asking",

@@ -25,7 +25,7 @@ BY_HAND = "手で行ったものとして記録しました。"
 
 
 @dataclass(frozen=True)
-class Deed:
+class ActionTaken:
     """What a person has done: in words, on which day, and where it can be seen."""
 
     result: str
@@ -34,7 +34,7 @@ class Deed:
 
 
 @transaction.atomic
-def record_done(*, by: User, measure: Measure, deed: Deed) -> None:
+def record_done(*, by: User, measure: Measure, deed: ActionTaken) -> None:
     """人が行ったことを記録する. What it means for post, comment and case is written with it, but not in a drill."""
     actor, measure = Actor.of(by), locked(measure)
     require(rules.may_record(actor, measure))
@@ -62,7 +62,7 @@ def _await_answer(case: Case, reported_on: date, actor: Actor) -> None:
     audit.record(events.PLATFORM_REPORTED, by=actor, subject=case)
 
 
-def _follow_by_hand(measure: Measure, deed: Deed, by: User) -> None:
+def _follow_by_hand(measure: Measure, deed: ActionTaken, by: User) -> None:
     if measure.kind == MeasureKind.TAKE_DOWN and measure.post and measure.post.state == State.PUBLISHED:
         publishing.record_removal(
             by=by, post=measure.post, reason=f"事案 {measure.case.number}: {deed.result}"

@@ -7,12 +7,12 @@ from comments.inbox.own_account import OwnAccount
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class Screening:
     """Whose words are our own, and which words the office looks for. Read once, and good for one reading."""
 
     own: OwnAccount
     words: WordList
 
     @classmethod
-    def load(cls) -> "Yardstick":
+    def load(cls) -> "Screening":
         return cls(OwnAccount.current(), WordList.load())
