@@ -7,6 +7,7 @@ Each verb looks the item up again under a lock; the object that the caller holds
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from approvals import events, rules, seals, signals
@@ -18,6 +19,7 @@ from security.people.actors import Actor
 from security.trail.registry import Event
 
 
+@transaction.atomic
 def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     """承認する: the version whose seal stood on the approver's screen, and no other (第４第１項(1), 第４第３項(1))."""
     actor, item = Actor.of(by), locked(item)
@@ -34,6 +36,7 @@ def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     return decision
 
 
+@transaction.atomic
 def send_back(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
     """差し戻す: back to the author as a draft, with a reason."""
     actor, item = Actor.of(by), locked(item)
@@ -43,6 +46,7 @@ def send_back(*, by: User, item: Approvable, seal: str, reason: str) -> Decision
     return _ended(events.RETURNED, actor, item, decision)
 
 
+@transaction.atomic
 def reject(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
     """却下する: the end of this item, with a reason."""
     actor, item = Actor.of(by), locked(item)
@@ -52,6 +56,7 @@ def reject(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
     return _ended(events.REJECTED, actor, item, decision)
 
 
+@transaction.atomic
 def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
     """承認を取り消す: before posting only, with a reason; the item is a draft again."""
     actor, item = Actor.of(by), locked(item)
@@ -64,6 +69,7 @@ def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
     return _ended(events.REVOKED, actor, item, decision)
 
 
+@transaction.atomic
 def mark_read(*, by: User, item: Approvable) -> None:
     """供覧: one of the division has seen the contractor's approved version (第４第３項(1))."""
     actor, item = Actor.of(by), locked(item)
@@ -75,6 +81,7 @@ def mark_read(*, by: User, item: Approvable) -> None:
     record(events.READ, actor, item, submission)
 
 
+@transaction.atomic
 def see_after(*, by: User, item: Approvable) -> int:
     """後閲する: the absent approver has looked at what was decided in the deputy's hands; returns how many decisions."""
     actor, item = Actor.of(by), locked(item)

@@ -6,6 +6,8 @@ Each verb looks the item up again under a lock; the object that the caller holds
 
 from datetime import datetime
 
+from django.db import transaction
+
 from approvals import events, rules, signals
 from approvals.actions.common import locked, record
 from approvals.models import Approvable, State
@@ -14,6 +16,7 @@ from security.office.answers import require
 from security.people.actors import Actor
 
 
+@transaction.atomic
 def pull_back(*, by: User, item: Approvable) -> None:
     """引き戻す: the author's side takes a pending version back to change it."""
     actor, item = Actor.of(by), locked(item)
@@ -25,6 +28,7 @@ def pull_back(*, by: User, item: Approvable) -> None:
     record(events.PULLED_BACK, actor, item, submission)
 
 
+@transaction.atomic
 def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     """取り下げる: the author's side ends the item."""
     actor, item = Actor.of(by), locked(item)
@@ -38,6 +42,7 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     record(events.WITHDRAWN, actor, item, submission, reason=reason)
 
 
+@transaction.atomic
 def reopen(*, by: User, item: Approvable) -> None:
     """下書きに戻す: what has expired or failed is a draft again, to be asked for anew."""
     actor, item = Actor.of(by), locked(item)
@@ -61,6 +66,7 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
     record(events.APPROVAL_LOST if submission else events.REOPENED, actor, item, submission)
 
 
+@transaction.atomic
 def lapse(*, item: Approvable, because: str) -> bool:
     """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to."""
     item = locked(item)
@@ -76,6 +82,7 @@ def lapse(*, item: Approvable, because: str) -> bool:
     return True
 
 
+@transaction.atomic
 def expire(*, item: Approvable, now: datetime) -> None:
     """期限切れ: not approved by its time. By the system; does nothing if the item has moved on meanwhile."""
     item = locked(item)
