@@ -24,6 +24,10 @@ class Form(Generic[SomeContent]):
 Forms = Mapping[int, Form[SomeContent]]
 
 
+class UnknownForm(Exception):
+    """Sealed by a release that is newer than this one."""
+
+
 def differing_fields(before: Any, after: Any) -> list[str]:
     """The names of the fields in which two contents of one kind differ, in the order of the fields."""
     names = [field.name for field in fields(after)]

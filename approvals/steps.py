@@ -132,12 +132,15 @@ class Steps(ABC, Generic[Item]):
                 return redirect(self.url("submit", item))
             except Refused as refusal:
                 problem = str(refusal.answer)
+                if not rules.could_submit(request.actor, self.read(request, pk)):  # somebody was faster
+                    messages.error(request, problem)
+                    return redirect(item)
             else:
                 step = rules.required_steps(item)[0].label
                 messages.success(request, f"{self.asked(item, submission)}次は「{step}」です。")
                 return redirect(item)
         lacks = [point for point in points if not point.is_confirmation]
-        if lacks and request.method == "POST":
+        if lacks and request.method == "POST" and not problem:
             problem = f"まだ承認を求められません。先に済ませることが{len(lacks)}点あります。"
         context = {
             self.name: item,

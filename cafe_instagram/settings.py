@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "security.signing_in.session_limits.SessionLimitsMiddleware",
     "security.signing_in.gates.DoorsMiddleware",
     "security.pages.kept_input.KeptInputMiddleware",
+    "approvals.middleware.UnknownFormMiddleware",
 ]
 
 ROOT_URLCONF = "cafe_instagram.urls"

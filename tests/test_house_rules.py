@@ -200,3 +200,34 @@ def test_old_tablets_understand_every_stylesheet_and_script():
         if (found := NEEDS_A_NEWER_BROWSER[path.suffix].search(path.read_text()))
     ]
     misses.none(missed)
+
+
+def is_atomic(function):
+    marks = [ast.unparse(mark) for mark in function.decorator_list]
+    inside = [ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.withitem)]
+    return "transaction.atomic" in marks or any("transaction.atomic" in one for one in inside)
+
+
+def test_an_act_is_one_transaction():
+    """SQLite does not mind a lock outside one, and Django's tests run within one: only the source shows it.
+
+    Whatever records an event or locks a row is atomic by itself, or says in whose transaction it runs.
+    """
+    outside = []
+    for path in sources():
+        if "actions" not in path.parts and path.stem != "actions":
+            continue
+        tree = ast.parse(path.read_text())
+        within = "runs in its transaction" in (ast.get_docstring(tree) or "")
+        for function in tree.body:
+            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_") or within:
+                continue
+            calls = {
+                ast.unparse(one.func).rpartition(".")[2]
+                for one in ast.walk(function)
+                if isinstance(one, ast.Call)
+            }
+            said = re.search(r"transaction|[Cc]alled with", ast.get_docstring(function) or "")
+            if calls & {"record", "locked", "select_for_update"} and not is_atomic(function) and not said:
+                outside.append(f"{path.relative_to(ROOT)}: {function.name}")
+    assert outside == []

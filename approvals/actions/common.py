@@ -22,6 +22,7 @@ def locked(item: Item) -> Item:
 def record(
     event: Event, actor: Actor | None, item: Approvable, submission: Submission | None, **data: Any
 ) -> None:
+    """One event about a version of the item. Runs in the transaction of the act."""
     if submission:
         data.update(version=submission.number, seal=submission.seal)
     audit.record(event, by=actor, subject=item, **data)

@@ -37,10 +37,12 @@ def begun(kind: type[Item], *, by: Actor, form_key: uuid.UUID) -> Item | None:
 
 
 def begin(kind: type[Item], *, by: Actor, form_key: uuid.UUID, **fields: Any) -> Item:
-    """起案する: the row under the next document number. The caller has asked the rule, and whether it has `begun`."""
+    """起案する: the row under the next document number. The caller has asked the rule, and whether it has `begun`; once
+    everything of the draft is there, it calls `note_begun`.
+    """
     appointment = by.appointment(*POSTERS)
     assert appointment is not None  # noqa: S101 - the rule has just found it
-    item = kind._default_manager.create(
+    return kind._default_manager.create(
         **fields,
         form_key=_own(form_key, by),
         author=by.user,
@@ -48,8 +50,11 @@ def begin(kind: type[Item], *, by: Actor, form_key: uuid.UUID, **fields: Any) ->
         organization=appointment.organization,
         dossier=open_dossier(by=by.user),
     )
+
+
+def note_begun(item: Approvable, *, by: Actor) -> None:
+    """Last of all: from the first event on, nobody else can record one until the transaction ends."""
     audit.record(events.DRAFTED, by=by, subject=item, number=item.dossier.number)
-    return item
 
 
 def _own(form_key: uuid.UUID, by: Actor) -> uuid.UUID:

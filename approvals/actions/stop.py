@@ -12,7 +12,7 @@ from security.trail import recording as audit
 
 
 def locked_gate() -> PostingGate:
-    """The gate, locked: whoever holds it either sends before a stop is made or sees the stop."""
+    """The gate, locked: whoever holds it either sends before a stop is made or sees the stop. Runs in the transaction of the act."""
     gate, _ = PostingGate.objects.select_for_update(no_key=True).get_or_create(pk=1)
     return gate
 

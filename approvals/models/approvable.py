@@ -141,13 +141,17 @@ class Approvable(models.Model):
     @transition(field=state, source=State.PUBLISHING, target=State.APPROVED)
     def take_back(self) -> None: ...
 
-    @transition(
-        field=state, source=[State.APPROVED, State.PUBLISHING, State.UNCONFIRMED], target=State.PUBLISHED
-    )
+    @transition(field=state, source=[State.PUBLISHING, State.UNCONFIRMED], target=State.PUBLISHED)
     def confirm_published(self) -> None: ...
 
-    @transition(field=state, source=[State.APPROVED, State.PUBLISHING], target=State.UNCONFIRMED)
+    @transition(field=state, source=State.APPROVED, target=State.PUBLISHED)
+    def find_published(self) -> None: ...
+
+    @transition(field=state, source=State.PUBLISHING, target=State.UNCONFIRMED)
     def lose_track(self) -> None: ...
+
+    @transition(field=state, source=State.APPROVED, target=State.UNCONFIRMED)
+    def find_doubtful(self) -> None: ...
 
     @transition(
         field=state, source=[State.APPROVED, State.PUBLISHING, State.UNCONFIRMED], target=State.FAILED

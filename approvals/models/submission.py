@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from approvals.content import Forms, SomeContent
+from approvals.content import Forms, SomeContent, UnknownForm
 from approvals.models.dossier import Dossier
 from approvals.models.guideline import Guideline
 from outbox.clock import now
@@ -55,7 +55,9 @@ class Submission(models.Model):
         return f"{self.dossier} 第{self.number}版"
 
     def read(self, forms: Forms[SomeContent]) -> SomeContent:
-        """What it says, whichever of the forms it was sealed in."""
+        """What it says, whichever of the forms it was sealed in. Raises UnknownForm."""
+        if self.form not in forms:
+            raise UnknownForm(self.form)
         return forms[self.form].read(json.loads(self.content))
 
 

@@ -148,8 +148,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '対応の手順',
                 'verbose_name_plural': '対応の手順',
-                'ordering': ['type', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('type', 'position'), name='type_step_position_is_unique')],
+                'ordering': ['type', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(

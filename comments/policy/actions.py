@@ -52,7 +52,7 @@ class PolicyDraft:
 
 
 def gate() -> None:
-    """Whoever numbers or approves a version waits here for the others: one row that all of them lock."""
+    """Whoever numbers or approves a version waits here for the others: one row that all of them lock. Runs in the transaction of the act."""
     OfficeFacts.objects.select_for_update().get_or_create(pk=1)
 
 
@@ -71,6 +71,7 @@ def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Poli
     policy = life.begin(Policy, by=actor, form_key=form_key, number=last.number + 1 if last else 1)
     before = None if from_template else querysets.preceding(policy)
     PolicyBlock.objects.bulk_create(_blocks(policy, before))
+    life.note_begun(policy, by=actor)
     return policy
 
 

@@ -1,4 +1,4 @@
-"""What the floors below tell about replies: an approval sends them, its loss calls them back."""
+"""What is told from below: an approval sends a reply, its loss or a change of its comment calls it back."""
 
 from collections.abc import Sequence
 from typing import Any

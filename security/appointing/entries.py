@@ -1,4 +1,4 @@
-"""What people offer on the page of security."""
+"""What appointing offers on the page of security."""
 
 from security.appointing import rules
 from security.pages.index import Entry, Group, offer

@@ -1,4 +1,4 @@
-"""Who is appointed to what, and who has acknowledged the policy."""
+"""Who is appointed to what, and who could be."""
 
 from datetime import date
 from typing import Any

@@ -357,6 +357,7 @@ class Migration(migrations.Migration):
                 ('last_seen_on', models.DateField(null=True, verbose_name='最後に使われた日')),
                 ('cut_off_at', models.DateTimeField(null=True, verbose_name='利用を止めた日時')),
                 ('cut_off_reason', models.CharField(blank=True, max_length=200, verbose_name='止めた理由')),
+                ('is_lost', models.BooleanField(default=False, verbose_name='紛失・盗難')),
                 ('cut_off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='止めた人')),
                 ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録した人')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='security.organization', verbose_name='所属')),

@@ -1,6 +1,6 @@
 """The doors between whoever is signed in and a page, and how a page says that it stands open without one.
 
-A page that says nothing is behind all of them. gates.py keeps them.
+A page that says nothing is behind all of them. security/signing_in/gates.py keeps them.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What happens with the trail itself: its head is mailed every day, and whoever takes a copy is written down."""
+"""Whoever takes a copy of the trail is written down."""
 
 from django.db import transaction
 

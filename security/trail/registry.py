@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-# What `actions.changes` finds, told field by field in the model's own words: no event needs to declare it.
+# What `changes.changes` finds, told field by field in the model's own words: no event needs to declare it.
 CHANGES = "changes"
 # Where an event stands among those of its kind, if not where it is declared.
 FIRST = -1

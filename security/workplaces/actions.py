@@ -27,9 +27,6 @@ CODE_TRIES = 5
 # Narrower than this is an office; wider is a provider or the whole world.
 PREFIX_LEAST = {4: 16, 6: 32}
 
-# Words in the reason of a cutting off that make it more than the end of a device's use.
-LOSS = ("紛失", "盗難", "盗まれ", "なくし", "無くし")
-
 NO_CODE = no(
     "この端末の登録コードは、期限が切れたか、使用済みか、発行されていません。",
     remedy="新しい登録コードを発行してもらってください。",
@@ -119,8 +116,11 @@ def _forget_code(device: Device) -> None:
 
 
 @transaction.atomic
-def cut_off_device(*, by: User, device: Device, reason: str) -> int:
-    """利用を止める: lost, stolen or given away. Its secret is gone at once; returns how many sign-ins were ended."""
+def cut_off_device(*, by: User, device: Device, reason: str, is_lost: bool) -> int:
+    """利用を止める: lost or stolen, or broken, or given away. Its secret is gone at once.
+
+    A lost one is told to the floors above. Returns how many sign-ins were ended.
+    """
     actor, device = Actor.of(by), _locked(device)
     require(rules.may_keep_devices(actor, device.organization))
     require(rules.is_not_cut_off(device))
@@ -129,11 +129,12 @@ def cut_off_device(*, by: User, device: Device, reason: str) -> int:
     _forget_code(device)
     device.secret_hash = ""
     device.cut_off_at, device.cut_off_by, device.cut_off_reason = timezone.now(), by, reason.strip()
+    device.is_lost = is_lost
     device.save()
     ended = _end_sessions(device)
-    record(events.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
-    if any(word in reason for word in LOSS):
+    if is_lost:  # before the event: whoever hears it takes a number, and the trail comes last
         signals.device_lost.send(sender=Device, device=device, by=by, reason=reason.strip())
+    record(events.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
     return ended
 
 

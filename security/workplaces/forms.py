@@ -41,11 +41,19 @@ class NetworkForm(_OfOrganization):
 
 
 class CutOffForm(OfficeWording, forms.Form):
+    is_lost = forms.TypedChoiceField(
+        label="止めることになったわけ",
+        choices=[("yes", "紛失・盗難"), ("no", "故障、返却、入れ替えなど")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+        help_text="「紛失・盗難」を選ぶと、事案としても報告されます。",
+    )
     reason = forms.CharField(
         label="止める理由",
         max_length=200,
         initial="紛失したため",
-        help_text="紛失、盗難、故障、返却など。いつ、どこで気付いたかもわかれば書いてください。",
+        help_text="いつ、どこで気付いたかもわかれば書いてください。",
     )
 
 

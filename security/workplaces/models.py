@@ -40,6 +40,7 @@ class Device(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="止めた人"
     )
     cut_off_reason = models.CharField("止めた理由", max_length=200, blank=True)
+    is_lost = models.BooleanField("紛失・盗難", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "職場の端末"

@@ -148,7 +148,7 @@ def cut_off_device(request: OfficeRequest, pk: int) -> HttpResponse:
         form=CutOffForm(posted(request)),
         answer=workplaces_rules.may_keep_devices(request.actor, found.organization)
         and workplaces_rules.is_not_cut_off(found),
-        act=lambda data: actions.cut_off_device(by=request.user, device=found, reason=data["reason"]),
+        act=lambda data: actions.cut_off_device(by=request.user, device=found, **data),
         heading=f"{found} の利用を止める",
         verb="利用を止める",
         done=f"「{found}」の利用を止めました。公式アカウントのパスワードの変更が必要かどうかも、お確かめください。",

@@ -13,6 +13,7 @@ from django.apps import apps
 
 from approvals import seals
 from approvals.models import Approvable, Dossier, Guideline, Submission
+from tests import factories
 
 ROWS = Path(__file__).parent / "sealed_rows"
 KINDS = [model for model in apps.get_models() if issubclass(model, Approvable)]
@@ -57,3 +58,14 @@ def test_the_seal_covers_the_number_of_the_form(kept, monkeypatch):
     assert seals.differing_parts(item, version) == ["封印の形式"]
     monkeypatch.setitem(item.FORMS, version.form, form)
     assert seals.differing_parts(item, version) == ["承認を求めたときの条件"]
+
+
+def test_a_version_of_a_newer_release_says_so_instead_of_breaking_its_pages(staff, chief, client):
+    """Gone back to an older release: a sentence, and no page that ends in an error."""
+    post = factories.submitted(staff)
+    Submission.objects.filter(pk=post.submission_id).update(form=99)
+    for person, address in ((staff, post.get_absolute_url()), (chief, f"/admin/posts/post/{post.pk}/")):
+        client.force_login(person)
+        page = client.get(address)
+        assert page.status_code == 503
+        assert "この版は読み取れません" in page.content.decode()

@@ -66,7 +66,7 @@ def _reported(world: "World", owner: str) -> dict[str, Any]:
     """A case of which the platform has been told."""
     measure = Measure.objects.get(pk=_measure(MeasureKind.REPORT, ordered=True)(world, owner)["pk"])
     deed = ActionTaken("窓口から申し出た", factories.timezone.localdate())
-    measures.record_done(by=_person(world, REPORTERS[owner]), measure=measure, deed=deed)
+    measures.record_done(by=_person(world, REPORTERS[owner]), measure=measure, taken=deed)
     return {"pk": measure.case_id}
 
 

@@ -317,14 +317,15 @@ def _save_steps(kind: TroubleType, steps: Sequence[TypeStep]) -> list[str]:
     """The steps before and after, as the trail tells them; nothing if they are the same."""
     if not steps:
         raise Refused(no("対応の手順を1つ以上書いてください。", clause=rules.TROUBLE_CLAUSE))
-    before = _as_told(kind.steps.all())
+    before, after = _as_told(kind.steps.all()), _as_told(steps)
+    if before == after:
+        return []
     kind.steps.all().delete()
     TypeStep.objects.bulk_create(
         TypeStep(type=kind, position=position, kind=step.kind, title=step.title)
         for position, step in enumerate(steps, start=1)
     )
-    after = _as_told(kind.steps.all())
-    return [before, after] if before != after else []
+    return [before, after]
 
 
 def _as_told(steps: Iterable[TypeStep]) -> str:

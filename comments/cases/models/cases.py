@@ -86,10 +86,7 @@ class TypeStep(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "対応の手順"
-        ordering = ["type", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["type", "position"], name="type_step_position_is_unique"),
-        ]
+        ordering = ["type", "position", "pk"]
 
     def __str__(self) -> str:
         return self.title

@@ -240,7 +240,7 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
         success="行ったことを記録しました。",
         answer=rules.may_record(request.actor, measure),
         form=ActionTakenForm(posted(request)),
-        act=lambda data: actions.record_done(by=request.user, measure=measure, deed=ActionTaken(**data)),
+        act=lambda data: actions.record_done(by=request.user, measure=measure, taken=ActionTaken(**data)),
         consequences=["措置は「実施済」になります。"] + ([more] if more else []),
         measure=measure,
     )

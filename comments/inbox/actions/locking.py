@@ -1,4 +1,5 @@
-"""The one order in which rows are locked: case, measure, post, live post, comment, its replies; the trail comes last.
+"""The one order in which rows are locked: person, case, measure, post, live post, comment, its replies, the series of
+numbers; the trail comes last.
 
 Each is locked first and read after: a join read in the locking query would still show the time before the wait.
 """

@@ -69,7 +69,7 @@ def reopen_after_edit(comment: Comment) -> None:
 
 
 def settle(comment: Comment, handling: Handling, reason: Reason, by: Actor | None) -> None:
-    """One comment, locked. The event tells what it was before, and so leads to the event that had decided that."""
+    """One comment, locked. The event tells what it was before, and so leads to the event that had decided that. Runs in the transaction of the act."""
     was = {
         "was": comment.get_handling_display(),
         "was_at": stamp(comment.handled_at),

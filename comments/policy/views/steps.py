@@ -64,6 +64,7 @@ class PolicySteps(Steps[Policy]):
             "sections": list(sections(blocks, before)),
             "compared": before,
             "same_as": same_as(blocks, before),
+            "same_text": "same_text" in request.POST,
         }
 
     def may_withdraw(self, actor: Actor, policy: Policy) -> Answer:

@@ -64,17 +64,19 @@ def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Re
     """返信を起案する. The same form sent twice gives the same draft. Raises Taken or Refused."""
     actor = Actor.of(by)
     require(rules.may_propose(actor, comment))
-    # Whoever comes second waits here and finds the first one's proposal.
-    comment = locked_comment(comment)
     if existing := life.begun(Reply, by=actor, form_key=form_key):
         return existing
+    # Whoever comes second waits here and finds the first one's proposal.
+    comment = locked_comment(comment)
     if live := reply_querysets.live_of(comment):
         raise Taken(live)
     require(rules.may_answer(comment))
-    settling.settle_by_proposing(comment=comment, by=actor)
-    return life.begin(
+    reply = life.begin(
         Reply, by=actor, form_key=form_key, comment=comment, comment_text=comment.text, text=text
     )
+    settling.settle_by_proposing(comment=comment, by=actor)
+    life.note_begun(reply, by=actor)
+    return reply
 
 
 @transaction.atomic
@@ -133,7 +135,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
         source=Source.HAND,
         is_own=True,
     )
-    reply.confirm_published()
+    reply.find_published()
     reply.save(update_fields=["state", "published_as"])
     audit.record(
         events.REPLY_SENT,

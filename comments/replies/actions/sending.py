@@ -97,7 +97,10 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
     job = claim.job()
     reply = approval_actions.locked(job.reply)
     claim.release(state=JobState.DONE, remote_id=remote_id, finished_at=timezone.now(), problem="")
-    reply.confirm_published()  # from 承認済 too: found before anything was sent, it went out in an earlier attempt
+    if reply.state == State.APPROVED:  # found before anything was sent: it went out in an earlier attempt
+        reply.find_published()
+    else:
+        reply.confirm_published()
     reply.published_as = _own_comment(job, remote_id)
     reply.save(update_fields=["state", "published_as"])
     ReplyStep.objects.create(job=job, sentence="返信がInstagramに載りました。")
@@ -124,7 +127,10 @@ def lose_track(claim: Claim[ReplyJob], *, sentence: str) -> None:
     reply = approval_actions.locked(job.reply)
     tell(claim, sentence, is_problem=True)
     claim.release(state=JobState.UNCONFIRMED, problem=sentence)
-    reply.lose_track()
+    if reply.state == State.APPROVED:
+        reply.find_doubtful()
+    else:
+        reply.lose_track()
     reply.save(update_fields=["state"])
     audit.record(events.REPLY_UNCONFIRMED, by=None, subject=reply, problem=sentence)
 

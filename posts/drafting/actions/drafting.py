@@ -73,6 +73,7 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         links = list(draft.links or ())
         _arrange(post, links)
         Link.objects.bulk_create(links)
+        life.note_begun(post, by=actor)
     return post
 
 

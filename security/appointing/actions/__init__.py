@@ -2,7 +2,6 @@
 
 from security.appointing.actions.appointments import Ending, appoint, designate, end_appointment, transfer
 from security.appointing.actions.people import add_person, change_person, save_organization
-from security.trail.changes import save_reference
 
 __all__ = [
     "Ending",
@@ -12,6 +11,5 @@ __all__ = [
     "designate",
     "end_appointment",
     "save_organization",
-    "save_reference",
     "transfer",
 ]

@@ -388,8 +388,8 @@ def test_deed_by_hand_after_a_failure_is_the_divisions_and_read_again(poster, st
     measure = failed(actions.propose(by=chief, case=case, wish=wish()))
     deed = ActionTaken("画面で非表示にした", timezone.localdate())
     with pytest.raises(Refused, match="地域政策課"):
-        actions.record_done(by=poster, measure=measure, deed=deed)
-    actions.record_done(by=staff, measure=measure, deed=deed)
+        actions.record_done(by=poster, measure=measure, taken=deed)
+    actions.record_done(by=staff, measure=measure, taken=deed)
     measure.refresh_from_db()
     assert "手で行ったものとして記録" in measure.result
     assert case.comment.live_post.__class__.objects.get(pk=case.comment.live_post_id).due_at < later

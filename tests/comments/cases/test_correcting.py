@@ -85,7 +85,7 @@ def test_wrong_date_is_corrected_by_a_new_post_and_apologised_for(
         press(by, "propose", case.pk, wanted, ground=OWN_GROUND, reason="読んだ方が別の日に来るため")
     correction, apology = Measure.objects.order_by("pk")
     with pytest.raises(Refused, match="記録するものがありません"):  # not before the chief's decision
-        actions.record_done(by=poster, measure=correction, deed=ActionTaken("出した", timezone.localdate()))
+        actions.record_done(by=poster, measure=correction, taken=ActionTaken("出した", timezone.localdate()))
     press(chief, "order", correction.pk, note="今日のうちに")
     press(chief, "order", apology.pk)
     assert not PublishJob.objects.exclude(post=wrong_post).exists()  # an order publishes nothing by itself
@@ -157,7 +157,7 @@ def test_correction_by_a_reply_goes_out_after_its_own_approval_alone(
         "正しくは2月28日です。"
     ]
     deed = ActionTaken(f"返信で訂正した({reply.dossier.number})", timezone.localdate())
-    actions.record_done(by=staff, measure=measure, deed=deed)
+    actions.record_done(by=staff, measure=measure, taken=deed)
     case_actions.close_case(by=chief, case=case, conclusion="訂正した", learnt="確かめる", undone="対象外")
     measure.refresh_from_db()
     assert (measure.state, Reply.objects.get().state) == (MeasureState.DONE, State.PUBLISHED)
@@ -180,9 +180,9 @@ def test_case_is_not_closed_before_its_correction_is_recorded_or_refused(staff, 
             actions.refuse(by=chief, measure=measures[0], reason="おわびの投稿で足りるため")
     deed = ActionTaken("おわびを出した", timezone.localdate() + datetime.timedelta(days=1))
     with pytest.raises(Refused, match="これからの日"):
-        actions.record_done(by=staff, measure=measures[1], deed=deed)
+        actions.record_done(by=staff, measure=measures[1], taken=deed)
     actions.record_done(
-        by=staff, measure=measures[1], deed=ActionTaken("おわびを出した", timezone.localdate())
+        by=staff, measure=measures[1], taken=ActionTaken("おわびを出した", timezone.localdate())
     )
     case_actions.close_case(by=chief, case=case, **ending)
     assert Case.objects.get().state == CaseState.CLOSED

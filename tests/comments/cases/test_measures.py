@@ -183,7 +183,7 @@ def test_report_to_the_platform_starts_its_seven_days(poster, chief, policy):
     assert not measure.jobs.exists()
     today = timezone.localdate()
     deed = ActionTaken(result="申出の窓口から送った", done_on=today, address="https://help.instagram.com/")
-    actions.record_done(by=poster, measure=measure, deed=deed)
+    actions.record_done(by=poster, measure=measure, taken=deed)
     case.refresh_from_db()
     assert (case.reported_on, case.answer_due_on) == (today, today + datetime.timedelta(days=7))
 
@@ -193,7 +193,7 @@ def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, pol
     time_machine.move_to(noon)
     case = factories.case(poster)
     measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.REPORT))
-    actions.record_done(by=poster, measure=measure, deed=ActionTaken("送った", timezone.localdate()))
+    actions.record_done(by=poster, measure=measure, taken=ActionTaken("送った", timezone.localdate()))
     about = f"case:{case.pk}:answer"
     telling.remind()
     assert not Letter.objects.filter(about=about).exists()
@@ -217,7 +217,7 @@ def test_recorded_take_down_records_the_posts_removal(staff, chief, policy, monk
     case = factories.case(staff, "T05", post=post)
     assert case.evidence.get().kind == "post"
     measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=OWN_GROUND))
-    actions.record_done(by=staff, measure=measure, deed=ActionTaken("画面で削除した", timezone.localdate()))
+    actions.record_done(by=staff, measure=measure, taken=ActionTaken("画面で削除した", timezone.localdate()))
     assert Post.objects.get(pk=post.pk).state == "removed"
 
 
@@ -227,7 +227,7 @@ def test_drill_records_the_take_down_and_leaves_the_post(staff, chief, policy):
     case = factories.case(staff, "T05", post=post, is_drill=True)
     measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.TAKE_DOWN, ground=OWN_GROUND))
     actions.record_done(
-        by=staff, measure=measure, deed=ActionTaken("削除したことにした", timezone.localdate())
+        by=staff, measure=measure, taken=ActionTaken("削除したことにした", timezone.localdate())
     )
     assert Post.objects.get(pk=post.pk).state == "published"
 
@@ -277,7 +277,7 @@ def test_comment_entered_by_hand_is_hidden_by_hand(poster, chief, policy):
     measure = actions.propose(by=chief, case=case, wish=wish())
     assert not measure.jobs.exists()
     actions.record_done(
-        by=poster, measure=measure, deed=ActionTaken("タブレットで非表示にした", timezone.localdate())
+        by=poster, measure=measure, taken=ActionTaken("タブレットで非表示にした", timezone.localdate())
     )
     comment.refresh_from_db()
     assert comment.is_hidden

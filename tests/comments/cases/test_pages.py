@@ -441,9 +441,10 @@ def test_error_and_personal_data_lead_to_the_post(client, staff, code, word):
 
 @pytest.mark.clause("第６第４項")
 @pytest.mark.parametrize(
-    ("reason", "cases"), [("紛失したため", 1), ("バスに置き忘れ、盗まれた", 1), ("更新のため返却", 0)]
+    ("is_lost", "reason", "cases"),
+    [(True, "バスに置き忘れた", 1), (False, "紛失届の出ていた端末と入れ替えたため返却", 0)],
 )
-def test_lost_device_becomes_a_case(administrator, poster, reason, cases):
+def test_lost_device_becomes_a_case(administrator, poster, is_lost, reason, cases):
     from security.workplaces import actions as security_actions  # noqa: PLC0415 - for this test alone
 
     device = Device.objects.create(
@@ -453,7 +454,7 @@ def test_lost_device_becomes_a_case(administrator, poster, reason, cases):
         organization=poster.appointments.get().organization,
         registered_by=administrator,
     )
-    security_actions.cut_off_device(by=administrator, device=device, reason=reason)
+    security_actions.cut_off_device(by=administrator, device=device, reason=reason, is_lost=is_lost)
     assert Case.objects.filter(kind__code="T13").count() == cases
 
 

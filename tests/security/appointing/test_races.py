@@ -8,7 +8,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from posts.models import Post
 from security.appointing import actions, events
-from security.appointing.actions import appointment_ended as leaving
+from security.appointing.actions import appointment_ended
 from security.models import Appointment, AuditEvent, PasswordTask, Role, User
 from security.office.answers import Refused
 from security.trail import recording as audit
@@ -34,7 +34,7 @@ def work_and_leave(deed, username, successor, posts):
             lambda: actions.transfer(by=administrator, day=tomorrow, endings=endings, beginnings=[])
         )
     if deed == "sweep":
-        return leaving.settle_ended()
+        return appointment_ended.settle_ended()
     return attempt(
         lambda: actions.end_appointment(
             by=administrator, appointment=given, last_day=None, reason="異動", successor=heir
@@ -61,7 +61,7 @@ def test_leaving_transferring_and_working_do_not_block_one_another(administrator
     arguments = [(deed, staff.username, heir.username, posts) for deed in deeds]
     results = race("tests.security.appointing.test_races:work_and_leave", *arguments)
     assert len(results) == len(deeds)
-    leaving.settle_ended()
+    appointment_ended.settle_ended()
     assert PasswordTask.objects.count() == 1
     assert AuditEvent.objects.filter(tag=events.ACCESS_CLOSED.tag).count() == 1
     assert list(audit.faults()) == []

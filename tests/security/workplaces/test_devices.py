@@ -89,7 +89,7 @@ def test_others_keep_none(request, device, who):
     by = request.getfixturevalue(who)
     for act in (
         lambda: actions.make_code(by=by, device=device),
-        lambda: actions.cut_off_device(by=by, device=device, reason="紛失"),
+        lambda: actions.cut_off_device(by=by, device=device, reason="紛失", is_lost=True),
         lambda: actions.register_device(by=by, device=Device(organization=device.organization)),
         lambda: actions.add_network(by=by, network=Network(organization=device.organization, cidr="")),
     ):
@@ -291,7 +291,9 @@ def test_ending_a_network_asks_who_it_is_and_cutting_off_does_not(administrator,
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     network.refresh_from_db()
     assert network.ended_at is None
-    client.post(reverse("security:cut_off_device", args=[device.pk]), {"reason": "紛失のため"})
+    client.post(
+        reverse("security:cut_off_device", args=[device.pk]), {"reason": "紛失のため", "is_lost": "yes"}
+    )
     device.refresh_from_db()
     assert device.cut_off_at
 
@@ -349,7 +351,7 @@ def test_lost_device_is_cut_off_with_one_press(client, chief, enrolled, rf):
     office.force_login(chief)
     address = reverse("security:cut_off_device", args=[enrolled.pk])
     form = office.get(address).context["form"]
-    office.post(address, {"reason": form["reason"].value()})
+    office.post(address, {name: form[name].value() for name in ("is_lost", "reason")})
     assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
     assert place(rf, client.cookies["workplace"].value).workplace == ""
     event = AuditEvent.objects.get(tag=workplaces_events.DEVICE_CUT_OFF.tag)
@@ -361,15 +363,15 @@ def test_lost_device_is_cut_off_with_one_press(client, chief, enrolled, rf):
 def test_cutting_off_ends_no_other_session(client, chief, staff, enrolled):
     elsewhere = Client()
     elsewhere.force_login(staff)
-    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため")
+    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため", is_lost=True)
     assert elsewhere.get(reverse("home")).status_code == 200
 
 
 def test_device_cut_off_gets_no_new_code(chief, enrolled):
-    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため")
+    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため", is_lost=True)
     for act in (
         lambda: actions.make_code(by=chief, device=enrolled),
-        lambda: actions.cut_off_device(by=chief, device=enrolled, reason="もう一度"),
+        lambda: actions.cut_off_device(by=chief, device=enrolled, reason="もう一度", is_lost=True),
     ):
         with pytest.raises(Refused, match="すでに利用を止めて"):
             act()
@@ -377,14 +379,16 @@ def test_device_cut_off_gets_no_new_code(chief, enrolled):
 
 def test_open_code_dies_with_the_device(chief, staff, enrolled):
     code = actions.make_code(by=chief, device=enrolled)
-    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため")
+    actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため", is_lost=True)
     with pytest.raises(Refused):
         actions.enrol_device(by=staff, device=enrolled, code=code)
 
 
 def test_cutting_off_wants_a_reason(client, chief, enrolled):
     client.force_login(chief)
-    page = client.post(reverse("security:cut_off_device", args=[enrolled.pk]), {"reason": " "})
+    page = client.post(
+        reverse("security:cut_off_device", args=[enrolled.pk]), {"reason": " ", "is_lost": "yes"}
+    )
     assert page.status_code == 422
     enrolled.refresh_from_db()
     assert enrolled.cut_off_at is None

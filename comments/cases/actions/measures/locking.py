@@ -8,7 +8,7 @@ from comments.inbox.models import Comment, LivePost
 
 
 def locked(measure: Measure) -> Measure:
-    """The measure as it stands now. Locked in the one order: case, measure, post, comment; the trail comes last."""
+    """The measure as it stands now. Locked in the one order: case, measure, post, comment; the trail comes last. Runs in the transaction of the act."""
     case = locked_case(measure.case)
     rows = Measure.objects.filter(pk=measure.pk)
     rows.select_for_update(no_key=True).values_list("pk").get()
@@ -22,6 +22,6 @@ def locked(measure: Measure) -> Measure:
 
 
 def locked_under_its_post(comment: Comment) -> Comment:
-    """Its live post first, as whoever reads comments from Instagram does."""
+    """Its live post first, as whoever reads comments from Instagram does. Runs in the transaction of the act."""
     LivePost.objects.select_for_update(no_key=True).filter(pk=comment.live_post_id).values_list("pk").get()
     return locked_comment(comment)

@@ -34,24 +34,24 @@ class ActionTaken:
 
 
 @transaction.atomic
-def record_done(*, by: User, measure: Measure, deed: ActionTaken) -> None:
+def record_done(*, by: User, measure: Measure, taken: ActionTaken) -> None:
     """人が行ったことを記録する. What it means for post, comment and case is written with it, but not in a drill."""
     actor, measure = Actor.of(by), locked(measure)
     require(rules.may_record(actor, measure))
-    if not deed.result.strip():
+    if not taken.result.strip():
         raise Refused(no("行ったことを入力してください。"))
-    if deed.done_on > timezone.localdate():
+    if taken.done_on > timezone.localdate():
         raise Refused(no("行った日には、これからの日を入力できません。"))
     is_instead = measure.state == MeasureState.FAILED
     if is_instead:
         measure.retry()
-    lines = [*([BY_HAND] if is_instead else []), deed.result.strip()]
-    lines += [f"行った日: {deed.done_on:%Y年%-m月%-d日}"]
-    lines += [f"アドレス: {deed.address.strip()}"] if deed.address.strip() else []
+    lines = [*([BY_HAND] if is_instead else []), taken.result.strip()]
+    lines += [f"行った日: {taken.done_on:%Y年%-m月%-d日}"]
+    lines += [f"アドレス: {taken.address.strip()}"] if taken.address.strip() else []
     if not measure.case.is_drill:
-        _follow_by_hand(measure, deed, by)
+        _follow_by_hand(measure, taken, by)
     if measure.kind == MeasureKind.REPORT:
-        _await_answer(measure.case, deed.done_on, actor)
+        _await_answer(measure.case, taken.done_on, actor)
     done(measure, "\n".join(lines), by=actor)
 
 
@@ -62,10 +62,10 @@ def _await_answer(case: Case, reported_on: date, actor: Actor) -> None:
     audit.record(events.PLATFORM_REPORTED, by=actor, subject=case)
 
 
-def _follow_by_hand(measure: Measure, deed: ActionTaken, by: User) -> None:
+def _follow_by_hand(measure: Measure, taken: ActionTaken, by: User) -> None:
     if measure.kind == MeasureKind.TAKE_DOWN and measure.post and measure.post.state == State.PUBLISHED:
         publishing.record_removal(
-            by=by, post=measure.post, reason=f"事案 {measure.case.number}: {deed.result}"
+            by=by, post=measure.post, reason=f"事案 {measure.case.number}: {taken.result}"
         )
     elif measure.comment:
         follow(measure.kind, measure.comment)
