@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from approvals import events
 from security import tasks
+from security.letters import trail_head
 from security.models import Appointment, AuditEvent, AuditHead, Letter
 from security.people.actors import Actor
-from security.trail import actions, chain
+from security.trail import chain
 from security.trail import recording as audit
 from tests import factories
 from tests.tampering import audit_guard_lifted
@@ -47,7 +48,7 @@ def test_head_of_the_day_goes_to_each_auditor_once(yesterday, auditor):
 
 
 def test_letter_tells_how_to_check(yesterday, auditor):
-    actions.mail_head(day=yesterday)
+    trail_head.mail_head(day=yesterday)
     letter = Letter.objects.get()
     head = str(head_in(letter))
     assert f"--head {head}" in letter.body
@@ -64,19 +65,19 @@ def test_day_that_was_slept_through_is_caught_up_with_the_head_of_its_end(yester
 
 
 def test_next_day_brings_the_next_letter(yesterday, auditor):
-    actions.mail_head(day=yesterday)
-    actions.mail_head(day=yesterday + datetime.timedelta(days=1))
+    trail_head.mail_head(day=yesterday)
+    trail_head.mail_head(day=yesterday + datetime.timedelta(days=1))
     assert Letter.objects.count() == 2
 
 
 def test_without_an_auditor_the_chief_keeps_it_and_never_the_administrator(yesterday, chief, administrator):
-    actions.mail_head(day=yesterday)
+    trail_head.mail_head(day=yesterday)
     assert Letter.objects.get().recipient == chief
 
 
 def test_auditor_whose_time_is_over_gets_nothing(yesterday, auditor, chief):
     Appointment.objects.filter(user=auditor).update(valid_until=yesterday)
-    actions.mail_head(day=yesterday)
+    trail_head.mail_head(day=yesterday)
     assert Letter.objects.get().recipient == chief
 
 
