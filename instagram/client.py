@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from instagram import verdicts
-from instagram.errors import Call, ContentRefused
+from instagram.errors import Call, ContentRefused, ListTooLong
 from instagram.results import (
     Account,
     CommentPage,
@@ -26,6 +27,7 @@ from instagram.results import (
     Quota,
     RemoteComment,
     TokenState,
+    page_after,
 )
 
 CONNECT_TIMEOUT_S = 5.0
@@ -59,6 +61,7 @@ MEDIA_FIELDS = "id,caption,timestamp,media_type,media_product_type,permalink,chi
 
 # Graph API, "Handle Errors": an invalid parameter, an unknown or forbidden field among them.
 FIELD_REFUSED = 100
+PAGES_MAX = 40  # of the account's posts: a thousand
 
 _TOKEN = re.compile(r"[!-~]+")
 _ASCII_URL = re.compile(r"https?://[!-~]+")
@@ -192,10 +195,23 @@ class Client:
         path = f"{user_id or self._user_id}/content_publishing_limit"
         return Quota.from_json(self._get(Call.READ, path, fields="config,quota_usage"))
 
-    def recent_media(self, limit: int = 25) -> list[Media]:
-        """The newest live posts, newest first. Reference "IG User Media"; stories are not among them."""
-        answer = self._get(Call.READ, f"{self._user_id}/media", fields=MEDIA_FIELDS, limit=str(limit))
-        return [Media.from_json(node) for node in answer.get("data") or [] if node.get("id")]
+    def recent_media(self, *, since: datetime | None = None, limit: int = 25) -> list[Media]:
+        """The newest live posts, newest first: one page, or all `since` a moment. Stories are not among them.
+
+        Reference "IG User Media". Raises ListTooLong where the moment is not reached within PAGES_MAX pages.
+        """
+        found: list[Media] = []
+        query = {"fields": MEDIA_FIELDS, "limit": str(limit)}
+        for _ in range(PAGES_MAX):
+            answer = self._get(Call.READ, f"{self._user_id}/media", **query)
+            page = [Media.from_json(node) for node in answer.get("data") or [] if node.get("id")]
+            found += page
+            after = page_after(answer)
+            told = [media.timestamp for media in page if media.timestamp]
+            if since is None or not page or not after or (told and min(told) < since):
+                return found
+            query["after"] = after
+        raise ListTooLong(f"media: {since} is not reached within {PAGES_MAX} pages")
 
     def media(self, media_id: str) -> Media:
         """One live post. Fresh ones have been unreadable for days: no publication may depend on it."""

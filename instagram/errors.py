@@ -76,6 +76,10 @@ class TryAgain(InstagramError):
     )
 
 
+class ListTooLong(TryAgain):
+    """The account's list of posts does not reach back to the moment that was asked for."""
+
+
 class Gone(TryAgain):
     """Instagram does not find the comment, or the post.
 

@@ -135,7 +135,7 @@ class MediaPage:
     @classmethod
     def from_json(cls, answer: JSONObject) -> Self:
         nodes = [node for node in answer.get("data") or [] if node.get("id")]
-        return cls(tuple(CountedMedia.from_json(node) for node in nodes), _after(answer))
+        return cls(tuple(CountedMedia.from_json(node) for node in nodes), page_after(answer))
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class RemoteComment:
             replies=tuple(
                 cls.from_json(one, parent_id=own_id) for one in answers.get("data") or [] if one.get("id")
             ),
-            replies_after=_after(answers),
+            replies_after=page_after(answers),
         )
 
 
@@ -184,7 +184,7 @@ class CommentPage:
     def from_json(cls, answer: JSONObject, *, parent_id: str = "") -> Self:
         nodes = [node for node in answer.get("data") or [] if node.get("id")]
         return cls(
-            tuple(RemoteComment.from_json(node, parent_id=parent_id) for node in nodes), _after(answer)
+            tuple(RemoteComment.from_json(node, parent_id=parent_id) for node in nodes), page_after(answer)
         )
 
 
@@ -246,7 +246,7 @@ class TokenState:
         )
 
 
-def _after(answer: JSONObject) -> str:
+def page_after(answer: JSONObject) -> str:
     """The cursor of the next page. Graph's `next` holds the token or not; only its being there counts."""
     paging = answer.get("paging") or {}
     return str((paging.get("cursors") or {}).get("after") or "") if paging.get("next") else ""

@@ -29,6 +29,13 @@ from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
+# An end that Instagram has not confirmed.
+ONCE_DOUBTFUL = (
+    "前に公開を依頼したときの返事が届いていないため、投稿されている可能性があります。"
+    "Instagramの画面で確認してください。"
+)
+SENTENCE_MAX = 300  # of a step
+
 
 @transaction.atomic
 def publish_now(*, by: User, post: Post) -> PublishJob:
@@ -81,10 +88,15 @@ def announce_sending(claim: Claim[PublishJob]) -> None:
     Raises TooLate if a stop stands or has stood since the post was due, or if its time is over.
     """
     approval_actions.locked_gate()
-    job = claim.job()
+    job, now = claim.job(), timezone.now()
     if is_too_late(job):
         raise TooLate
-    claim.save(sent_at=timezone.now())
+    claim.save(
+        sent_at=now,
+        first_asked_at=job.first_asked_at or now,
+        requests=job.requests + 1,
+        missing_since=None,
+    )
     audit.record(
         events.PUBLISH_SENT, by=None, subject=job.post, container=job.container, seal=job.submission.seal
     )
@@ -93,8 +105,19 @@ def announce_sending(claim: Claim[PublishJob]) -> None:
 
 @transaction.atomic
 def take_back_sending(claim: Claim[PublishJob]) -> None:
-    """Instagram has said a definite no: nothing was published, the next attempt may send again."""
+    """Nothing was published, by Instagram's definite no or by looking twice: the next attempt may send again."""
     claim.save(sent_at=None)
+
+
+@transaction.atomic
+def note_doubt(claim: Claim[PublishJob]) -> None:
+    """The answer to a request was lost. From here on the job can end only as 投稿済 or 要確認."""
+    claim.save(is_doubtful=True)
+
+
+def note_missing(claim: Claim[PublishJob]) -> None:
+    """Instagram calls the container unpublished and the account's list lacks it: looked at once, not yet believed."""
+    claim.save(missing_since=timezone.now())
 
 
 @transaction.atomic
@@ -113,8 +136,11 @@ def finish(claim: Claim[PublishJob], *, media_id: str) -> None:
 
 @transaction.atomic
 def fail(claim: Claim[PublishJob], *, sentence: str) -> None:
-    """投稿失敗: definitely nothing went out."""
+    """投稿失敗: definitely nothing went out. Where an answer was once lost, that is for a person to say: 要確認."""
     job = claim.job()
+    if job.is_doubtful:
+        lose_track(claim, sentence=f"{sentence}{ONCE_DOUBTFUL}"[:SENTENCE_MAX])
+        return
     post = approval_actions.locked(job.post)
     tell(claim, sentence, is_problem=True)
     claim.release(state=JobState.FAILED, problem=sentence, finished_at=timezone.now())
@@ -138,9 +164,14 @@ def lose_track(claim: Claim[PublishJob], *, sentence: str) -> None:
 
 @transaction.atomic
 def expire(job: PublishJob) -> None:
-    """期限切れ: the time has passed with nothing sent. Does nothing if the job has moved on meanwhile."""
+    """期限切れ: the time has passed with nothing sent. Does nothing if the job has moved on meanwhile.
+
+    A job with a lost answer behind it does not expire: it waits to be looked at (`expire_claimed`).
+    """
     post = approval_actions.locked(job.post)
-    taken = PublishJob.objects.filter(pk=job.pk, state=JobState.QUEUED, sent_at=None).update(
+    taken = PublishJob.objects.filter(
+        pk=job.pk, state=JobState.QUEUED, sent_at=None, is_doubtful=False
+    ).update(
         state=JobState.CANCELLED,
         finished_at=timezone.now(),
         problem="時刻までに投稿されず、期限切れになりました。",
@@ -157,6 +188,9 @@ def expire_claimed(claim: Claim[PublishJob]) -> None:
     """As `expire`, for the job in hand."""
     job = claim.job()
     approval_actions.locked(job.post)
+    if job.is_doubtful:
+        lose_track(claim, sentence=f"投稿する時刻を過ぎたため、もう一度は依頼しませんでした。{ONCE_DOUBTFUL}")
+        return
     tell(claim, "緊急停止があったか、投稿する時刻を過ぎたため、投稿しませんでした。", is_problem=True)
     claim.release(state=JobState.QUEUED)
     expire(job)
@@ -167,9 +201,15 @@ def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
     """要確認 settled by a person who has looked at the account: live at that address, or not there."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_resolve(actor, post))
-    if is_live and not rules.is_post_address(permalink):
-        raise Refused(no("投稿のアドレスは、https://www.instagram.com/p/ で始まるものを貼り付けてください。"))
-    if is_live and PublishJob.objects.filter(permalink=permalink).exists():
+    code = rules.post_code(permalink) if is_live else ""
+    if is_live and not code:
+        raise Refused(
+            no(
+                "投稿のアドレスではありません。",
+                remedy="Instagramで投稿を開き、https://www.instagram.com/p/ で始まるアドレスを貼り付けてください。",
+            )
+        )
+    if is_live and PublishJob.objects.filter(shortcode=code).exists():
         raise Refused(
             no(
                 "そのアドレスは、ほかの投稿のものとして記録されています。",
@@ -179,12 +219,12 @@ def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
     job = PublishJob.objects.select_for_update(no_key=True).get(post=post, state=JobState.UNCONFIRMED)
     job.finished_at = timezone.now()
     if is_live:
-        job.state, job.permalink = JobState.DONE, permalink
+        job.state, job.permalink, job.shortcode = JobState.DONE, permalink, code
         post.confirm_published()
     else:
         job.state = JobState.FAILED
         post.fail()
-    job.save(update_fields=["state", "permalink", "finished_at"])
+    job.save(update_fields=["state", "permalink", "shortcode", "finished_at"])
     post.save(update_fields=["state"])
     audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
 
@@ -210,7 +250,9 @@ def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
 
 def keep_permalink(job: PublishJob, permalink: str) -> None:
     """The address of the live post, once Instagram tells it."""
-    PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink)
+    code = rules.post_code(permalink)
+    if not PublishJob.objects.exclude(pk=job.pk).filter(shortcode=code).exclude(shortcode="").exists():
+        PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink, shortcode=code)
 
 
 def _ask(post: Post, *, by: Actor, due_at: datetime) -> PublishJob:

@@ -5,11 +5,13 @@ publication has been asked for, the next attempt looks (reconcile) before it sen
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from approvals import lateness
+from approvals.models import Verdict
 from instagram.client import Client
 from instagram.errors import (
     AccessLost,
@@ -19,8 +21,9 @@ from instagram.errors import (
     NotConnected,
     OutcomeUnknown,
     QuotaReached,
+    TryAgain,
 )
-from instagram.results import ContainerStatus
+from instagram.results import ContainerStatus, Media
 from instagram.verdicts import container_failure
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost, TooLate
@@ -37,11 +40,19 @@ logger = logging.getLogger(__name__)
 
 # Guide "Content Publishing": ask for at most five minutes.
 POLLING = timedelta(minutes=5)
-# Whatever keeps the finding out from coming to an end, after this a person is asked.
-ABANDON = timedelta(hours=1)
 # Reference "IG Container": not published within a day, it expires.
 CONTAINER_LIFE = timedelta(days=1)
 
+# Reading a container: not found, though it is there.
+UNREADABLE = (100, 33)
+BELIEVE_UNREADABLE = timedelta(minutes=1)
+# Whatever keeps the finding out from coming to an end, after this a person is asked.
+ABANDON = timedelta(hours=1)
+
+ALREADY_THERE = (
+    "同じ文の投稿がすでにあります。二重に投稿しないため、依頼していません。"
+    "公式アカウントの画面で確かめ、「結果を確かめる」から記録してください。"
+)
 ALREADY_OUT = (
     "前回の依頼がInstagramではすでに公開されています。二重に投稿しないため、やめました。"
     "公式アカウントの画面で投稿を探し、「結果を確かめる」から記録してください。"
@@ -52,12 +63,16 @@ class NotReady(Exception):
     """Instagram is still working on a container."""
 
 
-class Disconnected(Exception):
-    """The connection is known not to stand, or not known to stand: nothing is sent until it does."""
+class Paused(Exception):
+    """Nothing is sent for now, and nothing is wrong with the job. `str()` is for the person."""
+
+    def __init__(self, sentence: str, delay: timedelta = delays.CONNECTION_PAUSE) -> None:
+        super().__init__(sentence)
+        self.delay = delay
 
 
 class AlreadyOut(Exception):
-    """An earlier attempt at this version has been published after all."""
+    """What is to be published is live already, or looks so: nothing is sent. `str()` is for the person."""
 
 
 def run(job_id: int) -> None:
@@ -80,17 +95,18 @@ def _attempt(claim: Claim[PublishJob]) -> None:
         if lateness.is_too_late(job):
             raise TooLate
         require(preflight.may_send(job))
+        _require_time_and_people(job)
         _require_connection()
         actions.begin(claim)
         _send(claim, connection.current())
-    except Disconnected as pause:
-        claims.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=str(pause))
+    except Paused as pause:
+        claims.postpone(claim, delay=pause.delay, sentence=str(pause))
     except TooLate:
         actions.expire_claimed(claim)
     except Refused as refusal:
         actions.fail(claim, sentence=str(refusal.answer))
-    except AlreadyOut:
-        actions.lose_track(claim, sentence=ALREADY_OUT)
+    except AlreadyOut as found:
+        actions.lose_track(claim, sentence=str(found))
     except NotReady:
         _wait(claim)
     except InstagramError as error:
@@ -98,9 +114,15 @@ def _attempt(claim: Claim[PublishJob]) -> None:
 
 
 def _require_connection() -> None:
+    """Known not to stand, or not known to stand: nothing is sent until it does."""
     pause = connection.pause()
     if pause:
-        raise Disconnected(pause.sentence)
+        raise Paused(pause.sentence)
+
+
+def _require_time_and_people(job: PublishJob) -> None:
+    if wait := preflight.waits_for(job):
+        raise Paused(wait.sentence, max(wait.until - timezone.now(), timedelta(seconds=1)))
 
 
 def _send(claim: Claim[PublishJob], through: Connection) -> None:
@@ -123,10 +145,18 @@ def _wait(claim: Claim[PublishJob]) -> None:
 
 
 def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
-    if timezone.now() - sent_at > ABANDON:
-        actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
-    else:
+    """Looked first, given up after: whatever goes wrong in looking, after ABANDON a person is asked."""
+    if not claim.job().is_doubtful:
+        actions.note_doubt(claim)
+    try:
         reconcile.settle(claim, _client_if_connected())
+    except LeaseLost:
+        raise
+    except Exception:
+        if timezone.now() - sent_at <= ABANDON:
+            raise
+        logger.exception("job %s: nothing can be found out", claim.job_id)
+        actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
 
 
 def _client_if_connected() -> Client | None:
@@ -152,33 +182,70 @@ def _prepare(claim: Claim[PublishJob], client: Client) -> None:
         else:
             _create_carousel(claim, client, job, content)
         job = claim.job()
-    _require_finished(client, job.container)
+    try:
+        _require_finished(client, job.container)
+    except TryAgain as error:
+        if not _is_only_unreadable(job, error):
+            raise
+        logger.warning("job %s: the container cannot be read; publication will say", job.pk)
+
+
+def _is_only_unreadable(job: PublishJob, error: TryAgain) -> bool:
+    """100/33 for longer than a minute while everything else works: containers have been unreadable for weeks.
+
+    Asking for publication risks nothing: one that is not ready is answered by a definite no (9007, 24/2207006).
+    """
+    age = timezone.now() - job.container_at if job.container_at else timedelta(0)
+    return (error.code, error.subcode) == UNREADABLE and age > BELIEVE_UNREADABLE
 
 
 def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client, job: PublishJob) -> None:
-    """A person has said that an earlier attempt at this version did not go out: ask Instagram itself.
+    """Somebody has said that an earlier attempt at this document, in whichever version, did not go out: ask Instagram.
 
-    A container that was published is the proof of the contrary; one that was not is published now, for it can
-    become a post but once.
+    A published container, or a post with its words, is the proof of the contrary. An unpublished container of this
+    very version is published now, for it can become a post but once.
     """
-    sent = PublishJob.objects.filter(
-        submission=job.submission_id, sent_at__gt=timezone.now() - CONTAINER_LIFE
+    asked = PublishJob.objects.filter(
+        post=job.post_id, first_asked_at__isnull=False, media_id="", shortcode=""
     )
-    for earlier in sent.exclude(pk=job.pk).exclude(container=""):
-        status = reconcile.container_status(client, earlier)
-        if status == ContainerStatus.PUBLISHED or (status is None and _may_be_live(client, earlier)):
-            raise AlreadyOut
-        if status == ContainerStatus.FINISHED:
+    for earlier in asked.exclude(pk=job.pk).exclude(container="").select_related("submission"):
+        assert earlier.first_asked_at is not None  # noqa: S101 - as asked for
+        is_told = timezone.now() - earlier.first_asked_at < CONTAINER_LIFE
+        status = reconcile.container_status(client, earlier) if is_told else None
+        found = reconcile.matches(client, earlier)
+        if status == ContainerStatus.PUBLISHED or found:
+            raise AlreadyOut(_with_address(ALREADY_OUT, found))
+        if found is None:
+            raise NotReady
+        if status == ContainerStatus.FINISHED and earlier.submission_id == job.submission_id:
             claim.save(container=earlier.container, container_at=timezone.now())
             return
 
 
-def _may_be_live(client: Client, job: PublishJob) -> bool:
-    """Where Instagram does not tell of the container, the account's own posts must speak; NotReady if neither does."""
-    found = reconcile.matches(client, job)
-    if found is None:
+def _require_unposted(client: Client, job: PublishJob) -> None:
+    """Before the first request: does a post with exactly these words stand on the account since it was approved?
+
+    It may have come from a system that was restored from a backup, or from a colleague's phone.
+    """
+    if job.first_asked_at is not None:
+        return
+    found = reconcile.same_words(client, job, since=approved_at(job))
+    if not found:
+        return
+    if reconcile.has_a_twin(job):  # it may be that one's, which is being found out
         raise NotReady
-    return bool(found)
+    raise AlreadyOut(_with_address(ALREADY_THERE, found))
+
+
+def approved_at(job: PublishJob) -> datetime:
+    """When the last approval of the version was given."""
+    given = job.submission.decisions.filter(verdict=Verdict.APPROVED, seal=job.submission.seal)
+    return given.latest("decided_at").decided_at
+
+
+def _with_address(sentence: str, found: Sequence[Media] | None) -> str:
+    address = next((one.permalink for one in found or () if one.permalink), "")
+    return f"{sentence}({address})" if address else sentence
 
 
 def _require_quota(client: Client) -> None:
@@ -227,7 +294,9 @@ def _require_finished(client: Client, container_id: str) -> None:
 
 def _publish(claim: Claim[PublishJob], through: Connection) -> None:
     require(preflight.may_send(claim.job()))
+    _require_time_and_people(claim.job())
     _require_connection()
+    _require_unposted(through.client, claim.job())
     actions.announce_sending(claim)
     try:
         media_id = through.client.publish(claim.job().container)

@@ -22,8 +22,17 @@ class PublishJob(Job):
     children = models.JSONField("写真の受付番号", default=list)
     container = models.CharField("受付番号", max_length=40, blank=True)
     container_at = models.DateTimeField("受付日時", null=True)
+    # How often publication has been asked for, first when; and whether an answer to it was ever lost: from then on the
+    # post may be live, whatever else is said, until it is found or a person has looked.
+    requests = models.PositiveSmallIntegerField("公開を依頼した回数", default=0)
+    first_asked_at = models.DateTimeField("最初に公開を依頼した日時", null=True)
+    is_doubtful = models.BooleanField("公開の結果が分からないことがあった", default=False)
+    # When the account's list was first seen to lack it while Instagram called the container unpublished.
+    missing_since = models.DateTimeField("投稿の一覧にないことを確かめた日時", null=True)
     media_id = models.CharField("投稿番号", max_length=40, blank=True)
     permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
+    # What identifies the live post in every form of its address.
+    shortcode = models.CharField("投稿のアドレスの符号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "投稿の処理"
@@ -36,6 +45,9 @@ class PublishJob(Job):
             ),
             models.UniqueConstraint(
                 fields=["media_id"], condition=~Q(media_id=""), name="job_media_belongs_to_one"
+            ),
+            models.UniqueConstraint(
+                fields=["shortcode"], condition=~Q(shortcode=""), name="job_address_belongs_to_one"
             ),
         ]
         indexes = [

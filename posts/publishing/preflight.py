@@ -1,5 +1,8 @@
 """What must hold before anything is sent: the approval, the seal over rows and bytes, and the permissions."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -10,7 +13,42 @@ from posts.drafting import querysets, rules
 from posts.drafting.models import Post
 from posts.imaging import store
 from posts.publishing.models import PublishJob
+from security.models import POSTERS, Appointment
 from security.office.answers import YES, Answer, no
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not now, and nothing is wrong with what was approved: why, and when to ask again."""
+
+    sentence: str
+    until: datetime
+
+
+def waits_for(job: PublishJob) -> Wait | None:
+    """What may still come right by itself or by somebody's act, before the post's time is over."""
+    now, sealed_time = timezone.now(), job.content.publish_at
+    if sealed_time and sealed_time > now:
+        return Wait("承認された日時より早いため、その時刻まで待ちます。", sealed_time)
+    if not _somebody_answers_for(job):
+        return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1))
+    return None
+
+
+NOBODY_ANSWERS = (
+    "起案した方の任用が終わり、担当を引き継いだ方もいないため、投稿していません。"
+    "同じ組織の投稿者の方は、承認を取り消してもらい、もう一度承認を求めてください。"
+)
+
+
+def _somebody_answers_for(job: PublishJob) -> bool:
+    """第４: of those who wrote, took over or submitted it, one is a poster of its organisation today."""
+    post = job.post
+    people = [post.author_id, post.in_charge_id, job.submission.submitted_by_id]
+    appointed = Appointment.objects.in_force().filter(
+        user__in=[one for one in people if one], user__is_active=True, role__in=POSTERS
+    )
+    return appointed.filter(organization=post.organization_id).exists()
 
 
 def may_send(job: PublishJob) -> Answer:

@@ -1,13 +1,15 @@
 """Publication was asked for and no definite answer came: find out what is live before anything else is done.
 
-The container's status says whether it was published, not as what; the account's own recent posts say that. Only a
-single match counts. Sent again is only a container that Instagram itself still calls unpublished, and only the same
-one, which can become a post but once.
+The container's status says whether it was published, not as what; the account's own posts, paged back to two minutes
+before the first request, say that. FINISHED and a post with these words is a question for a person, never a second
+request. Sent again is only a container that Instagram still calls unpublished and that the list has lacked twice, and
+only the same one, which can become a post but once.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from instagram import captions
@@ -17,6 +19,7 @@ from instagram.results import ContainerStatus, Media
 from outbox import claims
 from outbox.claims import Claim
 from outbox.jobs import JobState
+from posts.drafting import rules
 from posts.publishing import actions
 from posts.publishing.models import PublishJob
 
@@ -31,29 +34,65 @@ GIVE_UP = timedelta(minutes=10)
 # Between our clock and Instagram's.
 CLOCKS = timedelta(minutes=2)
 
+# Between two looks that find nothing.
+APART = timedelta(minutes=1)
+REQUESTS_MAX = 3
+
+CANDIDATE = (
+    "同じ文の投稿がInstagramにありますが、この依頼によるものかどうかを確かめられませんでした。"
+    "その投稿を開いて確かめ、「結果を確かめる」から記録してください。"
+)
 CANNOT_TELL = "公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
 
 
 def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     """Bind the one matching post, send the same container once more, look again later, or ask a person.
 
-    Without a client (no connection) nothing can be looked up, but the waiting has its end all the same.
+    Without a client (no connection) nothing can be looked up, but the waiting has its end all the same: looked first,
+    given up after, however long nobody was there to look.
     """
     job, now = claim.job(), timezone.now()
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
     waited = now - job.sent_at
     status = container_status(client, job) if client else None
     found = matches(client, job) if client else None
-    # FINISHED is Instagram's own word that this container has not become a post: whatever matches is another's.
-    if status != ContainerStatus.FINISHED and found is not None and len(found) == 1 and not _has_a_twin(job):
+    is_unpublished = status == ContainerStatus.FINISHED
+    if found and len(found) == 1 and not is_unpublished and not has_a_twin(job):
         actions.finish(claim, media_id=found[0].id)
-    elif status == ContainerStatus.FINISHED and found is not None and waited > BELIEVE_UNPUBLISHED:
-        actions.take_back_sending(claim)
-        claims.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
+    elif found and is_unpublished and waited > BELIEVE_UNPUBLISHED:
+        # Ours under a status that lags, or a colleague's: only a person can tell, and a second request could double it.
+        actions.lose_track(claim, sentence=_candidate(found))
+    elif found == [] and is_unpublished:
+        _believe_missing(claim, job, waited)
     elif waited > GIVE_UP:
-        actions.lose_track(claim, sentence=CANNOT_TELL)
+        actions.lose_track(claim, sentence=_candidate(found) if found else CANNOT_TELL)
     else:
         claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+
+
+def _believe_missing(claim: Claim[PublishJob], job: PublishJob, waited: timedelta) -> None:
+    """Looked for twice with time between: then it is asked for once more, and never more than REQUESTS_MAX times."""
+    now = timezone.now()
+    if job.missing_since is None:
+        actions.note_missing(claim)
+        claims.postpone(claim, delay=max(APART, BELIEVE_UNPUBLISHED - waited))
+    elif waited <= BELIEVE_UNPUBLISHED or now - job.missing_since < APART:
+        claims.postpone(claim, delay=APART)
+    elif _requests_for(job.container) >= REQUESTS_MAX:
+        actions.lose_track(claim, sentence=CANNOT_TELL)
+    else:
+        actions.take_back_sending(claim)
+        claims.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
+
+
+def _requests_for(container: str) -> int:
+    """By all jobs: a later one goes on with an unpublished container of the same version."""
+    return PublishJob.objects.filter(container=container).aggregate(sum=Sum("requests"))["sum"] or 0
+
+
+def _candidate(found: list[Media]) -> str:
+    address = next((one.permalink for one in found if one.permalink), "")
+    return f"{CANDIDATE}({address})" if address else CANDIDATE
 
 
 def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
@@ -66,19 +105,32 @@ def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
 
 
 def matches(client: Client, job: PublishJob) -> list[Media] | None:
-    """Own posts that can only be this one; None when the list cannot be read."""
+    """Own posts since the job was first asked for that can only be this one; None when the list cannot be read."""
+    asked_at = job.first_asked_at or job.sent_at
+    assert asked_at is not None  # noqa: S101 - whoever looks for it has asked for it
     try:
-        recent = client.recent_media()
+        return same_words(client, job, since=asked_at)
     except InstagramError as error:
         logger.warning("job %s: the recent posts cannot be read: %s", job.pk, error)
         return None
-    candidates = [media for media in recent if _could_be(media, job)]
+
+
+def same_words(client: Client, job: PublishJob, *, since: datetime) -> list[Media]:
+    """Own posts since then with exactly these words and as many pictures, that belong to no other job."""
+    since -= CLOCKS
+    candidates = [media for media in client.recent_media(since=since) if _could_be(media, job, since)]
     taken = PublishJob.objects.exclude(pk=job.pk).filter(media_id__in=[media.id for media in candidates])
     bound = set(taken.values_list("media_id", flat=True))
-    return [media for media in candidates if media.id not in bound]
+    return [media for media in candidates if media.id not in bound and not _is_taken_by_address(media, job)]
 
 
-def _has_a_twin(job: PublishJob) -> bool:
+def _is_taken_by_address(media: Media, job: PublishJob) -> bool:
+    """A person has settled another job by this post's address, so that its number is not known here."""
+    code = rules.post_code(media.permalink or "")
+    return bool(code) and PublishJob.objects.exclude(pk=job.pk).filter(shortcode=code).exists()
+
+
+def has_a_twin(job: PublishJob) -> bool:
     """Whether another job with the same words is on its way out: a match could be that one's."""
     caption = job.content.caption
     others = PublishJob.objects.exclude(pk=job.pk).filter(sent_at__isnull=False, media_id="", state__in=OPEN)
@@ -87,10 +139,10 @@ def _has_a_twin(job: PublishJob) -> bool:
     )
 
 
-def _could_be(media: Media, job: PublishJob) -> bool:
+def _could_be(media: Media, job: PublishJob, since: datetime) -> bool:
     content = job.content
     photos = len(content.photos)
-    if job.sent_at is None or media.timestamp is None or media.timestamp < job.sent_at - CLOCKS:
+    if media.timestamp is None or media.timestamp < since:
         return False
     if media.children_count != (photos if photos > 1 else 0):
         return False

@@ -6,7 +6,7 @@ from posts.drafting.rules.completeness import (
     hints,
     missing_points,
 )
-from posts.drafting.rules.links import is_post_address
+from posts.drafting.rules.links import is_post_address, post_code
 from posts.drafting.rules.people import (
     could_publish,
     could_retry,
@@ -38,4 +38,5 @@ __all__ = [
     "may_withdraw_permission",
     "missing_points",
     "photo_clause",
+    "post_code",
 ]

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from instagram.addresses import shortcode_of
+
 # Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
 SHORTENERS = frozenset(
     {
@@ -55,15 +57,14 @@ def site_host(text: str) -> str:
     return host if _HOST.fullmatch(host) else ""
 
 
-# A post of its own on the public site: not the front page, not a profile.
-_POST_ADDRESS = re.compile(r"https://(www\.)?instagram\.com/(p|reel)/[\w-]+/?(\?[!-~]*)?", re.ASCII)
+def post_code(url: str) -> str:
+    """What identifies the live post that the address leads to (in the demo: also of the Instagram that stands in)."""
+    return shortcode_of(url, also=settings.INSTAGRAM_GRAPH_URL if settings.DEMO else "")
 
 
 def is_post_address(url: str) -> bool:
-    """Whether the text is the address of one live post (in the demo: of the Instagram that stands in)."""
-    if settings.DEMO and url.startswith(f"{settings.INSTAGRAM_GRAPH_URL}/p/"):
-        return True
-    return _POST_ADDRESS.fullmatch(url) is not None
+    """Whether the text is the address of one live post."""
+    return bool(post_code(url))
 
 
 def same_address(one: str, other: str) -> bool:

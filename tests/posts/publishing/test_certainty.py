@@ -196,7 +196,7 @@ def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of
     job = job_of()
     attempt.run(job.pk)
 
-    def broken(self):
+    def broken(self, **asked):
         raise KeyError("data")
 
     monkeypatch.setattr(Client, "recent_media", broken)
