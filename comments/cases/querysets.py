@@ -1,6 +1,5 @@
 """What lists, pages and banners read of cases."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import (
@@ -24,6 +23,7 @@ from posts.drafting.querysets import readable_by as readable_posts
 from posts.models import Post
 from security.models import Appointment, Role, User
 from security.people.actors import Actor
+from security.people.querysets import working_as
 
 # The order of the list of cases, as Case.Meta.indexes has it: "open" comes after "closed" in the alphabet.
 OPEN_FIRST = ("-state", "-opened_at", "-pk")
@@ -121,20 +121,15 @@ def at_deadline_for(actor: Actor, today: date) -> QuerySet[Case]:
     if actor.is_any(Role.SECTION_CHIEF):
         theirs = Q()
     elif actor.is_any(*DIVISION):
-        theirs |= ~Q(owner__in=_working())  # nobody among them
+        theirs |= ~Q(owner__in=working_as(*WORKERS))  # nobody among them
     return at_deadline(today).filter(theirs, pk__in=readable_by(actor)).order_by("is_drill", "due_on", "pk")
 
 
 def in_charge(case: Case) -> QuerySet[User]:
     """Its owner and the chief; the division, as long as nobody who works here owns it."""
-    owner = _working().filter(pk=case.owner_id or 0)
+    owner = working_as(*WORKERS).filter(pk=case.owner_id or 0)
     roles = (Role.SECTION_CHIEF,) if owner.exists() else DIVISION
-    return (_working(roles) | owner).distinct().order_by("pk")
-
-
-def _working(roles: Sequence[Role] = WORKERS) -> QuerySet[User]:
-    appointed = Appointment.objects.in_force().filter(role__in=roles)
-    return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
+    return (working_as(*roles) | owner).distinct().order_by("pk")
 
 
 NEWEST_POSTS = 50

@@ -16,7 +16,8 @@ from comments.cases.models import Case, CaseState
 from comments.inbox.roles import DIVISION
 from security.account.reminders import OPENING
 from security.letters import writing as letters
-from security.models import Appointment, User
+from security.models import User
+from security.people.querysets import working_as
 
 DRILL_MARK = "【訓練】"
 # How long a deadline that passed during an outage is still reminded of; the first page shows it to the end.
@@ -94,8 +95,7 @@ def take_back_reminders(case: Case) -> None:
 
 def division() -> QuerySet[User]:
     """担当課長 and 地域政策課投稿者 with an appointment in force."""
-    appointed = Appointment.objects.in_force().filter(role__in=DIVISION)
-    return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
+    return working_as(*DIVISION)
 
 
 def _write(

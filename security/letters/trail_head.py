@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from security.letters import writing as letters
-from security.people.models import Appointment, Role, User
+from security.people.models import Role, User
+from security.people.querysets import working_as
 from security.trail.chain import Mark
 from security.trail.models import AuditEvent
 
@@ -39,7 +40,4 @@ def mail_head(*, day: date) -> None:
 
 def _keepers() -> list[User]:
     """Those who keep the heads. Never the administrator, whose hands alone could rewrite the trail."""
-    in_force = Appointment.objects.in_force()
-    keepers = in_force.filter(role=Role.AUDITOR)
-    chosen = keepers if keepers.exists() else in_force.filter(role=Role.SECTION_CHIEF)
-    return list(User.objects.filter(pk__in=chosen.values("user")))
+    return list(working_as(Role.AUDITOR)) or list(working_as(Role.SECTION_CHIEF))

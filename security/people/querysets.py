@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from security.people.actors import Actor
-from security.people.models import Appointment, Organization
+from security.people.models import Appointment, Organization, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -18,3 +18,11 @@ def working_today() -> QuerySet[Appointment]:
     """Everybody's appointments that are in force."""
     found = Appointment.objects.in_force().select_related("user", "organization")
     return found.order_by("organization", "user__kana", "user", "pk")
+
+
+def working_as(*roles: Role, also_deputies: bool = True) -> QuerySet[User]:
+    """Who holds one of these offices today and can act in it: whom to tell of what concerns the office."""
+    appointed = Appointment.objects.in_force().filter(role__in=roles)
+    if not also_deputies:
+        appointed = appointed.filter(deputizes=None)
+    return User.objects.filter(pk__in=appointed.values("user"), is_active=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from security.letters import writing as letters
 from security.people.models import Appointment, Role, User
+from security.people.querysets import working_as
 from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.trail.models import AuditEvent
 
@@ -81,10 +82,7 @@ def _tell(by: User | None, event: AuditEvent, subject: str, sentences: str) -> N
 
 def _responsible(*, but: User | None) -> QuerySet[User]:
     """The chief and the administrators who can be reached by mail."""
-    offices = Appointment.objects.in_force().filter(
-        role__in=[Role.SECTION_CHIEF, Role.ADMINISTRATOR], deputizes__isnull=True
-    )
-    reachable = User.objects.filter(pk__in=offices.values("user")).exclude(email="")
+    reachable = working_as(Role.SECTION_CHIEF, Role.ADMINISTRATOR, also_deputies=False).exclude(email="")
     return reachable.exclude(pk=but.pk) if but else reachable
 
 

@@ -14,7 +14,8 @@ from security.account.actions.token import letters_about
 from security.account.models import AccessToken
 from security.letters import writing as letters
 from security.office.reminding import SOON, stage_of
-from security.people.models import Appointment, Role, User
+from security.people.models import Role
+from security.people.querysets import working_as
 
 TOLD = (Role.ADMINISTRATOR, Role.SECTION_CHIEF)
 
@@ -64,12 +65,7 @@ def _stage(token: AccessToken, now: datetime) -> str:
 def _write(token: AccessToken, key: str, subject: str, template: str, **more: object) -> None:
     about = letters_about(token)
     url = f"{settings.PUBLIC_URL}{reverse('security:connection')}"
-    for person in _responsible():
+    for person in working_as(*TOLD, also_deputies=False):
         context = {"person": person, "token": token, "url": url, **more}
         body = render_to_string(f"posts/letters/connection_{template}.txt", context)
         letters.write(key=f"{about}:{key}", to=person, subject=subject, body=body, about=about)
-
-
-def _responsible() -> list[User]:
-    appointed = Appointment.objects.in_force().filter(role__in=TOLD, deputizes=None)
-    return list(User.objects.filter(pk__in=appointed.values("user"), is_active=True))
