@@ -105,6 +105,10 @@ BLOCKED_MAYBE_LIVE = (
     "確認が終わるまで、同じ内容を手作業で投稿しないでください。ほかの投稿も1日以上控えてください。"
 )
 
+_LOOKED_FOR = "投稿は載っている場合があるため、確かめています。確認が終わるまで、同じ内容を手作業で投稿しないでください。"
+NOT_PERMITTED_MAYBE_LIVE = f"Instagramが、投稿の操作を許可されていないと答えました。{_LOOKED_FOR}"
+RESTRICTED_MAYBE_LIVE = f"Instagramが、アカウントが制限されていると答えました。{_LOOKED_FOR}"
+
 # To whoever has just pasted a token, by the subcode of 190.
 _GIVE_ANOTHER = "トークンをもう一度発行して、すぐに貼り付けてください。"
 PASTED_REFUSED = {
@@ -156,6 +160,14 @@ FINALLY = {
     BLOCKED: (
         f"Instagramがこのアカウントの操作を一時的に制限したため、投稿できませんでした。{_NOTHING_IS_OUT}"
         f"1日以上おいてから{_PRESS_AGAIN}続くときは、公式アプリでお知らせを確認してください。"
+    ),
+    NOT_PERMITTED_MAYBE_LIVE: (
+        "Instagramが、投稿の操作を許可されていないと答えましたが、投稿は載っている場合があります。"
+        "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
+    ),
+    RESTRICTED_MAYBE_LIVE: (
+        "Instagramが、アカウントが制限されていると答えましたが、投稿は載っている場合があります。"
+        "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
     ),
     BLOCKED_MAYBE_LIVE: (
         "Instagramがこのアカウントの操作を一時的に制限しましたが、投稿は載っている場合があります。"

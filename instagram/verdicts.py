@@ -37,6 +37,7 @@ from instagram.results import Container, ContainerStatus
 EVERY_CALL = frozenset(Call)
 CREATE = frozenset({Call.CREATE})
 STATUS = frozenset({Call.STATUS})
+PUBLISH = frozenset({Call.PUBLISH})
 READ = frozenset({Call.READ})
 TOKEN = frozenset({Call.TOKEN})
 # What cannot be repeated: an answer that is no definite no leaves the outcome unknown.
@@ -91,6 +92,14 @@ RULES = (
     Rule(190, 492, TokenRefused, GRAPH, say.PAGE_ROLE_LOST, EVERY_CALL),
     # The block of an account: the one refusal known to come while the post goes live.
     Rule(4, 2207051, OutcomeUnknown, SEEN, say.BLOCKED_MAYBE_LIVE, ONCE, pause_s=ACTION_BLOCK_PAUSE_S),
+    # Whatever refuses a publication for the account's sake has been seen while the post went live: what it is is said,
+    # and the post is looked for.
+    *(
+        Rule(code, None, OutcomeUnknown, SEEN, say.NOT_PERMITTED_MAYBE_LIVE, PUBLISH)
+        for code in PERMISSION_CODES
+    ),
+    Rule(25, 2207050, OutcomeUnknown, PLATFORM, say.RESTRICTED_MAYBE_LIVE, PUBLISH),
+    Rule(368, None, OutcomeUnknown, GRAPH, say.RESTRICTED_MAYBE_LIVE, PUBLISH),
     Rule(4, 2207051, QuotaReached, PLATFORM, say.BLOCKED, pause_s=ACTION_BLOCK_PAUSE_S),
     # Meta's own trouble.
     Rule(-1, 2207001, TryAgain, PLATFORM),
@@ -133,6 +142,19 @@ RULES = (
     # Limits of the app, the user, the page, the account.
     *(Rule(code, None, QuotaReached, RATES) for code in (4, 17, 32, 341, 613, 80002)),
 )
+
+# What Meta's subcodes of publishing stand beside in its tables. Live answers pair them with other codes too, and the
+# subcode is the one that says what is wrong.
+CODES_OF = {
+    2207004: 36000,
+    2207005: 36001,
+    2207009: 36003,
+    2207010: 36004,
+    2207027: 9007,
+    2207052: 9004,
+    2207083: 36001,
+    **{rule.subcode: rule.code for rule in RULES if rule.subcode and rule.subcode // 1000 == 2207},
+}
 
 _TABLE = {(rule.code, rule.subcode, call): rule for rule in RULES for call in rule.calls}
 
@@ -198,7 +220,9 @@ def _plain(
 
 
 def _rule(call: Call, code: int | None, subcode: int | None) -> Rule:
-    for key in ((code, subcode, call), (None, subcode, call), (code, None, call)):
+    usual = CODES_OF.get(subcode or 0)
+    by_subcode = [(usual, subcode, call), (usual, None, call)] if usual else []
+    for key in ((code, subcode, call), (None, subcode, call), *by_subcode, (code, None, call)):
         if key in _TABLE:
             return _TABLE[key]
     return Rule(code, subcode, _otherwise(call), "not in the table")

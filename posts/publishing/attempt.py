@@ -304,7 +304,8 @@ def _publish(claim: Claim[PublishJob], through: Connection) -> None:
         logger.warning("job %s: %s", claim.job_id, error)
         if isinstance(error, AccessLost):
             token_actions.note_lost(token=through.token, problem=error.sentence)
-        claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=OutcomeUnknown.sentence)
+        said = error.sentence if isinstance(error, OutcomeUnknown) else OutcomeUnknown.sentence
+        claims.postpone(claim, delay=reconcile.FIRST_LOOK, sentence=said)
         return
     except InstagramError:
         actions.take_back_sending(claim)

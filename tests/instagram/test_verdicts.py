@@ -4,6 +4,7 @@ import pytest
 import requests
 
 from instagram import comment_sentences, errors, verdicts
+from instagram import sentences as say
 from instagram.comment_sentences import ABOUT_COMMENTS
 from instagram.errors import (
     AccessLost,
@@ -394,3 +395,36 @@ def test_expired_container_is_made_anew():
 
 def test_missing_connection_stops_the_queue_like_a_lost_one():
     assert issubclass(errors.NotConnected, errors.AccessLost)
+
+
+def test_the_subcode_of_publishing_decides_whatever_code_stands_beside_it(refused):
+    """Meta's answers pair them otherwise than its tables do."""
+    missed = []
+    for call, numbers, kind, sentence in (
+        (Call.CREATE, (100, 2207009), ContentRefused, say.PHOTO_RATIO),
+        (Call.CREATE, (1, 2207010), ContentRefused, say.CAPTION_TOO_LONG),
+        (Call.CREATE, (-2, 2207052), TryAgain, say.PHOTO_NOT_FETCHED),
+        (Call.PUBLISH, (1, 2207006), TryAgain, say.PHOTO_BEING_PREPARED),
+        (Call.PUBLISH, (100, 2207027), TryAgain, say.PHOTO_BEING_PREPARED),
+        (Call.PUBLISH, (4, 2207042), QuotaReached, say.DAILY_LIMIT),
+        (Call.PUBLISH, (10, 2207051), OutcomeUnknown, say.BLOCKED_MAYBE_LIVE),
+    ):
+        error = refused(call, *numbers)
+        if type(error) is not kind or error.sentence != sentence:
+            missed.append(f"{call} {numbers}: {type(error).__name__}, {error.sentence}")
+    misses.none(missed)
+
+
+def test_a_publication_refused_for_the_accounts_sake_says_so_and_stays_unknown(refused):
+    missed = []
+    for numbers, sentence in (
+        ((10, None), say.NOT_PERMITTED_MAYBE_LIVE),
+        ((200, None), say.NOT_PERMITTED_MAYBE_LIVE),
+        ((368, None), say.RESTRICTED_MAYBE_LIVE),
+        ((25, 2207050), say.RESTRICTED_MAYBE_LIVE),
+        ((4, 2207051), say.BLOCKED_MAYBE_LIVE),
+    ):
+        error = refused(Call.PUBLISH, *numbers)
+        if type(error) is not OutcomeUnknown or error.sentence != sentence:
+            missed.append(f"{numbers}: {type(error).__name__}, {error.sentence}")
+    misses.none(missed)
