@@ -54,6 +54,7 @@ ON_BOTH = {
     "rows locked, transactions and errands": (
         "posts/test_drafting.py",
         "posts/publishing/test_once.py",
+        "posts/publishing/test_never_twice.py",
         "posts/publishing/test_going_out.py",
         "security/account/upkeep/test_instagram_check.py",
         "comments/replies/test_sending.py",

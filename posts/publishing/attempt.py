@@ -46,7 +46,6 @@ CONTAINER_LIFE = timedelta(days=1)
 # Reading a container: not found, though it is there.
 UNREADABLE = (100, 33)
 BELIEVE_UNREADABLE = timedelta(minutes=1)
-# Whatever keeps the finding out from coming to an end, after this a person is asked.
 ABANDON = timedelta(hours=1)
 
 ALREADY_THERE = (
@@ -145,17 +144,13 @@ def _wait(claim: Claim[PublishJob]) -> None:
 
 
 def _find_out(claim: Claim[PublishJob], sent_at: datetime) -> None:
-    """Looked first, given up after: whatever goes wrong in looking, after ABANDON a person is asked."""
-    if not claim.job().is_doubtful:
+    """Looked first, given up after: whatever keeps the looking from coming to an end, after ABANDON a person is asked."""
+    is_first_look = not claim.job().is_doubtful
+    if is_first_look:
         actions.note_doubt(claim)
-    try:
+    if is_first_look or timezone.now() - sent_at <= ABANDON:
         reconcile.settle(claim, _client_if_connected())
-    except LeaseLost:
-        raise
-    except Exception:
-        if timezone.now() - sent_at <= ABANDON:
-            raise
-        logger.exception("job %s: nothing can be found out", claim.job_id)
+    else:
         actions.lose_track(claim, sentence=reconcile.CANNOT_TELL)
 
 
