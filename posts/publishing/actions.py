@@ -32,7 +32,7 @@ from security.trail import recording as audit
 # An end that Instagram has not confirmed.
 ONCE_DOUBTFUL = (
     "前に公開を依頼したときの返事が届いていないため、投稿されている可能性があります。"
-    "Instagramの画面で確認してください。"
+    "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
 )
 SENTENCE_MAX = 300  # of a step
 
@@ -222,9 +222,9 @@ def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
         job.state, job.permalink, job.shortcode = JobState.DONE, permalink, code
         post.confirm_published()
     else:
-        job.state = JobState.FAILED
+        job.state, job.problem = JobState.FAILED, "Instagramの画面で、載っていないことを人が確かめました。"
         post.fail()
-    job.save(update_fields=["state", "permalink", "shortcode", "finished_at"])
+    job.save(update_fields=["state", "problem", "permalink", "shortcode", "finished_at"])
     post.save(update_fields=["state"])
     audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
 

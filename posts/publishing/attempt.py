@@ -5,7 +5,6 @@ publication has been asked for, the next attempt looks (reconcile) before it sen
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -23,7 +22,7 @@ from instagram.errors import (
     QuotaReached,
     TryAgain,
 )
-from instagram.results import ContainerStatus, Media
+from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost, TooLate
@@ -209,7 +208,7 @@ def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client, job: Pub
         status = reconcile.container_status(client, earlier) if is_told else None
         found = reconcile.matches(client, earlier)
         if status == ContainerStatus.PUBLISHED or found:
-            raise AlreadyOut(_with_address(ALREADY_OUT, found))
+            raise AlreadyOut(reconcile.with_address(ALREADY_OUT, found or []))
         if found is None:
             raise NotReady
         if status == ContainerStatus.FINISHED and earlier.submission_id == job.submission_id:
@@ -224,23 +223,18 @@ def _require_unposted(client: Client, job: PublishJob) -> None:
     """
     if job.first_asked_at is not None:
         return
-    found = reconcile.same_words(client, job, since=approved_at(job))
+    found = reconcile.same_words(client, job, since=_approved_at(job))
     if not found:
         return
     if reconcile.has_a_twin(job):  # it may be that one's, which is being found out
         raise NotReady
-    raise AlreadyOut(_with_address(ALREADY_THERE, found))
+    raise AlreadyOut(reconcile.with_address(ALREADY_THERE, found))
 
 
-def approved_at(job: PublishJob) -> datetime:
+def _approved_at(job: PublishJob) -> datetime:
     """When the last approval of the version was given."""
     given = job.submission.decisions.filter(verdict=Verdict.APPROVED, seal=job.submission.seal)
     return given.latest("decided_at").decided_at
-
-
-def _with_address(sentence: str, found: Sequence[Media] | None) -> str:
-    address = next((one.permalink for one in found or () if one.permalink), "")
-    return f"{sentence}({address})" if address else sentence
 
 
 def _require_quota(client: Client) -> None:

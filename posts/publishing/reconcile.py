@@ -7,6 +7,7 @@ only the same one, which can become a post but once.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
@@ -42,7 +43,14 @@ CANDIDATE = (
     "同じ文の投稿がInstagramにありますが、この依頼によるものかどうかを確かめられませんでした。"
     "その投稿を開いて確かめ、「結果を確かめる」から記録してください。"
 )
-CANNOT_TELL = "公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。"
+# The journey there is: each of its steps has its button in the state that it names.
+IF_IT_IS_ANOTHER = (
+    "別の投稿であれば、「投稿されていなかった」と記録して取り下げ、文を変えて新しく起案してください。"
+)
+CANNOT_TELL = (
+    "公開されたかどうかを確かめられませんでした。"
+    "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
+)
 
 
 def settle(claim: Claim[PublishJob], client: Client | None) -> None:
@@ -91,8 +99,13 @@ def _requests_for(container: str) -> int:
 
 
 def _candidate(found: list[Media]) -> str:
-    address = next((one.permalink for one in found if one.permalink), "")
-    return f"{CANDIDATE}({address})" if address else CANDIDATE
+    return with_address(CANDIDATE, found)
+
+
+def with_address(sentence: str, found: Sequence[Media]) -> str:
+    """What is there and where; and what to do if it is somebody else's."""
+    address = next((f"({one.permalink})" for one in found if one.permalink), "")
+    return f"{sentence}{address}{IF_IT_IS_ANOTHER if found else ''}"
 
 
 def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:

@@ -123,12 +123,12 @@ class World:
 
     def order(self) -> Form:
         measure = self._measure()
-        refuse = lambda: measure_actions.refuse(by=self.chief, measure=measure, reason="不要")  # noqa: E731
+        refuse = lambda: measure_actions.refuse(by=self.chief, measure=measure, reason="不要")  # noqa: E731 - named beside its use
         return Form(self.chief, reverse("cases:order", args=[measure.pk]), "note", meanwhile=refuse)
 
     def refusal(self) -> Form:
         measure = self._measure()
-        order = lambda: measure_actions.order(by=self.chief, measure=measure)  # noqa: E731
+        order = lambda: measure_actions.order(by=self.chief, measure=measure)  # noqa: E731 - named beside its use
         return Form(self.chief, reverse("cases:refuse", args=[measure.pk]), "note", meanwhile=order)
 
     def withdrawal(self) -> Form:
@@ -187,7 +187,7 @@ class World:
         reply = replies.reply_submitted(author)
         assert reply.submission
         typed = {"verdict": "send_back", "seal": reply.submission.seal}
-        pull_back = lambda: approval_actions.pull_back(by=author, item=reply)  # noqa: E731
+        pull_back = lambda: approval_actions.pull_back(by=author, item=reply)  # noqa: E731 - named beside its use
         return Form(decider, reverse(name, args=[reply.pk]), "reason", typed=typed, meanwhile=pull_back)
 
     def _of_case(self, name: str, text: str, **typed: object) -> Form:
@@ -221,7 +221,7 @@ class World:
         Measure.objects.filter(pk=measure.pk).update(state=state, done_at=timezone.now())
         shown = reverse(f"cases:{name}", args=[measure.pk])
         ended = {"state": MeasureState.WITHDRAWN, "seen_at": timezone.now(), "seen_by": self.chief}
-        gone = lambda: Measure.objects.filter(pk=measure.pk).update(**ended)  # noqa: E731
+        gone = lambda: Measure.objects.filter(pk=measure.pk).update(**ended)  # noqa: E731 - named beside its use
         return Form(self.chief, shown, text, typed=typed, meanwhile=gone)
 
     def _close(self, case: Case) -> None:

@@ -260,3 +260,23 @@ def test_a_container_that_cannot_be_read_is_asked_for_after_a_minute(sandbox, jo
     work_off(job)
     assert (job.state, live(sandbox)) == (JobState.DONE, 1)
     assert timezone.now() - began < timedelta(minutes=10)
+
+
+def test_what_the_page_says_is_true_and_its_way_out_exists(sandbox, staff, job_of, work_off, client):
+    """要確認 without a request, said not to be ours, and taken back: each named button stands where it is named."""
+    job = work_off(job_of())
+    PublishJob.objects.filter(pk=job.pk).update(
+        state="queued", media_id="", container="", children=[], sent_at=None, first_asked_at=None,
+        requests=0, finished_at=None, permalink="", shortcode="", due_at=timezone.now(),
+    )  # fmt: skip
+    Post.objects.filter(pk=job.post_id).update(state=State.APPROVED)
+    work_off(job)
+    client.force_login(staff)
+    page = client.get(job.post.get_absolute_url()).content.decode()
+    assert "同じ文の投稿がすでにあります" in page
+    assert "返事が届かず" not in page
+    assert ">結果を確かめる<" in page
+    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    page = client.get(job.post.get_absolute_url()).content.decode()
+    assert "投稿されませんでした。Instagramの画面で、載っていないことを人が確かめました。" in page
+    assert ">取り下げる<" in page
