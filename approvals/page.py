@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from approvals import rules
 from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.history import entry
 from approvals.models import Approvable, Decision, State
+from outbox.claims import WAITING
 from security.models import AuditEvent
 from security.office.answers import Answer
 from security.people import rules as people_rules
@@ -95,6 +99,20 @@ def _buttons(
         yield Button("承認を取り消す", steps.url("revoke", item), "button--danger-outline")
     if steps.may_withdraw(actor, item):
         yield Button("取り下げる", steps.url("withdraw", item), "button--text")
+
+
+def moves_on(item: Any) -> bool:
+    """Whether the item may go on by itself, so that its page asks again. `item.jobs` are what carries it out.
+
+    One statement, so that nothing can happen between its parts; whatever has happened since the page's item was read
+    counts as moving too. Otherwise a page that was read in the middle of it would show that moment for ever.
+    """
+    if item.state == State.PUBLISHING:
+        return True
+    if item.state != State.APPROVED:
+        return False
+    has_begun = Q(jobs__state__in=WAITING, jobs__asked_for__lte=timezone.now())
+    return type(item)._default_manager.filter(has_begun | ~Q(state=State.APPROVED), pk=item.pk).exists()
 
 
 def whereabouts(actor: Actor, item: Approvable) -> dict[str, Any]:

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals.models import Decision, EmergencyStop, State, Submission
-from approvals.page import Button, life, whereabouts
+from approvals.page import Button, life, moves_on, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
 from comments.replies.desk import comment_changes
 from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply
 from comments.replies.views.steps import ReplySteps
-from outbox.jobs import JobState
 from posts.drafting.views import previews
 from security.account import connection
 from security.office import paging
@@ -95,14 +94,9 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "job": job,
         "pause": connection.known_pause(trail_cache_of(request)),
         "steps": list(job.steps.all()) if job else [],
-        "moves": _moves(reply, job),
+        "moves": moves_on(reply),
         **whereabouts(request.actor, reply),
     }
-
-
-def _moves(reply: Reply, job: ReplyJob | None) -> bool:
-    waiting = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
-    return waiting and reply.state in (State.APPROVED, State.PUBLISHING)
 
 
 def _buttons(

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from approvals.models import EmergencyStop, State
-from approvals.page import Button, life, whereabouts
+from approvals.models import EmergencyStop
+from approvals.page import Button, life, moves_on, whereabouts
 from approvals.querysets import known_stop
 from outbox.jobs import JobState
 from posts.drafting import rules
@@ -28,8 +28,6 @@ from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
 from security.trail.cache import trail_cache_of
 from security.workplaces.rules import from_workplace
-
-MOVING = (State.PUBLISHING,)
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,9 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     post = readable_post(request, pk)
     pause = connection.known_pause(trail_cache_of(request))
-    response = render(
-        request, "posts/detail_now.html", {"post": post, **progress(request.actor, post, pause)}
-    )
-    if not _moves(post) and request.htmx:
+    where = progress(request.actor, post, pause)
+    response = render(request, "posts/detail_now.html", {"post": post, **where})
+    if not where["moves"] and request.htmx:
         response["HX-Refresh"] = "true"
     return response
 
@@ -86,16 +83,9 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "job": job,
         "pause": pause,
         "steps": list(job.steps.all()) if job else [],
-        "moves": _moves(post),
+        "moves": moves_on(post),
         **whereabouts(actor, post),
     }
-
-
-def _moves(post: Post) -> bool:
-    if post.state in MOVING:
-        return True
-    open_jobs = post.jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
-    return post.state == State.APPROVED and post.publish_at is None and open_jobs.exists()
 
 
 def _buttons(
@@ -107,7 +97,7 @@ def _buttons(
         return reverse(f"posts:{name}", args=[post.pk])
 
     elsewhere = str(from_workplace(actor, post.organization))
-    if rules.could_publish(actor, post, stop, pause) and not _moves(post):
+    if rules.could_publish(actor, post, stop, pause) and not moves_on(post):
         yield Button("投稿する", url("publish"), "", elsewhere)
     if rules.could_retry(actor, post, stop, pause):
         yield Button("もう一度投稿する", url("retry"), "", elsewhere)
