@@ -19,4 +19,11 @@ def too_late(now: datetime) -> Q:
 
 
 def is_too_late(job: Job) -> bool:
-    return type(job)._default_manager.filter(too_late(timezone.now()), pk=job.pk).exists()
+    """The same of one job in hand."""
+    now = timezone.now()
+    return job.sent_at is None and (job.asked_for < now - GRACE or was_stopped(job, now))
+
+
+def was_stopped(job: Job, now: datetime) -> bool:
+    closed = closed_until(now)
+    return closed is not None and job.asked_for <= closed

@@ -11,7 +11,7 @@ from approvals import rules
 from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.history import entry
 from approvals.models import Approvable, Decision, State
-from outbox.claims import WAITING
+from outbox.jobs import OPEN
 from security.models import AuditEvent
 from security.office.answers import Answer
 from security.people import rules as people_rules
@@ -111,7 +111,7 @@ def moves_on(item: Any) -> bool:
         return True
     if item.state != State.APPROVED:
         return False
-    has_begun = Q(jobs__state__in=WAITING, jobs__asked_for__lte=timezone.now())
+    has_begun = Q(jobs__state__in=OPEN, jobs__asked_for__lte=timezone.now())
     return type(item)._default_manager.filter(has_begun | ~Q(state=State.APPROVED), pk=item.pk).exists()
 
 

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 approved = Signal()
 # An approval that stood is gone (revoked, edited, withdrawn, lapsed). Arguments: item, by (None: the system).
 approval_lost = Signal()
+# It stands on Instagram. Arguments: item, job (which has the number of what came of it).
+sent = Signal()

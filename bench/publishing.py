@@ -24,7 +24,7 @@ from bench.queries import counted
 from cafe_instagram import supervisor
 from outbox.jobs import JobState
 from posts.models import PublishJob
-from posts.publishing import actions, attempt
+from posts.publishing import actions, errand
 from security.models import Role, User
 from tests import factories
 from tests.sandbox.running import Sandbox, running_sandbox
@@ -81,7 +81,7 @@ def _one_worker(people: tuple[User, User]) -> tuple[list[float], int]:
     for job in jobs:
         with counted() as queries:
             began = time.perf_counter()
-            attempt.run(job.pk)
+            errand.run(job.pk)
             times.append(time.perf_counter() - began)
     undone = PublishJob.objects.exclude(state=JobState.DONE)
     assert not undone.exists(), undone[0].problem

@@ -5,6 +5,7 @@ posts and 250 comments are work to be done; everything older has come to its end
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from bench.multiplying import copy, go_on_counting, numbers, tables_of, through
 from comments.cases.actions import life as case_actions
 from comments.models import Case, CaseEntry, CaseStep, Comment, LivePost, Reply, ReplyJob, TroubleType
 from outbox.jobs import JobState
-from posts.models import Link, Photo, Post, PublishJob, PublishStep
+from posts.models import Link, Photo, Post, PublishJob
 from security.models import AuditEvent, AuditHead, Organization, Role, User
 from security.trail.recording import subject_key
 from tests import factories
@@ -36,7 +37,7 @@ POST_AT, COMMENT_AT, EVENT_AT, CASE_AT = (
     f"now() - n * interval '{step}'" for step in ("15 minutes", "1 minute", "1 minute", "4 hours")
 )
 FILLED = (
-    Dossier, Submission, Decision, Reading, Post, Photo, Link, PublishJob, PublishStep, LivePost, Comment, Reply,
+    Dossier, Submission, Decision, Reading, Post, Photo, Link, PublishJob, LivePost, Comment, Reply,
     ReplyJob, Case, CaseStep, CaseEntry, AuditEvent,
 )  # fmt: skip
 
@@ -131,20 +132,21 @@ def _seed_posts(people: dict[str, User]) -> dict[str, Post]:
     return told
 
 
+COURSE = ("写真をInstagramに渡しました。", "公開をInstagramに依頼しました。", "Instagramに投稿されました。")
+
+
+def _line(at: datetime, sentence: str) -> dict[str, Any]:
+    return {"at": at.isoformat(), "sentence": sentence, "is_problem": False}
+
+
 def _published(post: Post) -> Post:
     """As the publishing walk leaves it."""
     now = timezone.now()
     media_id = f"100{post.pk}"
-    job = PublishJob.objects.create(
-        post=post, submission=post.submission, state=JobState.DONE, due_at=now, asked_for=now, sent_at=now,
-        finished_at=now, media_id=media_id, permalink=f"https://www.instagram.com/p/{media_id}/",
+    PublishJob.objects.create(
+        post=post, submission=post.submission, state=JobState.DONE, due_at=now, asked_for=now, sent_at=now, first_asked_at=now,
+        finished_at=now, media_id=media_id, course=[_line(now, one) for one in COURSE], permalink=f"https://www.instagram.com/p/{media_id}/",
     )  # fmt: skip
-    for sentence in (
-        "投稿の処理を始めました。",
-        "写真をInstagramに渡しました。",
-        "Instagramに投稿されました。",
-    ):
-        PublishStep.objects.create(job=job, sentence=sentence)
     Post.objects.filter(pk=post.pk).update(state="published")
     return Post.objects.get(pk=post.pk)
 
@@ -152,7 +154,7 @@ def _published(post: Post) -> Post:
 def _seed_replies(people: dict[str, User]) -> dict[str, Reply]:
     sent = comment_factories.reply_approved(people["staff"], people["chief"])
     now = timezone.now()
-    sent.jobs.update(state=JobState.DONE, sent_at=now, was_asked=True, finished_at=now, remote_id="1")
+    sent.jobs.update(state=JobState.DONE, sent_at=now, first_asked_at=now, finished_at=now, remote_id="1")
     Reply.objects.filter(pk=sent.pk).update(state="published")
     return {"sent": sent, "pending": comment_factories.reply_submitted(people["staff"])}
 
@@ -228,7 +230,6 @@ def _publication(post: Post, series: str) -> None:
         PublishJob, f"seed.id = {job.pk}", series, id=POST, post_id=POST, submission_id=POST,
         media_id="'1789' || n", permalink=address, **moments,
     )  # fmt: skip
-    copy(PublishStep, f"seed.job_id = {job.pk}", f"{series} AND n <= {SMALL}", job_id=POST, at=POST_AT)
     copy(
         LivePost, "seed.media_id = '1'", series, id=POST, post_id=POST, media_id="'1789' || n", permalink=address,
         first_line="'冬の朝 第' || n || '回'", posted_at=POST_AT, created_at=POST_AT,

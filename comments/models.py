@@ -35,7 +35,7 @@ from comments.policy.models import (
     PolicyPosting,
     PolicyReview,
 )
-from comments.replies.models import Reply, ReplyJob, ReplyStep, word_of
+from comments.replies.models import Reply, ReplyJob, word_of
 
 __all__ = [
     "BY_API",
@@ -66,7 +66,6 @@ __all__ = [
     "ReadingTurn",
     "Reply",
     "ReplyJob",
-    "ReplyStep",
     "ReplyTemplate",
     "Source",
     "StepKind",

@@ -1,20 +1,23 @@
 """Celery's entrances. A message is a wake-up; the database is the truth."""
 
+from functools import partial
+
 from celery import shared_task
 
+from approvals.sending import sweep
 from comments.cases import carrying_out, telling
 from comments.cases import sweep as cases_sweep
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
-from comments.replies.sending import attempt
-from comments.replies.sending import sweep as replies
+from comments.replies.models import ReplyJob
+from comments.replies.sending import echoes, errand
 from outbox.wake_ups import swept
 
 
 @shared_task
 def send_reply(job_id: int) -> None:
-    attempt.run(job_id)
+    errand.run(job_id)
 
 
 @shared_task
@@ -38,15 +41,15 @@ def read_comments() -> None:
 
 
 @shared_task
-@swept(every_s=1, is_due=replies.is_due)
+@swept(every_s=1, is_due=partial(sweep.is_due, ReplyJob))
 def sweep_replies() -> None:
-    replies.run()
+    sweep.run(ReplyJob)
 
 
 @shared_task
-@swept(every_s=5, is_due=replies.awaits_echoes)
+@swept(every_s=5, is_due=echoes.awaits_echoes)
 def bind_echoes() -> None:
-    replies.bind_echoes()
+    echoes.bind_echoes()
 
 
 @shared_task

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import Guideline
+from approvals.sending import actions as sending
 from demo import password, policies
 from demo.pictures import PICTURES
 from demo.stories import STORIES, Story
@@ -23,6 +24,7 @@ from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, PublishJob, Topic
 from posts.publishing import actions as publishing
+from posts.publishing.errand import PublishPost
 from security.models import User
 
 APPROVERS = {"staff": "chief", "poster": "manager"}
@@ -108,14 +110,13 @@ class Telling:
         claim = claims.claim(PublishJob, job.pk)
         assert claim is not None  # noqa: S101 - just asked for
         self.claim = claim
-        publishing.begin(claim)
-        publishing.announce_sending(claim)
+        sending.announce(claim, PublishPost().require_rows)
 
     def finish(self) -> None:
-        publishing.finish(self.claim, media_id="17900000000000000")
+        sending.finish(self.claim, remote_id="17900000000000000")
 
     def lose(self) -> None:
-        publishing.lose_track(
+        sending.lose_track(
             self.claim,
             sentence="公開されたかどうかを確かめられませんでした。Instagram の画面で確認してください。",
         )
@@ -124,8 +125,7 @@ class Telling:
         job = publishing.publish_now(by=self.author, post=self.post)
         claim = claims.claim(PublishJob, job.pk)
         assert claim is not None  # noqa: S101 - just asked for
-        publishing.begin(claim)
-        publishing.fail(
+        sending.fail(
             claim,
             sentence="Instagram との接続が切れているため、投稿できませんでした。システム管理者に接続の確認を依頼してください。",
         )

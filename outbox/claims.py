@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from outbox.jobs import Job, JobState
+from outbox.jobs import OPEN, Job, JobState, continued
 
 # Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
 LEASE = timedelta(seconds=120)
@@ -22,8 +21,6 @@ LEASE = timedelta(seconds=120)
 GRACE = timedelta(minutes=30)
 # A worker that was woken and has not come is called again.
 CALL_AGAIN = timedelta(seconds=30)
-
-WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 SomeJob = TypeVar("SomeJob", bound=Job)
 
@@ -38,64 +35,79 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Claim(Generic[SomeJob]):
-    """The right to work on one job until the lease runs out."""
+    """The right to work on one job until the lease runs out. `job` is the row as the one who writes to it knows it."""
 
-    model: type[SomeJob]
-    job_id: int
+    job: SomeJob
     token: uuid.UUID
-
-    def job(self) -> SomeJob:
-        """The job as it stands. Raises LeaseLost when it is no longer ours."""
-        found = self._mine().select_related(*self.model.CLAIMED_WITH).first()
-        if found is None:
-            raise LeaseLost
-        return found
 
     def save(self, **values: Any) -> None:
         """Write to the job and renew the lease. Raises LeaseLost when it is no longer ours."""
-        if not self._mine().update(lease_until=timezone.now() + LEASE, **values):
-            raise LeaseLost
+        self._write(lease_until=timezone.now() + LEASE, **values)
 
-    def release(self, **values: Any) -> None:
-        """Write to the job and give it out of hand."""
-        if not self._mine().update(lease_until=None, token=None, woken_at=None, **values):
-            raise LeaseLost
+    def tell(self, sentence: str, *, is_problem: bool = False, **values: Any) -> None:
+        """As `save`, with one line for the item's page."""
+        self.save(course=self._told(sentence, is_problem=is_problem), **values)
 
-    def _mine(self) -> Any:
-        return self.model._default_manager.filter(pk=self.job_id, token=self.token, state=JobState.RUNNING)
+    def note_request(self, sentence: str) -> None:
+        """Committed before what cannot be repeated is asked for."""
+        now = timezone.now()
+        first, requests = self.job.first_asked_at or now, self.job.requests + 1
+        self.tell(sentence, sent_at=now, first_asked_at=first, requests=requests)
+
+    def release(self, sentence: str = "", *, is_problem: bool = False, **values: Any) -> None:
+        """Write to the job and give it out of hand; with a line for the item's page, if there is a sentence."""
+        if sentence:
+            values["course"] = self._told(sentence, is_problem=is_problem)
+        self._write(lease_until=None, token=None, woken_at=None, **values)
+
+    def _told(self, sentence: str, *, is_problem: bool) -> list[dict[str, Any]]:
+        return continued(self.job.course, sentence, timezone.now(), is_problem=is_problem)
+
+    def _write(self, **values: Any) -> None:
+        mine = type(self.job)._default_manager.filter(
+            pk=self.job.pk, token=self.token, state=JobState.RUNNING
+        )
+        if not mine.update(**values):
+            raise LeaseLost
+        for name, value in values.items():
+            setattr(self.job, name, value)
 
 
 def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
     """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do."""
-    token, now = uuid.uuid4(), timezone.now()
-    taken = model._default_manager.filter(_claimable(now), pk=job_id).update(
+    now = timezone.now()
+    return _taken(model, job_id, _claimable(now), uuid.uuid4(), now)
+
+
+def claim_to_end(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
+    """Take a job that nobody has and that has not been asked for, due or not: its time is over."""
+    return _taken(model, job_id, Q(state=JobState.QUEUED, sent_at=None), uuid.uuid4(), timezone.now())
+
+
+def _taken(
+    model: type[SomeJob], job_id: int, free: Q, token: uuid.UUID, now: datetime
+) -> Claim[SomeJob] | None:
+    rows = model._default_manager.filter(pk=job_id)
+    if not rows.filter(free).update(
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
-    )
-    return Claim(model, job_id, token) if taken else None
+    ):
+        return None
+    return Claim(rows.select_related(*model.CLAIMED_WITH).get(), token)
 
 
 def call_off(waiting: QuerySet[SomeJob]) -> None:
     """The approval is gone: of these jobs, what has sent nothing is taken out of the queue."""
-    waiting.filter(state__in=WAITING, sent_at=None).update(
+    waiting.filter(state__in=OPEN, sent_at=None).update(
         state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
     )
 
 
-@transaction.atomic
 def postpone(claim: Claim[SomeJob], *, delay: timedelta, sentence: str = "", **values: object) -> None:
     """Nothing is lost: the job is due again after the delay. A sentence, if given, is shown on the item's page."""
     if sentence:
-        tell(claim, sentence, is_problem=True)
         values["problem"] = sentence
-    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, **values)
-
-
-def tell(claim: Claim[SomeJob], sentence: str, *, is_problem: bool = False) -> None:
-    """One line for the item's page. The same problem twice in a row is told once."""
-    steps = claim.model(pk=claim.job_id).steps
-    last = steps.last()
-    if last is None or last.sentence != sentence:
-        steps.create(sentence=sentence, is_problem=is_problem)
+    due_at = timezone.now() + delay
+    claim.release(sentence, is_problem=True, state=JobState.QUEUED, due_at=due_at, **values)
 
 
 def call_for_workers(model: type[Job], now: datetime, limit: int = 100) -> list[int]:

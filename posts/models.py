@@ -3,7 +3,7 @@
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
-from posts.publishing.models import PublishJob, PublishStep
+from posts.publishing.models import PublishJob
 
 __all__ = [
     "Link",
@@ -11,7 +11,6 @@ __all__ = [
     "Photo",
     "Post",
     "PublishJob",
-    "PublishStep",
     "SiteAgreement",
     "Source",
     "Sponsorship",

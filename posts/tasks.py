@@ -4,14 +4,14 @@ from celery import shared_task
 
 from outbox.wake_ups import swept
 from posts.links import nightly
-from posts.publishing import attempt
+from posts.publishing import errand
 from posts.publishing import sweep as sweeping
 from security.account.upkeep import sweep as upkeep
 
 
 @shared_task
 def publish(job_id: int) -> None:
-    attempt.run(job_id)
+    errand.run(job_id)
 
 
 @shared_task

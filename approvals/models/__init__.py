@@ -4,6 +4,7 @@ from approvals.models.approvable import Approvable, Category, State
 from approvals.models.dossier import Dossier, DossierSeries
 from approvals.models.guideline import Guideline
 from approvals.models.reading import Reading
+from approvals.models.sending import SendingJob, Told
 from approvals.models.stop import EmergencyStop, PostingGate
 from approvals.models.submission import Decision, Step, Submission, Verdict
 
@@ -17,8 +18,10 @@ __all__ = [
     "Guideline",
     "PostingGate",
     "Reading",
+    "SendingJob",
     "State",
     "Step",
     "Submission",
+    "Told",
     "Verdict",
 ]

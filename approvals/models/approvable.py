@@ -132,7 +132,7 @@ class Approvable(models.Model):
     @transition(field=state, source=EDITABLE, target=State.WITHDRAWN)
     def withdraw(self) -> None: ...
 
-    @transition(field=state, source=[State.PENDING, State.APPROVED, State.PUBLISHING], target=State.EXPIRED)
+    @transition(field=state, source=[State.PENDING, State.APPROVED], target=State.EXPIRED)
     def expire(self) -> None: ...
 
     @transition(field=state, source=State.APPROVED, target=State.PUBLISHING)

@@ -22,8 +22,8 @@ from instagram.errors import (
     TokenRefused,
 )
 from instagram.results import RemoteComment
-from outbox import claims, delays
-from outbox.claims import Claim, LeaseLost
+from outbox import delays, engine
+from outbox.claims import Claim
 from security.account import connection
 from security.account.actions import token as token_actions
 from security.account.connection import Connection
@@ -57,13 +57,7 @@ GIVEN_UP = f"Instagramが応じない状態が続いたため、自動でのや�
 
 def run(job_id: int) -> None:
     """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
-    claim = claims.claim(MeasureJob, job_id)
-    if claim is None:
-        return
-    try:
-        _attempt(claim)
-    except LeaseLost:
-        logger.warning("measure job %s has been taken over by another worker", job_id)
+    engine.run(MeasureJob, job_id, _attempt)
 
 
 def _attempt(claim: Claim[MeasureJob]) -> None:
@@ -80,13 +74,13 @@ def _attempt(claim: Claim[MeasureJob]) -> None:
     except AccessLost as error:
         _lose_access(claim, through, error)
     except InstagramError as error:
-        logger.warning("measure job %s: %s", claim.job_id, error)
+        logger.warning("measure job %s: %s", claim.job.pk, error)
         _give_way(claim, error)
 
 
 def _look_and_ask(claim: Claim[MeasureJob], client: Client) -> None:
     """Looks before it asks: what is done already is not asked for, and what is hidden is what was kept as evidence."""
-    job = claim.job()
+    job = claim.job
     measure = job.measure
     shown = _look(claim, client)
     if _is_settled(claim, shown, was_asked=job.sent_at is not None):
@@ -107,7 +101,7 @@ def _look_and_ask(claim: Claim[MeasureJob], client: Client) -> None:
 
 def _look(claim: Claim[MeasureJob], client: Client) -> RemoteComment | None:
     """The comment as Instagram shows it; None once it is found neither by its number nor under its post."""
-    comment = claim.job().measure.comment
+    comment = claim.job.measure.comment
     assert comment is not None  # noqa: S101 - jobs are made for these alone
     try:
         return looking.comment_now(client, comment, claim.save)
@@ -127,14 +121,14 @@ def _is_done_all_the_same(claim: Claim[MeasureJob], client: Client) -> bool:
     try:
         shown = _look(claim, client)
     except InstagramError as error:
-        logger.warning("measure job %s: cannot look: %s", claim.job_id, error)
+        logger.warning("measure job %s: cannot look: %s", claim.job.pk, error)
         return False
     return _is_settled(claim, shown, was_asked=True)
 
 
 def _is_settled(claim: Claim[MeasureJob], shown: RemoteComment | None, *, was_asked: bool) -> bool:
     """Whether nothing more is to be asked. was_asked: an earlier request of ours may be what is seen."""
-    kind = MeasureKind(claim.job().measure.kind)
+    kind = MeasureKind(claim.job.measure.kind)
     if shown is None and kind is MeasureKind.UNHIDE:
         actions.fail(claim, sentence=GONE_FOR_UNHIDING)
     elif shown is None and kind is MeasureKind.DELETE and was_asked:
@@ -159,14 +153,14 @@ def _lose_access(claim: Claim[MeasureJob], through: Connection, error: AccessLos
 
 def _wait_for_connection(claim: Claim[MeasureJob]) -> None:
     """For as long as patience lasts, and recorded in the case."""
-    if _is_given_up(claim.job(), delays.CONNECTION_PAUSE):
+    if _is_given_up(claim.job, delays.CONNECTION_PAUSE):
         actions.fail(claim, sentence=GIVEN_UP)
     else:
         actions.postpone(claim, delay=delays.CONNECTION_PAUSE, sentence=NO_CONNECTION)
 
 
 def _give_way(claim: Claim[MeasureJob], error: InstagramError) -> None:
-    job = claim.job()
+    job = claim.job
     delay = delays.after(error, job, timezone.now(), longest=LONGEST_PAUSE)
     if isinstance(error, NotPermitted):
         actions.fail(claim, sentence=NOT_ALLOWED)

@@ -137,21 +137,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TypeStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='順番')),
-                ('kind', models.CharField(choices=[('first', '直ちに行うこと'), ('keep', '発見の記録と証拠の保全'), ('tell', '第一報'), ('facts', '事実の確認'), ('decide', '方針の決定'), ('hide', '措置: コメントの非表示・削除'), ('report', '措置: プラットフォームへの申出'), ('act', '措置: そのほか'), ('explain', '公表と説明'), ('watch', '経過の観察'), ('close', '終結と再発防止'), ('file', '供覧と保存')], default='act', max_length=10, verbose_name='段階')),
-                ('title', models.CharField(max_length=200, verbose_name='手順')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='comments.troubletype', verbose_name='事案の種類')),
-            ],
-            options={
-                'verbose_name': '対応の手順',
-                'verbose_name_plural': '対応の手順',
-                'ordering': ['type', 'position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -207,8 +192,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fiscal_year', models.PositiveIntegerField(verbose_name='年度')),
-                ('is_drill', models.BooleanField(verbose_name='訓練')),
                 ('last', models.PositiveIntegerField(default=0)),
+                ('is_drill', models.BooleanField(verbose_name='訓練')),
             ],
             options={
                 'verbose_name': '事案番号の採番',
@@ -305,7 +290,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '公開中の投稿',
                 'verbose_name_plural': '公開中の投稿',
                 'ordering': ['-posted_at', '-pk'],
-                'indexes': [models.Index(fields=['-posted_at', '-id'], name='live_post_latest_first'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='live_post_due'), models.Index(condition=models.Q(('unreadable_since__isnull', False)), fields=['unreadable_since'], name='live_post_unreadable')],
             },
         ),
         migrations.AddField(
@@ -356,8 +340,14 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(null=True, verbose_name='処理の期限')),
                 ('woken_at', models.DateTimeField(null=True, verbose_name='知らせた日時')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='試行回数')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='公開を依頼した日時')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='依頼した日時')),
+                ('requests', models.PositiveSmallIntegerField(default=0, verbose_name='依頼した回数')),
+                ('first_asked_at', models.DateTimeField(null=True, verbose_name='最初に依頼した日時')),
+                ('is_doubtful', models.BooleanField(default=False, verbose_name='結果が分からないことがあった')),
                 ('problem', models.TextField(blank=True, verbose_name='できごと')),
+                ('is_tried', models.BooleanField(default=False, verbose_name='試みた')),
+                ('ending', models.TextField(blank=True, verbose_name='時間切れのときの理由')),
+                ('course', models.JSONField(default=list, verbose_name='経過')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.measure', verbose_name='措置')),
@@ -366,8 +356,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '措置の処理',
                 'verbose_name_plural': '措置の処理',
                 'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='measure_job_open_by_time')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done'])), fields=('measure',), name='measure_job_one_open')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -378,13 +367,13 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),
                 ('is_returned', models.BooleanField(default=False, editable=False, verbose_name='差戻し')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='版')),
-                ('in_force_from', models.DateField(blank=True, null=True, verbose_name='施行日')),
-                ('change_note', models.CharField(blank=True, max_length=300, verbose_name='改定の要点')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
                 ('edited_at', models.DateTimeField(default=outbox.clock.now, verbose_name='最終変更日時')),
+                ('number', models.PositiveIntegerField(unique=True, verbose_name='版')),
+                ('in_force_from', models.DateField(blank=True, null=True, verbose_name='施行日')),
+                ('change_note', models.CharField(blank=True, max_length=300, verbose_name='改定の要点')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起案者')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.dossier', verbose_name='起案文書')),
                 ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終変更者')),
@@ -396,7 +385,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '運用ポリシー',
                 'ordering': ['-number'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pending', 'approved', 'publishing', 'published', 'unconfirmed', 'failed', 'expired', 'withdrawn', 'rejected', 'removed'])), name='policy_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'approved', 'publishing', 'published', 'unconfirmed', 'removed']), _negated=True), ('submission__isnull', False), _connector='OR'), name='policy_stands_on_a_sealed_version'), models.CheckConstraint(condition=models.Q(('is_returned', False), ('state', 'draft'), _connector='OR'), name='policy_returned_is_a_draft')],
             },
         ),
         migrations.AddField(
@@ -417,7 +405,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '運用ポリシーの本文',
                 'verbose_name_plural': '運用ポリシーの本文',
                 'ordering': ['policy', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='policy_block_number_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -460,13 +447,13 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),
                 ('is_returned', models.BooleanField(default=False, editable=False, verbose_name='差戻し')),
-                ('comment_text', models.TextField(blank=True, verbose_name='返信先の本文')),
-                ('text', models.TextField(blank=True, verbose_name='返信文')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('lapsed_because', models.CharField(blank=True, max_length=300, verbose_name='承認が無効になった理由')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
                 ('edited_at', models.DateTimeField(default=outbox.clock.now, verbose_name='最終変更日時')),
+                ('comment_text', models.TextField(blank=True, verbose_name='返信先の本文')),
+                ('text', models.TextField(blank=True, verbose_name='返信文')),
+                ('lapsed_because', models.CharField(blank=True, max_length=300, verbose_name='承認が無効になった理由')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起案者')),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='comments.comment', verbose_name='返信先のコメント')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.dossier', verbose_name='起案文書')),
@@ -479,8 +466,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '返信',
                 'verbose_name_plural': '返信',
                 'abstract': False,
-                'indexes': [models.Index(fields=['-edited_at', '-id'], name='reply_latest_first'), models.Index(fields=['state', '-edited_at', '-id'], name='reply_latest_in_state'), models.Index(fields=['organization', '-edited_at', '-id'], name='reply_latest_of_office'), models.Index(fields=['organization', 'state', '-edited_at', '-id'], name='reply_latest_of_office_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pending', 'approved', 'publishing', 'published', 'unconfirmed', 'failed', 'expired', 'withdrawn', 'rejected', 'removed'])), name='reply_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'approved', 'publishing', 'published', 'unconfirmed', 'removed']), _negated=True), ('submission__isnull', False), _connector='OR'), name='reply_stands_on_a_sealed_version'), models.CheckConstraint(condition=models.Q(('is_returned', False), ('state', 'draft'), _connector='OR'), name='reply_returned_is_a_draft'), models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'rejected', 'published', 'removed']), _negated=True), fields=('comment',), name='reply_one_live_proposal_a_comment')],
             },
         ),
         migrations.CreateModel(
@@ -494,12 +479,17 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(null=True, verbose_name='処理の期限')),
                 ('woken_at', models.DateTimeField(null=True, verbose_name='知らせた日時')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='試行回数')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='公開を依頼した日時')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='依頼した日時')),
+                ('requests', models.PositiveSmallIntegerField(default=0, verbose_name='依頼した回数')),
+                ('first_asked_at', models.DateTimeField(null=True, verbose_name='最初に依頼した日時')),
+                ('is_doubtful', models.BooleanField(default=False, verbose_name='結果が分からないことがあった')),
                 ('problem', models.TextField(blank=True, verbose_name='できごと')),
+                ('is_tried', models.BooleanField(default=False, verbose_name='試みた')),
+                ('ending', models.TextField(blank=True, verbose_name='時間切れのときの理由')),
+                ('course', models.JSONField(default=list, verbose_name='経過')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('remote_id', models.CharField(blank=True, max_length=40, verbose_name='Instagramのコメント番号')),
-                ('was_asked', models.BooleanField(default=False, verbose_name='依頼したことがある')),
                 ('is_not_there', models.BooleanField(default=False, verbose_name='載っていないことを確かめた')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.reply', verbose_name='返信')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_jobs', to='approvals.submission', verbose_name='版')),
@@ -508,29 +498,28 @@ class Migration(migrations.Migration):
                 'verbose_name': '返信の処理',
                 'verbose_name_plural': '返信の処理',
                 'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='reply_job_open_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('was_asked', True), _connector='OR'), name='reply_job_sent_was_asked'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'unconfirmed'])), fields=('submission',), name='reply_job_one_open_a_version'), models.UniqueConstraint(condition=models.Q(('remote_id', ''), _negated=True), fields=('remote_id',), name='reply_job_comment_belongs_to_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReplyStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=outbox.clock.now, verbose_name='日時')),
-                ('sentence', models.CharField(max_length=300, verbose_name='できごと')),
-                ('is_problem', models.BooleanField(default=False, verbose_name='問題')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='comments.replyjob', verbose_name='返信の処理')),
-            ],
-            options={
-                'verbose_name': '返信の経過',
-                'verbose_name_plural': '返信の経過',
-                'ordering': ['at', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.AddField(
             model_name='case',
             name='kind',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='comments.troubletype', verbose_name='種類'),
+        ),
+        migrations.CreateModel(
+            name='TypeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='順番')),
+                ('kind', models.CharField(choices=[('first', '直ちに行うこと'), ('keep', '発見の記録と証拠の保全'), ('tell', '第一報'), ('facts', '事実の確認'), ('decide', '方針の決定'), ('hide', '措置: コメントの非表示・削除'), ('report', '措置: プラットフォームへの申出'), ('act', '措置: そのほか'), ('explain', '公表と説明'), ('watch', '経過の観察'), ('close', '終結と再発防止'), ('file', '供覧と保存')], default='act', max_length=10, verbose_name='段階')),
+                ('title', models.CharField(max_length=200, verbose_name='手順')),
+                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='comments.troubletype', verbose_name='事案の種類')),
+            ],
+            options={
+                'verbose_name': '対応の手順',
+                'verbose_name_plural': '対応の手順',
+                'ordering': ['type', 'position', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='WebhookDelivery',
@@ -591,6 +580,18 @@ class Migration(migrations.Migration):
                 'ordering': ['case', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='evidence_number_is_unique')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='livepost',
+            index=models.Index(fields=['-posted_at', '-id'], name='live_post_latest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='livepost',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='live_post_due'),
+        ),
+        migrations.AddIndex(
+            model_name='livepost',
+            index=models.Index(condition=models.Q(('unreadable_since__isnull', False)), fields=['unreadable_since'], name='live_post_unreadable'),
         ),
         migrations.AddIndex(
             model_name='comment',
@@ -657,6 +658,30 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('handling__in', ['open', 'reply']), ('handled_at__isnull', False), _connector='OR'), name='comment_decision_has_its_moment'),
         ),
         migrations.AddIndex(
+            model_name='measurejob',
+            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='measurejob_open_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='measurejob',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('first_asked_at__isnull', False), _connector='OR'), name='measurejob_sent_was_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='measurejob',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done'])), fields=('measure',), name='measure_job_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pending', 'approved', 'publishing', 'published', 'unconfirmed', 'failed', 'expired', 'withdrawn', 'rejected', 'removed'])), name='policy_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'approved', 'publishing', 'published', 'unconfirmed', 'removed']), _negated=True), ('submission__isnull', False), _connector='OR'), name='policy_stands_on_a_sealed_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('is_returned', False), ('state', 'draft'), _connector='OR'), name='policy_returned_is_a_draft'),
+        ),
+        migrations.AddIndex(
             model_name='measure',
             index=models.Index(condition=models.Q(('is_emergency', True), ('seen_at', None)), fields=['case'], name='measure_unseen_emergency'),
         ),
@@ -667,6 +692,58 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='measure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ordered', 'done', 'failed']), _negated=True), ('is_emergency', True), ('decided_by__isnull', False), _connector='OR'), name='measure_done_is_decided'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyblock',
+            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_block_number_is_unique'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['-edited_at', '-id'], name='reply_latest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['state', '-edited_at', '-id'], name='reply_latest_in_state'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['organization', '-edited_at', '-id'], name='reply_latest_of_office'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['organization', 'state', '-edited_at', '-id'], name='reply_latest_of_office_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pending', 'approved', 'publishing', 'published', 'unconfirmed', 'failed', 'expired', 'withdrawn', 'rejected', 'removed'])), name='reply_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'approved', 'publishing', 'published', 'unconfirmed', 'removed']), _negated=True), ('submission__isnull', False), _connector='OR'), name='reply_stands_on_a_sealed_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(('is_returned', False), ('state', 'draft'), _connector='OR'), name='reply_returned_is_a_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'rejected', 'published', 'removed']), _negated=True), fields=('comment',), name='reply_one_live_proposal_a_comment'),
+        ),
+        migrations.AddIndex(
+            model_name='replyjob',
+            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='replyjob_open_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='replyjob',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('first_asked_at__isnull', False), _connector='OR'), name='replyjob_sent_was_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='replyjob',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'unconfirmed'])), fields=('submission',), name='replyjob_one_open_a_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='replyjob',
+            constraint=models.UniqueConstraint(condition=models.Q(('remote_id', ''), _negated=True), fields=('remote_id',), name='reply_job_comment_belongs_to_one'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -7,12 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from approvals.content import Forms
-from approvals.models import Approvable, State, Submission
+from approvals.models import Approvable, SendingJob, State, Submission, Told
 from comments.inbox.models.comments import Comment
 from comments.inbox.models.live import ID_MAX
+from comments.replies import events
 from comments.replies.content import FORMS, PART_LABELS, AnsweredComment, ReplyContent, sealed
-from outbox.clock import now
-from outbox.jobs import Job
 
 # A proposal in one of these has come to its end: another for the same comment may be begun.
 ENDED = [State.WITHDRAWN, State.REJECTED, State.PUBLISHED, State.REMOVED]
@@ -110,7 +109,7 @@ class Reply(Approvable):
         return sealed(self.submission).text if self.submission else self.text
 
 
-class ReplyJob(Job):
+class ReplyJob(SendingJob):
     """One attempt to send an approved version of a reply."""
 
     TASK = "comments.tasks.send_reply"
@@ -120,34 +119,36 @@ class ReplyJob(Job):
         "reply__comment__live_post__post",
         "reply__comment__parent",
     )
+    ITEM = "reply"
+    REMOTE_ID = "remote_id"
+    TOLD = Told(
+        asked=events.REPLY_ASKED,
+        requested=events.REPLY_STARTED,
+        done=events.REPLY_SENT,
+        failed=events.REPLY_FAILED,
+        unconfirmed=events.REPLY_UNCONFIRMED,
+        requested_line="返信をInstagramに依頼しました。",
+        done_line="返信がInstagramに載りました。",
+        late="承認から30分のうちに送れなかったため、送りませんでした。",
+        stopped="緊急停止があったため、送りませんでした。",
+        doubt=(
+            "前に依頼したときの返事が届いていないため、返信が載っている可能性があります。"
+            "公式アカウントの画面でコメントを開いて確かめ、「結果を確かめる」から記録してください。"
+        ),
+    )
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="jobs", verbose_name="返信")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reply_jobs", verbose_name="版")
     remote_id = models.CharField("Instagramのコメント番号", max_length=ID_MAX, blank=True)
-    # Stays also where `sent_at` is taken back: whatever was once asked for may have arrived.
-    was_asked = models.BooleanField("依頼したことがある", default=False)
     # A person has looked on Instagram and not found it.
     is_not_there = models.BooleanField("載っていないことを確かめた", default=False)
 
-    class Meta:
+    class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "返信の処理"
-        ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(was_asked=True), name="reply_job_sent_was_asked"
-            ),
-            models.UniqueConstraint(
-                fields=["submission"],
-                condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),
-                name="reply_job_one_open_a_version",
-            ),
+            *SendingJob.Meta.constraints,
             models.UniqueConstraint(
                 fields=["remote_id"], condition=~Q(remote_id=""), name="reply_job_comment_belongs_to_one"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="reply_job_open_by_time"
             ),
         ]
 
@@ -158,19 +159,3 @@ class ReplyJob(Job):
     def content(self) -> ReplyContent:
         """What is sent."""
         return sealed(self.submission)
-
-
-class ReplyStep(models.Model):
-    """One line of what happened while a reply was sent."""
-
-    job = models.ForeignKey(ReplyJob, models.CASCADE, related_name="steps", verbose_name="返信の処理")
-    at = models.DateTimeField("日時", default=now)
-    sentence = models.CharField("できごと", max_length=300)
-    is_problem = models.BooleanField("問題", default=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "返信の経過"
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.sentence

@@ -6,12 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from approvals.models import Submission
-from approvals.signals import approval_lost, approved
+from approvals.sending.actions import call_off
+from approvals.signals import approval_lost, approved, sent
 from comments.inbox import signals as inbox
 from comments.inbox.models import Comment, LivePost
 from comments.replies import lapsing
 from comments.replies.actions import sending
-from comments.replies.models import Reply
+from comments.replies.models import Reply, ReplyJob
 from posts.models import Post
 from posts.publishing.signals import post_removed
 
@@ -21,9 +22,14 @@ def on_approved(item: Reply, submission: Submission, **kwargs: Any) -> None:
     sending.on_approval(item, submission)
 
 
+@receiver(sent, sender=Reply)
+def on_sent(item: Reply, job: ReplyJob, **kwargs: Any) -> None:
+    sending.on_sent(item, job)
+
+
 @receiver(approval_lost, sender=Reply)
 def on_approval_lost(item: Reply, **kwargs: Any) -> None:
-    sending.cancel(item)
+    call_off(item)
 
 
 @receiver(post_removed, sender=Post)

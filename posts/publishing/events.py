@@ -16,9 +16,6 @@ PERMALINK = Word("permalink", "投稿のアドレス")
 PUBLISH_ASKED = event(
     PUBLISHING, "publish.ask", "投稿を指示した", "{who}が「{what}」の投稿を指示しました。", SEAL
 )
-PUBLISH_STARTED = event(
-    PUBLISHING, "publish.start", "投稿の処理を始めた", "「{what}」の投稿の処理を始めました。", SEAL
-)
 PUBLISH_SENT = event(
     PUBLISHING,
     "publish.send",

@@ -3,18 +3,34 @@
 from django.db import models
 from django.db.models import Q
 
-from approvals.models import Submission
-from outbox.clock import now
-from outbox.jobs import Job
+from approvals.models import SendingJob, Submission, Told
 from posts.drafting.content import PostContent, sealed
 from posts.drafting.models.posts import Post
+from posts.publishing import events
 
 
-class PublishJob(Job):
+class PublishJob(SendingJob):
     """The publication of one approved version. Once it is DONE, `due_at` is when to ask for the post's address again."""
 
     TASK = "posts.tasks.publish"
     CLAIMED_WITH = ("submission", "post__organization")
+    ITEM = "post"
+    REMOTE_ID = "media_id"
+    TOLD = Told(
+        asked=events.PUBLISH_ASKED,
+        requested=events.PUBLISH_SENT,
+        done=events.PUBLISHED,
+        failed=events.PUBLISH_FAILED,
+        unconfirmed=events.PUBLISH_UNCONFIRMED,
+        requested_line="公開をInstagramに依頼しました。",
+        done_line="Instagramに投稿されました。",
+        late="投稿する時刻に投稿できないまま30分が過ぎたため、投稿しませんでした。",
+        stopped="緊急停止があったため、投稿しませんでした。",
+        doubt=(
+            "前に公開を依頼したときの返事が届いていないため、投稿されている可能性があります。"
+            "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
+        ),
+    )
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
@@ -22,11 +38,6 @@ class PublishJob(Job):
     children = models.JSONField("写真の受付番号", default=list)
     container = models.CharField("受付番号", max_length=40, blank=True)
     container_at = models.DateTimeField("受付日時", null=True)
-    # How often publication has been asked for, first when; and whether an answer to it was ever lost: from then on the
-    # post may be live, whatever else is said, until it is found or a person has looked.
-    requests = models.PositiveSmallIntegerField("公開を依頼した回数", default=0)
-    first_asked_at = models.DateTimeField("最初に公開を依頼した日時", null=True)
-    is_doubtful = models.BooleanField("公開の結果が分からないことがあった", default=False)
     # When the account's list was first seen to lack it while Instagram called the container unpublished.
     missing_since = models.DateTimeField("投稿の一覧にないことを確かめた日時", null=True)
     media_id = models.CharField("投稿番号", max_length=40, blank=True)
@@ -34,15 +45,10 @@ class PublishJob(Job):
     # What identifies the live post in every form of its address.
     shortcode = models.CharField("投稿のアドレスの符号", max_length=60, blank=True)
 
-    class Meta:
+    class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "投稿の処理"
-        ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["submission"],
-                condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),
-                name="job_one_open_a_version",
-            ),
+            *SendingJob.Meta.constraints,
             models.UniqueConstraint(
                 fields=["media_id"], condition=~Q(media_id=""), name="job_media_belongs_to_one"
             ),
@@ -51,9 +57,7 @@ class PublishJob(Job):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"
-            ),
+            *SendingJob.Meta.indexes,
             # The public links page.
             models.Index(
                 fields=["-finished_at", "-id"], condition=Q(state="done"), name="job_done_latest_first"
@@ -68,18 +72,5 @@ class PublishJob(Job):
         """What is published."""
         return sealed(self.submission)
 
-
-class PublishStep(models.Model):
-    """One line of what happened while publishing, as the post page shows it."""
-
-    job = models.ForeignKey(PublishJob, models.CASCADE, related_name="steps", verbose_name="投稿の処理")
-    at = models.DateTimeField("日時", default=now)
-    sentence = models.CharField("できごと", max_length=300)
-    is_problem = models.BooleanField("問題", default=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "投稿の経過"
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.sentence
+    def requested_with(self) -> dict[str, str]:
+        return {"container": self.container}

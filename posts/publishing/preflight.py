@@ -23,6 +23,7 @@ class Wait:
 
     sentence: str
     until: datetime
+    ending: str = ""
 
 
 def waits_for(job: PublishJob) -> Wait | None:
@@ -31,13 +32,16 @@ def waits_for(job: PublishJob) -> Wait | None:
     if sealed_time and sealed_time > now:
         return Wait("承認された日時より早いため、その時刻まで待ちます。", sealed_time)
     if not _somebody_answers_for(job):
-        return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1))
+        return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1), NOBODY_ANSWERED)
     return None
 
 
 NOBODY_ANSWERS = (
     "起案した方の任用が終わり、担当を引き継いだ方もいないため、投稿していません。"
     "同じ組織の投稿者の方は、承認を取り消してもらい、もう一度承認を求めてください。"
+)
+NOBODY_ANSWERED = (
+    "起案した方の任用が終わり、時刻までに担当を引き継いだ方もいなかったため、投稿しませんでした。"
 )
 
 
@@ -52,7 +56,7 @@ def _somebody_answers_for(job: PublishJob) -> bool:
 
 
 def may_send(job: PublishJob) -> Answer:
-    """Asked before the first request and once more right before publication. Reads the photos' files."""
+    """What the rows say: asked before the first request, and once more under the locks of the last step."""
     post = querysets.with_details(Post.objects.filter(pk=job.post_id)).get()
     checks = (
         _author_may_still,
@@ -87,10 +91,16 @@ def _approval_stands(post: Post, job: PublishJob) -> Answer:
 
 def _seal_holds(post: Post, job: PublishJob) -> Answer:
     differing = seals.differing_parts(post, job.submission)
-    if not differing:
-        differing = [f"{place}枚目の写真" for place in _changed_files(job)]
-    if not differing:
-        return YES
+    return _unlike_the_seal(post, differing) if differing else YES
+
+
+def files_stand(job: PublishJob) -> Answer:
+    """What the photos' files say, which are not read within a transaction."""
+    changed = [f"{place}枚目の写真" for place in _changed_files(job)]
+    return _unlike_the_seal(job.post, changed) if changed else YES
+
+
+def _unlike_the_seal(post: Post, differing: list[str]) -> Answer:
     return no(
         f"承認された版と保存されている内容が一致しないため、投稿しません(違うところ: {'、'.join(differing)})。",
         clause=rules.approval_clause(post.organization),

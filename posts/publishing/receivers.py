@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from approvals.models import Submission
+from approvals.sending import actions as sending
 from approvals.signals import approval_lost, approved
 from posts.drafting.models import Post
 from posts.publishing import actions
@@ -17,4 +18,4 @@ def on_approved(item: Post, submission: Submission, **kwargs: Any) -> None:
 
 @receiver(approval_lost, sender=Post)
 def on_approval_lost(item: Post, **kwargs: Any) -> None:
-    actions.cancel(item)
+    sending.call_off(item)

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 from django.utils import timezone
 
+from approvals.sending import actions as sending
+from approvals.sending.attempt import FIRST_LOOK
 from instagram import captions
 from instagram.client import Client
 from instagram.errors import InstagramError
@@ -21,14 +23,12 @@ from outbox import claims
 from outbox.claims import Claim
 from outbox.jobs import JobState
 from posts.drafting import rules
-from posts.publishing import actions
 from posts.publishing.models import PublishJob
 
-OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
+UNDECIDED = (JobState.QUEUED, JobState.RUNNING, JobState.UNCONFIRMED)
 
 logger = logging.getLogger(__name__)
 
-FIRST_LOOK = timedelta(seconds=2)
 # Instagram's answers lag: an unpublished container is believed after this, a missing post after the next.
 BELIEVE_UNPUBLISHED = timedelta(minutes=2)
 GIVE_UP = timedelta(minutes=10)
@@ -59,21 +59,21 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     Without a client (no connection) nothing can be looked up, but the waiting has its end all the same: looked first,
     given up after, however long nobody was there to look.
     """
-    job, now = claim.job(), timezone.now()
+    job = claim.job
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
-    waited = now - job.sent_at
+    waited = timezone.now() - job.sent_at
     status = container_status(client, job) if client else None
     found = matches(client, job) if client else None
     is_unpublished = status == ContainerStatus.FINISHED
     if found and len(found) == 1 and not is_unpublished and not has_a_twin(job):
-        actions.finish(claim, media_id=found[0].id)
+        sending.finish(claim, remote_id=found[0].id)
     elif found and is_unpublished and waited > BELIEVE_UNPUBLISHED:
         # Ours under a status that lags, or a colleague's: only a person can tell, and a second request could double it.
-        actions.lose_track(claim, sentence=_candidate(found))
+        sending.lose_track(claim, sentence=_candidate(found))
     elif found == [] and is_unpublished:
         _believe_missing(claim, job, waited)
     elif waited > GIVE_UP:
-        actions.lose_track(claim, sentence=_candidate(found) if found else CANNOT_TELL)
+        sending.lose_track(claim, sentence=_candidate(found) if found else CANNOT_TELL)
     else:
         claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
 
@@ -82,14 +82,14 @@ def _believe_missing(claim: Claim[PublishJob], job: PublishJob, waited: timedelt
     """Looked for twice with time between: then it is asked for once more, and never more than REQUESTS_MAX times."""
     now = timezone.now()
     if job.missing_since is None:
-        actions.note_missing(claim)
+        claim.save(missing_since=now)
         claims.postpone(claim, delay=max(APART, BELIEVE_UNPUBLISHED - waited))
     elif waited <= BELIEVE_UNPUBLISHED or now - job.missing_since < APART:
         claims.postpone(claim, delay=APART)
     elif _requests_for(job.container) >= REQUESTS_MAX:
-        actions.lose_track(claim, sentence=CANNOT_TELL)
+        sending.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        actions.take_back_sending(claim)
+        sending.take_back(claim)
         claims.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
 
 
@@ -146,7 +146,9 @@ def _is_taken_by_address(media: Media, job: PublishJob) -> bool:
 def has_a_twin(job: PublishJob) -> bool:
     """Whether another job with the same words is on its way out: a match could be that one's."""
     caption = job.content.caption
-    others = PublishJob.objects.exclude(pk=job.pk).filter(sent_at__isnull=False, media_id="", state__in=OPEN)
+    others = PublishJob.objects.exclude(pk=job.pk).filter(
+        sent_at__isnull=False, media_id="", state__in=UNDECIDED
+    )
     return any(
         captions.same_caption(other.content.caption, caption) for other in others.select_related("submission")
     )

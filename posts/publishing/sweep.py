@@ -7,12 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals import lateness
 from approvals.models import State
+from approvals.sending import sweep as sending
 from instagram.errors import InstagramError
-from outbox import claims
 from outbox.jobs import JobState
-from outbox.wake_ups import wake
 from posts.drafting.models import Post
 from posts.publishing import actions
 from posts.publishing.models import PublishJob
@@ -26,30 +24,19 @@ ADDRESS_PATIENCE = timedelta(days=1)
 
 
 def run() -> None:
-    expire_overdue()
-    wake_workers()
+    now = timezone.now()
+    for post in _undecided(now):
+        approval_actions.expire(item=post, now=now)
+    sending.run(PublishJob)
     learn_addresses()
 
 
 def is_due() -> bool:
     """Whether there is anything for `run`."""
     now = timezone.now()
-    waiting = (_undecided(now), _too_late(now), claims.uncalled(PublishJob, now))
-    return any(rows.exists() for rows in waiting) or (_nameless(now).exists() and connection.pause() is None)
-
-
-def expire_overdue() -> None:
-    """Pending posts whose time has come, and approved ones that may no longer go out."""
-    now = timezone.now()
-    for post in _undecided(now):
-        approval_actions.expire(item=post, now=now)
-    for job in _too_late(now).select_related("post"):
-        actions.expire(job)
-
-
-def wake_workers() -> None:
-    for job_id in claims.call_for_workers(PublishJob, timezone.now()):
-        wake(PublishJob.TASK, job_id)
+    if _undecided(now).exists() or sending.is_due(PublishJob):
+        return True
+    return _nameless(now).exists() and connection.pause() is None
 
 
 def learn_addresses() -> None:
@@ -72,10 +59,6 @@ def learn_address(job: PublishJob) -> None:
 
 def _undecided(now: datetime) -> QuerySet[Post]:
     return Post.objects.filter(state=State.PENDING, publish_at__lte=now)
-
-
-def _too_late(now: datetime) -> QuerySet[PublishJob]:
-    return PublishJob.objects.filter(lateness.too_late(now), state=JobState.QUEUED)
 
 
 def _nameless(now: datetime) -> QuerySet[PublishJob]:

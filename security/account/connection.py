@@ -54,6 +54,11 @@ class Pause:
         """For the course of a post that waits."""
         return f"{self.title}Instagramとの接続が戻るまで待っています。{self.ask}"
 
+    @property
+    def ending(self) -> str:
+        """For what waited until its time was over."""
+        return f"{self.title}Instagramとの接続が戻らないまま時間が過ぎたため、送りませんでした。"
+
 
 _RECONNECT = "「Instagramとの接続」を開いて、接続をやり直してください。"
 MISSING = Pause(

@@ -28,11 +28,11 @@ from posts.publishing import actions as publishing
 from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
-from tests import factories
+from tests import factories, outgoing
 
 STOOD_ON_APPROVAL = [State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.FAILED]
 PEOPLE = ["staff", "colleague", "chief", "double", "poster", "manager"]
-OUTCOMES = ["finish", "lose_track", "fail", "nobody works"]
+OUTCOMES = ["finish", "lose_track", "lose_track", "fail", "nobody works"]
 # Mostly the one whose turn it is, or else no walk would get far; everybody else as well.
 ANYBODY = st.sampled_from(["whose turn it is"] * 10 + PEOPLE)
 
@@ -156,15 +156,14 @@ class Office(RuleBasedStateMachine):
         claim = claims.claim(PublishJob, job.pk) if job else None
         if claim is None or outcome == "nobody works":
             return
-        publishing.begin(claim)
-        if self.attempt(lambda: publishing.announce_sending(claim) or True) is None:
-            publishing.expire_claimed(claim)
+        if self.attempt(lambda: outgoing.announce(claim) or True) is None:
+            outgoing.run_out(claim)
         elif outcome == "finish":
-            publishing.finish(claim, media_id=str(1000 + job.pk))
+            outgoing.finish(claim, remote_id=str(1000 + job.pk))
         elif outcome == "fail":
-            publishing.fail(claim, sentence="送れませんでした。")
+            outgoing.fail(claim, sentence="送れませんでした。")
         else:
-            publishing.lose_track(claim, sentence="分かりません。")
+            outgoing.lose_track(claim, sentence="分かりません。")
 
     @precondition(lambda self: self.state == State.UNCONFIRMED)
     @rule(who=ANYBODY, is_live=st.booleans())

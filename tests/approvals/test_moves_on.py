@@ -8,11 +8,10 @@ from django.utils import timezone
 from approvals.models import State
 from approvals.page import moves_on
 from comments.models import Reply, ReplyJob
-from comments.replies.actions import sending
 from outbox import claims
 from posts.models import Post, PublishJob
 from posts.publishing import actions
-from tests import factories
+from tests import factories, outgoing
 from tests.comments import factories as comments
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,7 @@ def reply(staff, chief):
 
 def sent(reply):
     claim = claims.claim(ReplyJob, reply.jobs.get().pk)
-    sending.announce_sending(claim)
+    outgoing.announce(claim)
     return claim
 
 
@@ -53,7 +52,7 @@ def test_reply_that_is_sent_while_its_page_is_read(client, staff, reply, meanwhi
     claim = sent(reply)
     client.force_login(staff)
     address = reverse("replies:detail", args=[reply.pk])
-    with meanwhile('FROM "comments_replyjob"', lambda: sending.finish(claim, remote_id="1")):
+    with meanwhile('FROM "comments_replyjob"', lambda: outgoing.finish(claim, remote_id="1")):
         page = client.get(address).content.decode()
     assert "送信中" in page, "the page shows the moment before"
     assert ASKS_AGAIN in page
@@ -68,8 +67,8 @@ def test_post_that_goes_out_while_its_page_is_read(client, staff, chief, meanwhi
     claim = claims.claim(PublishJob, job.pk)
 
     def goes_out():
-        actions.begin(claim)
-        actions.finish(claim, media_id="1")
+        outgoing.announce(claim)
+        outgoing.finish(claim, remote_id="1")
 
     client.force_login(staff)
     with meanwhile('FROM "posts_publishjob"', goes_out):
@@ -83,6 +82,6 @@ def test_what_waits_for_a_later_time_or_for_a_person_does_not_ask(staff, chief, 
     pressed = factories.approved(staff, chief)
     assert [moves_on(Post.objects.get(pk=one.pk)) for one in (later, pressed)] == [False, False]
     assert moves_on(Reply.objects.get(pk=reply.pk))
-    sending.finish(sent(reply), remote_id="1")
+    outgoing.finish(sent(reply), remote_id="1")
     assert Reply.objects.get(pk=reply.pk).state == State.PUBLISHED
     assert not moves_on(Reply.objects.get(pk=reply.pk))

@@ -20,7 +20,7 @@ ALLOWED = {
     "revoke": {S.APPROVED: S.DRAFT, S.FAILED: S.DRAFT},
     "reopen": dict.fromkeys([S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.DRAFT),
     "withdraw": dict.fromkeys([S.DRAFT, S.PENDING, S.APPROVED, S.FAILED, S.EXPIRED], S.WITHDRAWN),
-    "expire": dict.fromkeys([S.PENDING, S.APPROVED, S.PUBLISHING], S.EXPIRED),
+    "expire": dict.fromkeys([S.PENDING, S.APPROVED], S.EXPIRED),
     "begin_publishing": {S.APPROVED: S.PUBLISHING},
     "take_back": {S.PUBLISHING: S.APPROVED},
     "confirm_published": dict.fromkeys([S.PUBLISHING, S.UNCONFIRMED], S.PUBLISHED),

@@ -19,7 +19,7 @@ from security.appointing import actions as people_actions
 from security.models import PasswordChange, PasswordTask, Safeguards
 from security.people.actors import Actor
 from security.signing_in import actions as signing_in_actions
-from tests import factories
+from tests import factories, outgoing
 from tests.comments import factories as comment_factories
 from tests.comments.cases import factories as case_factories
 
@@ -88,9 +88,8 @@ def test_a_posts_way(happens, staff, chief):
     post = Post.objects.get(pk=post.pk)
     job = happens(publishing.publish_now, by=staff, post=post)
     claim = claims.claim(type(job), job.pk)
-    happens(publishing.begin, claim)
-    happens(publishing.announce_sending, claim)
-    happens(publishing.finish, claim, media_id="17900000000000001")
+    happens(outgoing.announce, claim)
+    happens(outgoing.finish, claim, remote_id="17900000000000001")
     photo = Post.objects.get(pk=post.pk).photos.get()
     happens(post_actions.withdraw_permission, by=staff, photo=photo, reason="申し出があったため")
     assert {staff, chief} <= happens.last["changed"]

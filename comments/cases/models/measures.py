@@ -148,21 +148,15 @@ class MeasureJob(Job):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="jobs", verbose_name="措置")
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = verbose_name_plural = "措置の処理"
         ordering = ["-created_at", "-pk"]
         constraints = [
+            *Job.Meta.constraints,
             models.UniqueConstraint(
                 fields=["measure"],
                 condition=Q(state__in=["queued", "running", "done"]),
                 name="measure_job_one_open",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["due_at"],
-                condition=Q(state__in=["queued", "running"]),
-                name="measure_job_open_by_time",
             ),
         ]
 

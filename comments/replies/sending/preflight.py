@@ -19,7 +19,12 @@ def may_send(job: ReplyJob) -> Answer:
 def may_go_out(reply: Reply, version: Submission) -> Answer:
     """Whether this version of the reply may be said now, by the system or by hand; asked of the reply as it stands."""
     reply = querysets.with_details(Reply.objects.filter(pk=reply.pk)).get()
-    return _author_may_still(reply) and _approval_stands(reply, version) and _seal_holds(reply, version)
+    return (
+        _author_may_still(reply)
+        and _approval_stands(reply, version)
+        and _seal_holds(reply, version)
+        and rules.may_answer(reply.comment)
+    )
 
 
 def _author_may_still(reply: Reply) -> Answer:
@@ -34,7 +39,7 @@ def _author_may_still(reply: Reply) -> Answer:
 def _approval_stands(reply: Reply, version: Submission) -> Answer:
     standing = reply.submission
     complete = standing and standing.pk == version.pk and approval_rules.next_step(standing) is None
-    if complete and reply.state == State.APPROVED:
+    if complete and reply.state in (State.APPROVED, State.PUBLISHING):
         return YES
     return no("この版の承認がいまは有効でないため、返信しません。", clause=rules.CLAUSE)
 

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from approvals.sending import actions as sending
+from approvals.sending.attempt import FIRST_LOOK
 from comments.inbox.own_account import OwnAccount
-from comments.replies.actions import sending
 from comments.replies.models import Reply, ReplyJob
 from comments.replies.sending import looking
 from instagram import captions
@@ -23,7 +24,6 @@ from outbox.claims import Claim
 
 logger = logging.getLogger(__name__)
 
-FIRST_LOOK = timedelta(seconds=2)
 # Instagram's answers lag: a missing reply is believed to be missing by nobody before this, and then by a person.
 GIVE_UP = timedelta(minutes=10)
 # Between our clock and Instagram's.
@@ -44,7 +44,7 @@ def settle(claim: Claim[ReplyJob], client: Client | None) -> None:
 
     Without a client (no connection) nothing can be looked up, but the waiting has its end all the same.
     """
-    job = claim.job()
+    job = claim.job
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
     found = matches(client, claim, since=job.sent_at) if client else None
     waited, undecided = timezone.now() - job.sent_at, bool(twins(job))
@@ -63,7 +63,7 @@ def matches(client: Client, claim: Claim[ReplyJob], *, since: datetime) -> list[
     try:
         return own_answers(client, claim, since=since)
     except InstagramError as error:
-        logger.warning("reply job %s: the answers cannot be read: %s", claim.job_id, error)
+        logger.warning("reply job %s: the answers cannot be read: %s", claim.job.pk, error)
         return None
 
 
@@ -71,7 +71,7 @@ def own_answers(
     client: Client, claim: Claim[ReplyJob], *, since: datetime, text: str = ""
 ) -> list[RemoteComment]:
     """As `matches`, of these words or of the job's own; raises InstagramError."""
-    job, own = claim.job(), OwnAccount.current()
+    job, own = claim.job, OwnAccount.current()
     text = text or job.content.text
     candidates = [
         answer

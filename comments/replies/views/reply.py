@@ -93,7 +93,7 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
     return {
         "job": job,
         "pause": connection.known_pause(trail_cache_of(request)),
-        "steps": list(job.steps.all()) if job else [],
+        "lines": job.lines if job else [],
         "moves": moves_on(reply),
         **whereabouts(request.actor, reply),
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from approvals.models import EmergencyStop
+from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, moves_on, whereabouts
 from approvals.querysets import known_stop
 from outbox.jobs import JobState
@@ -78,14 +78,22 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[str, Any]:
     """Where the post is now and why."""
-    job = PublishJob.objects.filter(post=post).exclude(state=JobState.CANCELLED).first()
+    job = _told_of(post)
     return {
         "job": job,
         "pause": pause,
-        "steps": list(job.steps.all()) if job else [],
+        "lines": job.lines if job else [],
         "moves": moves_on(post),
         **whereabouts(actor, post),
     }
+
+
+def _told_of(post: Post) -> PublishJob | None:
+    """The attempt whose course is shown: what was called off with an approval is no news, what expired is."""
+    jobs = PublishJob.objects.filter(post=post)
+    if post.state != State.EXPIRED:
+        jobs = jobs.exclude(state=JobState.CANCELLED)
+    return jobs.first()
 
 
 def _buttons(

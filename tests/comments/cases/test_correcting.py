@@ -15,7 +15,7 @@ from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import ActionTaken, Wish
 from comments.cases.rules.measures import OWN_GROUND
 from comments.models import Case, CaseState, Comment, Measure, MeasureKind, MeasureState, Reply
-from comments.replies.sending import attempt
+from comments.replies.sending import errand
 from outbox import claims
 from outbox.jobs import JobState
 from posts.drafting.content import sealed
@@ -25,6 +25,7 @@ from security.models import AuditEvent
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories as office
+from tests import outgoing
 from tests.comments import factories as comment_factories
 from tests.comments.cases import factories
 from tests.comments.connecting import connect_account
@@ -41,9 +42,8 @@ def published(by, *approvers, media_id, **fields):
     """Through the job's own actions, as a worker would call them."""
     post = office.approved(by, *approvers, **fields)
     claim = claims.claim(PublishJob, publishing.publish_now(by=by, post=post).pk)
-    publishing.begin(claim)
-    publishing.announce_sending(claim)
-    publishing.finish(claim, media_id=media_id)
+    outgoing.announce(claim)
+    outgoing.finish(claim, remote_id=media_id)
     comment_factories.live_post(post=post, media_id=media_id)
     return Post.objects.get(pk=post.pk)
 
@@ -150,7 +150,7 @@ def test_correction_by_a_reply_goes_out_after_its_own_approval_alone(
     assert not reply.jobs.exists()
     approval_actions.approve(by=chief, item=reply, seal=reply.submission.seal)
     job = reply.jobs.get()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert [one["text"] for one in sandbox.state()["comments"] if one["parent_id"]] == [

@@ -18,6 +18,7 @@ from posts.publishing import actions as publishing
 from security.models import AuditEvent, Letter
 from security.office.answers import Refused
 from tests import factories as office
+from tests import outgoing
 from tests.comments.cases import factories
 
 pytestmark = pytest.mark.clause("第６第３項")
@@ -265,9 +266,8 @@ def _published(staff, chief):
     post = office.approved(staff, chief)
     job = publishing.publish_now(by=staff, post=post)
     claim = claims.claim(PublishJob, job.pk)
-    publishing.begin(claim)
-    publishing.announce_sending(claim)
-    publishing.finish(claim, media_id="17900000000000123")
+    outgoing.announce(claim)
+    outgoing.finish(claim, remote_id="17900000000000123")
     return Post.objects.get(pk=post.pk)
 
 

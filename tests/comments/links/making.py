@@ -8,7 +8,7 @@ from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
-from tests import factories
+from tests import factories, outgoing
 
 URL = "https://www.example.jp/yuki"
 
@@ -19,9 +19,8 @@ def live(by, *approvers, url=URL, label="雪まつり", links=None, **fields):
     post = factories.approved(by, *approvers, links=links, **fields)
     job = publishing.publish_now(by=by, post=post)
     claim = claims.claim(PublishJob, job.pk)
-    publishing.begin(claim)
-    publishing.announce_sending(claim)
-    publishing.finish(claim, media_id=str(uuid.uuid4().int)[:17])
+    outgoing.announce(claim)
+    outgoing.finish(claim, remote_id=str(uuid.uuid4().int)[:17])
     return Post.objects.select_related("submission").get(pk=post.pk)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Reply
-from comments.replies.sending import attempt, reconcile
+from comments.replies.sending import errand, reconcile
 from outbox import wake_ups
 from outbox.jobs import JobState
 from security.account.actions import token as token_actions
@@ -128,7 +128,7 @@ def work_off(clock):
 
     def work(job):
         for _ in range(ROUNDS):
-            attempt.run(job.pk)
+            errand.run(job.pk)
             job.refresh_from_db()
             if job.state == JobState.QUEUED:
                 clock.reach(job.due_at)

@@ -13,17 +13,18 @@ import pytest
 
 from approvals import actions as approval_actions
 from approvals.models import State
+from approvals.sending import actions as outgoing
 from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
 from comments.replies.actions import sending
-from comments.replies.sending import attempt, sweep
+from comments.replies.sending import errand
 from instagram.client import Client
 from outbox import claims
 from outbox.jobs import JobState
 from security.office.answers import Refused
 from tests.comments import factories
 from tests.sandbox.running import TOKEN
-from tests.sweeping import swept
+from tests.sweeping import swept_jobs
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 
@@ -33,10 +34,10 @@ KILLED_AT = [
     (Client, "comment"),
     (Client, "replies"),
     (Client, "reply"),
-    (sending, "announce_sending"),
-    (sending, "finish"),
+    (outgoing, "announce"),
+    (outgoing, "finish"),
     (claims, "postpone"),
-    (sending, "lose_track"),
+    (outgoing, "lose_track"),
 ]
 FAULTS = [
     ("F8", None),
@@ -93,7 +94,7 @@ class Schedule:
 
     def do_work(self):
         for job in ReplyJob.objects.filter(reply=self.reply):
-            attempt.run(job.pk)
+            errand.run(job.pk)
 
     def do_killed(self):
         """The process dies at one of the moments between two of its deeds."""
@@ -121,7 +122,7 @@ class Schedule:
         return run
 
     def do_sweep(self):
-        swept(sweep)
+        swept_jobs(ReplyJob)
 
     def do_wait(self):
         self.world.clock.shift(seconds=self.random.choice([1, 5, 60, 150, 700]))
@@ -168,13 +169,13 @@ class Schedule:
 
     def to_the_end(self):
         for _ in range(300):
-            swept(sweep)
+            swept_jobs(ReplyJob)
             waiting = ReplyJob.objects.filter(
                 reply=self.reply, state__in=[JobState.QUEUED, JobState.RUNNING]
             ).first()
             if waiting is None:
                 return
-            attempt.run(waiting.pk)
+            errand.run(waiting.pk)
             waiting.refresh_from_db()
             if waiting.state == JobState.QUEUED:
                 self.world.clock.reach(waiting.due_at)

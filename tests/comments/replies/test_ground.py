@@ -12,7 +12,7 @@ from comments.inbox.actions import arriving, noticing
 from comments.models import Comment, Reply, ReplyJob
 from comments.replies import lapsing
 from comments.replies.actions import sending
-from comments.replies.sending import attempt, sweep
+from comments.replies.sending import errand
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.publishing import actions as publishing
@@ -20,7 +20,7 @@ from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories as post_factories
 from tests.comments import factories
-from tests.sweeping import swept
+from tests.sweeping import swept_jobs
 from tests.tampering import seal_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ def assert_lapsed(sandbox, job, because):
 def test_comment_edited_between_approval_and_sending(sandbox, job_of):
     job = job_of()
     sandbox.edit_comment(job.reply.comment.remote_id, "駐車場は無料ですか?")
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_lapsed(sandbox, job, lapsing.EDITED)
     comment = Comment.objects.get(pk=job.reply.comment_id)
     assert comment.text == "駐車場は無料ですか?"
@@ -57,7 +57,7 @@ def test_comment_deleted_between_approval_and_sending(sandbox, job_of):
     job = job_of()
     sandbox.comment(job.reply.comment.live_post.media_id, "ほかのコメント")
     sandbox.delete_comment(job.reply.comment.remote_id)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_lapsed(sandbox, job, lapsing.GONE)
     assert Comment.objects.get(pk=job.reply.comment_id).gone_at
 
@@ -66,14 +66,14 @@ def test_last_comment_of_a_post_deleted(sandbox, job_of):
     """An empty list is believed when Instagram counts none either."""
     job = job_of()
     sandbox.delete_comment(job.reply.comment.remote_id)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_lapsed(sandbox, job, lapsing.GONE)
 
 
 def test_comment_hidden_between_approval_and_sending(sandbox, job_of):
     job = job_of()
     sandbox.graph("POST", job.reply.comment.remote_id, params={"hide": "true"})
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_lapsed(sandbox, job, lapsing.HIDDEN)
 
 
@@ -81,7 +81,7 @@ def test_first_comment_deleted_under_a_reply_to_a_reply(sandbox, asked, job_of):
     top = asked()
     job = job_of(to=asked("わたしも知りたいです", parent=top))
     sandbox.delete_comment(top.remote_id)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_lapsed(sandbox, job, lapsing.GONE)
 
 
@@ -89,7 +89,7 @@ def test_first_comment_deleted_under_a_reply_to_a_reply(sandbox, asked, job_of):
 def test_comment_that_cannot_be_read_by_its_number_is_found_in_the_list(sandbox, job_of, answers, times):
     sandbox.arm("F6", times=times, call="comment")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert answers() == [job.content.text]
 
 
@@ -98,7 +98,7 @@ def test_neither_the_comment_nor_the_list_can_be_read(sandbox, job_of, work_off,
     job = job_of()
     sandbox.arm("F6", times=3, call="comment")
     sandbox.arm("F10", times=3)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at, Reply.objects.get().state) == (JobState.QUEUED, None, State.APPROVED)
     assert work_off(job).state == JobState.DONE
@@ -134,7 +134,7 @@ def test_reading_that_notices_the_edit_takes_the_approval_away(sandbox, asked, s
 
 def test_drafts_get_the_note_and_what_was_sent_stays(sandbox, asked, staff, job_of):
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     comment = asked()
     draft = factories.reply_draft(staff, to=comment)
     noticing.note_gone(comment=comment)
@@ -183,7 +183,7 @@ def test_post_taken_down_by_us_takes_its_replies_along(asked, staff, chief):
 def test_rows_changed_after_approval_are_not_sent_and_named(sandbox, job_of, change, part):
     job = job_of()
     change(job.reply)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, Reply.objects.get().state) == (JobState.FAILED, State.FAILED)
     assert f"違うところ: {part}" in job.problem
@@ -196,7 +196,7 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     job = job_of()
     Reply.objects.update(text="すりかえた文")
     seal_anew(Reply.objects.get())
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.FAILED
 
@@ -207,7 +207,7 @@ def test_approval_taken_back_before_sending(sandbox, job_of, chief, staff, deed)
     job = job_of()
     by = chief if deed == "revoke" else staff
     getattr(approval_actions, deed)(by=by, item=job.reply, reason="見合わせる")
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, posts_made(sandbox)) == (JobState.CANCELLED, [])
 
@@ -221,7 +221,7 @@ def test_approval_taken_back_while_the_comment_is_looked_at(sandbox, job_of, chi
         return found
 
     monkeypatch.setattr(Client, "comment", revoked_meanwhile)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.DRAFT
 
@@ -231,7 +231,7 @@ def test_contract_that_has_ended_sends_nothing(sandbox, asked, poster, manager, 
     job = factories.reply_approved(poster, manager, to=asked()).jobs.get()
     contractor.contract_until = timezone.localdate() - datetime.timedelta(days=1)
     contractor.save()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert posts_made(sandbox) == []
     assert "契約" in ReplyJob.objects.get().problem
 
@@ -240,10 +240,10 @@ def test_contract_that_has_ended_sends_nothing(sandbox, asked, poster, manager, 
 def test_stop_between_approval_and_sending(sandbox, job_of, chief, staff, work_off):
     job = job_of()
     approval_actions.stop(by=chief, reason="確認のため")
-    attempt.run(job.pk)
+    errand.run(job.pk)
     approval_actions.resume(by=chief, note="終了")
-    swept(sweep)
-    attempt.run(job.pk)
+    swept_jobs(ReplyJob)
+    errand.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.EXPIRED
 
@@ -258,7 +258,7 @@ def test_stop_while_the_comment_is_looked_at(sandbox, job_of, chief, monkeypatch
         return found
 
     monkeypatch.setattr(Client, "comment", stopped_meanwhile)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert posts_made(sandbox) == []
 
 
@@ -270,7 +270,7 @@ def test_approval_during_a_stop_sends_nothing_until_a_poster_presses(sandbox, as
     with pytest.raises(Refused, match="緊急停止中"):
         sending.send(by=staff, reply=reply)
     approval_actions.resume(by=chief, note="終了")
-    swept(sweep)
+    swept_jobs(ReplyJob)
     assert (Reply.objects.get().state, ReplyJob.objects.exists()) == (State.APPROVED, False)
     job = sending.send(by=staff, reply=reply)
     with pytest.raises(Refused, match="すでに"):
@@ -281,8 +281,8 @@ def test_approval_during_a_stop_sends_nothing_until_a_poster_presses(sandbox, as
 def test_pause_of_the_connection_is_waited_for(sandbox, job_of, connect, work_off, answers):
     sandbox.end_tokens()
     job = job_of()
-    attempt.run(job.pk)
-    attempt.run(job.pk)
+    errand.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     assert "接続が戻るまで" in job.problem

@@ -10,12 +10,11 @@ from approvals.models import State
 from comments import tasks
 from comments.models import Reply, ReplyJob
 from comments.replies.actions import sending
-from comments.replies.sending import sweep
 from instagram.client import Client
 from outbox.jobs import JobState
 from security.office.answers import Refused
 from tests.comments import factories
-from tests.sweeping import swept
+from tests.sweeping import swept_jobs
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第６第２項")]
 ROOT = Path(__file__).parents[3]
@@ -47,7 +46,7 @@ def unapproved(request, asked, staff, chief):
 def work_all():
     for job in ReplyJob.objects.all():
         tasks.send_reply(job.pk)
-    swept(sweep)
+    swept_jobs(ReplyJob)
     for job in ReplyJob.objects.all():
         tasks.send_reply(job.pk)
 
@@ -109,7 +108,7 @@ def test_actions_that_send_refuse_it(unapproved, sent, staff, chief):
 
 
 def test_instagram_is_asked_to_reply_in_one_place_only():
-    """The one call stands behind the last gate of sending/attempt.py."""
+    """The one call stands behind the last gate (approvals/sending)."""
     asking = []
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
@@ -118,4 +117,4 @@ def test_instagram_is_asked_to_reply_in_one_place_only():
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("client.reply"):
                     asking.append(str(path.relative_to(ROOT)))
-    assert asking == ["comments/replies/sending/attempt.py"]
+    assert asking == ["comments/replies/sending/errand.py"]

@@ -4,7 +4,7 @@ import pytest
 
 from approvals.models import State
 from comments.models import Reply
-from comments.replies.sending import attempt
+from comments.replies.sending import errand
 from outbox.jobs import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -29,7 +29,7 @@ def test_reply_refused_but_written_and_then_deleted_by_the_citizen_is_not_sent_a
     """The comment goes, and our answer with it, before we have looked: nothing is there, and nothing is sent again."""
     sandbox.arm("F8")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert answers() == [TEXT]
     sandbox.delete_comment(job.reply.comment.remote_id)
     work_off(job)

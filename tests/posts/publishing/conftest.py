@@ -9,7 +9,7 @@ from django.utils import timezone
 from outbox import wake_ups
 from outbox.jobs import JobState
 from posts import tasks
-from posts.publishing import actions, attempt
+from posts.publishing import actions, errand
 from security.account.actions import token as token_actions
 from security.account.actions.token import Findings
 from tests import factories
@@ -107,7 +107,7 @@ def work_off(clock):
 
     def work(job):
         for _ in range(ROUNDS):
-            attempt.run(job.pk)
+            errand.run(job.pk)
             job.refresh_from_db()
             if job.state == JobState.QUEUED:
                 clock.reach(job.due_at)

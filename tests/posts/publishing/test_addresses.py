@@ -7,7 +7,7 @@ import pytest
 
 from outbox import claims
 from posts.models import PublishJob
-from posts.publishing import addresses, attempt
+from posts.publishing import addresses, errand
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,7 +49,7 @@ def test_address_is_plain_ascii_and_does_not_show_the_digest(address):
 
 def test_address_dies_with_its_job(sandbox, job_of, fetch):
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     used = sandbox.state()["containers"][0]["image_url"]
     assert fetch(used).status_code == 404
 

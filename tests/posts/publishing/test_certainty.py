@@ -9,9 +9,10 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from instagram.client import Client
 from instagram.errors import NewContainerNeeded, TryAgain
+from outbox import claims
 from outbox.jobs import JobState
-from posts.models import Post
-from posts.publishing import actions, attempt, sweep
+from posts.models import Post, PublishJob
+from posts.publishing import actions, errand, sweep
 from security.office.answers import Refused
 from tests import factories
 
@@ -36,8 +37,8 @@ def test_post_approved_while_the_sweep_was_looking_is_not_expired(staff, chief, 
 def test_job_that_has_been_sent_is_not_expired_by_a_sweep_that_saw_it_before(sandbox, job_of):
     job = job_of()
     seen = type(job).objects.select_related("post").get()
-    attempt.run(job.pk)
-    actions.expire(seen)
+    errand.run(job.pk)
+    assert claims.claim_to_end(PublishJob, seen.pk) is None
     assert Post.objects.get().state == State.PUBLISHED
 
 
@@ -45,14 +46,14 @@ def test_somebody_elses_post_with_the_same_words_is_not_taken_for_ours(sandbox, 
     """Nothing was applied and our container says so: a twin made by hand must not stand in for it."""
     sandbox.arm("F17", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     address = sandbox.state()["containers"][0]["image_url"]
     twin = sandbox.graph("POST", "me/media", data={"image_url": address, "caption": job.post.caption}).json()[
         "id"
     ]
     live = sandbox.graph("POST", "me/media_publish", data={"creation_id": twin}).json()["id"]
     actions.PublishJob.objects.update(due_at=timezone.now())
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.media_id) == (JobState.QUEUED, "")
     assert counts(sandbox)["media"] == 1
@@ -63,7 +64,7 @@ def lost_and_declared_missing(sandbox, staff, job_of, work_off):
     """The answer is lost though the post is live, nothing can be looked up, and a person says it is not there."""
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
@@ -83,7 +84,7 @@ def test_retry_after_a_mistaken_not_there_publishes_nothing_twice(sandbox, staff
 def test_retry_after_a_true_not_there_sends_the_same_container(sandbox, staff, job_of, work_off):
     sandbox.arm("F17", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
@@ -113,7 +114,7 @@ def test_contractors_post_does_not_go_out_after_its_contract(sandbox, poster, ma
     job = actions.publish_now(by=poster, post=post)
     contractor.contract_until = timezone.localdate() - DAY
     contractor.save()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert counts(sandbox)["containers"] == 0
     assert "委託契約" in type(job).objects.get().problem
 
@@ -133,7 +134,7 @@ def test_demo_peoples_posts_stay_in_the_demo(sandbox, staff, job_of, settings):
     staff.save()
     job = job_of()
     settings.DEMO = False
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert counts(sandbox)["containers"] == 0
     assert Post.objects.get().state == State.FAILED
 
@@ -143,7 +144,7 @@ def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, cl
     post = factories.approved(staff, chief, publish_at=publish_at)
     clock.shift(days=1, seconds=1)
     sandbox.set(min_ratio=1.5)
-    attempt.run(post.jobs.get().pk)
+    errand.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.FAILED
     clock.shift(days=3)
     with pytest.raises(Refused, match="日時を過ぎて"):
@@ -163,7 +164,7 @@ def test_stop_that_came_and_went_while_preparing_still_holds(sandbox, chief, job
         return container
 
     monkeypatch.setattr(Client, "create_image", stopped_and_resumed)
-    attempt.run(job_of().pk)
+    errand.run(job_of().pk)
     assert counts(sandbox)["publish_calls"] == 0
     assert Post.objects.get().state == State.EXPIRED
 
@@ -177,7 +178,7 @@ def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, m
         return create(self, **given)
 
     monkeypatch.setattr(Client, "create_image", withdrawn_meanwhile)
-    attempt.run(job_of().pk)
+    errand.run(job_of().pk)
     assert counts(sandbox)["publish_calls"] == 0
     assert Post.objects.get().state == State.FAILED
 
@@ -185,7 +186,7 @@ def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, m
 def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, job_of, work_off, connect):
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     connect("wrong-token")
     assert work_off(job).state == JobState.UNCONFIRMED
     assert Post.objects.get().state == State.UNCONFIRMED
@@ -194,7 +195,7 @@ def test_lost_connection_does_not_leave_a_post_in_publishing_for_ever(sandbox, j
 def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of, clock, monkeypatch):
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
 
     def broken(self, **asked):
         raise KeyError("data")
@@ -202,17 +203,17 @@ def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of
     monkeypatch.setattr(Client, "recent_media", broken)
     clock.shift(minutes=1)
     with pytest.raises(KeyError):
-        attempt.run(job.pk)
+        errand.run(job.pk)
     clock.shift(hours=2)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert Post.objects.get().state == State.UNCONFIRMED
 
 
 def test_two_sweeps_at_once_expire_a_post_once(staff, clock):
     factories.submitted(staff, publish_at=timezone.now() + DAY)
     clock.shift(days=1)
-    sweep.expire_overdue()
-    sweep.expire_overdue()
+    sweep.run()
+    sweep.run()
     assert Post.objects.get().state == State.EXPIRED
 
 

@@ -12,7 +12,7 @@ from outbox.jobs import JobState
 from posts.drafting.actions import save_site_agreement
 from posts.imaging import store
 from posts.models import Photo, Post, PublishJob, SiteAgreement
-from posts.publishing import actions, attempt, sweep
+from posts.publishing import actions, errand, sweep
 from security.office.answers import Refused
 from tests import factories
 from tests.tampering import seal_anew
@@ -45,7 +45,7 @@ def assert_nothing_was_sent(sandbox, post, *, state, said=""):
 def test_rows_changed_after_approval_are_not_sent_and_named(sandbox, job_of, change, part):
     job = job_of(links=[factories.link()])
     change(job.post)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said=f"違うところ: {part}")
 
 
@@ -55,7 +55,7 @@ def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_
     job = job_of()
     Post.objects.update(caption="すりかえた本文")
     seal_anew(Post.objects.get())
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="承認がいまは有効でない")
 
 
@@ -66,14 +66,14 @@ def test_photo_whose_bytes_changed_on_disk_is_not_sent_and_named(sandbox, job_of
     path = store.renditions().path(Photo.objects.get(position=place).rendition)
     path.chmod(0o600)
     path.write_bytes(factories.photo_file("red").read())
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said=f"{place}枚目の写真")
 
 
 def test_photo_missing_on_disk_is_not_sent_and_named(sandbox, job_of):
     job = job_of()
     store.renditions().path(Photo.objects.get().rendition).unlink()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="1枚目の写真")
 
 
@@ -82,7 +82,7 @@ def test_photo_missing_on_disk_is_not_sent_and_named(sandbox, job_of):
 def test_photo_whose_permission_was_withdrawn_is_not_sent(sandbox, job_of):
     job = job_of()
     Photo.objects.update(permission_withdrawn_on=timezone.localdate())
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.FAILED, said="使用の許可が取り消されています")
 
 
@@ -94,7 +94,7 @@ def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, st
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
     clock.reach(timezone.now() + datetime.timedelta(days=2))
     job = actions.publish_now(by=staff, post=post)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="使用できる期限が過ぎています")
 
 
@@ -115,7 +115,7 @@ def test_link_whose_standing_agreement_ended_meanwhile_is_not_sent(sandbox, cloc
     save_site_agreement(by=staff, agreement=agreement)
     job = post.jobs.get()
     clock.reach(job.due_at)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="了解の期限")
 
 
@@ -123,10 +123,10 @@ def test_failed_post_that_was_repaired_goes_out_on_the_same_approval(sandbox, st
     job = job_of()
     right = job.post.caption
     Post.objects.update(caption="すりかえた本文")
-    attempt.run(job.pk)
+    errand.run(job.pk)
     Post.objects.update(caption=right)
     again = actions.retry(by=staff, post=job.post)
-    attempt.run(again.pk)
+    errand.run(again.pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -140,7 +140,7 @@ def test_message_about_a_lost_approval_sends_nothing(sandbox, staff, chief, job_
         "edit": lambda: factories.edited(staff, job.post, caption="直しました。"),
         "withdraw": lambda: approval_actions.withdraw(by=staff, item=job.post, reason="中止"),
     }[way]()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert sandbox.calls() == []
     assert job.state == JobState.CANCELLED
@@ -150,7 +150,7 @@ def test_stop_before_the_worker_comes_lets_nothing_out(sandbox, clock, chief, jo
     job = job_of()
     approval_actions.stop(by=chief, reason="誤った情報が出た")
     clock.shift(seconds=1)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_nothing_was_sent(sandbox, job.post, state=State.EXPIRED)
 
 
@@ -164,13 +164,13 @@ def test_stop_between_containers_and_publication_lets_nothing_out(sandbox, chief
 
     monkeypatch.setattr(Client, "create_image", stopped_meanwhile)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     counts = sandbox.state()["counts"]
     assert (counts["containers"], counts["publish_calls"], counts["media"]) == (1, 0, 0)
     assert Post.objects.get().state == State.EXPIRED
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.CANCELLED, None)
-    assert any("緊急停止" in step.sentence for step in job.steps.all())
+    assert any("緊急停止" in line.sentence for line in job.lines)
 
 
 def test_nothing_fires_by_itself_after_the_stop(sandbox, clock, staff, chief, woken):
@@ -183,14 +183,13 @@ def test_nothing_fires_by_itself_after_the_stop(sandbox, clock, staff, chief, wo
     clock.shift(hours=1)
     approval_actions.resume(by=chief, note="訂正した")
     del woken[:]
-    sweep.wake_workers()
+    sweep.run()
     for job_id in woken:
-        attempt.run(job_id)
-    sweep.expire_overdue()
+        errand.run(job_id)
     assert Post.objects.get(pk=passed.pk).state == State.EXPIRED
     assert sandbox.calls() == []
     clock.reach(later.publish_at)
-    attempt.run(later.jobs.get().pk)
+    errand.run(later.jobs.get().pk)
     assert Post.objects.get(pk=later.pk).state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -209,13 +208,12 @@ def test_nothing_can_be_asked_for_during_a_stop(staff, chief):
 def test_post_that_missed_its_time_by_half_an_hour_expires(sandbox, clock, staff, chief, by_sweep):
     moment = timezone.now() + datetime.timedelta(hours=1)
     post = factories.approved(staff, chief, publish_at=moment)
-    clock.reach(moment + datetime.timedelta(minutes=30))
+    clock.reach(moment + datetime.timedelta(minutes=30))  # nobody has come
     if by_sweep:
-        sweep.wake_workers()  # nobody comes
         assert sweep.is_due()
-        sweep.expire_overdue()
+        sweep.run()
         assert not sweep.is_due()
-    attempt.run(post.jobs.get().pk)
+    errand.run(post.jobs.get().pk)
     assert_nothing_was_sent(sandbox, post, state=State.EXPIRED)
     assert post.jobs.get().state == JobState.CANCELLED
 
@@ -224,8 +222,8 @@ def test_post_that_missed_its_time_by_less_goes_out(sandbox, clock, staff, chief
     moment = timezone.now() + datetime.timedelta(hours=1)
     post = factories.approved(staff, chief, publish_at=moment)
     clock.reach(moment + datetime.timedelta(minutes=29))
-    sweep.expire_overdue()
-    attempt.run(post.jobs.get().pk)
+    sweep.run()
+    errand.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.PUBLISHED
 
 
@@ -234,11 +232,11 @@ def test_post_not_approved_by_its_time_expires(sandbox, clock, staff, chief):
     post = factories.submitted(staff, publish_at=moment)
     clock.shift(minutes=59)
     assert not sweep.is_due()
-    sweep.expire_overdue()
+    sweep.run()
     assert Post.objects.get().state == State.PENDING
     clock.shift(minutes=2)
     assert sweep.is_due()
-    sweep.expire_overdue()
+    sweep.run()
     assert Post.objects.get().state == State.EXPIRED
     assert not sweep.is_due()
     with pytest.raises(Refused):

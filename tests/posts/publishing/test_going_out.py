@@ -16,7 +16,7 @@ from outbox.jobs import JobState
 from posts.drafting.content import sealed
 from posts.imaging import store
 from posts.models import Post, PublishJob
-from posts.publishing import actions, attempt, events, sweep
+from posts.publishing import actions, errand, events, sweep
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
@@ -31,7 +31,7 @@ CAPTION = (
 @pytest.mark.clause("第４第１項(1)")
 def test_single_photo_goes_out_as_approved(sandbox, job_of):
     job = job_of(caption=CAPTION)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     (live,) = sandbox.state()["media"]
     assert live["caption"].encode() == CAPTION.encode() == job.content.caption.encode()
@@ -42,7 +42,7 @@ def test_single_photo_goes_out_as_approved(sandbox, job_of):
 
 
 def test_bytes_that_went_out_are_those_of_the_stored_file(sandbox, job_of):
-    attempt.run(job_of().pk)
+    errand.run(job_of().pk)
     (live,) = sandbox.state()["media"]
     data = store.renditions().path(live["sha256"]).read_bytes()
     assert hashlib.sha256(data).hexdigest() == live["sha256"]
@@ -56,7 +56,7 @@ def test_carousel_keeps_order_and_alt_texts(sandbox, staff, chief):
         photo.save()
     post = factories.submit(staff, post)
     approval_actions.approve(by=chief, item=post, seal=post.submission.seal)
-    attempt.run(actions.publish_now(by=staff, post=post).pk)
+    errand.run(actions.publish_now(by=staff, post=post).pk)
     (live,) = sandbox.state()["media"]
     approved = [(photo.digest, photo.alt_text) for photo in sealed(post.submission).photos]
     assert [(child["sha256"], child["alt_text"]) for child in live["children"]] == approved
@@ -67,31 +67,34 @@ def test_carousel_keeps_order_and_alt_texts(sandbox, staff, chief):
 @pytest.mark.clause("第４第３項(1)")
 def test_contractors_post_goes_out_after_its_managers_approval(sandbox, poster, manager):
     post = factories.approved(poster, manager)
-    attempt.run(actions.publish_now(by=poster, post=post).pk)
+    errand.run(actions.publish_now(by=poster, post=post).pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
 
 def test_publication_is_told_step_by_step_and_in_the_trail(sandbox, job_of):
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
+    job.refresh_from_db()
     tags = [event.tag for event in audit.events_of(job.post)]
-    assert tags[-4:] == [
+    assert tags[-3:] == [
         events.PUBLISH_ASKED.tag,
-        events.PUBLISH_STARTED.tag,
         events.PUBLISH_SENT.tag,
         events.PUBLISHED.tag,
     ]
-    told = [step.sentence for step in job.steps.all()]
-    assert told[0] == "投稿の処理を始めました。"
-    assert told[-1] == "Instagramに投稿されました。"
+    told = [line.sentence for line in job.lines]
+    assert told == [
+        "写真をInstagramに渡しました。",
+        "公開をInstagramに依頼しました。",
+        "Instagramに投稿されました。",
+    ]
     assert list(audit.faults()) == []
 
 
 def test_finished_job_does_nothing_more(sandbox, job_of):
     job = job_of()
     for _ in range(3):
-        attempt.run(job.pk)
+        errand.run(job.pk)
     counts = {"containers": 1, "media": 1, "comments": 0, "publish_calls": 1, "quota_usage": 1}
     assert sandbox.state()["counts"] == counts
 
@@ -131,18 +134,16 @@ def test_scheduled_post_waits_and_then_goes(sandbox, clock, staff, chief, woken)
         actions.publish_now(by=staff, post=post)
     clock.shift(hours=2, minutes=59)
     assert not sweep.is_due()
-    sweep.expire_overdue()
-    sweep.wake_workers()
-    attempt.run(job.pk)
+    sweep.run()
+    errand.run(job.pk)
     assert sandbox.state()["counts"]["containers"] == 0
     clock.reach(moment)
     assert sweep.is_due()
-    sweep.expire_overdue()
     del woken[:]
-    sweep.wake_workers()
+    sweep.run()
     assert woken == [job.pk]
     assert not sweep.is_due()  # a worker has been called
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert Post.objects.get().state == State.PUBLISHED
     assert sandbox.state()["counts"]["media"] == 1
 
@@ -150,14 +151,14 @@ def test_scheduled_post_waits_and_then_goes(sandbox, clock, staff, chief, woken)
 def test_sweep_calls_for_a_lost_message_once_in_thirty_seconds(sandbox, clock, job_of, woken):
     job = job_of()
     assert woken == [job.pk]
-    sweep.wake_workers()
-    sweep.wake_workers()
+    sweep.run()
+    sweep.run()
     assert woken == [job.pk] * 2
     clock.shift(seconds=29)
-    sweep.wake_workers()
+    sweep.run()
     assert woken == [job.pk] * 2
     clock.shift(seconds=2)
-    sweep.wake_workers()
+    sweep.run()
     assert woken == [job.pk] * 3
 
 
@@ -165,11 +166,11 @@ def test_sweep_calls_for_an_abandoned_job(sandbox, clock, job_of, woken):
     job = job_of()
     assert claims.claim(PublishJob, job.pk)
     clock.shift(seconds=60)
-    sweep.wake_workers()
+    sweep.run()
     assert woken == [job.pk]
     clock.shift(seconds=61)
     assert sweep.is_due()
-    sweep.wake_workers()
+    sweep.run()
     assert woken == [job.pk] * 2
 
 
@@ -195,7 +196,7 @@ def test_rolled_back_approval_calls_nobody(staff, chief, woken):
 
 def test_address_of_the_live_post_is_learnt_afterwards(sandbox, clock, job_of):
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     sweep.learn_addresses()
     job.refresh_from_db()
     (live,) = sandbox.state()["media"]
@@ -206,7 +207,7 @@ def test_unknown_address_is_asked_for_again_in_five_minutes_and_fails_nothing(
     sandbox, clock, job_of, connect
 ):
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     connect("wrong")
     sweep.learn_addresses()
     connect("sandbox-token")
@@ -226,7 +227,7 @@ def test_removal_is_recorded_with_a_reason(sandbox, staff, job_of):
     post = job_of().post
     with pytest.raises(Refused):
         actions.record_removal(by=staff, post=post, reason="誤り")
-    attempt.run(post.jobs.get().pk)
+    errand.run(post.jobs.get().pk)
     with pytest.raises(Refused, match="理由"):
         actions.record_removal(by=staff, post=post, reason=" ")
     actions.record_removal(by=staff, post=post, reason="日付の誤り")

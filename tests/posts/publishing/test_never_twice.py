@@ -13,7 +13,8 @@ from instagram.client import Client
 from instagram.errors import ListTooLong
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, attempt, reconcile
+from posts.publishing import actions, errand, reconcile
+from security.account.connection import current_client
 from security.models import Appointment, Role, User
 from security.office.answers import Refused
 from tests import factories, misses
@@ -36,7 +37,7 @@ def test_finished_and_a_post_with_these_words_is_a_question(sandbox, job_of, wor
     """Publication answered 500 and was not applied; a colleague then posts the same text by hand."""
     sandbox.arm("F17", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     post_by_hand(sandbox, job.post.caption)
     work_off(job)
     assert (job.state, job.media_id) == (JobState.UNCONFIRMED, "")
@@ -48,11 +49,11 @@ def test_finished_and_a_post_with_these_words_is_a_question(sandbox, job_of, wor
 def test_finished_and_none_is_looked_for_twice_before_one_more_request(sandbox, job_of, clock):
     sandbox.arm("F17", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     asked = []
     while job.state == JobState.QUEUED:
         clock.reach(job.due_at)
-        attempt.run(job.pk)
+        errand.run(job.pk)
         job.refresh_from_db()
         asked.append((job.requests, job.missing_since is not None))
     assert (job.state, job.requests, live(sandbox)) == (JobState.DONE, 2, 1)
@@ -75,10 +76,10 @@ def test_once_doubtful_never_ends_as_expired_or_failed(sandbox, staff, chief, cl
         for fault in armed:
             sandbox.arm(fault, **({"call": "publish"} if fault == "F17" else {"times": 9}))
         job = actions.publish_now(by=staff, post=factories.approved(staff, chief, title="、".join(armed)))
-        attempt.run(job.pk)
+        errand.run(job.pk)
         clock.shift(hours=2)
         for _ in range(20):
-            attempt.run(job.pk)
+            errand.run(job.pk)
             job.refresh_from_db()
             if job.state not in (JobState.QUEUED, JobState.RUNNING):
                 break
@@ -91,7 +92,7 @@ def test_a_later_version_of_what_is_live_after_all_is_not_sent(sandbox, staff, c
     """要確認, 「投稿されていなかった」, 下書きに戻す, approved anew with other words, 投稿する."""
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
@@ -185,7 +186,7 @@ def test_a_burst_of_posts_hides_nothing(sandbox, job_of, work_off):
     sandbox.set(quota_total=100)
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     for place in range(60):
         post_by_hand(sandbox, f"ほかの投稿 {place}")
     work_off(job)
@@ -197,20 +198,20 @@ def test_a_list_without_an_end_is_not_taken_for_an_answer(sandbox, job_of, monke
     sandbox.set(quota_total=100)
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     for place in range(30):
         post_by_hand(sandbox, f"ほかの投稿 {place}")
     monkeypatch.setattr("instagram.client.PAGES_MAX", 1)
     job.refresh_from_db()
     with pytest.raises(ListTooLong):
-        Client.recent_media(attempt.current_client(), since=job.first_asked_at - reconcile.CLOCKS)
-    assert reconcile.matches(attempt.current_client(), job) is None
+        Client.recent_media(current_client(), since=job.first_asked_at - reconcile.CLOCKS)
+    assert reconcile.matches(current_client(), job) is None
 
 
 def test_an_hour_after_a_crash_one_looks_before_giving_up(sandbox, job_of, work_off, clock):
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     clock.shift(minutes=90)
     work_off(job)
     assert job.state == JobState.DONE
@@ -227,7 +228,7 @@ def test_nothing_goes_out_before_the_time_that_was_approved(sandbox, staff, chie
     job = PublishJob.objects.get()
     early = timezone.now() - timedelta(minutes=1)
     PublishJob.objects.update(due_at=early, asked_for=early)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, live(sandbox)) == (JobState.QUEUED, 0)
     assert "承認された日時より早い" in job.problem
@@ -244,7 +245,7 @@ def test_what_nobody_answers_for_any_more_waits(sandbox, staff, chief, clock, wo
     else:
         User.objects.filter(pk=staff.pk).update(is_active=False)
     clock.reach(post.publish_at)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, live(sandbox), Post.objects.get().state) == (JobState.QUEUED, 0, State.APPROVED)
     assert "任用が終わり" in job.problem

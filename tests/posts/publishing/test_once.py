@@ -4,16 +4,17 @@ import pytest
 from django.utils import timezone
 
 from approvals.models import State
+from approvals.sending import actions as sending
 from instagram.client import Client
 from outbox import claims
 from outbox.claims import LeaseLost
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, attempt, reconcile
+from posts.publishing import actions, errand, reconcile
 from posts.publishing import events as publishing_events
 from security.office.answers import Refused
 from security.trail import recording as audit
-from tests import factories
+from tests import factories, outgoing
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,12 +69,12 @@ def test_many_faults_in_a_row_end_in_one_live_post(sandbox, job_of, work_off):
 def test_crash_after_publication_before_it_is_written_down(sandbox, clock, job_of, work_off, monkeypatch):
     job = job_of()
     with monkeypatch.context() as crash:
-        crash.setattr(actions, "finish", lambda *args, **kwargs: (_ for _ in ()).throw(SystemExit))
+        crash.setattr(sending, "finish", lambda *args, **kwargs: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            attempt.run(job.pk)
+            errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, counts(sandbox)["media"]) == (JobState.RUNNING, 1)
-    attempt.run(job.pk)  # the lease still stands: nobody else may work
+    errand.run(job.pk)  # the lease still stands: nobody else may work
     assert counts(sandbox)["publish_calls"] == 1
     assert_live_once(sandbox, work_off(job))
     assert counts(sandbox)["publish_calls"] == 1
@@ -85,7 +86,7 @@ def test_crash_before_each_call(sandbox, job_of, work_off, monkeypatch, method):
     with monkeypatch.context() as crash:
         crash.setattr(Client, method, lambda *args, **kwargs: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            attempt.run(job.pk)
+            errand.run(job.pk)
     assert_live_once(sandbox, work_off(job))
 
 
@@ -100,7 +101,7 @@ def test_crash_after_each_call(sandbox, job_of, work_off, monkeypatch, method):
     with monkeypatch.context() as crash:
         crash.setattr(Client, method, crash_afterwards)
         with pytest.raises(SystemExit):
-            attempt.run(job.pk)
+            errand.run(job.pk)
     assert_live_once(sandbox, work_off(job))
 
 
@@ -116,7 +117,7 @@ def test_children_made_before_a_crash_are_used_again(sandbox, job_of, work_off, 
     with monkeypatch.context() as crash:
         crash.setattr(Client, "create_image", crash_at_the_third)
         with pytest.raises(SystemExit):
-            attempt.run(job.pk)
+            errand.run(job.pk)
     work_off(job)
     assert job.children[:2] == made
     assert counts(sandbox)["containers"] == 4
@@ -125,7 +126,6 @@ def test_children_made_before_a_crash_are_used_again(sandbox, job_of, work_off, 
 def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     job = job_of()
     slow = claims.claim(PublishJob, job.pk)
-    actions.begin(slow)
     clock.shift(seconds=claims.LEASE.total_seconds() + 1)
     fast = claims.claim(PublishJob, job.pk)
     before = PublishJob.objects.values().get()
@@ -133,18 +133,18 @@ def test_worker_that_lost_its_lease_writes_nothing(sandbox, clock, job_of):
     for write in (
         lambda: slow.save(container="1"),
         lambda: slow.release(state=JobState.DONE),
-        lambda: actions.announce_sending(slow),
-        lambda: actions.finish(slow, media_id="1"),
-        lambda: actions.fail(slow, sentence="だめでした"),
-        lambda: actions.lose_track(slow, sentence="分かりません"),
+        lambda: outgoing.announce(slow),
+        lambda: outgoing.finish(slow, remote_id="1"),
+        lambda: outgoing.fail(slow, sentence="だめでした"),
+        lambda: outgoing.lose_track(slow, sentence="分かりません"),
         lambda: claims.postpone(slow, delay=reconcile.FIRST_LOOK),
-        lambda: actions.expire_claimed(slow),
+        lambda: outgoing.run_out(slow),
     ):
         with pytest.raises(LeaseLost):
             write()
     assert PublishJob.objects.values().get() == before
     assert audit.events_of(job.post).count() == events
-    assert fast.job().pk == job.pk
+    assert fast.job.pk == job.pk
 
 
 def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job_of, monkeypatch):
@@ -156,11 +156,11 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
         if not overtaken:
             overtaken.append(True)
             clock.shift(seconds=claims.LEASE.total_seconds() + 1)
-            attempt.run(job.pk)
+            errand.run(job.pk)
         return container
 
     monkeypatch.setattr(Client, "create_image", overtaken_meanwhile)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_live_once(sandbox, job)
     assert counts(sandbox)["publish_calls"] == 1
 
@@ -168,7 +168,7 @@ def test_slow_worker_overtaken_by_another_sends_nothing_more(sandbox, clock, job
 def test_photo_in_the_works_is_waited_for_with_one_container(sandbox, job_of, work_off):
     sandbox.set(processing_seconds=20)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     assert job.due_at > timezone.now()
@@ -179,7 +179,7 @@ def test_photo_in_the_works_is_waited_for_with_one_container(sandbox, job_of, wo
 def test_container_gone_stale_is_made_anew(sandbox, job_of, work_off):
     sandbox.set(processing_seconds=5)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     sandbox.set(processing_seconds=0)
     sandbox.advance(25 * 3600)
     work_off(job)
@@ -190,7 +190,7 @@ def test_container_gone_stale_is_made_anew(sandbox, job_of, work_off):
 def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, staff, job_of):
     sandbox.set(min_ratio=1.5)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, Post.objects.get().state) == (JobState.FAILED, State.FAILED)
     assert "写真" in job.problem
@@ -198,14 +198,14 @@ def test_content_refused_fails_with_a_sentence_and_may_be_tried_again(sandbox, s
     sandbox.set(min_ratio=0.8)
     again = actions.retry(by=staff, post=job.post)
     assert again.pk != job.pk
-    attempt.run(again.pk)
+    errand.run(again.pk)
     assert_live_once(sandbox, again)
 
 
 def test_quota_is_waited_for(sandbox, job_of, work_off):
     sandbox.set(quota_total=0)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     assert "上限" in job.problem
@@ -224,7 +224,7 @@ def unclear(sandbox, job_of, work_off):
     """A publication of which neither the container nor the feed tells anything."""
     sandbox.arm("F17", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     sandbox.arm("F17", times=100, call="status")
     return work_off(job)
 
@@ -234,7 +234,7 @@ def test_outcome_that_cannot_be_settled_is_left_to_a_person(sandbox, job_of, wor
     assert job.state == JobState.UNCONFIRMED
     assert Post.objects.get().state == State.UNCONFIRMED
     assert counts(sandbox)["publish_calls"] == 1
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert counts(sandbox)["publish_calls"] == 1
 
 
@@ -271,7 +271,7 @@ def test_two_that_could_be_it_are_not_guessed_between(sandbox, job_of, work_off)
     """Somebody has posted the same text by hand at the same time."""
     sandbox.arm("F2")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     address = sandbox.state()["containers"][0]["image_url"]
     body = {"image_url": address, "caption": job.post.caption}
     twin = sandbox.graph("POST", "me/media", data=body).json()["id"]
@@ -283,7 +283,7 @@ def test_two_that_could_be_it_are_not_guessed_between(sandbox, job_of, work_off)
 
 
 def work(pk):
-    attempt.run(pk)
+    errand.run(pk)
     return PublishJob.objects.get(pk=pk).state
 
 

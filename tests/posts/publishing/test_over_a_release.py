@@ -12,7 +12,7 @@ from approvals.models import State
 from posts.drafting import content
 from posts.drafting.content import PostContent, sealed
 from posts.models import Post
-from posts.publishing import actions, attempt
+from posts.publishing import actions, errand
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_what_waited_over_a_release_is_approved_and_goes_out(sandbox, release, s
         assert seals.differing_parts(Post.objects.get(pk=post.pk), post.submission) == []
     approval_actions.approve(by=chief, item=waiting, seal=waiting.submission.seal)
     for post in (waiting, approved):
-        attempt.run(actions.publish_now(by=staff, post=Post.objects.get(pk=post.pk)).pk)
+        errand.run(actions.publish_now(by=staff, post=Post.objects.get(pk=post.pk)).pk)
         assert Post.objects.get(pk=post.pk).state == State.PUBLISHED
     assert sealed(waiting.submission).place == ""
 
@@ -69,7 +69,7 @@ def test_what_the_old_form_knows_differs_after_a_release_as_before(sandbox, rele
     release()
     Post.objects.update(caption="すりかえた本文")
     assert seals.differing_parts(Post.objects.get(), post.submission) == ["本文"]
-    attempt.run(actions.publish_now(by=staff, post=Post.objects.get()).pk)
+    errand.run(actions.publish_now(by=staff, post=Post.objects.get()).pk)
     assert Post.objects.get().state == State.FAILED
 
 

@@ -7,7 +7,7 @@ from approvals.models import State
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.models import Post
-from posts.publishing import actions, attempt, sweep
+from posts.publishing import actions, errand, sweep
 from security.account import events
 from security.account.actions import token as token_actions
 from security.account.upkeep import connecting
@@ -40,12 +40,12 @@ def test_post_waits_without_a_call_and_goes_out_once_when_the_connection_is_back
         connect("sandbox-token")
         settings.FIELD_KEYS = [Fernet.generate_key().decode()]
     for _ in range(3):
-        attempt.run(job.pk)
+        errand.run(job.pk)
         clock.shift(seconds=16)
     assert_waits(sandbox, job, said="Instagramとの接続が戻るまで待っています")
     assert sandbox.calls() == []
     assert Post.objects.get().state == State.APPROVED
-    assert job.steps.count() == 1
+    assert len(job.lines) == 1
     connect("sandbox-token")
     assert work_off(job).state == JobState.DONE
     assert sandbox.state()["counts"]["media"] == 1
@@ -54,11 +54,11 @@ def test_post_waits_without_a_call_and_goes_out_once_when_the_connection_is_back
 def test_post_whose_time_passes_while_waiting_expires_and_stays_in(sandbox, clock, job_of, connect):
     job = job_of()
     token_actions.doubt(by=None, reason=CHANGED)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     clock.shift(minutes=31)
-    sweep.expire_overdue()
+    sweep.run()
     connect("sandbox-token")
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert Post.objects.get().state == State.EXPIRED
     assert sandbox.state()["counts"]["media"] == 0
 
@@ -66,14 +66,14 @@ def test_post_whose_time_passes_while_waiting_expires_and_stays_in(sandbox, cloc
 def test_token_refused_on_the_way_is_noted_and_waited_for(sandbox, job_of, work_off, connect, settings):
     job = job_of()
     settings.INSTAGRAM_ACCESS_TOKEN = "wrong-token"
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_waits(sandbox, job, said="アクセストークンが無効です")
     token = AccessToken.current()
     assert (token.state, "アクセストークンが無効です" in token.problem) == (AccessToken.State.LOST, True)
     assert AuditEvent.objects.filter(tag=events.TOKEN_LOST.tag).count() == 1
     calls = len(sandbox.calls())
     actions.PublishJob.objects.update(due_at=job.asked_for)
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert len(sandbox.calls()) == calls
     connect("sandbox-token")
     assert work_off(job).state == JobState.DONE
@@ -88,7 +88,7 @@ def test_token_ended_between_two_posts_and_a_new_one_given(
     assert first.state == JobState.DONE
     sandbox.arm(fault, call="create")
     second = job_of(caption="二つ目")
-    attempt.run(second.pk)
+    errand.run(second.pk)
     second.refresh_from_db()
     assert (second.state, second.sent_at) == (JobState.QUEUED, None)
     assert AccessToken.current().state == AccessToken.State.LOST
@@ -104,7 +104,7 @@ def test_token_refused_at_the_publication_leaves_the_outcome_to_be_found_out(
 ):
     sandbox.arm("F13", call="publish")
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at is None) == (JobState.QUEUED, False)
     assert AccessToken.current().state == AccessToken.State.LOST
@@ -123,7 +123,7 @@ def test_doubt_between_containers_and_publication_lets_nothing_out(sandbox, job_
 
     monkeypatch.setattr(Client, "create_image", doubted_meanwhile)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     assert_waits(sandbox, job, said="接続の確認を待っています")
     assert sandbox.state()["counts"]["publish_calls"] == 0
 
@@ -149,14 +149,14 @@ def test_nothing_can_be_asked_for_during_the_pause(staff, chief, administrator, 
 def test_retry_is_refused_during_the_pause(sandbox, staff, job_of):
     sandbox.set(min_ratio=1.5)
     job = job_of()
-    attempt.run(job.pk)
+    errand.run(job.pk)
     token_actions.doubt(by=None, reason=CHANGED)
     with pytest.raises(Refused, match="接続の確認を待っています"):
         actions.retry(by=staff, post=job.post)
 
 
 def test_addresses_are_not_asked_for_during_the_pause(sandbox, clock, job_of):
-    attempt.run(job_of().pk)
+    errand.run(job_of().pk)
     token_actions.doubt(by=None, reason=CHANGED)
     before = len(sandbox.calls())
     clock.shift(minutes=6)

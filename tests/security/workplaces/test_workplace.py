@@ -17,7 +17,7 @@ from security.people.actors import Actor
 from security.people.places import SESSION_DEVICE
 from security.signing_in import events as signing_in_events
 from security.workplaces import actions, rules
-from tests import factories
+from tests import factories, outgoing
 from tests.security.workplaces import places
 from tests.security.workplaces.places import at_work, demand
 
@@ -41,8 +41,7 @@ def failed(staff, chief, prefecture):
     with at_work(prefecture):
         job = publishing.publish_now(by=staff, post=factories.approved(staff, chief))
     claim = claims.claim(PublishJob, job.pk)
-    publishing.begin(claim)
-    publishing.fail(claim, sentence="つながりません。")
+    outgoing.fail(claim, sentence="つながりません。")
     return Post.objects.get(pk=job.post_id)
 
 
@@ -83,7 +82,7 @@ def test_worker_sends_what_was_asked_for_at_work(staff, chief, prefecture, asked
     with at_work(prefecture):
         post = factories.approved(staff, chief)
         job = publishing.publish_now(by=staff, post=post)
-    publishing.begin(claims.claim(PublishJob, job.pk))
+    outgoing.announce(claims.claim(PublishJob, job.pk))
     assert Post.objects.get(pk=post.pk).state == "publishing"
 
 

@@ -49,7 +49,7 @@ def begin_asking(claim: Claim[MeasureJob], shown: RemoteComment) -> bool:
 
     shown: the comment as Instagram shows it now. If these are other words than those kept, they are kept first.
     """
-    measure = locked(claim.job().measure)
+    measure = locked(claim.job.measure)
     assert measure.comment is not None  # noqa: S101 - jobs are made for these alone
     kind = MeasureKind(measure.kind)
     answer = rules.has_place(measure.case, kind)
@@ -58,7 +58,7 @@ def begin_asking(claim: Claim[MeasureJob], shown: RemoteComment) -> bool:
         if measure.state == MeasureState.ORDERED:
             end(measure, str(answer), by=None)
         return False
-    claim.save(sent_at=timezone.now())
+    claim.note_request("Instagramに依頼しました。")
     if kind in rules.HIDING:
         _keep_what_is_shown(measure, measure.comment, shown)
     return True
@@ -76,7 +76,7 @@ def _keep_what_is_shown(measure: Measure, comment: Comment, shown: RemoteComment
 @transaction.atomic
 def finish(claim: Claim[MeasureJob], *, sentence: str, is_gone: bool = False) -> None:
     """実施済: job, measure and comment in one step. is_gone: nothing was left to be done, the comment is away."""
-    measure = locked(claim.job().measure)
+    measure = locked(claim.job.measure)
     claim.release(state=JobState.DONE, finished_at=timezone.now(), problem="")
     if measure.comment:
         follow(MeasureKind.DELETE if is_gone else measure.kind, measure.comment)
@@ -92,7 +92,7 @@ def postpone(claim: Claim[MeasureJob], *, delay: timedelta, sentence: str) -> No
 @transaction.atomic
 def fail(claim: Claim[MeasureJob], *, sentence: str) -> None:
     """失敗: a person has to look."""
-    measure = locked(claim.job().measure)
+    measure = locked(claim.job.measure)
     claim.release(state=JobState.FAILED, finished_at=timezone.now(), problem=sentence)
     measure.fail()
     measure.result = sentence

@@ -10,10 +10,11 @@ from comments.inbox.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
 from comments.replies import lapsing
 from comments.replies.actions import sending
-from comments.replies.sending import sweep
+from comments.replies.sending import echoes
 from instagram.results import CommentPage
 from outbox import claims
 from security.models import AuditEvent
+from tests import outgoing
 from tests.comments.factories import comment, live_post, remote, reply_approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第２項")]
@@ -182,7 +183,7 @@ def test_the_echo_of_a_reply_whose_number_nobody_knows_belongs_to_it(connected, 
     thread = sent_reply.comment
     told = remote("77", sent_reply.text, parent_id=thread.remote_id, author_id=connected.user_id)
     arriving.take_notifications(comments={thread.live_post: [told]})
-    sweep.bind_echoes()
+    echoes.bind_echoes()
     echo = Comment.objects.get(remote_id="77")
     assert echo.is_own
     assert Reply.objects.get().published_as == echo
@@ -192,7 +193,7 @@ def test_nobody_elses_comment_becomes_the_sent_reply(connected, sent_reply):
     thread = sent_reply.comment
     told = remote("78", sent_reply.text, parent_id=thread.remote_id, author_id="9")
     arriving.take_in(live_post=thread.live_post, comments=[told])
-    sweep.bind_echoes()
+    echoes.bind_echoes()
     assert Reply.objects.get().published_as is None
 
 
@@ -216,7 +217,7 @@ def sent_reply(connected, staff, chief):
     """A reply that was sent and never answered, and that stands under the comment by somebody's word."""
     reply = reply_approved(staff, chief, to=comment(live_post(), "7"))
     claim = claims.claim(ReplyJob, reply.jobs.get().pk)
-    sending.announce_sending(claim)
-    sending.lose_track(claim, sentence="分かりません")
+    outgoing.announce(claim)
+    outgoing.lose_track(claim, sentence="分かりません")
     sending.resolve(by=staff, reply=reply, is_live=True)
     return reply

@@ -1,35 +1,20 @@
-"""What messages lost: asked for every second, run when something is due."""
+"""A reply that a person found, and the comment that it is: brought together once that has been read."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from approvals import lateness
 from approvals.models import State
 from comments.inbox.models import Comment
 from comments.replies.actions import sending
 from comments.replies.models import ReplyJob
 from comments.replies.sending.reconcile import CLOCKS
 from instagram import captions
-from outbox import claims
 from outbox.jobs import JobState
-from outbox.wake_ups import wake
 
 # How long we look for the echo of a reply whose number we do not have.
 ECHOES = timedelta(days=2)
-
-
-def run() -> None:
-    expire_overdue()
-    wake_workers()
-
-
-def is_due() -> bool:
-    """Whether there is anything for `run`."""
-    now = timezone.now()
-    waiting = (_too_late(now), claims.uncalled(ReplyJob, now))
-    return any(rows.exists() for rows in waiting)
 
 
 def awaits_echoes() -> bool:
@@ -37,26 +22,11 @@ def awaits_echoes() -> bool:
     return _nameless(timezone.now()).exists()
 
 
-def expire_overdue() -> None:
-    """Approved replies that may no longer go out."""
-    for job in _too_late(timezone.now()).select_related("reply"):
-        sending.expire(job)
-
-
-def wake_workers() -> None:
-    for job_id in claims.call_for_workers(ReplyJob, timezone.now()):
-        wake(ReplyJob.TASK, job_id)
-
-
 def bind_echoes() -> None:
     """A person said that the reply is there: once it has been read as a comment, the two belong together."""
     for job in _nameless(timezone.now()).select_related("submission", "reply__comment__parent"):
         if echo := _echo_of(job):
             sending.bind(job.reply, echo)
-
-
-def _too_late(now: datetime) -> QuerySet[ReplyJob]:
-    return ReplyJob.objects.filter(lateness.too_late(now), state=JobState.QUEUED)
 
 
 def _nameless(now: datetime) -> QuerySet[ReplyJob]:

@@ -1,0 +1,159 @@
+"""One attempt to send what was approved: asked whether it may go, prepared, looked for, announced, sent.
+
+Whatever stops an attempt (a crash, a lost answer, a slow Instagram), the next one goes on from what is saved. Once it
+has been asked for, the next attempt looks before it sends anything again.
+"""
+
+import logging
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from approvals import lateness
+from approvals.sending import actions
+from approvals.sending.errand import Doubtful, Errand, NotReady, Paused, Settled
+from instagram.client import Client
+from instagram.errors import AccessLost, ContentRefused, InstagramError, NotConnected
+from outbox import claims, delays, engine
+from outbox.claims import Claim, TooLate
+from security.account import connection
+from security.account.actions import token as token_actions
+from security.account.connection import Connection, current_client
+from security.office.answers import Refused
+
+logger = logging.getLogger(__name__)
+
+# Between the request and the first look at what came of it.
+FIRST_LOOK = timedelta(seconds=2)
+# Looked first, given up after: whatever keeps the looking from coming to an end, a person is asked then.
+ABANDON = timedelta(hours=1)
+
+
+def run(errand: Errand[Any], job_id: int) -> None:
+    """Work on the job as far as it goes now. Safe to call at any time, by any number of workers."""
+    engine.run(errand.model, job_id, partial(_attempt, errand))
+
+
+def _attempt(errand: Errand[Any], claim: Claim[Any]) -> None:
+    if claim.job.sent_at:
+        _find_out(errand, claim)
+        return
+    try:
+        _go(errand, claim)
+    except Paused as pause:
+        claims.postpone(
+            claim, delay=pause.delay, sentence=str(pause), ending=pause.ending or claim.job.ending
+        )
+    except TooLate:
+        actions.run_out(claim)
+    except Refused as refusal:
+        actions.fail(claim, sentence=str(refusal.answer))
+    except Doubtful as found:
+        actions.lose_track(claim, sentence=str(found))
+    except NotReady:
+        _wait(errand, claim)
+    except Settled:
+        logger.info("%s: settled by what was found", claim.job)
+    except InstagramError as error:
+        _give_way(errand, claim, error)
+
+
+def _go(errand: Errand[Any], claim: Claim[Any]) -> None:
+    if lateness.is_too_late(claim.job):
+        raise TooLate
+    errand.require_rows(claim.job)
+    errand.require_files(claim.job)
+    _require_connection()
+    _send(errand, claim, connection.current())
+
+
+def _require_connection() -> None:
+    """Known not to stand, or not known to stand: nothing is sent until it does."""
+    if pause := connection.pause():
+        raise Paused(pause.sentence, ending=pause.ending)
+
+
+def _send(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
+    """What Instagram says of the token stops everything else as well."""
+    try:
+        errand.prepare(claim, through.client)
+        errand.require_files(claim.job)
+        _require_connection()
+        errand.look(claim, through.client)
+        actions.announce(claim, errand.require_rows)
+        _request(errand, claim, through)
+    except AccessLost as error:
+        token_actions.note_lost(token=through.token, problem=error.sentence)
+        raise
+
+
+def _request(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
+    try:
+        remote_id = errand.send(claim.job, through.client)
+    except errand.INCONCLUSIVE as error:
+        logger.warning("%s: %s", claim.job, error)
+        if isinstance(error, AccessLost):
+            token_actions.note_lost(token=through.token, problem=error.sentence)
+        claims.postpone(claim, delay=FIRST_LOOK, sentence=errand.waiting(error))
+    except InstagramError:
+        actions.take_back(claim)
+        raise
+    else:
+        actions.finish(claim, remote_id=remote_id)
+
+
+def _wait(errand: Errand[Any], claim: Claim[Any]) -> None:
+    if error := errand.impatience(claim.job):
+        _give_way(errand, claim, error)
+    else:
+        claims.postpone(claim, delay=errand.polling_delay(claim.job))
+
+
+def _find_out(errand: Errand[Any], claim: Claim[Any]) -> None:
+    job, is_first_look = claim.job, not claim.job.is_doubtful
+    actions.note_doubt(claim)
+    assert job.sent_at is not None  # noqa: S101 - whoever is looked for has been asked for
+    if is_first_look or timezone.now() - job.sent_at <= ABANDON:
+        errand.find_out(claim, _client_if_connected())
+    else:
+        actions.lose_track(claim, sentence=errand.CANNOT_TELL)
+
+
+def _client_if_connected() -> Client | None:
+    """Without a connection nothing can be looked up, but the waiting has its end all the same."""
+    try:
+        return current_client()
+    except NotConnected as error:
+        logger.warning("%s", error)
+        return None
+
+
+def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> None:
+    """Nothing was sent: wait and repeat, prepare it anew, or give up with the error's sentence.
+
+    A lost connection is waited for as long as it may still go out.
+    """
+    logger.warning("%s: %s", claim.job, error)
+    job, now = claim.job, timezone.now()
+    delay, ending = delays.after(error, job, now), errand.given_up(error)
+    if isinstance(error, AccessLost):
+        claims.postpone(
+            claim,
+            delay=delays.CONNECTION_PAUSE,
+            sentence=errand.waiting(error),
+            ending=ending,
+            is_tried=True,
+        )
+    elif isinstance(error, ContentRefused) or now + delay > job.asked_for + claims.GRACE:
+        actions.fail(claim, sentence=ending)
+    else:
+        claims.postpone(
+            claim,
+            delay=delay,
+            sentence=errand.waiting(error),
+            ending=ending,
+            is_tried=True,
+            **errand.anew(job, error),
+        )
