@@ -193,4 +193,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('focus_x__lte', 100), ('focus_y__lte', 100)), name='photo_focus_is_in_percent')],
             },
         ),
+        migrations.CreateModel(
+            name='DamagedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shelf', models.CharField(choices=[('rendition', '投稿用の画像'), ('original', '元の写真・資料')], max_length=10, verbose_name='種類')),
+                ('digest', models.CharField(max_length=64, verbose_name='ファイルのハッシュ')),
+                ('found_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='元に戻った日時')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post', verbose_name='気づいたときの投稿')),
+            ],
+            options={
+                'verbose_name': '保存されたファイルの異常',
+                'verbose_name_plural': '保存されたファイルの異常',
+                'ordering': ['found_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('shelf', 'digest'), name='damaged_file_is_noted_once')],
+            },
+        ),
     ]

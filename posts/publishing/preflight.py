@@ -9,9 +9,8 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals import seals
 from approvals.models import State
-from posts.drafting import querysets, rules
+from posts.drafting import files, querysets, rules
 from posts.drafting.models import Post
-from posts.imaging import store
 from posts.publishing.models import PublishJob
 from security.models import POSTERS, Appointment
 from security.office.answers import YES, Answer, no
@@ -88,7 +87,8 @@ def _approval_stands(post: Post, job: PublishJob) -> Answer:
 def _seal_holds(post: Post, job: PublishJob) -> Answer:
     differing = seals.differing_parts(post, job.submission)
     if not differing:
-        differing = [f"{place}枚目の写真" for place in _changed_files(job)]
+        damaged = files.damaged_places(job.content.digests, post=post)
+        differing = [f"{place}枚目の写真" for place in damaged]
     if not differing:
         return YES
     return no(
@@ -96,17 +96,6 @@ def _seal_holds(post: Post, job: PublishJob) -> Answer:
         clause=rules.approval_clause(post.organization),
         remedy="システム管理者に知らせてください。",
     )
-
-
-def _changed_files(job: PublishJob) -> list[int]:
-    """The places of the photos whose stored bytes are missing or are not those that were sealed."""
-    changed = []
-    for place, digest in enumerate(job.content.digests, start=1):
-        try:
-            store.renditions().read_verified(digest)
-        except (store.Tampered, FileNotFoundError):
-            changed.append(place)
-    return changed
 
 
 def _permissions_stand(post: Post) -> Answer:

@@ -15,7 +15,7 @@ from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, whereabouts
 from approvals.querysets import known_stop
 from outbox.jobs import JobState
-from posts.drafting import rules
+from posts.drafting import files, rules
 from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
@@ -47,10 +47,11 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post, cache = readable_post(request, pk), trail_cache_of(request)
     stop, pause = known_stop(cache), connection.known_pause(cache)
     version = post.submission
+    damaged = cache.get("damaged-renditions", files.damaged_renditions)
     context = {
         "post": post,
         "account": previews.account(),
-        "photos": previews.of_version(post, version) if version else previews.of_rows(post),
+        "photos": previews.of_version(post, version, damaged) if version else previews.of_rows(post, damaged),
         "caption": sealed(version).caption if version else post.caption,
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
