@@ -20,7 +20,7 @@ from outbox.jobs import JobState
 from outbox.wake_ups import wake
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events
+from posts.publishing import events, telling
 from posts.publishing.models import PublishJob, PublishStep
 from posts.publishing.signals import post_removed
 from security.account import connection
@@ -66,6 +66,25 @@ def schedule(post: Post, submission: Submission) -> None:
 def cancel(post: Post) -> None:
     """The approval is gone: what waits in the queue is taken out. Runs in the transaction that took it away."""
     claims.call_off(PublishJob.objects.filter(post=post))
+
+
+@transaction.atomic
+def note_links_open(claim: Claim[PublishJob]) -> None:
+    """Nothing is against the post's links now."""
+    job = claim.job()
+    claim.save(links_opened_at=timezone.now(), links_silent=0, links_dead_since=None)
+    if job.links_dead_since:
+        audit.record(events.LINKS_OPEN, by=None, subject=job.post)
+
+
+@transaction.atomic
+def note_links_dead(claim: Claim[PublishJob], *, sentence: str) -> None:
+    """A link surely leads nowhere: told once to the author and who is in charge, while the post waits for it."""
+    job = claim.job()
+    claim.save(links_opened_at=None, links_silent=0, links_dead_since=job.links_dead_since or timezone.now())
+    if job.links_dead_since is None:
+        telling.of_dead_link(job, sentence)
+        audit.record(events.LINK_DEAD, by=None, subject=job.post, problem=sentence)
 
 
 @transaction.atomic

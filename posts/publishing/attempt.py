@@ -27,7 +27,7 @@ from instagram.verdicts import container_failure
 from outbox import claims, delays
 from outbox.claims import Claim, LeaseLost, TooLate
 from posts.drafting.content import PostContent
-from posts.publishing import actions, preflight, reconcile
+from posts.publishing import actions, links_again, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.models import PublishJob
 from security.account import connection
@@ -95,6 +95,7 @@ def _attempt(claim: Claim[PublishJob]) -> None:
         require(preflight.may_send(job))
         _require_time_and_people(job)
         _require_connection()
+        _require_open_links(claim)
         actions.begin(claim)
         _send(claim, connection.current())
     except Paused as pause:
@@ -119,7 +120,15 @@ def _require_connection() -> None:
 
 
 def _require_time_and_people(job: PublishJob) -> None:
-    if wait := preflight.waits_for(job):
+    _pause_for(preflight.waits_for(job))
+
+
+def _require_open_links(claim: Claim[PublishJob]) -> None:
+    _pause_for(links_again.waits_for(claim))
+
+
+def _pause_for(wait: preflight.Wait | None) -> None:
+    if wait:
         raise Paused(wait.sentence, max(wait.until - timezone.now(), timedelta(seconds=1)))
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, whereabouts
 from approvals.querysets import known_stop
+from outbox.claims import GRACE
 from outbox.jobs import JobState
 from posts.drafting import files, rules
 from posts.drafting.content import sealed
@@ -88,6 +89,8 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "pause": pause,
         "steps": list(job.steps.all()) if job else [],
         "moves": _moves(post),
+        "tries_until": job.asked_for + GRACE if job else None,
+        "link_clause": rules.link_clause(post.organization),
         **whereabouts(actor, post),
     }
 
