@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ('agreed_how', models.CharField(blank=True, max_length=100, verbose_name='了解の方法')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='リンクを確かめた日時')),
                 ('dead_since', models.DateTimeField(null=True, verbose_name='開けなくなった日時')),
+                ('agreement_until', models.DateField(editable=False, null=True, verbose_name='承認を求めたときの了解の期限')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.post', verbose_name='投稿')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.siteagreement', verbose_name='登録済みの了解')),
             ],

@@ -5,7 +5,7 @@ site that is gone, or a redirect to another host. A site that does not answer is
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone

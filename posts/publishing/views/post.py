@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from approvals.events import APPROVAL_LAPSED, RETURNED, REVOKED
 from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, whereabouts
 from approvals.querysets import known_stop
@@ -24,10 +25,12 @@ from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
 from posts.publishing.models import PublishJob
 from security.account import connection
+from security.models import AuditEvent
 from security.office.answers import Answer
 from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
 from security.trail.cache import trail_cache_of
+from security.trail.recording import events_of
 from security.workplaces.rules import from_workplace
 
 MOVING = (State.PUBLISHING,)
@@ -92,7 +95,15 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),
         **whereabouts(actor, post),
+        "lapsed": _last_lapse(post) if post.is_returned else None,
     }
+
+
+def _last_lapse(post: Post) -> AuditEvent | None:
+    """Why the approval is gone, if nobody has taken it away: until it is submitted again."""
+    ends = (RETURNED, REVOKED, APPROVAL_LAPSED)
+    last = events_of(post).filter(tag__in=[one.tag for one in ends]).last()
+    return last if last and last.tag == APPROVAL_LAPSED.tag else None
 
 
 def _moves(post: Post) -> bool:
