@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+# Somebody approves a step. Whoever knows why this item can be approved by nobody raises `Refused`. Arguments: item,
+# submission.
+approving = Signal()
 # The last needed step has been approved. Arguments: item, submission, by.
 approved = Signal()
 # An approval that stood is gone (revoked, edited, withdrawn, lapsed). Arguments: item, by (None: the system).

@@ -317,6 +317,7 @@ EVERY_S = {
     "security.tasks.settle_ended": 30.0,
     "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
     "posts.tasks.keep_links": 60.0,  # nights only
+    "posts.tasks.look_at_damaged_files": 60.0,
     "security.tasks.remind": 60.0,
     "comments.tasks.remind_of_cases": 60.0,
     "security.tasks.mail_head": 60.0,

@@ -1,11 +1,13 @@
 """The nouns of posting."""
 
+from posts.drafting.models.files import DamagedFile
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
 from posts.publishing.models import PublishJob
 
 __all__ = [
+    "DamagedFile",
     "Link",
     "People",
     "Photo",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from outbox.wake_ups import swept
+from posts.drafting import files
 from posts.links import nightly
 from posts.publishing import errand
 from posts.publishing import sweep as sweeping
@@ -23,6 +24,11 @@ def sweep() -> None:
 @shared_task
 def keep_connection() -> None:
     upkeep.run()
+
+
+@shared_task
+def look_at_damaged_files() -> None:
+    files.look_again()
 
 
 @shared_task

@@ -98,6 +98,25 @@ def test_nothing_swallows_every_exception():
     assert bare == []
 
 
+# Who may read stored files: the store, its one door, and the rendering of a draft's photos.
+READERS = {"posts/imaging/store.py", "posts/drafting/files.py", "posts/drafting/actions/photos.py"}
+
+
+@pytest.mark.clause("第４第１項(1)")
+def test_stored_photos_and_papers_are_read_through_one_door():
+    """Anything else would let out what nobody has proven."""
+    around = [
+        place(path, node)
+        for path in sources()
+        if str(path.relative_to(ROOT)) not in READERS
+        for node in method_calls(path)
+        if node.func.attr == "read_verified"
+        or ast.unparse(node.func.value) in ("store.renditions()", "store.originals()")
+        and node.func.attr != "put"
+    ]
+    assert around == []
+
+
 def test_no_module_grows_beyond_what_one_can_read():
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in sources()}
     assert {name: lines for name, lines in long.items() if lines > 400} == {}

@@ -24,6 +24,7 @@ def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     """承認する: the version whose seal stood on the approver's screen, and no other (第４第１項(1), 第４第３項(1))."""
     actor, item = Actor.of(by), locked(item)
     submission = _decidable(actor, item, seal, rules.may_approve)
+    signals.approving.send(sender=type(item), item=item, submission=submission)
     step = _step(submission)
     decision = _decide(actor, item, step, Verdict.APPROVED)
     if step == submission.steps[-1]:

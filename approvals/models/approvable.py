@@ -60,7 +60,7 @@ class Approvable(models.Model):
     )
     category = models.CharField("内容の区分", max_length=1, choices=Category, default=Category.REGULAR)
     publish_at = models.DateTimeField("投稿する日時", null=True, blank=True)
-    # 差戻し: a draft whose latest version was returned or revoked, until approval is asked for anew.
+    # 差戻し: a draft whose latest version was returned, revoked or (a post's) lapsed, until approval is asked for anew.
     is_returned = models.BooleanField("差戻し", default=False, editable=False)
     # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
     version = models.PositiveIntegerField(default=1)

@@ -64,8 +64,8 @@ def _go(errand: Errand[Any], claim: Claim[Any]) -> None:
     if lateness.is_too_late(claim.job):
         raise TooLate
     errand.require_rows(claim.job)
-    errand.require_files(claim.job)
     _require_connection()
+    errand.require_world(claim)
     _send(errand, claim, connection.current())
 
 
@@ -79,7 +79,7 @@ def _send(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
     """What Instagram says of the token stops everything else as well."""
     try:
         errand.prepare(claim, through.client)
-        errand.require_files(claim.job)
+        errand.require_world(claim)
         _require_connection()
         errand.look(claim, through.client)
         actions.announce(claim, errand.require_rows)

@@ -53,8 +53,8 @@ class Errand(ABC, Generic[SomeSendingJob]):
         Raises Refused, or Paused for what may come right before its time is over.
         """
 
-    def require_files(self, job: SomeSendingJob) -> None:
-        """What is asked beside the rows, and never within a transaction. Raises Refused or Paused."""
+    def require_world(self, claim: Claim[SomeSendingJob]) -> None:
+        """What is asked beside the rows, files and others' sites, never within a transaction. Raises as `require_rows`."""
 
     def prepare(self, claim: Claim[SomeSendingJob], client: Client) -> None:
         """What Instagram has to have first, and nobody sees. May be repeated. Raises NotReady while it works on it."""

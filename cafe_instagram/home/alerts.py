@@ -15,6 +15,7 @@ from security.account import rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
 from security.models import Role
+from security.people import rules as people_rules
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,24 @@ class Alert:
 def for_person(facts: Facts) -> Iterator[Alert]:
     """The gravest first."""
     yield from _cases(facts)
+    yield from _damaged_files(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
+
+
+def _damaged_files(facts: Facts) -> Iterator[Alert]:
+    """For who can put them back, until they are (第４第１項(1))."""
+    if not people_rules.may_administer(facts.actor) or not facts.damaged_files:
+        return
+    first, others = facts.damaged_files[0], len(facts.damaged_files) - 1
+    more = f"ほかに{others}件。" if others else ""
+    yield Alert(
+        "保存されたファイルが、保存したときと違います",
+        f"「{first.post}」の{first.get_shelf_display()}です。{more}どこにも出していません(第４第１項(1))。"
+        "サーバーを確かめ、バックアップから戻してください。戻ると消えます。",
+        first.post.get_absolute_url(),
+        "投稿を開く",
+    )
 
 
 def _connection(facts: Facts) -> Iterator[Alert]:

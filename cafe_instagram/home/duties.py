@@ -18,6 +18,7 @@ from comments.policy import reviewing
 from comments.policy import rules as policy_rules
 from comments.policy.querysets import readable_by, unposted
 from posts.links import nightly
+from posts.publishing import links_again
 from security.account import checking
 from security.account import rules as account_rules
 from security.account.querysets import last_change
@@ -44,7 +45,7 @@ class Duty:
 def for_person(facts: Facts) -> Iterator[Duty]:
     """The most pressing first. What no event records, or what the hour changes, is asked each time."""
     actor = facts.actor
-    yield from _kept(facts, "measures", _measures(actor))
+    yield from _kept(facts, "measures", chain(_measures(actor), _held_by_links(actor)))
     deadlines = _deadlines(actor)
     # Which posts a contractor's are on the account is found by reading.
     yield from _kept(facts, "deadlines", deadlines) if actor.is_of_prefecture else deadlines
@@ -162,6 +163,14 @@ def _operating_policy(actor: Actor) -> Iterator[Duty]:
     if reviewing.is_due():
         why = "前の承認または見直しから1年がたちました(第６第１項)。"
         yield Duty("運用ポリシーを見直してください", why, reverse("policy:list"))
+
+
+def _held_by_links(actor: Actor) -> Iterator[Duty]:
+    """Approved posts whose time runs out while a link leads nowhere."""
+    for job in links_again.held(actor)[:SHOWN]:
+        why = f"{job.problem}(第４第１項(3)、第３項(3))"
+        title = f"リンク先が開けないため、投稿を待っています: {job.post}"
+        yield Duty(title, why, job.post.get_absolute_url(), is_pressing=True)
 
 
 def _dead_links(actor: Actor) -> Iterator[Duty]:

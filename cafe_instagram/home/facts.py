@@ -10,7 +10,9 @@ from approvals.querysets import awaiting, known_stop
 from comments.cases import querysets as cases
 from comments.policy import querysets as policy
 from comments.replies import querysets as replies
+from posts.drafting import files
 from posts.drafting import querysets as posts
+from posts.models import DamagedFile
 from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, knows_password, password_standing
@@ -80,6 +82,10 @@ class Facts:
         if not self.actor.is_of_prefecture:
             return waiting.exists()
         return self.cache.get(f"reports:{self.actor.user.pk}", waiting.exists)
+
+    @cached_property
+    def damaged_files(self) -> list[DamagedFile]:
+        return self.cache.get("damaged-files", lambda: list(files.damaged()))
 
     @cached_property
     def own(self) -> Own:

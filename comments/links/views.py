@@ -1,5 +1,6 @@
 """リンク集: where the profile's one link leads, since captions cannot carry links."""
 
+from io import BytesIO
 from typing import Any
 
 from django.core.cache import caches
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_safe
 from comments.links import querysets
 from comments.links.querysets import Cursor, Entry
 from comments.policy import public
+from posts.drafting import files
 from posts.drafting.rules import is_post_address
 from posts.drafting.rules.links import host_of, with_scheme
-from posts.imaging import store
 from posts.imaging.whole import small_whole
+from posts.models import PublishJob
 from security.pages.doors import public_page
 
 MAX_AGE = 60  # seconds that browsers may be behind
@@ -71,20 +73,19 @@ def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     job = querysets.shown(timezone.localdate()).filter(post=pk).first()
     if job is None or job.content.photos[0].digest != digest:
         raise Http404
-    data = _small(digest)
+    data = _small(digest, job)
     response = HttpResponse(data, content_type="image/jpeg")
     return public.cacheable(request, response, of=digest.encode(), max_age=PICTURE_MAX_AGE)
 
 
-def _small(digest: str) -> bytes:
-    """Named by its content, so what is kept stays right."""
+def _small(digest: str, job: PublishJob) -> bytes:
+    """Named by its content and made of proven bytes, so what is kept stays right."""
     kept = caches["pages"]
     data = kept.get(f"small:{digest}")
     if data is None:
         try:
-            with store.renditions().open(digest) as file:
-                data = small_whole(file)
-        except FileNotFoundError as error:
+            data = small_whole(BytesIO(files.rendition(digest, post=job.post)))
+        except files.Damaged as error:
             raise Http404 from error
         kept.set(f"small:{digest}", data)
     return data

@@ -4,7 +4,7 @@ Texts exactly as typed; photos by the digest of the very bytes that will be sent
 a new spelling of a name must not break a seal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -54,11 +54,13 @@ class PhotoContent:
 
 @dataclass(frozen=True)
 class AgreementContent:
-    """Who agreed to a link, when and by what means (ウ)."""
+    """Who agreed to a link, when and by what means (ウ). Of a site's standing agreement also which, and until when."""
 
     whom: str
     day: date | None
     how: str
+    number: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -220,4 +222,28 @@ def _read_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-FORMS: Forms[PostContent] = {1: Form(write=_write_1, read=_read_1)}
+def _write_2(content: PostContent) -> dict[str, Any]:
+    """As form 1, and of a standing agreement its number and its end as it stood when approval was asked for."""
+    return _write_1(content) | {"links": [_write_link_2(link) for link in content.links]}
+
+
+def _write_link_2(link: LinkContent) -> dict[str, Any]:
+    standing = link.standing_agreement
+    sealed_end = [standing.number, _day(standing.until)] if standing else []
+    return _write_link_1(link) | {"standing_agreement_end": sealed_end}
+
+
+def _read_2(data: dict[str, Any]) -> PostContent:
+    return replace(_read_1(data), links=tuple(_read_link_2(link) for link in data["links"]))
+
+
+def _read_link_2(data: dict[str, Any]) -> LinkContent:
+    link = _read_link_1(data)
+    if link.standing_agreement is None:
+        return link
+    number, until = data["standing_agreement_end"]
+    standing = replace(link.standing_agreement, number=number, until=_read_day(until))
+    return replace(link, standing_agreement=standing)
+
+
+FORMS: Forms[PostContent] = {1: Form(write=_write_1, read=_read_1), 2: Form(write=_write_2, read=_read_2)}

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from approvals import changes
 from approvals.desk import Desk
 from approvals.models import Submission
-from posts.drafting import querysets, rules
+from posts.drafting import files, querysets, rules
 from posts.drafting.content import PhotoContent, sealed
 from posts.drafting.models import People, Post, Source, Sponsorship, Topic
 from posts.drafting.views import previews
+from security.office.answers import YES, Answer
 from security.pages.requests import OfficeRequest
 
 
@@ -43,9 +44,15 @@ class PostDesk(Desk):
     def cards(self, request: OfficeRequest) -> QuerySet[Post]:
         return querysets.for_list(querysets.readable_by(request.actor))
 
+    def obstacle(self, item: Post) -> Answer:
+        if item.submission is None:
+            return YES
+        digests = sealed(item.submission).digests
+        return rules.pictures_stand(item, files.damaged_places(digests, post=item))
+
     def content(self, item: Post, submission: Submission, previous: Submission | None) -> dict[str, Any]:
         content = sealed(submission)
-        pictures = previews.of_version(item, submission)
+        pictures = previews.of_version(item, submission, files.damaged_renditions())
         return {
             "account": previews.account(),
             "photos": pictures,

@@ -7,9 +7,13 @@ from security.trail.words import REASON
 PERMISSIONS = Kind("permissions", "写真の許可・リンクの了解", place=70)
 
 AGREED_WITH = Word("agreed_with", "了解を得た相手")
+FILE = Word("file", "ファイルのハッシュ")
 NAME = Word("name", "資料の名前")
 PAPER = Word("paper", "資料のハッシュ")
 PLACE = Word("place", "写真", lambda value: f"{value}枚目")
+SHELF = Word(
+    "shelf", "ファイルの種類", {"rendition": "投稿用の画像", "original": "元の写真・資料"}.__getitem__
+)
 VALID_UNTIL = Word("valid_until", "期限")
 
 EVIDENCE_READ = event(
@@ -37,4 +41,21 @@ PERMISSION_WITHDRAWN = event(
     "{who}が「{what}」の写真の使用許可の取消しを記録しました。",
     PLACE,
     REASON,
+)
+FILE_DAMAGED = event(
+    PERMISSIONS,
+    "file.damaged",
+    "保存されたファイルが違っていることに気づいた",
+    "「{what}」のファイルが、保存したときと違うことに気づきました。",
+    FILE,
+    SHELF,
+    mark="error",
+)
+FILE_RESTORED = event(
+    PERMISSIONS,
+    "file.restored",
+    "保存されたファイルが元に戻ったことに気づいた",
+    "「{what}」のファイルが、保存したときのものに戻りました。",
+    FILE,
+    SHELF,
 )

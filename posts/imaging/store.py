@@ -1,6 +1,7 @@
 """Photos kept by content: a file is named by the SHA-256 of its bytes and never written again.
 
-Renditions are what was sealed and what is sent; originals are private and never leave the system.
+Renditions are what was sealed and what is sent; originals are private and never leave the system. There is no way to
+read one but whole and proven.
 """
 
 import hashlib
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from os import fsync
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
 
 from django.conf import settings
 
@@ -42,17 +42,24 @@ class Store:
         """Stores the bytes, if they are not there yet, and returns their digest; durable when it returns."""
         digest = hashlib.sha256(data).hexdigest()
         target = self.path(digest)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._write(target, data)
+        if target.exists():
+            if self.is_whole(digest):
+                return digest
+            target.unlink()  # what lies there is not what its name promises: these bytes are
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._write(target, data)
         return digest
 
-    def open(self, digest: str) -> IO[bytes]:
-        """Opens for reading without a check. FileNotFoundError where nothing is stored."""
-        return self.path(digest).open("rb")
+    def is_whole(self, digest: str) -> bool:
+        """Whether it is there, with the bytes that were stored."""
+        try:
+            self.read_verified(digest)
+        except (Tampered, FileNotFoundError):
+            return False
+        return True
 
     def read_verified(self, digest: str) -> bytes:
-        """The bytes, proven to be those that were stored; raises `Tampered` otherwise."""
+        """The bytes, proven to be those that were stored; `Tampered` or FileNotFoundError otherwise."""
         data = self.path(digest).read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
             raise Tampered(digest)

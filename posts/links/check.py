@@ -18,6 +18,8 @@ from enum import Enum
 from http.client import HTTPException, parse_headers
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from django.conf import settings
+
 from posts.drafting.rules.links import USUAL_PORTS, with_scheme
 
 PATIENCE_S = 6.0  # for everything about one link, redirects included
@@ -27,6 +29,8 @@ URL_MAX = 2000
 AT_ONCE = 4
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
+UNABLE = 500  # from here on the site itself says that it is not the page's fault
+NO_NAMES_NOW = "いまはサイトの名前を調べられません。"
 PORTS = {"http": 80, "https": 443}
 # Addresses that carry another one inside, which a router may unpack: NAT64, 6to4, Teredo.
 WRAPPING = [ipaddress.ip_network(network) for network in ("64:ff9b::/32", "2002::/16", "2001::/32")]
@@ -50,14 +54,15 @@ class Finding:
     url: str
     state: State
     sentence: str
+    may_pass: bool = False  # the site did not answer, or said that it cannot now: no maintenance is a death
 
 
 class _Stop(Exception):
     """The search has come to an end: with this state, and why."""
 
-    def __init__(self, state: State, sentence: str) -> None:
+    def __init__(self, state: State, sentence: str, *, may_pass: bool = False) -> None:
         super().__init__(sentence)
-        self.state, self.sentence = state, sentence
+        self.state, self.sentence, self.may_pass = state, sentence, may_pass
 
 
 def check_all(urls: Iterable[str]) -> list[Finding]:
@@ -74,11 +79,11 @@ def check(url: str) -> Finding:
         for _ in range(REDIRECTS_MAX + 1):
             status, onward = _ask(here, deadline)
             if status not in REDIRECTS or not onward:
-                return Finding(url, *_meaning(status, first, here))
+                return Finding(url, *_meaning(status, first, here), may_pass=status >= UNABLE)
             here = _parts(urljoin(here.geturl(), onward))
         raise _Stop(State.DEAD, f"転送が{REDIRECTS_MAX}回より多く続きます。")
     except _Stop as stop:
-        return Finding(url, stop.state, stop.sentence)
+        return Finding(url, stop.state, stop.sentence, stop.may_pass)
 
 
 def _meaning(status: int, first: SplitResult, last: SplitResult) -> tuple[State, str]:
@@ -130,11 +135,11 @@ def _ask(parts: SplitResult, deadline: float) -> tuple[int, str]:
     except ssl.SSLCertVerificationError as error:
         raise _Stop(State.UNCLEAR, "サイトの証明書が正しくありません。") from error
     except TimeoutError as error:
-        raise _Stop(State.UNCLEAR, "時間内に返事がありませんでした。") from error
+        raise _Stop(State.UNCLEAR, "時間内に返事がありませんでした。", may_pass=True) from error
     except OSError as error:
-        raise _Stop(State.UNCLEAR, "サイトにつながりませんでした。") from error
+        raise _Stop(State.UNCLEAR, "サイトにつながりませんでした。", may_pass=True) from error
     except (HTTPException, ValueError) as error:
-        raise _Stop(State.UNCLEAR, "サイトの返事を読み取れませんでした。") from error
+        raise _Stop(State.UNCLEAR, "サイトの返事を読み取れませんでした。", may_pass=True) from error
 
 
 def _ascii_host(parts: SplitResult) -> str:
@@ -151,9 +156,9 @@ def _public_address(host: str, port: int) -> Address:
     except socket.gaierror as error:
         if error.errno == socket.EAI_NONAME:
             raise _Stop(State.DEAD, f"{host} というサイトが見つかりません。") from error
-        raise _Stop(State.UNCLEAR, "いまはサイトの名前を調べられません。") from error
+        raise _Stop(State.UNCLEAR, NO_NAMES_NOW, may_pass=True) from error
     except (OSError, UnicodeError) as error:
-        raise _Stop(State.UNCLEAR, "いまはサイトの名前を調べられません。") from error
+        raise _Stop(State.UNCLEAR, NO_NAMES_NOW, may_pass=True) from error
     addresses = [ipaddress.ip_address(one) for one in found]
     if not addresses or not all(is_public(one) for one in addresses):
         raise _Stop(State.REFUSED, f"{host} はインターネットに公開されたサイトではありません。")
@@ -161,7 +166,9 @@ def _public_address(host: str, port: int) -> Address:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of the host, in whatever notation it is written."""
+    """Every address of the host, in whatever notation it is written. The demo leaves this computer for nobody."""
+    if settings.DEMO:
+        raise _Stop(State.REFUSED, "デモでは、インターネットのサイトを開きません。")
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return [str(place[0]) for *_, place in found]
 

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('agreed_how', models.CharField(blank=True, max_length=100, verbose_name='了解の方法')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='リンクを確かめた日時')),
                 ('dead_since', models.DateTimeField(null=True, verbose_name='開けなくなった日時')),
+                ('agreement_until', models.DateField(editable=False, null=True, verbose_name='承認を求めたときの了解の期限')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.post', verbose_name='投稿')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.siteagreement', verbose_name='登録済みの了解')),
             ],
@@ -141,6 +142,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DamagedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shelf', models.CharField(choices=[('rendition', '投稿用の画像'), ('original', '元の写真・資料')], max_length=10, verbose_name='種類')),
+                ('digest', models.CharField(max_length=64, verbose_name='ファイルのハッシュ')),
+                ('found_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='元に戻った日時')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post', verbose_name='気づいたときの投稿')),
+            ],
+            options={
+                'verbose_name': '保存されたファイルの異常',
+                'verbose_name_plural': '保存されたファイルの異常',
+                'ordering': ['found_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('shelf', 'digest'), name='damaged_file_is_noted_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='PublishJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,6 +183,9 @@ class Migration(migrations.Migration):
                 ('container', models.CharField(blank=True, max_length=40, verbose_name='受付番号')),
                 ('container_at', models.DateTimeField(null=True, verbose_name='受付日時')),
                 ('missing_since', models.DateTimeField(null=True, verbose_name='投稿の一覧にないことを確かめた日時')),
+                ('links_opened_at', models.DateTimeField(null=True, verbose_name='リンク先を確かめた日時')),
+                ('links_silent', models.PositiveSmallIntegerField(default=0, verbose_name='リンク先から返事がなかった回数')),
+                ('links_dead_since', models.DateTimeField(null=True, verbose_name='リンク先が開けず待っている日時')),
                 ('media_id', models.CharField(blank=True, max_length=40, verbose_name='投稿番号')),
                 ('permalink', models.CharField(blank=True, max_length=300, verbose_name='投稿のアドレス')),
                 ('shortcode', models.CharField(blank=True, max_length=60, verbose_name='投稿のアドレスの符号')),

@@ -9,10 +9,11 @@ from approvals import actions as approval_actions
 from approvals.models import SendingJob, Submission
 from approvals.querysets import current_stop
 from approvals.sending import actions as sending
+from outbox.claims import Claim
 from outbox.jobs import JobState
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events
+from posts.publishing import events, telling
 from posts.publishing.models import PublishJob
 from posts.publishing.signals import post_removed
 from security.account import connection
@@ -42,6 +43,25 @@ def schedule(post: Post, submission: Submission) -> None:
     """On approval: a post with a set time waits in the queue for it. Runs in the approving transaction."""
     if post.publish_at:
         sending.enqueue(post, submission, at=post.publish_at)
+
+
+@transaction.atomic
+def note_links_open(claim: Claim[PublishJob]) -> None:
+    """Nothing is against the post's links now."""
+    job, were_dead = claim.job, claim.job.links_dead_since
+    claim.save(links_opened_at=timezone.now(), links_silent=0, links_dead_since=None)
+    if were_dead:
+        audit.record(events.LINKS_OPEN, by=None, subject=job.post)
+
+
+@transaction.atomic
+def note_links_dead(claim: Claim[PublishJob], *, sentence: str) -> None:
+    """A link surely leads nowhere: told once to the author and who is in charge, while the post waits for it."""
+    job, since = claim.job, claim.job.links_dead_since
+    claim.save(links_opened_at=None, links_silent=0, links_dead_since=since or timezone.now())
+    if since is None:
+        telling.of_dead_link(job, sentence)
+        audit.record(events.LINK_DEAD, by=None, subject=job.post, problem=sentence)
 
 
 @transaction.atomic

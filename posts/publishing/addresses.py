@@ -1,10 +1,13 @@
 """Where Instagram fetches a photo: an address nobody can guess, good only while its job is being worked on."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from outbox.jobs import JobState
+from posts.drafting.models import Post
 from posts.publishing.models import PublishJob
 
 SALT = "posts.publishing.photo"
@@ -20,7 +23,12 @@ def photo_address(job: PublishJob, digest: str) -> str:
     return settings.PUBLIC_URL + reverse("posts:photo_for_instagram", args=[ticket])
 
 
-def digest_for(ticket: str) -> str | None:
+class PhotoOf(NamedTuple):
+    post: Post
+    digest: str
+
+
+def photo_for(ticket: str) -> PhotoOf | None:
     """The photo that the address stands for, or None: forged, too old, or its job is over."""
     try:
         job_id, digest = signing.loads(ticket, salt=SALT, max_age=LIFETIME_S)
@@ -29,10 +37,10 @@ def digest_for(ticket: str) -> str | None:
     begun = PublishJob.objects.filter(
         pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING], attempts__gt=0
     )
-    job = begun.select_related("submission").first()
+    job = begun.select_related("submission", "post").first()
     if job is None or digest not in job.content.digests:
         return None
-    return digest
+    return PhotoOf(job.post, digest)
 
 
 def probe_address() -> str:

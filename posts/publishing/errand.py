@@ -25,7 +25,7 @@ from instagram.errors import (
 from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
 from outbox.claims import Claim
-from posts.publishing import preflight, reconcile
+from posts.publishing import links_again, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.models import PublishJob
 from security.office.answers import require
@@ -59,12 +59,11 @@ class PublishPost(Errand[PublishJob]):
 
     def require_rows(self, job: PublishJob) -> None:
         require(preflight.may_send(job))
-        if wait := preflight.waits_for(job):
-            delay = max(wait.until - timezone.now(), timedelta(seconds=1))
-            raise Paused(wait.sentence, delay, ending=wait.ending)
+        _pause_for(preflight.waits_for(job))
 
-    def require_files(self, job: PublishJob) -> None:
-        require(preflight.files_stand(job))
+    def require_world(self, claim: Claim[PublishJob]) -> None:
+        require(preflight.files_stand(claim.job))
+        _pause_for(links_again.waits_for(claim))
 
     def prepare(self, claim: Claim[PublishJob], client: Client) -> None:
         """The container that will be published, FINISHED."""
@@ -110,6 +109,13 @@ class PublishPost(Errand[PublishJob]):
         if job.container_at and timezone.now() - job.container_at > POLLING:
             return NewContainerNeeded("status: still in progress")
         return None
+
+
+def _pause_for(wait: preflight.Wait | None) -> None:
+    if wait:
+        raise Paused(
+            wait.sentence, max(wait.until - timezone.now(), timedelta(seconds=1)), ending=wait.ending
+        )
 
 
 def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client) -> None:

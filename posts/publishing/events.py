@@ -24,6 +24,20 @@ PUBLISH_SENT = event(
     CONTAINER,
     SEAL,
 )
+LINK_DEAD = event(
+    PUBLISHING,
+    "publish.link_dead",
+    "リンク先が開けず、投稿を待たせた",
+    "「{what}」のリンク先が開けないため、投稿を待たせました。",
+    PROBLEM,
+    mark="error",
+)
+LINKS_OPEN = event(
+    PUBLISHING,
+    "publish.links_open",
+    "リンク先がまた開け、投稿を続けた",
+    "「{what}」のリンク先がまた開けたため、投稿を続けました。",
+)
 PUBLISHED = event(
     PUBLISHING,
     "publish.done",

@@ -40,6 +40,11 @@ class PublishJob(SendingJob):
     container_at = models.DateTimeField("受付日時", null=True)
     # When the account's list was first seen to lack it while Instagram called the container unpublished.
     missing_since = models.DateTimeField("投稿の一覧にないことを確かめた日時", null=True)
+    # 第４第１項(3): when its links were last opened with nothing against the post, how often in a row one did not answer,
+    # and since when one of them surely leads nowhere and keeps the post back.
+    links_opened_at = models.DateTimeField("リンク先を確かめた日時", null=True)
+    links_silent = models.PositiveSmallIntegerField("リンク先から返事がなかった回数", default=0)
+    links_dead_since = models.DateTimeField("リンク先が開けず待っている日時", null=True)
     media_id = models.CharField("投稿番号", max_length=40, blank=True)
     permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
     # What identifies the live post in every form of its address.

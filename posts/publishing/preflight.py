@@ -9,9 +9,8 @@ from django.utils import timezone
 from approvals import rules as approval_rules
 from approvals import seals
 from approvals.models import State
-from posts.drafting import querysets, rules
+from posts.drafting import files, querysets, rules
 from posts.drafting.models import Post
-from posts.imaging import store
 from posts.publishing.models import PublishJob
 from security.models import POSTERS, Appointment
 from security.office.answers import YES, Answer, no
@@ -96,8 +95,8 @@ def _seal_holds(post: Post, job: PublishJob) -> Answer:
 
 def files_stand(job: PublishJob) -> Answer:
     """What the photos' files say, which are not read within a transaction."""
-    changed = [f"{place}枚目の写真" for place in _changed_files(job)]
-    return _unlike_the_seal(job.post, changed) if changed else YES
+    damaged = files.damaged_places(job.content.digests, post=job.post)
+    return _unlike_the_seal(job.post, [f"{place}枚目の写真" for place in damaged]) if damaged else YES
 
 
 def _unlike_the_seal(post: Post, differing: list[str]) -> Answer:
@@ -106,17 +105,6 @@ def _unlike_the_seal(post: Post, differing: list[str]) -> Answer:
         clause=rules.approval_clause(post.organization),
         remedy="システム管理者に知らせてください。",
     )
-
-
-def _changed_files(job: PublishJob) -> list[int]:
-    """The places of the photos whose stored bytes are missing or are not those that were sealed."""
-    changed = []
-    for place, digest in enumerate(job.content.digests, start=1):
-        try:
-            store.renditions().read_verified(digest)
-        except (store.Tampered, FileNotFoundError):
-            changed.append(place)
-    return changed
 
 
 def _permissions_stand(post: Post) -> Answer:

@@ -112,6 +112,40 @@ def test_answer_is_told(net, answer, expected):
     assert state("http://example.jp/a") == expected
 
 
+@pytest.mark.parametrize(
+    ("answer", "may_pass"),
+    [
+        ("503 Service Unavailable", True),
+        ("500 Oops", True),
+        ("403 Forbidden", False),
+        ("404 Not Found", False),
+    ],
+)
+def test_what_may_be_otherwise_in_a_moment_is_told_apart(net, answer, may_pass):
+    net.names, net.answers = {"example.jp": [PUBLIC]}, {"example.jp": answer}
+    assert check.check("http://example.jp/").may_pass is may_pass
+
+
+def test_a_site_that_does_not_answer_may_do_so_later(net, monkeypatch):
+    def refuse(address, port, timeout):
+        raise ConnectionRefusedError
+
+    net.names = {"example.jp": [PUBLIC]}
+    monkeypatch.setattr(check, "_connect", refuse)
+    finding = check.check("http://example.jp/")
+    assert (finding.state, finding.may_pass) == (State.UNCLEAR, True)
+
+
+def test_the_demo_asks_nobody(settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *place, **kind: asked.append(place) or [])
+    settings.DEMO = True
+    assert state("https://example.jp/") == State.REFUSED
+    settings.DEMO = False
+    state("https://example.jp/")
+    assert [host for host, _ in asked] == ["example.jp"]
+
+
 def test_redirects_come_to_an_end(net):
     net.names = {"example.jp": [PUBLIC]}
     net.answers = {"example.jp": "302 Found\r\nLocation: /again"}

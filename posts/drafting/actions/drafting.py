@@ -19,6 +19,7 @@ from approvals.actions import drafting as life
 from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
 from posts.drafting import querysets, rules
+from posts.drafting.actions.permissions import keep_agreements_ends
 from posts.drafting.actions.photos import (
     PHOTOS_MAX,
     CropKeys,
@@ -36,7 +37,7 @@ from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 
 # What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
-NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since"}
+NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since", "agreement_until"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
 def submit(*, by: User, post: Post, version: int, confirmed: Sequence[str]) -> Submission:
     """承認を求める: complete, confirmed and as seen on the screen; then sealed (approvals). Raises Incomplete."""
     post = life.opened(post, by=Actor.of(by), version=version)
+    keep_agreements_ends(post)
     querysets.read_parts(post)
     guidelines = Guideline.objects.all_in_force()
     return life.submit(

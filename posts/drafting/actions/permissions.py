@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from posts.drafting import events, rules
+from posts.drafting import events, lapsing, rules
 from posts.drafting.models import Photo, Post, SiteAgreement
 from posts.drafting.rules import links
 from security.models import User
@@ -43,6 +43,7 @@ def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
     """Keep a standing agreement of a site's owner for reuse, change it, or end it by its `valid_until`."""
     actor = Actor.of(by)
     require(rules.may_draft(actor))
+    lapsing.lock(agreement)
     stored = SiteAgreement.objects.select_for_update().filter(pk=agreement.pk).first()
     agreement.host = links.site_host(agreement.host)
     if agreement.agreed_on and agreement.agreed_on > timezone.localdate():
@@ -58,7 +59,25 @@ def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
         agreed_with=agreement.agreed_with,
         valid_until=agreement.valid_until.isoformat() if agreement.valid_until else None,
     )
+    if stored and _ends_earlier(agreement, stored):
+        lapsing.agreement_shortened(agreement)
     return agreement
+
+
+def keep_agreements_ends(post: Post) -> None:
+    """For the seal: the ends of the standing agreements as they stand, which stand until the transaction ends.
+
+    Runs in the transaction of the submission, the post locked: in the order in which `save_site_agreement` locks.
+    """
+    used = post.links.exclude(agreement=None).values("agreement")
+    for agreement in SiteAgreement.objects.filter(pk__in=used).order_by("pk").select_for_update():
+        post.links.filter(agreement=agreement).update(agreement_until=agreement.valid_until)
+
+
+def _ends_earlier(agreement: SiteAgreement, stored: SiteAgreement) -> bool:
+    if agreement.valid_until is None:
+        return False
+    return stored.valid_until is None or agreement.valid_until < stored.valid_until
 
 
 def _says(agreement: SiteAgreement) -> tuple[object, ...]:

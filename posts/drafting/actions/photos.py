@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from io import BytesIO
 from typing import IO, Any
 
 from posts.drafting.models import Photo
@@ -11,6 +12,7 @@ from posts.imaging.framing import Frame, frame_ratio
 from posts.imaging.inspection import Inspection, inspect
 from posts.imaging.refusal import PhotoRefused, display_name
 from posts.imaging.rendering import Rendition, render
+from security.office.answers import Refused, no
 
 # Twice what Instagram takes, to choose from; each more costs the editor's page a dozen fields.
 PHOTOS_MAX = 20
@@ -111,5 +113,14 @@ def crop_key(photo: Photo, ratio: Fraction) -> CropKey:
 
 
 def _render(photo: Photo, ratio: Fraction) -> Rendition:
-    with store.originals().open(photo.original) as file:
-        return render(file, ratio=ratio, focus=(photo.focus_x, photo.focus_y))
+    try:
+        data = store.originals().read_verified(photo.original)
+    except (store.Tampered, FileNotFoundError) as error:
+        raise Refused(
+            no(
+                f"元の写真「{photo.original_name}」のファイルが保存したときと違うため、保存していません。",
+                clause="第４第１項(2)",
+                remedy="この写真を外して、元の写真をもう一度選んでください。",
+            )
+        ) from error
+    return render(BytesIO(data), ratio=ratio, focus=(photo.focus_x, photo.focus_y))

@@ -1,7 +1,18 @@
 """What is drafted: a post, its photos and links."""
 
+from posts.drafting.models.files import DamagedFile
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
 
-__all__ = ["Link", "People", "Photo", "Post", "SiteAgreement", "Source", "Sponsorship", "Topic"]
+__all__ = [
+    "DamagedFile",
+    "Link",
+    "People",
+    "Photo",
+    "Post",
+    "SiteAgreement",
+    "Source",
+    "Sponsorship",
+    "Topic",
+]

@@ -1,6 +1,6 @@
 """リンク and the three conditions ア, イ, ウ: 第４第１項(3), 第４第３項(3)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -36,8 +36,14 @@ class SiteAgreement(models.Model):
     def valid_on(self, day: date) -> bool:
         return self.agreed_on <= day and (self.valid_until is None or self.valid_until >= day)
 
-    def sealed_content(self) -> AgreementContent:
-        return AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how)
+    def sealed_content(self, until: date | None) -> AgreementContent:
+        """`until`: its end as it stood when approval was asked for."""
+        return AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how, self.pk, until)
+
+
+def day_needed(publish_at: datetime | None, today: date) -> date:
+    """The day on which an agreement has to stand for a post: its own, or today for one that may go out any time."""
+    return max(timezone.localdate(publish_at), today) if publish_at else today
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -73,6 +79,8 @@ class Link(models.Model):
         verbose_name="登録済みの了解",
         related_name="links",
     )
+    # Its end as it stood when approval was last asked for: prolonging it afterwards changes nothing that is sealed.
+    agreement_until = models.DateField("承認を求めたときの了解の期限", null=True, editable=False)
 
     # One bad night proves nothing: dead is what two checks have found so, this far apart.
     APART: ClassVar[timedelta] = timedelta(hours=20)
@@ -107,5 +115,7 @@ class Link(models.Model):
             decent=self.decent,
             agreed=self.agreed,
             own_agreement=AgreementContent(self.agreed_with, self.agreed_on, self.agreed_how),
-            standing_agreement=self.agreement.sealed_content() if self.agreement else None,
+            standing_agreement=self.agreement.sealed_content(self.agreement_until)
+            if self.agreement
+            else None,
         )

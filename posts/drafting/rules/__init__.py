@@ -18,6 +18,7 @@ from posts.drafting.rules.people import (
     may_resolve,
     may_retry,
     may_withdraw_permission,
+    pictures_stand,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "may_withdraw_permission",
     "missing_points",
     "photo_clause",
+    "pictures_stand",
     "post_code",
 ]

@@ -1,5 +1,7 @@
 """Who may read, write and publish: answers with reason and clause."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from approvals import rules as approval_rules
@@ -39,6 +41,22 @@ def may_edit(actor: Actor, post: Post) -> Answer:
             remedy="直すときは、複写して新しく起案してください。",
         )
     return answer
+
+
+def pictures_stand(post: Post, damaged: Sequence[int]) -> Answer:
+    """Whether the version can be approved by anybody. `damaged`: the places of its photos that are not as sealed."""
+    if not damaged:
+        return YES
+    return no(
+        f"{_named(damaged)}が、承認を求めたときの画像と違っているか、なくなっているため、承認できません",
+        clause=approval_clause(post.organization),
+        remedy="画像はどこにも出していません。システム管理者に通知しました。元に戻るのを待つか、"
+        "差し戻して、写真を選び直してもらってください。",
+    )
+
+
+def _named(places: Sequence[int]) -> str:
+    return f"{'、'.join(str(place) for place in places)}枚目の写真"
 
 
 def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:

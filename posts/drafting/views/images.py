@@ -1,30 +1,37 @@
 """Pictures and papers, to signed-in readers of the post."""
 
+from io import BytesIO
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from approvals.models import Submission
-from posts.drafting import actions
+from posts.drafting import actions, files
 from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views.access import readable_post
-from posts.imaging import store
 from posts.imaging.whole import small_whole
 from security.pages.requests import OfficeRequest
+
+PAPER_DAMAGED = (
+    "資料「{name}」のファイルが保存したときと違うため、開いていません。"
+    "システム管理者に通知しました。元に戻るまでお待ちください。"
+)
 
 
 @require_safe
 @login_required
-def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
+def image(request: OfficeRequest, pk: int, digest: str) -> HttpResponse:
     """A picture of the post or of one of its versions. Named by its content, so it may be kept by the browser."""
     post = readable_post(request, pk)
     if not _belongs(digest, post):
         raise Http404
-    response = jpeg(digest)
+    response = jpeg(digest, post=post)
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 
@@ -41,31 +48,38 @@ def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
 
 @require_safe
 @login_required
-def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponse:
     """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
     if request.user not in post.dossier.contributors.all():  # who works on it sees it with every page
         actions.note_evidence_read(by=request.user, post=post, paper=photo.original, name=photo.original_name)
-    with store.originals().open(photo.original) as file:
-        response = HttpResponse(small_whole(file), content_type="image/jpeg")
+    try:
+        data = files.original(photo.original, post=post)
+    except files.Damaged as error:
+        raise Http404 from error
+    response = HttpResponse(small_whole(BytesIO(data)), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     return response
 
 
 @require_safe
 @login_required
-def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponseBase:
+def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponse:
     """A paper that proves a right, of the post or of one of its versions: a download, never shown in the page."""
     post = readable_post(request, pk)
     papers = _papers(post, digest)
     if digest not in papers:
         raise Http404
+    try:
+        data = files.original(digest, post=post)
+    except files.Damaged:
+        messages.error(request, PAPER_DAMAGED.format(name=papers[digest]))
+        return redirect(post)
     actions.note_evidence_read(by=request.user, post=post, paper=digest, name=papers[digest])
-    file = store.originals().open(digest)
-    return FileResponse(
-        file, as_attachment=True, filename=papers[digest], content_type="application/octet-stream"
-    )
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, papers[digest])
+    return response
 
 
 def _papers(post: Post, digest: str) -> dict[str, str]:
@@ -80,8 +94,9 @@ def _papers(post: Post, digest: str) -> dict[str, str]:
     return papers
 
 
-def jpeg(digest: str) -> FileResponse:
+def jpeg(digest: str, *, post: Post) -> HttpResponse:
+    """Other bytes than those that were stored never leave: then there is nothing here."""
     try:
-        return FileResponse(store.renditions().open(digest), content_type="image/jpeg")
-    except (FileNotFoundError, ValueError) as error:
+        return HttpResponse(files.rendition(digest, post=post), content_type="image/jpeg")
+    except files.Damaged as error:
         raise Http404 from error

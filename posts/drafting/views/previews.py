@@ -1,6 +1,6 @@
 """What a post looks like, from its rows or from a sealed version."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -22,26 +22,36 @@ class Picture:
     alt: str
     width: int
     height: int
+    is_damaged: bool = False  # its file is not as it was stored, and leaves to nobody
 
 
-def of_rows(post: Post) -> list[Picture]:
-    return _pictures(post, (photo.sealed_content() for photo in post.photos.all()))
+def of_rows(post: Post, damaged: Collection[str] = ()) -> list[Picture]:
+    return _pictures(post, (photo.sealed_content() for photo in post.photos.all()), damaged)
 
 
-def of_version(post: Post, submission: Submission) -> list[Picture]:
-    """Exactly what would go out, or did."""
-    return _pictures(post, sealed(submission).photos)
+def of_version(post: Post, submission: Submission, damaged: Collection[str] = ()) -> list[Picture]:
+    """Exactly what would go out, or did. `damaged`: the digests of what is noted so (`files.damaged_renditions`)."""
+    return _pictures(post, sealed(submission).photos, damaged)
 
 
 def thumb(post: Post) -> Picture | None:
     """The first picture, small, as posts/card.html shows it; of a post from `querysets.listed`."""
     digest = getattr(post, "first_picture", None)
-    return _picture(post.pk, digest, "", 88, 88) if digest else None
+    return Picture(_address(post.pk, digest), "", 88, 88) if digest else None
 
 
-def _pictures(post: Post, photos: Iterable[PhotoContent]) -> list[Picture]:
-    return [_picture(post.pk, photo.digest, photo.alt_text, photo.width, photo.height) for photo in photos]
+def _pictures(post: Post, photos: Iterable[PhotoContent], damaged: Collection[str]) -> list[Picture]:
+    return [
+        Picture(
+            url=_address(post.pk, photo.digest),
+            alt=photo.alt_text,
+            width=photo.width,
+            height=photo.height,
+            is_damaged=photo.digest in damaged,
+        )
+        for photo in photos
+    ]
 
 
-def _picture(pk: int, digest: str, alt: str, width: int, height: int) -> Picture:
-    return Picture(url=reverse("posts:image", args=[pk, digest]), alt=alt, width=width, height=height)
+def _address(pk: int, digest: str) -> str:
+    return reverse("posts:image", args=[pk, digest])

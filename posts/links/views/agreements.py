@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from posts.drafting import actions, rules
+from posts.drafting import actions, lapsing, rules
 from posts.drafting.models import SiteAgreement
 from posts.links.forms import SiteAgreementForm
 from security.office import paging
 from security.office.answers import Refused
 from security.pages.requests import OfficeRequest, posted
+from security.people.actors import Actor
 
 PER_PAGE = 50
 
@@ -47,13 +48,25 @@ def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
+    resting = lapsing.resting_on(stored)
     form = SiteAgreementForm(posted(request), instance=stored)
     if _is_saved(request, form):
-        messages.success(request, f"{form.instance.host} の了解を変更しました。")
+        lost = len(resting) - len(lapsing.resting_on(stored))
+        told = (
+            f"期限に間に合わない投稿{lost}件の承認は、無効になりました。関係する方に通知しました。"
+            if lost
+            else ""
+        )
+        messages.success(request, f"{form.instance.host} の了解を変更しました。{told}")
         return redirect("posts:agreements")
-    return render(
-        request, "posts/agreement.html", {"form": form}, status=422 if request.method == "POST" else 200
-    )
+    shown = _readable(request.actor, resting)
+    context = {"form": form, "resting": shown, "others": len(resting) - len(shown)}
+    return render(request, "posts/agreement.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _readable(actor: Actor, resting: list[lapsing.Resting]) -> list[lapsing.Resting]:
+    """A contractor reads of the division's posts how many there are."""
+    return [one for one in resting if rules.may_read(actor, one.post)]
 
 
 def _is_saved(request: OfficeRequest, form: SiteAgreementForm) -> bool:

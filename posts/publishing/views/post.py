@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from approvals.events import APPROVAL_LAPSED, RETURNED, REVOKED
 from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, moves_on, whereabouts
 from approvals.querysets import known_stop
+from outbox.claims import GRACE
 from outbox.jobs import JobState
-from posts.drafting import rules
+from posts.drafting import files, rules
 from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
@@ -23,10 +25,12 @@ from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
 from posts.publishing.models import PublishJob
 from security.account import connection
+from security.models import AuditEvent
 from security.office.answers import Answer
 from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
 from security.trail.cache import trail_cache_of
+from security.trail.recording import events_of
 from security.workplaces.rules import from_workplace
 
 
@@ -45,10 +49,11 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post, cache = readable_post(request, pk), trail_cache_of(request)
     stop, pause = known_stop(cache), connection.known_pause(cache)
     version = post.submission
+    damaged = cache.get("damaged-renditions", files.damaged_renditions)
     context = {
         "post": post,
         "account": previews.account(),
-        "photos": previews.of_version(post, version) if version else previews.of_rows(post),
+        "photos": previews.of_version(post, version, damaged) if version else previews.of_rows(post, damaged),
         "caption": sealed(version).caption if version else post.caption,
         "photo_clause": rules.photo_clause(post.organization),
         "rights": _rights(request.actor, post),
@@ -84,8 +89,18 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "pause": pause,
         "lines": job.lines if job else [],
         "moves": moves_on(post),
+        "tries_until": job.asked_for + GRACE if job else None,
+        "link_clause": rules.link_clause(post.organization),
         **whereabouts(actor, post),
+        "lapsed": _last_lapse(post) if post.is_returned else None,
     }
+
+
+def _last_lapse(post: Post) -> AuditEvent | None:
+    """Why the approval is gone, if nobody has taken it away: until it is submitted again."""
+    ends = (RETURNED, REVOKED, APPROVAL_LAPSED)
+    last = events_of(post).filter(tag__in=[one.tag for one in ends]).last()
+    return last if last and last.tag == APPROVAL_LAPSED.tag else None
 
 
 def _told_of(post: Post) -> PublishJob | None:

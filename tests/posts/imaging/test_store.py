@@ -24,8 +24,7 @@ def store(tmp_path):
 def test_stored_bytes_are_named_by_their_content(store):
     assert store.put(DATA) == DIGEST
     assert store.path(DIGEST) == store.root / DIGEST[:2] / f"{DIGEST}.jpg"
-    with store.open(DIGEST) as file:
-        assert file.read() == DATA
+    assert store.read_verified(DIGEST) == DATA
 
 
 def test_originals_are_private_and_apart_from_renditions(tmp_path, monkeypatch):
@@ -103,6 +102,6 @@ def test_missing_file_is_told_as_missing(store):
     ["", "../../etc/passwd", DIGEST.upper(), DIGEST[:-1], DIGEST + "0", DIGEST + "\n", f"../{DIGEST[3:]}"],
 )
 def test_digest_that_is_none_is_an_error(store, digest):
-    for read in (store.path, store.open, store.read_verified):
+    for read in (store.path, store.read_verified):
         with pytest.raises(ValueError, match="digest"):
             read(digest)

@@ -9,7 +9,6 @@ from approvals import actions as approval_actions
 from approvals.models import State, Submission
 from instagram.client import Client
 from outbox.jobs import JobState
-from posts.drafting.actions import save_site_agreement
 from posts.imaging import store
 from posts.models import Photo, Post, PublishJob, SiteAgreement
 from posts.publishing import actions, errand, sweep
@@ -99,22 +98,18 @@ def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, st
 
 
 @pytest.mark.clause("第４第１項(3)ウ")
-def test_link_whose_standing_agreement_ended_meanwhile_is_not_sent(sandbox, clock, staff, chief):
+def test_link_whose_standing_agreement_ran_out_meanwhile_is_not_sent(sandbox, clock, staff, chief):
     today = timezone.localdate()
     agreement = SiteAgreement.objects.create(
         host="www.example.jp",
         agreed_with="〇〇町",
         agreed_on=today,
         agreed_how="文書",
+        valid_until=today + datetime.timedelta(days=1),
     )
-    moment = timezone.now() + datetime.timedelta(days=2)
-    post = factories.approved(
-        staff, chief, publish_at=moment, links=[factories.link(agreement=agreement, agreed=False)]
-    )
-    agreement.valid_until = today + datetime.timedelta(days=1)
-    save_site_agreement(by=staff, agreement=agreement)
-    job = post.jobs.get()
-    clock.reach(job.due_at)
+    post = factories.approved(staff, chief, links=[factories.link(agreement=agreement, agreed=False)])
+    clock.reach(timezone.now() + datetime.timedelta(days=2))
+    job = actions.publish_now(by=staff, post=post)
     errand.run(job.pk)
     assert_nothing_was_sent(sandbox, post, state=State.FAILED, said="了解の期限")
 

@@ -1,0 +1,89 @@
+"""The ground of an approval is gone: a site's agreement has been ended before the post goes out (第４第１項(3)ウ)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.models import State, Submission, Verdict
+from approvals.models.approvable import EDITABLE
+from posts.drafting.models import Post, SiteAgreement
+from posts.drafting.models.links import day_needed
+from security.letters import writing as letters
+from security.models import User
+
+# Where an approval is asked for or given, and nothing has been asked of Instagram.
+RESTING = (State.PENDING, State.APPROVED)
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A post whose approval rests on the agreement, and the day until which that has to last at least."""
+
+    post: Post
+    needs: date
+
+
+def resting_on(agreement: SiteAgreement) -> list[Resting]:
+    """Soonest first."""
+    posts = _posts(agreement).filter(state__in=RESTING).select_related("dossier")
+    today = timezone.localdate()
+    found = [Resting(post, day_needed(post.publish_at, today)) for post in posts]
+    return sorted(found, key=lambda one: (one.needs, one.post.pk))
+
+
+def lock(agreement: SiteAgreement) -> None:
+    """The posts before the agreement, as submitting takes them, and all of them before the first event."""
+    rows = Post.objects.filter(pk__in=_posts(agreement).values("pk"), state__in=EDITABLE).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def agreement_shortened(agreement: SiteAgreement) -> None:
+    """What it no longer covers loses its approval, asked for or given. Runs in the transaction of the change."""
+    for one in resting_on(agreement):
+        if agreement.valid_on(one.needs):
+            continue
+        version, because = one.post.submission, _because(agreement)
+        assert version is not None  # noqa: S101 - by constraint
+        if approval_actions.lapse(item=one.post, because=because):
+            Post.objects.filter(pk=one.post.pk).update(is_returned=True)
+            _tell(one.post, version, because)
+
+
+def _posts(agreement: SiteAgreement) -> QuerySet[Post]:
+    return Post.objects.filter(links__agreement=agreement.pk).distinct()
+
+
+def _because(agreement: SiteAgreement) -> str:
+    end = agreement.valid_until
+    assert end is not None  # noqa: S101 - it has been shortened
+    return f"リンク先 {agreement.host} の了解の期限が、{end:%Y年%m月%d日}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
+
+
+def _tell(post: Post, version: Submission, because: str) -> None:
+    """To the author, who is in charge, and those who approved it."""
+    for person in _concerned(post, version):
+        context = {
+            "person": person,
+            "post": post,
+            "version": version,
+            "because": because,
+            "url": f"{settings.PUBLIC_URL}{post.get_absolute_url()}",
+        }
+        letters.write(
+            key=f"agreement-shortened:{version.pk}",
+            to=person,
+            subject=f"承認が無効になりました: {post}",
+            body=render_to_string("posts/letters/agreement_shortened.txt", context),
+        )
+
+
+def _concerned(post: Post, version: Submission) -> Iterator[User]:
+    given = version.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
+    people = {post.author_id, post.in_charge_id, *given}
+    yield from User.objects.filter(pk__in=[one for one in people if one], is_active=True)

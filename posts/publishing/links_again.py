@@ -1,0 +1,83 @@
+"""The links are opened again before the post goes out (第４第１項(3), 第３項(3)): a link may have died since it was approved.
+
+Asked before anything is given to Instagram, outside any transaction. Only what is certain keeps a post back: a page or a
+site that is gone, or a redirect to another host. A site that does not answer is asked twice more, and then left alone.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from outbox.claims import GRACE, Claim
+from outbox.jobs import OPEN
+from posts.drafting import rules
+from posts.links import check
+from posts.links.check import Finding, State
+from posts.publishing import actions
+from posts.publishing.models import PublishJob
+from posts.publishing.preflight import Wait
+from security.models import POSTERS
+from security.office.answers import Answer, Refused, no
+from security.people.actors import Actor
+
+FRESH = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=2)
+ASK_AGAIN = timedelta(seconds=20)
+ASKED_AGAIN = 2
+KEEPS_BACK = (State.DEAD, State.MOVED)
+# Of what is told, so that a step's sentence holds it.
+URL_SHOWN, TOLD_MAX = 80, 120
+
+
+def waits_for(claim: Claim[PublishJob]) -> Wait | None:
+    """Why the post waits for its links. Raises `Refused` once they cannot be looked at again in its time."""
+    job = claim.job
+    urls = list(dict.fromkeys(link.url for link in job.content.links))
+    if not urls or _is_fresh(job):
+        return None
+    findings = check.check_all(urls)
+    now, ends_at = timezone.now(), job.asked_for + GRACE
+    dead = [one for one in findings if one.state in KEEPS_BACK]
+    silent = [one for one in findings if one.may_pass]
+    if dead or (silent and job.links_dead_since):  # silence is no proof that a dead link has come back
+        sentence = _told(dead or silent)
+        actions.note_links_dead(claim, sentence=sentence)
+        if now + LOOK_AGAIN > ends_at:
+            raise Refused(_no(job, sentence))
+        return Wait(f"{sentence}投稿を待っています。", now + LOOK_AGAIN)
+    if silent and job.links_silent < ASKED_AGAIN and now + ASK_AGAIN < ends_at:
+        claim.save(links_silent=job.links_silent + 1)
+        return Wait(f"{_told(silent)}少し後に、もう一度確かめます。", now + ASK_AGAIN)
+    actions.note_links_open(claim)
+    return None
+
+
+def held(actor: Actor) -> QuerySet[PublishJob]:
+    """What waits for a dead link, of the sides for which the person posts."""
+    posting = [one.organization_id for one in actor.appointments if one.role in POSTERS]
+    found = PublishJob.objects.filter(
+        links_dead_since__isnull=False, state__in=OPEN, post__organization__in=posting
+    )
+    return found.select_related("post").order_by("asked_for", "pk")
+
+
+def _is_fresh(job: PublishJob) -> bool:
+    opened = job.links_opened_at
+    return opened is not None and timezone.now() - opened < FRESH
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    first, others = findings[0], len(findings) - 1
+    url = first.url if len(first.url) <= URL_SHOWN else f"{first.url[:URL_SHOWN]}…"
+    more = f"ほかに{others}件のリンクも同様です。" if others else ""
+    return f"リンク {url} を開いて確かめました: {first.sentence[:TOLD_MAX]}{more}"
+
+
+def _no(job: PublishJob, sentence: str) -> Answer:
+    return no(
+        f"{sentence}時刻から{GRACE.seconds // 60}分のうちに戻らなかったため、投稿していません",
+        clause=rules.link_clause(job.post.organization),
+        remedy="リンク先を確かめ、「内容を直す」でリンクを替えて、もう一度承認を求めてください。",
+    )
