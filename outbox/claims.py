@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from outbox.heartbeat import clock_is_in_doubt
 from outbox.jobs import Job, JobState
 
 # Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
@@ -66,7 +67,12 @@ class Claim(Generic[SomeJob]):
 
 
 def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
-    """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do."""
+    """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do.
+
+    None as well while the clock is in doubt, by which it would be judged whether the job is due or too late.
+    """
+    if clock_is_in_doubt():
+        return None
     token, now = uuid.uuid4(), timezone.now()
     taken = model._default_manager.filter(_claimable(now), pk=job_id).update(
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1

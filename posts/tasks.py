@@ -21,10 +21,12 @@ def sweep() -> None:
 
 
 @shared_task
+@swept(every_s=60)
 def keep_connection() -> None:
     upkeep.run()
 
 
 @shared_task
+@swept(every_s=60)
 def keep_links() -> None:
     nightly.run()

@@ -12,22 +12,25 @@ from security.letters import post_office, trail_head
 
 
 @shared_task
-@swept(every_s=5, is_due=post_office.is_due)
+@swept(every_s=5, is_due=post_office.is_due, in_doubt=True)
 def deliver() -> None:
     post_office.deliver()
 
 
 @shared_task
+@swept(every_s=30)
 def settle_ended() -> None:
     appointment_ended.settle_ended()
 
 
 @shared_task
+@swept(every_s=60)
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
     trail_head.mail_head(day=timezone.localdate() - timedelta(days=1))
 
 
 @shared_task
+@swept(every_s=60)
 def remind() -> None:
     reminders.remind()
