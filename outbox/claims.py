@@ -117,6 +117,12 @@ def uncalled(model: type[SomeJob], now: datetime) -> QuerySet[SomeJob]:
     return model._default_manager.filter(_claimable(now), not_lately)
 
 
+def oldest_due(model: type[SomeJob], now: datetime) -> datetime | None:
+    """Since when the job that has waited longest could have been begun."""
+    waiting = model._default_manager.filter(state=JobState.QUEUED, due_at__lte=now)
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def _claimable(now: datetime) -> Q:
     waiting = Q(state=JobState.QUEUED, due_at__lte=now)
     abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)

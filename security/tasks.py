@@ -8,13 +8,19 @@ from django.utils import timezone
 from outbox.wake_ups import swept
 from security.account import reminders
 from security.appointing.actions import appointment_ended
-from security.letters import post_office, trail_head
+from security.letters import doubted_clock, post_office, trail_head
 
 
 @shared_task
 @swept(every_s=5, is_due=post_office.is_due, in_doubt=True)
 def deliver() -> None:
     post_office.deliver()
+
+
+@shared_task
+@swept(every_s=5, is_due=doubted_clock.is_due, in_doubt=True)
+def tell_of_the_clock() -> None:
+    doubted_clock.tell()
 
 
 @shared_task

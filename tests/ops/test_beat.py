@@ -79,7 +79,8 @@ def calling(tmp_path):
     )
     yield process, tmp_path
     process.kill()
-    process.communicate()
+    process.wait()
+    process.stderr.close()
 
 
 @pytest.mark.real_clock
@@ -89,8 +90,7 @@ def test_clock_keeps_calling_keeps_nothing_and_ends_quietly(calling):
         lambda: len(list(folder.glob("broker/queue/*.msg"))) > len(settings.LOOKS_EVERY_S), "a second round"
     )
     process.terminate()
-    _, words = process.communicate()
-    assert (process.returncode, words) == (0, b"")
+    assert (process.wait(), process.stderr.read()) == (0, b"")
     assert not [name for name in os.listdir(folder) if "beat" in name]
 
 
