@@ -214,7 +214,10 @@ class Supervisor:
         hanging = standing_still(told, silent_s=now - self.heard_at)
         for process in self.running:
             if process.program.name in hanging and now - process.started_at > health.STALE_S:
-                self._say(f"{health.STALE_S} 秒のあいだ動きがありません。終わらせて、始め直します。", process.program.name)
+                self._say(
+                    f"{health.STALE_S} 秒のあいだ動きがありません。終わらせて、始め直します。",
+                    process.program.name,
+                )
                 process.kill_group()
 
     def _stop(self) -> None:

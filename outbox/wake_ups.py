@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from celery import current_app
@@ -33,6 +34,7 @@ class Sweep:
 Doer = Callable[[str, tuple[object, ...]], None]
 
 sweeps: dict[str, Sweep] = {}
+_broker_is_away = Event()
 _hands: ContextVar[Doer | None] = ContextVar("hands", default=None)
 
 
@@ -54,7 +56,11 @@ def wake(task: str, *args: object, **options: Any) -> None:
     try:
         current_app.send_task(task, args=list(args), **options)
     except (OperationalError, OSError) as error:
-        logger.warning("no worker is woken for %s%s, the sweep will find it: %s", task, args, error)
+        if not _broker_is_away.is_set():  # else there would be a line every second
+            logger.warning("no worker can be woken for %s%s, the sweep will find it: %s", task, args, error)
+        _broker_is_away.set()
+    else:
+        _broker_is_away.clear()
 
 
 def always() -> bool:

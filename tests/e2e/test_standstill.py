@@ -80,7 +80,10 @@ def test_post_goes_out_without_redis(machine, tmp_path, trouble):
 
         press(machine, **services)
 
-        eventually(lambda: live(machine) == before + 1, lambda: f"out: {machine.ups[0].words()}")
+        eventually(
+            lambda: live(machine) == before + 1,
+            lambda: f"{before} -> {live(machine)}, {health(machine)}: {machine.ups[0].words()[-2000:]}",
+        )
         told = health(machine)
         assert (told["ok"], told["broker"]) == (True, False)
     finally:

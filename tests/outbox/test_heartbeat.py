@@ -34,9 +34,7 @@ class Clocks:
 @pytest.fixture
 def clocks(monkeypatch):
     clocks = Clocks()
-    monkeypatch.setattr(
-        heartbeat, "database_clock", lambda: Value(clocks.database, models.DateTimeField())
-    )
+    monkeypatch.setattr(heartbeat, "database_clock", lambda: Value(clocks.database, models.DateTimeField()))
     monkeypatch.setattr(heartbeat.timezone, "now", clocks.host)
     return clocks
 
