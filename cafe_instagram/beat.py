@@ -1,16 +1,23 @@
 """The clock: a program of its own that says when it is time to look. `python -m cafe_instagram.beat`
 
-It knows task names and seconds only, so it loads the settings but neither Django's models nor the product: half the
-memory. Its schedule is kept in memory: a file could be damaged by a power cut, and there is nothing in it to lose.
+It knows intervals only, so it loads the settings but neither Django's models nor the product: half the memory. It keeps
+no schedule, in a file or elsewhere, and no time of day: a power cut can damage nothing, and a corrected clock neither
+silences it nor makes it hurry. What is due once a day is decided by the database.
 """
 
 import os
+import signal
+import sys
+import time
+from types import FrameType
 
 from celery import Celery
 from celery.app.amqp import AMQP
-from celery.beat import Scheduler
+from django.conf import settings
 
 from cafe_instagram import broker
+from cafe_instagram.rounds import Rounds
+from outbox.wake_ups import CALL_EXPIRES_S, wake
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 
@@ -21,16 +28,18 @@ app = Celery("cafe_instagram", fixups=set(), amqp=AMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
-class Clock(Scheduler):
-    """Celery's in-memory schedule, without the ten milliseconds before each message in which it asks without a pause."""
-
-    def adjust(self, n: float | None, drift: float = 0.0) -> float | None:
-        """Seconds to the next run, as they are."""
-        return n
-
-
 def main() -> None:
-    app.Beat(scheduler_cls=Clock, quiet=True, loglevel="WARNING").run()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    rounds = Rounds(settings.LOOKS_EVERY_S)
+    while True:
+        for every_s in rounds.over():
+            wake("cafe_instagram.tasks.look", every_s, expires=max(every_s, CALL_EXPIRES_S))
+        time.sleep(rounds.pause_s())
+
+
+def end(number: int, frame: FrameType | None) -> None:
+    sys.exit()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ broker.use()
 app = Celery("cafe_instagram")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add("cafe_instagram.pulse:Pulse")  # by name: it needs the models, which are not there yet
 
 # Celery would connect to the database anew for every task, which costs PostgreSQL a process each time. As between two
 # requests instead: kept as long as CONN_MAX_AGE says, and looked at before it is used again.

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "posts",
     "approvals",
     "security",
+    "outbox",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -285,7 +286,12 @@ CONTENT_SECURITY_POLICY = {
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 3600,
+        # Seconds. A Redis that does not answer must keep no page waiting.
+        "socket_connect_timeout": 3,
+        "socket_timeout": 10,
+    }
 else:
     BROKER_DIR = DATA_DIR / "broker"
     for folder in ("queue", "control", "processed"):
@@ -298,45 +304,27 @@ else:
         "store_processed": True,
         "polling_interval": 0.2,
     }
-# `celery inspect`, by which containers are watched. Files would be polled for its messages as often as for work, and
-# the supervisor watches its own children.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BEAT_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
-# Seconds: a clock that has stood still for so long answers no more.
-CELERY_BEAT_REMOTE_CONTROL_MAX_TICK_AGE = 60.0
+# `celery inspect`. Files would be polled for its messages as often as for work.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+# Whoever wakes a worker does not wait for the broker: once more at once, since a connection may have grown old.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+# A worker outlives its broker, and one that refuses to write: meanwhile it looks by itself (cafe_instagram/pulse.py).
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = sys.maxsize  # cafe_instagram/celery.py closes connections when they are old
 CELERY_TIMEZONE = TIME_ZONE
-# The floors' sweeps say which of these looks asks for them (outbox/wake_ups.py).
-LOOKS_EVERY_S = (1, 5)
-# No clock remembers its last start: what came once in ten minutes would never come where a machine runs for five.
-EVERY_S = {
-    "comments.tasks.read_comments": 15.0,  # each part of it knows when it is due
-    "security.tasks.settle_ended": 30.0,
-    "posts.tasks.keep_connection": 60.0,  # each part of it knows when it is due
-    "posts.tasks.keep_links": 60.0,  # nights only
-    "posts.tasks.look_at_damaged_files": 60.0,
-    "security.tasks.remind": 60.0,
-    "comments.tasks.remind_of_cases": 60.0,
-    "security.tasks.mail_head": 60.0,
-    "cafe_instagram.tasks.tidy_broker": 60.0,
-}
-if DEMO:
-    EVERY_S["demo.tasks.let_citizens_write"] = 10.0
-CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
-    for task, seconds in EVERY_S.items()
-} | {
-    f"look every {seconds} s": {
-        "task": "cafe_instagram.tasks.look",
-        "args": [seconds],
-        "schedule": float(seconds),
-        "options": {"expires": 30.0},  # a backlog of jobs may keep all workers for a while
-    }
-    for seconds in LOOKS_EVERY_S
-}
+# The floors' sweeps say which of these looks asks for them (outbox/wake_ups.py). None is longer: nobody remembers when
+# the last one was, and what came once in ten minutes would never come where a machine runs for five.
+LOOKS_EVERY_S = (1, 5, 10, 15, 30, 60)
 
 LOGGING = {
     "version": 1,
@@ -348,7 +336,6 @@ LOGGING = {
     "loggers": {
         "urllib3.connectionpool": {"filters": ["without_queries"]},
         # One line per polled message would bury what matters.
-        "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         # Scanners that ask for other hosts are answered with 400; a traceback for each helps nobody.

@@ -12,17 +12,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
+from typing import Any
+
+from cafe_instagram import health
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
 GRACE_S = 10.0  # from SIGTERM to SIGKILL
 POLL_S = 0.1
 # What can wait starts when the site answers, or after this: all at once would slow down the site on a small machine.
 PATIENCE_S = 5.0
+# How often the site is asked who still moves; who has not for health.STALE_S is started anew.
+WATCH_S = 10.0
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -112,6 +117,7 @@ class Supervisor:
         self.selector = selectors.DefaultSelector()
         self.bell, self.ringer = socket.socketpair()
         self.stopping = self.greeted = False
+        self.watch_at, self.heard_at = now + WATCH_S, now
 
     def run(self) -> None:
         self._heed_signals()
@@ -120,6 +126,7 @@ class Supervisor:
             self._hear(self._patience())
             self._bury_the_dead()
             self._greet_when_ready()
+            self._watch()
         self._stop()
 
     def _heed_signals(self) -> None:
@@ -144,15 +151,14 @@ class Supervisor:
             self.selector.register(process.pipe, selectors.EVENT_READ, process)
         self.due = [(start_at, program) for start_at, program in self.due if start_at > now]
 
-    def _patience(self) -> float | None:
-        """Seconds to wait for a word or a signal; None is without end."""
+    def _patience(self) -> float:
+        """Seconds to wait for a word or a signal."""
         if not self.greeted:
             return POLL_S
-        if not self.due:
-            return None
-        return max(min(start_at for start_at, _ in self.due) - time.monotonic(), 0.0)
+        next_at = min([self.watch_at, *(start_at for start_at, _ in self.due)])
+        return max(next_at - time.monotonic(), 0.0)
 
-    def _hear(self, patience_s: float | None) -> None:
+    def _hear(self, patience_s: float) -> None:
         for key, _ in self.selector.select(patience_s):
             if key.data is None:
                 self.bell.recv(4096)
@@ -187,12 +193,32 @@ class Supervisor:
     def _greet_when_ready(self) -> None:
         if not self.greeted and answers(self.port):
             self.greeted = True
+            self.heard_at = time.monotonic()
             self.due = [
                 (0.0 if program.can_wait and program.name not in self.started else start_at, program)
                 for start_at, program in self.due
             ]
             for line in self.greeting:
                 self._say(line)
+
+    def _watch(self) -> None:
+        """Whoever hangs has not died, so nothing else would tell. It is killed, and comes back as the dead do."""
+        now = time.monotonic()
+        if not self.greeted or self.stopping or now < self.watch_at:
+            return
+        told = health.ask("127.0.0.1", self.port)
+        now = time.monotonic()
+        self.watch_at = now + WATCH_S
+        if told:
+            self.heard_at = now
+        hanging = standing_still(told, silent_s=now - self.heard_at)
+        for process in self.running:
+            if process.program.name in hanging and now - process.started_at > health.STALE_S:
+                self._say(
+                    f"{health.STALE_S} 秒のあいだ動きがありません。終わらせて、始め直します。",
+                    process.program.name,
+                )
+                process.kill_group()
 
     def _stop(self) -> None:
         self._say("止めています…")
@@ -214,6 +240,17 @@ class Supervisor:
         except OSError:
             self.stopping = True  # nobody listens any more: the terminal is closed
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def standing_still(told: Mapping[str, Any], *, silent_s: float) -> Iterable[str]:
+    """Which programs do not move any more, by what the site tells. Without its database nobody can."""
+    if not told:
+        return ["web"] if silent_s > health.STALE_S else []
+    if not told.get("database"):
+        return []
+    if health.is_stale(told, "heartbeat"):  # a worker that lives looks also where nobody calls it
+        return ["worker", "beat"]
+    return ["beat"] if told.get("broker") and health.is_stale(told, "beat") else []
 
 
 def answers(port: int) -> bool:

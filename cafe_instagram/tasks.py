@@ -6,18 +6,20 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from outbox import wake_ups
+from outbox import heartbeat, wake_ups
+from outbox.wake_ups import swept
 
 KEPT_S = 600
 
 
 @shared_task
-def look(every_s: int) -> None:
+def look(every_s: int, *, called: bool = True) -> None:
     """One message asks for all the floors' sweeps of this interval."""
-    wake_ups.look(every_s)
+    wake_ups.look(every_s, in_doubt=heartbeat.beat(called=called).is_in_doubt)
 
 
 @shared_task
+@swept(every_s=60, in_doubt=True)
 def tidy_broker() -> None:
     """Delete the messages that the filesystem broker has put aside as done."""
     folder: str | None = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("processed_folder")

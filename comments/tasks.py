@@ -31,11 +31,13 @@ def work_off(delivery_id: int) -> None:
 
 
 @shared_task
+@swept(every_s=60)
 def remind_of_cases() -> None:
     telling.remind()
 
 
 @shared_task
+@swept(every_s=15)
 def read_comments() -> None:
     turns.run()
 

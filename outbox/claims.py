@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from outbox.heartbeat import clock_is_in_doubt
 from outbox.jobs import OPEN, Job, JobState, continued
 
 # Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
@@ -74,20 +75,23 @@ class Claim(Generic[SomeJob]):
 
 
 def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
-    """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do."""
+    """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do.
+
+    None as well while the clock is in doubt, by which it would be judged whether the job is due or too late.
+    """
     now = timezone.now()
-    return _taken(model, job_id, _claimable(now), uuid.uuid4(), now)
+    return _taken(model, job_id, _claimable(now), now)
 
 
 def claim_to_end(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
     """Take a job that nobody has and that has not been asked for, due or not: its time is over."""
-    return _taken(model, job_id, Q(state=JobState.QUEUED, sent_at=None), uuid.uuid4(), timezone.now())
+    return _taken(model, job_id, Q(state=JobState.QUEUED, sent_at=None), timezone.now())
 
 
-def _taken(
-    model: type[SomeJob], job_id: int, free: Q, token: uuid.UUID, now: datetime
-) -> Claim[SomeJob] | None:
-    rows = model._default_manager.filter(pk=job_id)
+def _taken(model: type[SomeJob], job_id: int, free: Q, now: datetime) -> Claim[SomeJob] | None:
+    if clock_is_in_doubt():
+        return None
+    token, rows = uuid.uuid4(), model._default_manager.filter(pk=job_id)
     if not rows.filter(free).update(
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
     ):
@@ -121,6 +125,12 @@ def uncalled(model: type[SomeJob], now: datetime) -> QuerySet[SomeJob]:
     """What a worker can claim now, and none has been woken for lately."""
     not_lately = Q(woken_at=None) | Q(woken_at__lt=now - CALL_AGAIN)
     return model._default_manager.filter(_claimable(now), not_lately)
+
+
+def oldest_due(model: type[SomeJob], now: datetime) -> datetime | None:
+    """Since when the job that has waited longest could have been begun."""
+    waiting = model._default_manager.filter(state=JobState.QUEUED, due_at__lte=now)
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _claimable(now: datetime) -> Q:

@@ -22,15 +22,18 @@ def sweep() -> None:
 
 
 @shared_task
+@swept(every_s=60)
 def keep_connection() -> None:
     upkeep.run()
 
 
 @shared_task
+@swept(every_s=60)
 def look_at_damaged_files() -> None:
     files.look_again()
 
 
 @shared_task
+@swept(every_s=60)
 def keep_links() -> None:
     nightly.run()

@@ -8,26 +8,35 @@ from django.utils import timezone
 from outbox.wake_ups import swept
 from security.account import reminders
 from security.appointing.actions import appointment_ended
-from security.letters import post_office, trail_head
+from security.letters import doubted_clock, post_office, trail_head
 
 
 @shared_task
-@swept(every_s=5, is_due=post_office.is_due)
+@swept(every_s=5, is_due=post_office.is_due, in_doubt=True)
 def deliver() -> None:
     post_office.deliver()
 
 
 @shared_task
+@swept(every_s=5, is_due=doubted_clock.is_due, in_doubt=True)
+def tell_of_the_clock() -> None:
+    doubted_clock.tell()
+
+
+@shared_task
+@swept(every_s=30)
 def settle_ended() -> None:
     appointment_ended.settle_ended()
 
 
 @shared_task
+@swept(every_s=60)
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
     trail_head.mail_head(day=timezone.localdate() - timedelta(days=1))
 
 
 @shared_task
+@swept(every_s=60)
 def remind() -> None:
     reminders.remind()

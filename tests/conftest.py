@@ -44,6 +44,7 @@ def thrifty() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         thrift.render_once(patch)
         thrift.never_wait_for_the_disk(patch)
+        thrift.stay_young(patch)
         yield
 
 

@@ -1,6 +1,6 @@
 """Tests that need more than Python: each says so with a mark, and skips with the reason where that is missing.
 
-REQUIRE=postgres,redis,browser,e2e,both turns these skips into failures, and fails the run if no test of a kind ran.
+REQUIRE=postgres,redis,redis_server,browser,e2e,both turns these skips into failures, and fails the run if no test of a kind ran.
 It may name e2e and both as well, of which nothing can be missing but the tests themselves.
 """
 
@@ -14,6 +14,7 @@ import pytest
 import redis
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REDIS_SERVER = shutil.which("redis-server")
 NEED = "needs"  # the name under which a report carries its test's marks to the process that sums up
 
 
@@ -35,6 +36,10 @@ def _missing_redis() -> str:
     return ""
 
 
+def _missing_redis_server() -> str:
+    return "" if REDIS_SERVER else "no Redis to start and kill: install the package redis-server"
+
+
 def _missing_browser() -> str:
     return "" if CHROMIUM else "no Chromium: install the package chromium"
 
@@ -42,6 +47,7 @@ def _missing_browser() -> str:
 MISSING: dict[str, Callable[[], str]] = {
     "postgres": _missing_postgres,
     "redis": _missing_redis,
+    "redis_server": _missing_redis_server,
     "browser": _missing_browser,
     "e2e": lambda: "",
     "both": lambda: "",

@@ -51,8 +51,6 @@ NAMES = [
     ("kombu", "kombu.transport.filesystem:Channel.data_folder_out", None, BROKER),
     ("kombu", "kombu.transport.filesystem:Transport.Channel", None, BROKER),
     ("celery", "celery.app.amqp:AMQP", None, CLOCK),
-    ("celery", "celery.beat:Scheduler.adjust", "self n drift", CLOCK),
-    ("celery", "celery:Celery.Beat", None, CLOCK),
     ("celery", "celery:Celery.Worker", None, WORKER),
     ("Django", "django.core.mail.message:sanitize_address", "addr encoding", MAIL),
     ("Django", "django.db.backends.base.base:BaseDatabaseWrapper._nodb_cursor", "self", DATABASES),

@@ -1,11 +1,13 @@
 """What tests do without, for the whole run: each saving says why nothing is proven less by it."""
 
 import hashlib
+import math
 from fractions import Fraction
 from typing import IO, Any
 
 import pytest
 
+from outbox import heartbeat
 from posts.drafting.actions import photos
 from posts.imaging import store
 from posts.imaging.rendering import Rendition, render
@@ -30,3 +32,8 @@ def render_once(patch: pytest.MonkeyPatch) -> None:
 def never_wait_for_the_disk(patch: pytest.MonkeyPatch) -> None:
     """No power fails during a test. test_store.py asks for the real order: file, link, folders."""
     patch.setattr(store, "fsync", lambda descriptor: None)
+
+
+def stay_young(patch: pytest.MonkeyPatch) -> None:
+    """No beat is missed in a test, since nothing beats. tests/home/test_standstill.py grows old."""
+    patch.setattr(heartbeat, "BORN", math.inf)

@@ -11,6 +11,8 @@ from comments.cases import querysets as cases
 from comments.cases import times
 from comments.inbox.roles import DIVISION
 from comments.models import Case
+from outbox import heartbeat
+from outbox.heartbeat import Pulse
 from security.account import rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
@@ -20,17 +22,18 @@ from security.people import rules as people_rules
 
 @dataclass(frozen=True)
 class Alert:
-    """`url` leads to where it can be dealt with; `kind` is error or warning."""
+    """`url` leads to where it can be dealt with, if it can be on a page; `kind` is error or warning."""
 
     title: str
     text: str
-    url: str
-    link: str
+    url: str = ""
+    link: str = ""
     kind: str = "error"
 
 
 def for_person(facts: Facts) -> Iterator[Alert]:
     """The gravest first."""
+    yield from _standstill()
     yield from _cases(facts)
     yield from _damaged_files(facts)
     yield from _connection(facts)
@@ -50,6 +53,29 @@ def _damaged_files(facts: Facts) -> Iterator[Alert]:
         first.post.get_absolute_url(),
         "投稿を開く",
     )
+
+
+def _standstill() -> Iterator[Alert]:
+    """To everybody: what is due does not happen, or nothing is begun."""
+    if heartbeat.is_young():
+        return
+    pulse = heartbeat.known()
+    if pulse is None or pulse.is_stale:
+        since = f"{timezone.localtime(pulse.row.at):%-m月%-d日%-H時%M分}から" if pulse else ""
+        yield Alert(
+            f"自動の処理が{since}止まっています。",
+            "時刻になった投稿も、送る返信も通知メールも、動き出すまで出ません。システム管理者に知らせてください。",
+        )
+    elif pulse.is_in_doubt:
+        yield Alert("サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse))
+
+
+def _doubt(pulse: Pulse) -> str:
+    if pulse.clocks_differ:
+        why = "サーバーとデータベースの時計が1分より大きくずれています。合うと、自動で再開します。"
+    else:
+        why = "時計が大きく進んだか、戻りました。正しければ10分ほどで、違っていれば直ると、自動で再開します。"
+    return f"{why}システム管理者に知らせてください。"
 
 
 def _connection(facts: Facts) -> Iterator[Alert]:

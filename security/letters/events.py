@@ -1,7 +1,9 @@
 """What the trail tells of notices by mail."""
 
 from security.trail.events import READING
-from security.trail.registry import Word, event
+from security.trail.registry import Kind, Word, event
+
+SYSTEM = Kind("system", "システムの動き", place=140)
 
 RECIPIENT = Word("recipient", "宛先")
 
@@ -18,4 +20,13 @@ LETTER_SETTLED = event(
     "通知メールが届いていたことを確かめた",
     "{who}が通知メール「{what}」が届いていたことを確かめました。",
     RECIPIENT,
+)
+CLOCK_DOUBTED = event(
+    SYSTEM,
+    "clock.doubt",
+    "時計が確かめられず、始めるのを止めた",
+    "サーバーの時計が確かめられないため、{who}が投稿と返信を始めるのを止めました。",
+    Word("host", "サーバーの時計"),
+    Word("database", "データベースの時計"),
+    Word("believed", "最後に確かだった時刻"),
 )

@@ -1,15 +1,33 @@
-"""The clock: a light program, whose every entry somebody hears."""
+"""The clock: a light program that counts seconds and knows no time of day, and whose every call somebody hears."""
 
+import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from celery.beat import Scheduler
+import time_machine
 from django.conf import settings
 
-from cafe_instagram import beat, celery
+from cafe_instagram import celery
+from cafe_instagram.rounds import Rounds
 from outbox import wake_ups
-from tests.e2e.processes import ROOT, clean_environment
+from tests.e2e.processes import ROOT, clean_environment, eventually
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self):
+        self.seconds = 1000.0
+
+    def __call__(self):
+        return self.seconds
+
+
+@pytest.fixture
+def hand():
+    return Hand()
 
 
 @pytest.fixture(scope="module")
@@ -18,34 +36,70 @@ def tasks():
     return celery.app.tasks
 
 
-def test_every_entry_is_a_task_that_the_worker_knows(tasks):
-    wanted = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert wanted <= set(tasks)
-
-
 def test_every_sweep_is_a_task_and_has_its_look(tasks):
-    assert set(wake_ups.sweeps) <= set(tasks)
-    assert {sweep.every_s for sweep in wake_ups.sweeps.values()} == set(settings.LOOKS_EVERY_S)
+    assert {"cafe_instagram.tasks.look", *wake_ups.sweeps} <= set(tasks)
+    assert {sweep.every_s for sweep in wake_ups.sweeps.values()} <= set(settings.LOOKS_EVERY_S)
 
 
-def test_what_is_looked_for_has_no_entry_of_its_own(tasks):
-    assert not set(settings.EVERY_S) & set(wake_ups.sweeps)
+def test_each_round_comes_at_its_own_pace(hand):
+    rounds = Rounds([1, 5], hand)
+    assert rounds.over() == [1, 5]
+    assert rounds.over() == []
+    hand.seconds += rounds.pause_s()
+    assert rounds.over() == [1]
+    hand.seconds += 4
+    assert rounds.over() == [1, 5]
 
 
-def test_clock_waits_until_the_moment():
-    """Celery's own asks again, without a pause, for the last ten milliseconds."""
-    scheduler = beat.Clock(beat.app, lazy=True)
-    assert scheduler.adjust(1.0) == 1.0
-    assert Scheduler(beat.app, lazy=True).adjust(1.0) < 1.0  # else the class is not needed any more
+def test_what_was_slept_through_is_not_made_up_for(hand):
+    rounds = Rounds([1], hand)
+    rounds.over()
+    hand.seconds += 600
+    assert rounds.over() == [1]
+    assert rounds.over() == []
+    assert rounds.pause_s() == 1.0
+
+
+@pytest.mark.parametrize("step", [timedelta(minutes=-10), timedelta(days=6)])
+def test_time_of_day_that_is_corrected_neither_silences_nor_hurries(step):
+    with time_machine.travel(datetime(2026, 11, 30, 3, 0, tzinfo=UTC)) as traveller:
+        rounds = Rounds([60])
+        rounds.over()
+        traveller.shift(step)
+        assert rounds.over() == []
+        assert rounds.pause_s() <= 60
+
+
+@pytest.fixture
+def calling(tmp_path):
+    """The clock as a process, with its queue in a folder."""
+    environment = clean_environment(DEMO="1", DATA_DIR=str(tmp_path))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cafe_instagram.beat"], cwd=ROOT, env=environment, stderr=subprocess.PIPE
+    )
+    yield process, tmp_path
+    process.kill()
+    process.wait()
+    process.stderr.close()
+
+
+@pytest.mark.real_clock
+def test_clock_keeps_calling_keeps_nothing_and_ends_quietly(calling):
+    process, folder = calling
+    eventually(
+        lambda: len(list(folder.glob("broker/queue/*.msg"))) > len(settings.LOOKS_EVERY_S), "a second round"
+    )
+    process.terminate()
+    assert (process.wait(), process.stderr.read()) == (0, b"")
+    assert not [name for name in os.listdir(folder) if "beat" in name]
 
 
 def test_clock_loads_no_models(tmp_path):
     started = """
 import sys
 from cafe_instagram import beat
-beat.app.Beat(scheduler_cls=beat.Clock, quiet=True).init_loader()
-assert beat.app.conf.beat_schedule
-sys.exit(sorted({"django.db.models", "posts", "celery.bin.celery"} & set(sys.modules)) or 0)
+beat.app.amqp.Producer, beat.app.producer_pool
+sys.exit(sorted({"django.db.models", "posts", "celery.beat", "celery.bin.celery"} & set(sys.modules)) or 0)
 """
     environment = clean_environment(DEMO="1", DATA_DIR=str(tmp_path))
     ended = subprocess.run(

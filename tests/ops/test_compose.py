@@ -62,6 +62,16 @@ def test_everything_that_stays_up_is_watched(services):
     assert services["migrate"]["restart"] == "no"
 
 
+def test_web_worker_and_clock_are_watched_by_what_healthz_tells(services):
+    tests = {name: services[name]["healthcheck"]["test"] for name in APP - {"migrate"}}
+    asking = ["CMD", "python", "-m", "cafe_instagram.health", "web:8000"]
+    assert tests == {
+        "web": ["CMD-SHELL", "python -m cafe_instagram.health 127.0.0.1:$PORT"],
+        "worker": [*asking, "heartbeat"],
+        "beat": [*asking, "beat"],
+    }
+
+
 def test_no_secret_stands_in_the_environment(services):
     secret = re.compile(r"SECRET|PASSWORD|TOKEN|DATABASE_URL|EMAIL_URL")
     for service in services.values():

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -83,6 +84,52 @@ def test_rest_is_waited_for_no_longer_than_that(answering, keep):
     keeper = keep(Program("worker", [], can_wait=True))
     keeper.greeted = True  # which alone would let it sleep until a signal comes
     assert 0 < keeper._patience() <= supervisor.PATIENCE_S
+
+
+WELL = {"ok": True, "database": True, "broker": True, "heartbeat": 3, "beat": 2}
+
+
+@pytest.mark.parametrize(
+    ("told", "silent_s", "hanging"),
+    [
+        (WELL, 0, []),
+        (WELL | {"beat": 61}, 0, ["beat"]),
+        (WELL | {"beat": 61, "heartbeat": 61}, 0, ["worker", "beat"]),
+        (WELL | {"beat": None, "heartbeat": None}, 0, ["worker", "beat"]),
+        (WELL | {"beat": 61, "broker": False}, 0, []),  # its calls get nowhere
+        ({"ok": False, "database": False}, 0, []),
+        ({}, 59, []),
+        ({}, 61, ["web"]),
+    ],
+)
+def test_who_stands_still_is_read_off_what_the_site_tells(told, silent_s, hanging):
+    assert list(supervisor.standing_still(told, silent_s=silent_s)) == hanging
+
+
+class Hanging:
+    def __init__(self, name, started_at):
+        self.program, self.started_at, self.is_killed = Program(name, []), started_at, False
+
+    def kill_group(self):
+        self.is_killed = True
+
+
+def test_who_stands_still_is_killed_unless_just_begun(keep, monkeypatch, capsys):
+    monkeypatch.setattr(supervisor.health, "ask", lambda host, port: WELL | {"heartbeat": 61})
+    keeper, now = keep(Program("worker", [], can_wait=True)), time.monotonic()
+    keeper.due, keeper.watch_at = [], now
+    old, young, web = Hanging("worker", now - 61), Hanging("beat", now), Hanging("web", now - 61)
+    keeper.running = [old, young, web]
+    keeper._watch()
+    assert not old.is_killed  # the system has not begun yet
+    keeper.greeted = True
+    keeper._watch()
+    assert [old.is_killed, young.is_killed, web.is_killed] == [True, False, False]
+    assert "worker | 60 秒のあいだ動きがありません" in capsys.readouterr().out
+    old.is_killed = False
+    keeper._watch()  # not before the next watch
+    assert not old.is_killed
+    assert 0 < keeper._patience() <= supervisor.WATCH_S
 
 
 @pytest.mark.parametrize(

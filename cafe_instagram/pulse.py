@@ -1,0 +1,123 @@
+"""What a worker does when nobody calls it: it looks by itself, and does with its own hands what it finds.
+
+So a clock program that is dead, a Redis that is gone or takes no message, and a queue in which the calls grow too old
+keep nothing from going out. Two workers that look at once do no harm: jobs are claimed in the database.
+"""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Event, Lock, Thread
+from typing import Any
+
+from celery import Celery, bootsteps
+from django.conf import settings
+from django.db import close_old_connections
+
+from cafe_instagram import tasks
+from cafe_instagram.rounds import Rounds
+from outbox import heartbeat
+from outbox.wake_ups import by_hand
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+# Without a call for so long, a worker begins; as long as this it waits for the first one.
+PATIENCE_S = 15.0
+HANDS = 4
+
+
+class Hands:
+    """Does the work of messages in this process. What it has in hand already is not begun a second time."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app, self._busy, self._lock = app, set[tuple[object, ...]](), Lock()
+        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
+
+    def do(self, task: str, arguments: tuple[object, ...]) -> None:
+        with self._lock:
+            if (task, *arguments) in self._busy:
+                return
+            self._busy.add((task, *arguments))
+        # In the caller's context: what a sweep wakes is done by hand too.
+        self._pool.submit(copy_context().run, self._do, task, arguments)
+
+    def close(self) -> None:
+        """Done is what has been begun; the rest is found again."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _do(self, task: str, arguments: tuple[object, ...]) -> None:
+        try:
+            self._app.tasks[task](*arguments)
+        except Exception:
+            logger.exception("%s%s failed", task, arguments)
+        finally:
+            close_old_connections()
+            with self._lock:
+                self._busy.discard((task, *arguments))
+
+
+class Watch:
+    """Looks whether somebody calls, and looks for what is due if nobody does."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app, self._hands = app, Hands(app)
+        self._rounds = Rounds(settings.LOOKS_EVERY_S)
+        self._born, self._is_alone = time.monotonic(), False
+
+    def look(self) -> None:
+        is_alone = self._nobody_calls()
+        if is_alone != self._is_alone:
+            self._is_alone = is_alone
+            logger.warning(
+                "no call for %s s: this worker looks by itself" if is_alone else "called again after %s s",
+                PATIENCE_S,
+            )
+        if not is_alone:
+            return
+        with by_hand(self._hands.do):
+            for every_s in self._rounds.over():
+                tasks.look(every_s, called=False)
+
+    def close(self) -> None:
+        self._hands.close()
+
+    def _nobody_calls(self) -> bool:
+        if time.monotonic() - self._born < PATIENCE_S:
+            return False
+        pulse = heartbeat.read()
+        return pulse is None or pulse.age_of_call.total_seconds() > PATIENCE_S
+
+
+class Pulse(bootsteps.StartStopStep):
+    """The watch as a part of Celery's worker, in its main process; begun after the processes that it would be copied into."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, worker: Any, **options: Any) -> None:
+        super().__init__(worker, **options)
+        self._over = Event()
+        self._thread: Thread | None = None
+
+    def start(self, worker: Any) -> None:
+        self._thread = Thread(target=self._run, args=(worker.app,), name="pulse", daemon=True)
+        self._thread.start()
+
+    def stop(self, worker: Any) -> None:
+        self._over.set()
+        if self._thread:
+            self._thread.join()
+
+    terminate = stop
+
+    def _run(self, app: Celery) -> None:
+        watch = Watch(app)
+        while not self._over.wait(EVERY_S):
+            try:
+                watch.look()
+            except Exception:  # the database may be away for a while
+                logger.exception("this worker could not look")
+            finally:
+                close_old_connections()
+        watch.close()
