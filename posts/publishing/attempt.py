@@ -29,6 +29,7 @@ from outbox.claims import Claim, LeaseLost, TooLate
 from posts.drafting.content import PostContent
 from posts.publishing import actions, preflight, reconcile
 from posts.publishing.addresses import photo_address
+from posts.publishing.binding import bind, is_bound
 from posts.publishing.models import PublishJob
 from security.account import connection
 from security.account.actions import token as token_actions
@@ -212,7 +213,8 @@ def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client, job: Pub
         if found is None:
             raise NotReady
         if status == ContainerStatus.FINISHED and earlier.submission_id == job.submission_id:
-            claim.save(container=earlier.container, container_at=timezone.now())
+            require(is_bound(earlier))
+            claim.save(**bind(job, container=earlier.container), container_at=timezone.now())
             return
 
 
@@ -253,7 +255,7 @@ def _create_single(claim: Claim[PublishJob], client: Client, job: PublishJob, co
     container = client.create_image(
         image_url=photo_address(job, photo.digest), caption=content.caption, alt_text=photo.alt_text
     )
-    claim.save(container=container, container_at=timezone.now())
+    claim.save(**bind(job, container=container), container_at=timezone.now())
     claims.tell(claim, "写真をInstagramに渡しました。")
 
 
@@ -265,12 +267,12 @@ def _create_carousel(claim: Claim[PublishJob], client: Client, job: PublishJob, 
                 image_url=photo_address(job, photo.digest), alt_text=photo.alt_text, carousel_item=True
             )
         )
-        claim.save(children=children, container_at=timezone.now())
+        claim.save(**bind(job, children=children), container_at=timezone.now())
         claims.tell(claim, f"写真をInstagramに渡しました({place}/{len(photos)}枚)。")
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content.caption)
-    claim.save(container=container, container_at=timezone.now())
+    claim.save(**bind(job, children=children, container=container), container_at=timezone.now())
 
 
 def _require_finished(client: Client, container_id: str) -> None:
@@ -316,9 +318,8 @@ def _give_way(claim: Claim[PublishJob], error: InstagramError) -> None:
     elif isinstance(error, ContentRefused) or out_of_time:
         actions.fail(claim, sentence=error.final_sentence)
     elif isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error, now):
-        claims.postpone(
-            claim, delay=delay, sentence=error.sentence, children=[], container="", container_at=None
-        )
+        anew = bind(job, children=[], container="")
+        claims.postpone(claim, delay=delay, sentence=error.sentence, **anew, container_at=None)
     else:
         claims.postpone(claim, delay=delay, sentence=error.sentence)
 

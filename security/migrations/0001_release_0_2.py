@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mac', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='真正の印')),
                 ('role', models.CharField(choices=[('section_chief', '地域政策課移住交流担当課長'), ('prefecture_poster', '地域政策課投稿者'), ('manager', '運営者本業務処理責任者'), ('contractor_poster', '運営者投稿者'), ('administrator', 'システム管理者'), ('auditor', '閲覧者')], max_length=30, verbose_name='役割')),
                 ('valid_from', models.DateField(verbose_name='始期')),
                 ('valid_until', models.DateField(blank=True, help_text='この日まで有効です。空欄は期限なし。', null=True, verbose_name='終期')),
