@@ -333,6 +333,7 @@ EVERY_S = {
     "security.tasks.remind": 60.0,
     "comments.tasks.remind_of_cases": 60.0,
     "security.tasks.mail_head": 60.0,
+    "security.tasks.check_records": 60.0,  # nights only
     "cafe_instagram.tasks.tidy_broker": 60.0,
 }
 if DEMO:

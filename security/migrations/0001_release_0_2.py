@@ -34,6 +34,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RecordsCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='日')),
+                ('begun_at', models.DateTimeField(default=outbox.clock.now, verbose_name='始めた日時')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='終えた日時')),
+                ('differences', models.PositiveIntegerField(default=0, verbose_name='合わなかった件数')),
+            ],
+            options={
+                'verbose_name': '記録と証跡の照合',
+                'verbose_name_plural': '記録と証跡の照合',
+                'ordering': ['-day'],
+            },
+        ),
+        migrations.CreateModel(
             name='AuditHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
