@@ -32,7 +32,8 @@ def run() -> None:
 
 def look(day: date) -> None:
     """Hold everything against the trail, and tell what has come of it."""
-    count, first = 0, []
+    first: list[str] = []
+    count = 0
     for sentence in _found():
         count += 1
         if len(first) < TOLD_OF:

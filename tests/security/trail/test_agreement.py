@@ -126,7 +126,7 @@ ALTERED = {
     "appointment: taken away": lambda: invent(tag=APPOINTED.tag, subject="security.appointment:99999"),
     "item: taken away": lambda: invent(tag=approval_events.APPROVED.tag, subject="posts.post:99999"),
     "event: of no decision": lambda: invent(
-        tag=approval_events.APPROVED.tag, subject=audit.subject_key(Post.objects.first()), data={"seal": "f"}
+        tag=approval_events.APPROVED.tag, subject=audit.subject_key(Post.objects.earliest("pk")), data={"seal": "f"}
     ),
 }  # fmt: skip
 
