@@ -28,7 +28,7 @@ USER cafe
 
 # The settings ask for all of this; it is for this step alone, and nothing of it stays in the image.
 RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-and-never-used \
-    FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PUBLIC_URL=https://build.invalid \
+    FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= SEAL_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PUBLIC_URL=https://build.invalid \
     INSTAGRAM_GRAPH_URL=https://build.invalid INSTAGRAM_USER_ID=1 DATABASE_URL=postgres://build \
     REDIS_URL=redis://build EMAIL_URL=smtp://build python manage.py collectstatic --noinput
 

@@ -13,6 +13,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("approvals.events")
+        import_module("approvals.agreement")
         post_migrate.connect(seed, sender=self)
 
 

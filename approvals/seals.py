@@ -45,17 +45,25 @@ def seal_of(
 
 
 def seal_on_terms_of(submission: Submission, item: Approvable, content: dict[str, Any]) -> str:
-    """The seal that this content would get in that submission's place. One query."""
-    named = [submission.operation_guideline_id, submission.social_media_guideline_id]
-    known = Guideline.objects.in_bulk(named)
+    """The seal that this content would get in that submission's place. One query at most."""
     return seal_of(
         content,
         form=submission.form,
         version=Version(item.dossier.number, submission.number),
         steps=submission.steps,
         confirmations=submission.confirmations,
-        guidelines=[known[key] for key in named],
+        guidelines=_guidelines_of(submission),
     )
+
+
+def _guidelines_of(submission: Submission) -> list[Guideline]:
+    """One query, or none if the submission was read with them."""
+    both = (Submission.operation_guideline, Submission.social_media_guideline)
+    if all(one.is_cached(submission) for one in both):
+        return [submission.operation_guideline, submission.social_media_guideline]
+    named = [submission.operation_guideline_id, submission.social_media_guideline_id]
+    known = Guideline.objects.in_bulk(named)
+    return [known[key] for key in named]
 
 
 def differing_parts(item: Approvable, submission: Submission) -> list[str]:
@@ -66,7 +74,11 @@ def differing_parts(item: Approvable, submission: Submission) -> list[str]:
     form = item.FORMS.get(submission.form)
     if form is None:
         return ["封印の形式"]
-    sealed, current = json.loads(submission.content), form.write(item.sealed_content())
+    try:
+        sealed = json.loads(submission.content)
+    except ValueError:
+        return ["封印された内容"]
+    current = form.write(item.sealed_content())
     keys = sealed.keys() | current.keys()
     differing = [
         item.PART_LABELS.get(key, key) for key in sorted(keys) if sealed.get(key) != current.get(key)

@@ -87,6 +87,7 @@ def _processes(folder: str) -> Iterator[None]:
         DATA_DIR=folder,
         SECRET_KEY=settings.SECRET_KEY,
         FIELD_KEYS=settings.FIELD_KEYS[0],
+        SEAL_KEYS=settings.SEAL_KEYS[0],
         PUBLIC_URL=f"https://127.0.0.1:{PORT}",
         BEHIND_PROXY="1",
         INSTAGRAM_GRAPH_URL="https://127.0.0.1:9",

@@ -21,6 +21,7 @@ from cafe_instagram.settings_sign_in import *  # noqa: F403 - settings are one n
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
+SEAL_KEY_LEAST = 32
 
 # --- What is started, and where its data lies ---------------------------------------------------------------------
 
@@ -61,6 +62,18 @@ for key in FIELD_KEYS:
         Fernet(key)
     except ValueError as error:
         raise ImproperlyConfigured("FIELD_KEYS に、鍵として使えないものが含まれています。") from error
+
+# What the rows on which something goes out are signed with (security/office/macs.py): the first signs, all verify.
+SEAL_KEYS = [key for key in secret("SEAL_KEYS").replace(",", " ").split() if key]
+if not SEAL_KEYS and not DEMO:
+    raise ImproperlyConfigured(
+        "SEAL_KEYS を環境変数で指定してください(作り方は docs/running.md にあります)。"
+    )
+SEAL_KEYS = SEAL_KEYS or [kept_key(DATA_DIR / "seal_key", lambda: secrets.token_urlsafe(32))]
+if any(len(key) < SEAL_KEY_LEAST for key in SEAL_KEYS):
+    raise ImproperlyConfigured(
+        f"SEAL_KEYS に、短すぎる鍵が含まれています({SEAL_KEY_LEAST} 文字以上の乱数にしてください)。"
+    )
 
 PUBLIC_URL = web_address("PUBLIC_URL", demo=f"http://127.0.0.1:{PORT}")
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -17,6 +17,7 @@ class SecurityConfig(AppConfig):
         for noun in ("appointing", "account", "letters", "workplaces", "signing_in", "trail"):
             import_module(f"security.{noun}.events")
             import_module(f"security.{noun}.entries")  # on the page of security in this order
+        import_module("security.appointing.agreement")
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)

@@ -22,7 +22,7 @@ from security.people.models import (
 from security.people.safeguards import Safeguards, SecondFactor, Workplace
 from security.signing_in.models.acknowledgements import Acknowledgement, PolicyText
 from security.signing_in.models.invitations import Invitation
-from security.trail.models import AuditEvent, AuditHead
+from security.trail.models import AuditEvent, AuditHead, RecordsCheck
 from security.workplaces.models import Device, Network
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "PasswordPostponement",
     "PasswordTask",
     "PolicyText",
+    "RecordsCheck",
     "Role",
     "Safeguards",
     "SecondFactor",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from outbox.wake_ups import swept
 from security.account import reminders
 from security.appointing.actions import appointment_ended
-from security.letters import doubted_clock, post_office, trail_head
+from security.letters import doubted_clock, post_office, records_check, trail_head
 
 
 @shared_task
@@ -34,6 +34,13 @@ def settle_ended() -> None:
 def mail_head() -> None:
     """Yesterday's, as soon as it is over: asked for often, written once, and late rather than never."""
     trail_head.mail_head(day=timezone.localdate() - timedelta(days=1))
+
+
+@shared_task
+@swept(every_s=60)
+def check_records() -> None:
+    """Once a night: asked for often, like every other duty of the clock."""
+    records_check.run()
 
 
 @shared_task

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mac', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='真正の印')),
                 ('number', models.PositiveIntegerField(verbose_name='版')),
                 ('form', models.PositiveSmallIntegerField(verbose_name='封印の形式')),
                 ('content', models.TextField(help_text='Canonical JSON, the very text that the seal covers.', verbose_name='内容')),
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mac', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='真正の印')),
                 ('step', models.CharField(choices=[('manager', '業務処理責任者の承認'), ('chief', '移住交流担当課長の承認'), ('recognition', '移住交流担当課長が「適当と認める」こと')], max_length=20, verbose_name='段階')),
                 ('verdict', models.CharField(choices=[('approved', '承認'), ('returned', '差し戻し'), ('rejected', '却下'), ('revoked', '承認の取消し')], max_length=20, verbose_name='決定')),
                 ('seal', models.CharField(max_length=64, verbose_name='封印')),

@@ -11,6 +11,7 @@ from approvals.models.dossier import Dossier
 from approvals.models.guideline import Guideline
 from outbox.clock import now
 from security.models import Appointment
+from security.office.macs import Authentic
 
 
 class Step(models.TextChoices):
@@ -21,8 +22,23 @@ class Step(models.TextChoices):
     RECOGNITION = "recognition", "移住交流担当課長が「適当と認める」こと"
 
 
-class Submission(models.Model):
+class Submission(Authentic):
     """A numbered version, frozen: what is approved and published is this content and nothing else."""
+
+    COVERED = (
+        "dossier",
+        "number",
+        "form",
+        "content",
+        "seal",
+        "steps",
+        "confirmations",
+        "operation_guideline",
+        "social_media_guideline",
+        "submitted_by",
+        "appointment",
+        "submitted_at",
+    )
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="submissions", verbose_name="起案文書")
     number = models.PositiveIntegerField("版")
@@ -68,8 +84,10 @@ class Verdict(models.TextChoices):
     REVOKED = "revoked", "承認の取消し"
 
 
-class Decision(models.Model):
+class Decision(Authentic):
     """One verdict on one version: by whom, in which appointment, bound to the seal that stood on the screen."""
+
+    COVERED = ("submission", "step", "verdict", "seal", "reason", "by", "appointment", "decided_at")
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions", verbose_name="版")
     step = models.CharField("段階", max_length=20, choices=Step)

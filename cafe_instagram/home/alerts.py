@@ -36,6 +36,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
     yield from _standstill()
     yield from _cases(facts)
     yield from _damaged_files(facts)
+    yield from _records(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
 
@@ -76,6 +77,18 @@ def _doubt(pulse: Pulse) -> str:
     else:
         why = "時計が大きく進んだか、戻りました。正しければ10分ほどで、違っていれば直ると、自動で再開します。"
     return f"{why}システム管理者に知らせてください。"
+
+
+def _records(facts: Facts) -> Iterator[Alert]:
+    """第５第２項: until a night's look finds nothing any more."""
+    if facts.office.differences and facts.actor.own.is_any(Role.ADMINISTRATOR):
+        yield Alert(
+            f"証跡と合わない記録が{facts.office.differences}件あります",
+            "システムの外で書き換えられた疑いがあります。関係する投稿と返信は送られません。"
+            "証跡の「証跡と合わない記録が見つかった」で内容を確かめ、移住交流担当課長に知らせてください(第５第２項)。",
+            reverse("security:trail"),
+            "証跡を開く",
+        )
 
 
 def _connection(facts: Facts) -> Iterator[Alert]:

@@ -16,7 +16,7 @@ from posts.models import DamagedFile
 from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, knows_password, password_standing
-from security.models import APPROVERS, AccessToken
+from security.models import APPROVERS, AccessToken, RecordsCheck
 from security.pages.requests import signed_in
 from security.people.actors import Actor
 from security.trail.cache import TrailCache, trail_cache_of
@@ -24,14 +24,16 @@ from security.trail.cache import TrailCache, trail_cache_of
 
 @dataclass(frozen=True)
 class Office:
-    """The same for everybody. `password`: of the official account (第５第１項)."""
+    """The same for everybody. `password`: of the official account (第５第１項). `differences`: of last night's look."""
 
     token: AccessToken | None
     password: Standing
+    differences: int
 
     @classmethod
     def read(cls) -> "Office":
-        return cls(AccessToken.current(), password_standing())
+        last = RecordsCheck.last()
+        return cls(AccessToken.current(), password_standing(), last.differences if last else 0)
 
 
 @dataclass(frozen=True)

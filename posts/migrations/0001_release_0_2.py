@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
             name='PublishJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mac', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='真正の印')),
                 ('state', models.CharField(choices=[('queued', '順番待ち'), ('running', '処理中'), ('done', '完了'), ('failed', '失敗'), ('unconfirmed', '要確認'), ('cancelled', '取りやめ')], default='queued', max_length=20, verbose_name='状態')),
                 ('due_at', models.DateTimeField(verbose_name='処理する時刻')),
                 ('asked_for', models.DateTimeField(verbose_name='投稿する時刻')),

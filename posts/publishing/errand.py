@@ -27,6 +27,7 @@ from instagram.verdicts import container_failure
 from outbox.claims import Claim
 from posts.publishing import links_again, preflight, reconcile
 from posts.publishing.addresses import photo_address
+from posts.publishing.binding import bind, is_bound
 from posts.publishing.models import PublishJob
 from security.office.answers import require
 
@@ -89,7 +90,7 @@ class PublishPost(Errand[PublishJob]):
 
     def anew(self, job: PublishJob, error: InstagramError) -> dict[str, Any]:
         if isinstance(error, NewContainerNeeded) or _waiting_has_not_helped(job, error):
-            return {"children": [], "container": "", "container_at": None}
+            return {**bind(job, children=[], container=""), "container_at": None}
         return {}
 
     def waiting(self, error: InstagramError) -> str:
@@ -138,7 +139,8 @@ def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client) -> None:
         if found is None:
             raise NotReady
         if status == ContainerStatus.FINISHED and earlier.submission_id == job.submission_id:
-            claim.save(container=earlier.container, container_at=timezone.now())
+            require(is_bound(earlier))
+            claim.save(**bind(job, container=earlier.container), container_at=timezone.now())
             return
 
 
@@ -180,7 +182,7 @@ def _create_single(claim: Claim[PublishJob], client: Client) -> None:
     container = client.create_image(
         image_url=photo_address(job, photo.digest), caption=content.caption, alt_text=photo.alt_text
     )
-    claim.tell("写真をInstagramに渡しました。", container=container, container_at=timezone.now())
+    claim.tell("写真をInstagramに渡しました。", **bind(job, container=container), container_at=timezone.now())
 
 
 def _create_carousel(claim: Claim[PublishJob], client: Client) -> None:
@@ -193,11 +195,11 @@ def _create_carousel(claim: Claim[PublishJob], client: Client) -> None:
             )
         )
         told = f"写真をInstagramに渡しました({place}/{len(photos)}枚)。"
-        claim.tell(told, children=list(children), container_at=timezone.now())
+        claim.tell(told, **bind(job, children=list(children)), container_at=timezone.now())
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content.caption)
-    claim.save(container=container, container_at=timezone.now())
+    claim.save(**bind(job, children=children, container=container), container_at=timezone.now())
 
 
 def _require_finished(client: Client, container_id: str) -> None:

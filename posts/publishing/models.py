@@ -1,5 +1,7 @@
 """What Instagram is asked to publish."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,9 +9,10 @@ from approvals.models import SendingJob, Submission, Told
 from posts.drafting.content import PostContent, sealed
 from posts.drafting.models.posts import Post
 from posts.publishing import events
+from security.office.macs import Authentic, mac_of
 
 
-class PublishJob(SendingJob):
+class PublishJob(Authentic, SendingJob):
     """The publication of one approved version. Once it is DONE, `due_at` is when to ask for the post's address again."""
 
     TASK = "posts.tasks.publish"
@@ -31,6 +34,8 @@ class PublishJob(SendingJob):
             "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
         ),
     )
+    SIGNED_WITH = ("submission",)
+    COVERED = ("id", "post", "submission", "asked_for", "children", "container")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="jobs", verbose_name="投稿")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="jobs", verbose_name="版")
@@ -71,6 +76,17 @@ class PublishJob(SendingJob):
 
     def __str__(self) -> str:
         return f"{self.post} {self.get_state_display()}"
+
+    def mac_facts(self) -> dict[str, Any]:
+        return {**super().mac_facts(), "seal": self.submission.seal}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its number, which the MAC covers, is known only once it is there."""
+        is_new = self.pk is None
+        super().save(*args, **kwargs)
+        if is_new:
+            self.mac = mac_of(self.mac_facts())
+            PublishJob.objects.filter(pk=self.pk).update(mac=self.mac)
 
     @property
     def content(self) -> PostContent:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from approvals import rules as approval_rules
-from approvals import seals
+from approvals import seals, standing
 from approvals.models import State
 from posts.drafting import files, querysets, rules
 from posts.drafting.models import Post
+from posts.publishing.binding import is_bound
 from posts.publishing.models import PublishJob
 from security.models import POSTERS, Appointment
 from security.office.answers import YES, Answer, no
@@ -56,11 +56,13 @@ def _somebody_answers_for(job: PublishJob) -> bool:
 
 def may_send(job: PublishJob) -> Answer:
     """What the rows say: asked before the first request, and once more under the locks of the last step."""
-    post = querysets.with_details(Post.objects.filter(pk=job.post_id)).get()
+    posts = querysets.with_details(Post.objects.filter(pk=job.post_id))
+    post = posts.select_related(*standing.READ_WITH).get()
     checks = (
         _author_may_still,
         lambda post: _approval_stands(post, job),
         lambda post: _seal_holds(post, job),
+        lambda post: is_bound(job),
     )
     for check in (*checks, _permissions_stand):
         answer = check(post)
@@ -79,17 +81,16 @@ def _author_may_still(post: Post) -> Answer:
 
 
 def _approval_stands(post: Post, job: PublishJob) -> Answer:
-    standing = post.submission
-    complete = standing and standing.pk == job.submission_id and approval_rules.next_step(standing) is None
-    if complete and post.state in (State.APPROVED, State.PUBLISHING):
-        return YES
-    return no(
+    stands = post.state in (State.APPROVED, State.PUBLISHING)
+    if stands and post.submission and post.submission.pk == job.submission_id:
+        return standing.approval_is_genuine(post, clause=rules.approval_clause(post.organization))
+    return is_bound(job) and no(
         "この版の承認がいまは有効でないため、投稿しません。", clause=rules.approval_clause(post.organization)
     )
 
 
 def _seal_holds(post: Post, job: PublishJob) -> Answer:
-    differing = seals.differing_parts(post, job.submission)
+    differing = seals.differing_parts(post, post.submission or job.submission)
     return _unlike_the_seal(post, differing) if differing else YES
 
 

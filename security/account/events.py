@@ -19,6 +19,8 @@ QUOTA_TOTAL = Word("quota_total", "1日に投稿できる数")
 NOTIFIED = Word("notified", "コメントの通知を受け取る設定")
 SEALED = Word("sealed", "新しい鍵にした数")
 UNREADABLE = Word("unreadable", "読めなかったもの")
+SIGNED = Word("signed", "新しい鍵で付け直した数")
+UNVERIFIED = Word("unverified", "どの鍵の印とも合わなかったもの")
 
 HOLDER_ADDED = event(
     PASSWORD,
@@ -119,6 +121,9 @@ TOKEN_REFRESH_FAILED = event(
     "接続の期限を延ばせなかった",
     "Instagramとの接続の期限を延ばせませんでした({what})。",
     PROBLEM,
+)
+SEAL_KEYS_ROTATED = event(
+    TOKEN, "seal_keys.rotate", "真正の印の鍵を替えた", "{who}が真正の印の鍵を替えました。", SIGNED, UNVERIFIED
 )
 KEYS_ROTATED = event(
     TOKEN, "keys.rotate", "暗号化の鍵を替えた", "{who}が暗号化の鍵を替えました。", SEALED, UNREADABLE

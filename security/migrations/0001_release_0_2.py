@@ -34,6 +34,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RecordsCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='日')),
+                ('begun_at', models.DateTimeField(default=outbox.clock.now, verbose_name='始めた日時')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='終えた日時')),
+                ('differences', models.PositiveIntegerField(default=0, verbose_name='合わなかった件数')),
+            ],
+            options={
+                'verbose_name': '記録と証跡の照合',
+                'verbose_name_plural': '記録と証跡の照合',
+                'ordering': ['-day'],
+            },
+        ),
+        migrations.CreateModel(
             name='AuditHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,6 +131,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mac', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='真正の印')),
                 ('role', models.CharField(choices=[('section_chief', '地域政策課移住交流担当課長'), ('prefecture_poster', '地域政策課投稿者'), ('manager', '運営者本業務処理責任者'), ('contractor_poster', '運営者投稿者'), ('administrator', 'システム管理者'), ('auditor', '閲覧者')], max_length=30, verbose_name='役割')),
                 ('valid_from', models.DateField(verbose_name='始期')),
                 ('valid_until', models.DateField(blank=True, help_text='この日まで有効です。空欄は期限なし。', null=True, verbose_name='終期')),

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from outbox.clock import now
+from security.office.macs import Authentic
 
 
 class Organization(models.Model):
@@ -174,8 +175,19 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return overlapping.filter(valid_from__lte=other.valid_until) if other.valid_until else overlapping
 
 
-class Appointment(models.Model):
+class Appointment(Authentic):
     """任用: one person, one role, one organisation, from and until. A transfer (異動) ends it; history stays."""
+
+    COVERED = (
+        "user",
+        "organization",
+        "role",
+        "valid_from",
+        "valid_until",
+        "deputizes",
+        "appointed_by",
+        "ended_at",
+    )
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="利用者", related_name="appointments")
     organization = models.ForeignKey(

@@ -35,7 +35,7 @@ def changes(before: models.Model | None, after: models.Model) -> dict[str, Any]:
     """Field by field old and new value as text, without passwords."""
     found = {}
     for field in after._meta.concrete_fields:
-        if field.name in ("id", "password", "last_login"):
+        if field.name in ("id", "password", "last_login", "mac"):
             continue
         old = field.value_to_string(before) if before else None
         new = field.value_to_string(after)

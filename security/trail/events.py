@@ -9,6 +9,23 @@ SETTINGS = Kind("settings", "設定", place=130)
 HEAD = Word("head", "末尾の番号とハッシュ")
 PERIOD = Word("period", "期間", lambda value: f"{value[0] or '最初'} から {value[1] or '最後'} まで")
 
+DIFFERENCES = Word("differences", "合わない記録(はじめの20件まで)")
+
+RECORDS_DIFFER = event(
+    SETTINGS,
+    "records.differ",
+    "証跡と合わない記録が見つかった",
+    "夜間の照合で、証跡と合わない記録が見つかりました。",
+    COUNT,
+    DIFFERENCES,
+    mark="error",
+)
+RECORDS_AGREE = event(
+    SETTINGS,
+    "records.agree",
+    "証跡と合わない記録がなくなった",
+    "夜間の照合で、証跡と合わない記録はなくなっていました。",
+)
 TRAIL_EXPORTED = event(
     READING, "record.export", "証跡を書き出した", "{who}が証跡を書き出しました。", PERIOD, COUNT, HEAD
 )

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from outbox.clock import now
 from security.trail.registry import Event, event_of
 
 
@@ -49,6 +50,27 @@ class AuditEvent(models.Model):
     @property
     def sentence(self) -> str:
         return self.declared.told(who=self.actor_label, what=self.subject_label)
+
+
+class RecordsCheck(models.Model):
+    """One night's look whether trail and records agree; begun by one worker, and begun anew if it never ended."""
+
+    day = models.DateField("日", unique=True)
+    begun_at = models.DateTimeField("始めた日時", default=now)
+    ended_at = models.DateTimeField("終えた日時", null=True)
+    differences = models.PositiveIntegerField("合わなかった件数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "記録と証跡の照合"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.differences}件"
+
+    @classmethod
+    def last(cls) -> "RecordsCheck | None":
+        """The latest that has ended."""
+        return cls.objects.filter(ended_at__isnull=False).first()
 
 
 class AuditHead(models.Model):

@@ -1,6 +1,7 @@
 """下書きに戻す: the way back for what has expired or failed."""
 
 import datetime
+from functools import partial
 
 import pytest
 import time_machine
@@ -9,14 +10,14 @@ from django.utils import timezone
 
 from approvals import actions, events
 from approvals.models import State
-from comments.models import Reply
+from comments.models import Reply, ReplyJob
 from posts.models import Post
 from posts.publishing import sweep as posts_sweep
 from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
 from tests.comments import factories as comment_factories
-from tests.sweeping import swept
+from tests.sweeping import swept, swept_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -61,19 +62,19 @@ def test_only_the_authors_side_reopens(request, poster, role):
 def post_too_late(staff, chief):
     """Approved, and its time has passed by more than may be caught up: a clock that ran ahead does the same."""
     post = factories.approved(staff, chief, publish_at=timezone.now() + datetime.timedelta(hours=1))
-    expire_all(posts_sweep)
+    expire_all(partial(swept, posts_sweep))
     return Post.objects.get(pk=post.pk)
 
 
 def reply_too_late(staff, chief):
     reply = comment_factories.reply_approved(staff, chief)
-    expire_all(replies_sweep)
+    expire_all(partial(swept_jobs, ReplyJob))
     return Reply.objects.get(pk=reply.pk)
 
 
 def expire_all(sweep):
     with time_machine.travel(timezone.now() + datetime.timedelta(days=6)):
-        swept(sweep)
+        sweep()
 
 
 WORDS = {"post": "おはようございます。", "reply": "はい、ございます。"}

@@ -57,6 +57,7 @@ class Deployment:
         self.secrets = {
             "secret_key": secrets.token_urlsafe(50),
             "field_keys": Fernet.generate_key().decode(),
+            "seal_keys": Fernet.generate_key().decode(),
             "database_url": database_url,
             "instagram_access_token": "a-token",
             "instagram_app_secret": "",

@@ -11,6 +11,7 @@ from tests.e2e.processes import ROOT, clean_environment
 PRODUCTION = {
     "SECRET_KEY": "q" * 25 + "-9Xw_" * 6,
     "FIELD_KEYS": "7eXbNcjz2mBhAFqgdvVwXcI0kIXgNH3lJSdGkB6wHqE=",
+    "SEAL_KEYS": "b0Zk3yXgTfQ1vWmE7uRrJ2cHs9LpD4nA",
     "PUBLIC_URL": "https://cafe.example.jp",
     "INSTAGRAM_GRAPH_URL": "https://graph.instagram.com",
     "INSTAGRAM_USER_ID": "17841400000000001",
@@ -61,6 +62,7 @@ def test_production_starts_without_a_token(tmp_path):
     [
         "SECRET_KEY",
         "FIELD_KEYS",
+        "SEAL_KEYS",
         "PUBLIC_URL",
         "INSTAGRAM_GRAPH_URL",
         "INSTAGRAM_USER_ID",
@@ -92,6 +94,7 @@ def test_production_refuses_to_start_without_what_it_needs(tmp_path, name):
         ("DEBUG", "1"),
         ("SECRET_KEY_FILE", "/nowhere"),
         ("FIELD_KEYS", "short"),
+        ("SEAL_KEYS", "short"),
     ],
 )
 def test_wrong_value_is_told_in_one_sentence_that_names_the_variable(tmp_path, name, value):
@@ -115,6 +118,7 @@ def test_wrong_address_is_told_without_the_password_in_it(tmp_path):
     [
         ("SECRET_KEY", "settings.SECRET_KEY"),
         ("FIELD_KEYS", "settings.FIELD_KEYS"),
+        ("SEAL_KEYS", "settings.SEAL_KEYS"),
         ("DATABASE_URL", "settings.DATABASES['default']['HOST']"),
         ("REDIS_URL", "settings.CELERY_BROKER_URL"),
         ("EMAIL_URL", "settings.EMAIL_HOST"),

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from approvals import rules as approval_rules
-from approvals import seals
+from approvals import seals, standing
 from approvals.models import State, Submission
 from comments.replies import querysets, rules
 from comments.replies.models import Reply, ReplyJob
@@ -18,7 +17,8 @@ def may_send(job: ReplyJob) -> Answer:
 
 def may_go_out(reply: Reply, version: Submission) -> Answer:
     """Whether this version of the reply may be said now, by the system or by hand; asked of the reply as it stands."""
-    reply = querysets.with_details(Reply.objects.filter(pk=reply.pk)).get()
+    replies = querysets.with_details(Reply.objects.filter(pk=reply.pk))
+    reply = replies.select_related(*standing.READ_WITH).get()
     return (
         _author_may_still(reply)
         and _approval_stands(reply, version)
@@ -37,15 +37,14 @@ def _author_may_still(reply: Reply) -> Answer:
 
 
 def _approval_stands(reply: Reply, version: Submission) -> Answer:
-    standing = reply.submission
-    complete = standing and standing.pk == version.pk and approval_rules.next_step(standing) is None
-    if complete and reply.state in (State.APPROVED, State.PUBLISHING):
-        return YES
+    stands = reply.state in (State.APPROVED, State.PUBLISHING)
+    if stands and reply.submission and reply.submission.pk == version.pk:
+        return standing.approval_is_genuine(reply, clause=rules.CLAUSE)
     return no("この版の承認がいまは有効でないため、返信しません。", clause=rules.CLAUSE)
 
 
 def _seal_holds(reply: Reply, version: Submission) -> Answer:
-    differing = seals.differing_parts(reply, version)
+    differing = seals.differing_parts(reply, reply.submission or version)
     if not differing:
         return YES
     return no(

@@ -1,11 +1,12 @@
-"""`manage.py verify_audit`: proves the audit trail whole, or says where it is not."""
+"""`manage.py verify_audit`: proves the audit trail whole and the records in accord with it, or says where not."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from security.trail import chain
+from security.trail import agreement, chain
 from security.trail import recording as audit
 
 
@@ -17,7 +18,7 @@ def mailed_head(text: str) -> chain.Mark:
 
 
 class Command(BaseCommand):
-    help = "証跡のつながりを最初から最後まで確かめます。"
+    help = "証跡のつながりを最初から最後まで確かめ、版、決定、任用、投稿と返信の処理を証跡と照合します。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -26,13 +27,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         head = audit.head()
-        faults = list(audit.faults(anchor=options["head"]))
-        for fault in faults:
-            self.stderr.write(fault.sentence)
+        faults = self.tell(fault.sentence for fault in audit.faults(anchor=options["head"]))
+        differing = self.tell(agreement.differences())
         if faults:
             raise CommandError(
-                f"証跡に {len(faults)} か所の異常があります。システム管理者と担当課長に知らせてください。"
+                f"証跡に {faults} か所の異常があります。システム管理者と担当課長に知らせてください。"
+            )
+        if differing:
+            raise CommandError(
+                f"証跡と合わない記録が {differing} 件あります。システム管理者と担当課長に知らせてください。"
             )
         self.stdout.write(f"証跡 {head.number} 件はすべてつながっています。先頭のハッシュ: {head.digest}")
+        self.stdout.write("版、決定、任用、投稿と返信の処理は、証跡と合っています。")
         if options["head"]:
             self.stdout.write("メールで届いた控えとも合っています。")
+
+    def tell(self, sentences: Iterable[str]) -> int:
+        """Each as it is found; how many there were."""
+        count = 0
+        for count, sentence in enumerate(sentences, start=1):  # noqa: B007 - the last one counts
+            self.stderr.write(sentence)
+        return count

@@ -177,7 +177,6 @@ def test_post_taken_down_by_us_takes_its_replies_along(asked, staff, chief):
         (lambda reply: Reply.objects.update(text="すりかえた文"), "返信文"),
         (lambda reply: Reply.objects.update(comment_text="すりかえた問い"), "返信先のコメント"),
         (lambda reply: Comment.objects.update(remote_id="1"), "返信先のコメント"),
-        (lambda reply: Submission.objects.update(confirmations=[]), "承認を求めたときの条件"),
     ],
 )
 def test_rows_changed_after_approval_are_not_sent_and_named(sandbox, job_of, change, part):
@@ -192,13 +191,23 @@ def test_rows_changed_after_approval_are_not_sent_and_named(sandbox, job_of, cha
 
 @pytest.mark.clause("第６第２項")
 def test_everything_exchanged_in_accord_after_approval_is_not_sent(sandbox, job_of):
-    """Rows, sealed text and seal all forged together: no decision names the new seal."""
+    """Rows, sealed text and seal all forged together: the MAC does not fit them."""
     job = job_of()
     Reply.objects.update(text="すりかえた文")
     seal_anew(Reply.objects.get())
     errand.run(job.pk)
     assert posts_made(sandbox) == []
     assert Reply.objects.get().state == State.FAILED
+    assert "版の記録が、承認を求めたときのものと違って" in ReplyJob.objects.get().problem
+
+
+@pytest.mark.clause("第６第２項")
+def test_conditions_changed_behind_the_programs_back_are_not_sent_on(sandbox, job_of):
+    job = job_of()
+    Submission.objects.update(confirmations=[])
+    errand.run(job.pk)
+    assert posts_made(sandbox) == []
+    assert "版の記録が、承認を求めたときのものと違って" in ReplyJob.objects.get().problem
 
 
 @pytest.mark.clause("第６第２項")

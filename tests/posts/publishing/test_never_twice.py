@@ -18,6 +18,7 @@ from security.account.connection import current_client
 from security.models import Appointment, Role, User
 from security.office.answers import Refused
 from tests import factories, misses
+from tests.tampering import sign_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +118,7 @@ def test_a_restored_backup_sends_nothing_again(sandbox, job_of, work_off):
         state="queued", media_id="", container="", children=[], sent_at=None, first_asked_at=None,
         requests=0, finished_at=None, permalink="", shortcode="", due_at=timezone.now(),
     )  # fmt: skip
+    sign_anew(PublishJob.objects.all())
     Post.objects.filter(pk=job.post_id).update(state=State.APPROVED)
     work_off(job)
     assert (job.state, job.requests) == (JobState.UNCONFIRMED, 0)
@@ -223,11 +225,12 @@ def test_an_hour_after_a_crash_one_looks_before_giving_up(sandbox, job_of, work_
 
 @pytest.mark.clause("第４第１項(1)")
 def test_nothing_goes_out_before_the_time_that_was_approved(sandbox, staff, chief, clock):
-    """Whatever the job's own row says: moved by hand, or by a mistake."""
+    """Whatever the job's own row says: moved by a mistake."""
     post = factories.approved(staff, chief, publish_at=timezone.now() + timedelta(hours=2))
     job = PublishJob.objects.get()
     early = timezone.now() - timedelta(minutes=1)
     PublishJob.objects.update(due_at=early, asked_for=early)
+    sign_anew(PublishJob.objects.all())
     errand.run(job.pk)
     job.refresh_from_db()
     assert (job.state, live(sandbox)) == (JobState.QUEUED, 0)
@@ -242,6 +245,7 @@ def test_what_nobody_answers_for_any_more_waits(sandbox, staff, chief, clock, wo
     job = PublishJob.objects.get()
     if ending == "appointment":
         Appointment.objects.filter(user=staff).update(valid_until=timezone.localdate() - timedelta(days=1))
+        sign_anew(Appointment.objects.all())
     else:
         User.objects.filter(pk=staff.pk).update(is_active=False)
     clock.reach(post.publish_at)
@@ -270,6 +274,7 @@ def test_what_the_page_says_is_true_and_its_way_out_exists(sandbox, staff, job_o
         state="queued", media_id="", container="", children=[], sent_at=None, first_asked_at=None,
         requests=0, finished_at=None, permalink="", shortcode="", due_at=timezone.now(),
     )  # fmt: skip
+    sign_anew(PublishJob.objects.all())
     Post.objects.filter(pk=job.post_id).update(state=State.APPROVED)
     work_off(job)
     client.force_login(staff)

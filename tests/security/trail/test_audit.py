@@ -247,7 +247,7 @@ def test_float_is_refused_because_databases_print_it_differently(data):
     assert not AuditEvent.objects.exists()
 
 
-def test_command_says_that_the_trail_is_whole(trail):
+def test_command_says_that_the_trail_is_whole(trail, chain_alone):
     out = io.StringIO()
     call_command("verify_audit", stdout=out)
     assert "5 件" in out.getvalue()

@@ -86,7 +86,7 @@ def test_empty_trail_has_no_head_to_mail(auditor):
     assert not Letter.objects.exists()
 
 
-def test_command_checks_against_the_mailed_head(yesterday):
+def test_command_checks_against_the_mailed_head(yesterday, chain_alone):
     out = io.StringIO()
     with audit_guard_lifted():
         rebuild_hashes()
@@ -95,7 +95,7 @@ def test_command_checks_against_the_mailed_head(yesterday):
     assert "控えとも合っています" in out.getvalue()
 
 
-def test_command_finds_the_cut_behind_the_mailed_head(yesterday):
+def test_command_finds_the_cut_behind_the_mailed_head(yesterday, chain_alone):
     with audit_guard_lifted():
         rebuild_hashes()
         head = audit.head()
