@@ -6,9 +6,10 @@ keep nothing from going out. Two workers that look at once do no harm: jobs are 
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from threading import Event, Lock, Thread
+from threading import Event as Flag
+from threading import Lock, Thread
 from typing import Any
 
 from celery import Celery, bootsteps
@@ -41,7 +42,7 @@ class Hands:
                 return
             self._busy.add((task, *arguments))
         # In the caller's context: what a sweep wakes is done by hand too.
-        self._pool.submit(copy_context().run, self._do, task, arguments)
+        self._pool.submit(copy_context().run, self._do, task, arguments).add_done_callback(tell)
 
     def close(self) -> None:
         """Done is what has been begun; the rest is found again."""
@@ -50,8 +51,6 @@ class Hands:
     def _do(self, task: str, arguments: tuple[object, ...]) -> None:
         try:
             self._app.tasks[task](*arguments)
-        except Exception:
-            logger.exception("%s%s failed", task, arguments)
         finally:
             close_old_connections()
             with self._lock:
@@ -97,7 +96,7 @@ class Pulse(bootsteps.StartStopStep):
 
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)
-        self._over = Event()
+        self._over = Flag()
         self._thread: Thread | None = None
 
     def start(self, worker: Any) -> None:
@@ -113,11 +112,19 @@ class Pulse(bootsteps.StartStopStep):
 
     def _run(self, app: Celery) -> None:
         watch = Watch(app)
-        while not self._over.wait(EVERY_S):
-            try:
-                watch.look()
-            except Exception:  # the database may be away for a while
-                logger.exception("this worker could not look")
-            finally:
-                close_old_connections()
+        with ThreadPoolExecutor(1) as eye:  # what goes wrong in one look keeps no other from being made
+            while not self._over.wait(EVERY_S):
+                tell(eye.submit(self._look, watch))
         watch.close()
+
+    def _look(self, watch: Watch) -> None:
+        try:
+            watch.look()
+        finally:
+            close_old_connections()
+
+
+def tell(work: Future[None]) -> None:
+    """Waits for its end. Whatever it failed by stands in the log; the database decides when it is due again."""
+    if not work.cancelled() and (error := work.exception()):
+        logger.error("what was done by hand has failed", exc_info=error)

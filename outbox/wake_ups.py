@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Event
+from threading import Event as Flag
 from typing import Any
 
 from celery import current_app
@@ -34,7 +34,7 @@ class Sweep:
 Doer = Callable[[str, tuple[object, ...]], None]
 
 sweeps: dict[str, Sweep] = {}
-_broker_is_away = Event()
+_broker_is_away = Flag()
 _hands: ContextVar[Doer | None] = ContextVar("hands", default=None)
 
 

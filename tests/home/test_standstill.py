@@ -90,6 +90,7 @@ def test_doubted_clock_is_told(client):
     assert (code, told["clock"]) == (503, False)
 
 
+@pytest.mark.both
 def test_database_that_is_away_is_told(client, monkeypatch):
     def away():
         raise OperationalError

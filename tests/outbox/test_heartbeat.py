@@ -127,8 +127,11 @@ def test_ten_minutes_begin_anew_with_each_leap(clocks):
 def test_clocks_that_differ_are_doubted_for_as_long_as_they_do(clocks, ahead):
     heartbeat.beat(called=True)
     clocks.host_ahead = ahead
+    heartbeat.beat(called=True)
+    since = Heartbeat.objects.get().doubted_since
     beats(clocks, 30 * MINUTE)
     assert heartbeat.clock_is_in_doubt()
+    assert Heartbeat.objects.get().doubted_since == since  # one occurrence, one letter
     clocks.host_ahead = timedelta(0)
     assert not heartbeat.clock_is_in_doubt()
 
