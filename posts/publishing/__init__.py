@@ -5,5 +5,7 @@ preflight  what must hold before anything is sent
 attempt    its steps, in order, under the claim of outbox/claims.py
 reconcile  finding out what became of a request whose answer was lost
 sweep      what messages lost, and what time has brought
+candidates what stands on the account and may be a post that is 要確認
+settling   要確認 settled by a person
 addresses  where Instagram fetches the photos
 """

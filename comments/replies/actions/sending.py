@@ -101,7 +101,7 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
         reply.find_published()
     else:
         reply.confirm_published()
-    reply.published_as = _own_comment(job, remote_id)
+    reply.published_as = own_comment(job, remote_id)
     reply.save(update_fields=["state", "published_as"])
     ReplyStep.objects.create(job=job, sentence="返信がInstagramに載りました。")
     audit.record(events.REPLY_SENT, by=None, subject=reply, media_id=remote_id, seal=job.submission.seal)
@@ -162,26 +162,6 @@ def expire_claimed(claim: Claim[ReplyJob]) -> None:
 
 
 @transaction.atomic
-def resolve(*, by: User, reply: Reply, is_live: bool) -> None:
-    """要確認 settled by a person who has looked under the comment: it is there, or it is not."""
-    actor, reply = Actor.of(by), approval_actions.locked(reply)
-    require(rules.may_resolve(actor, reply))
-    job = ReplyJob.objects.select_for_update(no_key=True).get(reply=reply, state=JobState.UNCONFIRMED)
-    job.finished_at = timezone.now()
-    if is_live:
-        job.state = JobState.DONE
-        reply.confirm_published()
-    else:
-        job.state = JobState.FAILED
-        job.problem = "Instagramの画面で、載っていないことを人が確かめました。"
-        job.is_not_there = True
-        reply.fail()
-    job.save(update_fields=["state", "finished_at", "problem", "is_not_there"])
-    reply.save(update_fields=["state"])
-    audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, is_live=is_live)
-
-
-@transaction.atomic
 def bind(reply: Reply, comment: Comment) -> None:
     """The answer as it stands under the post, read after a person had said that it is there."""
     reply = approval_actions.locked(reply)
@@ -190,7 +170,7 @@ def bind(reply: Reply, comment: Comment) -> None:
         reply.save(update_fields=["published_as"])
 
 
-def _own_comment(job: ReplyJob, remote_id: str) -> Comment:
+def own_comment(job: ReplyJob, remote_id: str) -> Comment:
     """The one row of the answer, whether Instagram's own word of it has come before or is still to come."""
     answered = job.reply.comment
     own = OwnAccount.current()

@@ -10,7 +10,6 @@ from approvals.querysets import current_stop
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
 from posts.publishing import actions
-from posts.publishing.forms import OutcomeForm
 from security.account import connection
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -46,27 +45,6 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
         answer=rules.may_retry(request.actor, post, current_stop(), connection.pause()),
         act=lambda data: actions.retry(by=request.user, post=post),
-    )
-
-
-@login_required
-def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
-    post = readable_post(request, pk)
-    return _step(
-        request,
-        post,
-        heading="投稿の結果を確かめる",
-        verb="結果を記録する",
-        success="確かめた結果を記録しました。",
-        consequences=[
-            "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
-            "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
-        ],
-        answer=rules.may_resolve(request.actor, post),
-        form=OutcomeForm(posted(request)),
-        act=lambda data: actions.resolve(
-            by=request.user, post=post, is_live=data["is_live"], permalink=data["permalink"].strip()
-        ),
     )
 
 

@@ -15,7 +15,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
-from comments.replies.actions import sending
+from comments.replies.actions import sending, settling
 from comments.replies.sending import attempt, sweep
 from instagram.client import Client
 from outbox import claims
@@ -184,7 +184,10 @@ class Schedule:
 
     def look(self):
         careless = self.random.random() < 0.5
-        sending.resolve(by=self.world.staff, reply=self.reply, is_live=self.count() > 0 and not careless)
+        if self.count() > 0 and not careless:
+            settling.bind(by=self.world.staff, reply=self.reply)
+        else:
+            settling.declare_missing(by=self.world.staff, reply=self.reply)
         if Reply.objects.get(pk=self.reply.pk).state == State.FAILED:
             sending.retry(by=self.world.staff, reply=self.reply)
 

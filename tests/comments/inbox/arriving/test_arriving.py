@@ -9,7 +9,7 @@ from comments.inbox import events
 from comments.inbox.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
 from comments.replies import lapsing
-from comments.replies.actions import sending
+from comments.replies.actions import sending, settling
 from comments.replies.sending import sweep
 from instagram.results import CommentPage
 from outbox import claims
@@ -218,5 +218,5 @@ def sent_reply(connected, staff, chief):
     claim = claims.claim(ReplyJob, reply.jobs.get().pk)
     sending.announce_sending(claim)
     sending.lose_track(claim, sentence="分かりません")
-    sending.resolve(by=staff, reply=reply, is_live=True)
+    settling.bind(by=staff, reply=reply)
     return reply
