@@ -7,7 +7,7 @@ from comments.cases import sweep as cases_sweep
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
-from comments.replies.sending import attempt
+from comments.replies.sending import attempt, comparing
 from comments.replies.sending import sweep as replies
 from outbox.wake_ups import swept
 
@@ -47,6 +47,12 @@ def sweep_replies() -> None:
 @swept(every_s=5, is_due=replies.awaits_echoes)
 def bind_echoes() -> None:
     replies.bind_echoes()
+
+
+@shared_task
+@swept(every_s=5, is_due=comparing.is_due)
+def compare_live_replies() -> None:
+    comparing.run()
 
 
 @shared_task

@@ -21,6 +21,7 @@ urlpatterns = [
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
     path("posts/<int:pk>/resolve/", settling.resolve, name="resolve"),
     path("posts/<int:pk>/not-there/", settling.not_there, name="not_there"),
+    path("posts/<int:pk>/difference/", publishing_steps.note_difference, name="note_difference"),
     path("posts/<int:pk>/record-removal/", publishing_steps.record_removal, name="record_removal"),
     path("posts/<int:pk>/images/<str:digest>.jpg", images.image, name="image"),
     path("posts/<int:pk>/photos/<int:photo_pk>/whole.jpg", images.whole_photo, name="whole_photo"),

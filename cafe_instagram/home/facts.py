@@ -11,6 +11,8 @@ from comments.cases import querysets as cases
 from comments.policy import querysets as policy
 from comments.replies import querysets as replies
 from posts.drafting import querysets as posts
+from posts.publishing import differing
+from posts.publishing.differing import Differing
 from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, knows_password, password_standing
@@ -80,6 +82,11 @@ class Facts:
         if not self.actor.is_of_prefecture:
             return waiting.exists()
         return self.cache.get(f"reports:{self.actor.user.pk}", waiting.exists)
+
+    @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """Live posts that are not as they were approved, which nobody has looked into yet."""
+        return self.cache.get("differing", differing.all_unseen)
 
     @cached_property
     def own(self) -> Own:

@@ -50,6 +50,15 @@ REPLY_NOT_THERE = event(
     SEAL,
     mark="error",
 )
+REPLY_DIFFERS = event(
+    COMMENTING,
+    "reply.differs",
+    "返信が版と違うことに気づいた",
+    "Instagramの「{what}」が、承認された版と違うことに気づきました。",
+    PROBLEM,
+    SEAL,
+    mark="error",
+)
 REPLY_GROUND_CHANGED = event(
     COMMENTING,
     "reply.ground",

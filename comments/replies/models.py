@@ -128,6 +128,9 @@ class ReplyJob(Job):
     was_asked = models.BooleanField("依頼したことがある", default=False)
     # A person has looked on Instagram and not found it.
     is_not_there = models.BooleanField("載っていないことを確かめた", default=False)
+    # When the live answer is to be held against the version (sending/comparing.py), and since when it differs.
+    compare_at = models.DateTimeField("版と照合する時刻", null=True)
+    differs_since = models.DateTimeField("版と違うことに気づいた日時", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "返信の処理"
@@ -148,6 +151,11 @@ class ReplyJob(Job):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="reply_job_open_by_time"
+            ),
+            models.Index(
+                fields=["compare_at"],
+                condition=Q(compare_at__isnull=False),
+                name="reply_job_to_compare",
             ),
         ]
 

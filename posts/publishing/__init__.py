@@ -7,5 +7,7 @@ reconcile  finding out what became of a request whose answer was lost
 sweep      what messages lost, and what time has brought
 candidates what stands on the account and may be a post that is 要確認
 settling   要確認 settled by a person
+comparing  whether the live post is what was approved
+differing  what is told and recorded if it is not
 addresses  where Instagram fetches the photos
 """

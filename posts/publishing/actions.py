@@ -126,7 +126,12 @@ def finish(claim: Claim[PublishJob], *, media_id: str) -> None:
     job = claim.job()
     post = approval_actions.locked(job.post)
     claim.release(
-        state=JobState.DONE, media_id=media_id, finished_at=timezone.now(), problem="", due_at=timezone.now()
+        state=JobState.DONE,
+        media_id=media_id,
+        finished_at=timezone.now(),
+        problem="",
+        due_at=timezone.now(),
+        compare_at=timezone.now(),
     )
     post.confirm_published()
     post.save(update_fields=["state"])

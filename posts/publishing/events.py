@@ -60,6 +60,22 @@ PUBLISH_NOT_THERE = event(
     SEAL,
     mark="error",
 )
+LIVE_DIFFERS = event(
+    PUBLISHING,
+    "publish.differs",
+    "投稿された内容が版と違うことに気づいた",
+    "Instagramの「{what}」が、承認された版と違うことに気づきました。",
+    PROBLEM,
+    SEAL,
+    mark="error",
+)
+DIFFERENCE_SEEN = event(
+    PUBLISHING,
+    "publish.difference_seen",
+    "版との違いを人が確かめた",
+    "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
+    REASON,
+)
 REMOVED = event(
     PUBLISHING, "publish.remove", "投稿の削除を記録した", "{who}が「{what}」の削除を記録しました。", REASON
 )

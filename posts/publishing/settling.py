@@ -53,6 +53,7 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     job = _unsettled(post)
     job.state, job.finished_at = JobState.DONE, timezone.now()
     job.permalink, job.shortcode, job.media_id = address, code, number
+    job.compare_at = timezone.now() if number else None
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
@@ -81,6 +82,8 @@ def _save_unless_taken(job: PublishJob) -> None:
     """The database knows whose a live post is, whoever was faster."""
     try:
         with transaction.atomic():
-            job.save(update_fields=["state", "finished_at", "permalink", "shortcode", "media_id"])
+            job.save(
+                update_fields=["state", "finished_at", "permalink", "shortcode", "media_id", "compare_at"]
+            )
     except IntegrityError:
         raise Refused(TAKEN) from None

@@ -91,6 +91,7 @@ STATES = {
     "retry": State.FAILED,
     "resolve": State.UNCONFIRMED,
     "not_there": State.UNCONFIRMED,
+    "note_difference": State.PUBLISHED,
     "record_removal": State.PUBLISHED,
 }
 # Whose the object is, in table.txt; "-" where there is none or it belongs to nobody.

@@ -96,7 +96,13 @@ def finish(claim: Claim[ReplyJob], *, remote_id: str) -> None:
     """返信済: job, reply and the answer as a comment of our own, in one step."""
     job = claim.job()
     reply = approval_actions.locked(job.reply)
-    claim.release(state=JobState.DONE, remote_id=remote_id, finished_at=timezone.now(), problem="")
+    claim.release(
+        state=JobState.DONE,
+        remote_id=remote_id,
+        finished_at=timezone.now(),
+        problem="",
+        compare_at=timezone.now(),
+    )
     if reply.state == State.APPROVED:  # found before anything was sent: it went out in an earlier attempt
         reply.find_published()
     else:

@@ -35,10 +35,11 @@ def bind(*, by: User, reply: Reply, number: str = "") -> None:
     require(may_settle(actor, reply))
     job = _unsettled(reply)
     job.state, job.finished_at, job.remote_id = JobState.DONE, timezone.now(), number
+    job.compare_at = timezone.now() if number else None
     reply.confirm_published()
     try:
         with transaction.atomic():
-            job.save(update_fields=["state", "finished_at", "remote_id"])
+            job.save(update_fields=["state", "finished_at", "remote_id", "compare_at"])
             reply.published_as = sending.own_comment(job, number) if number else None
             reply.save(update_fields=["state", "published_as"])
     except IntegrityError:

@@ -43,8 +43,8 @@ def _of_no_other(answers: Iterable[RemoteComment], reply: Reply) -> list[RemoteC
     ids = {one.id: one for one in answers}
     jobs = ReplyJob.objects.exclude(reply=reply).filter(remote_id__in=ids)
     replies = Reply.objects.exclude(pk=reply.pk).filter(published_as__remote_id__in=ids)
-    taken = set(jobs.values_list("remote_id", flat=True))
-    taken |= set(replies.values_list("published_as__remote_id", flat=True))
+    taken = {*jobs.values_list("remote_id", flat=True)}
+    taken |= {number or "" for number in replies.values_list("published_as__remote_id", flat=True)}
     return [one for number, one in ids.items() if number not in taken]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from approvals.models import EmergencyStop
+from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, moves_on, whereabouts
 from approvals.querysets import known_stop
 from outbox.jobs import JobState
@@ -21,6 +21,7 @@ from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
+from posts.publishing import differing
 from posts.publishing.models import PublishJob
 from security.account import connection
 from security.office.answers import Answer
@@ -45,6 +46,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     post, cache = readable_post(request, pk), trail_cache_of(request)
     stop, pause = known_stop(cache), connection.known_pause(cache)
     version = post.submission
+    where = progress(request.actor, post, pause)
     context = {
         "post": post,
         "account": previews.account(),
@@ -56,8 +58,8 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             request.actor,
             post,
             PostSteps(),
-            where=progress(request.actor, post, pause),
-            own=_buttons(request.actor, post, stop, pause),
+            where=where,
+            own=_buttons(request.actor, post, stop, pause, differs=bool(where["differences"])),
         ),
     }
     return render(request, "posts/detail.html", context)
@@ -84,12 +86,18 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "pause": pause,
         "steps": list(job.steps.all()) if job else [],
         "moves": moves_on(post),
+        "differences": list(differing.unseen(post)) if post.state == State.PUBLISHED else [],
         **whereabouts(actor, post),
     }
 
 
 def _buttons(
-    actor: Actor, post: Post, stop: EmergencyStop | None, pause: connection.Pause | None
+    actor: Actor,
+    post: Post,
+    stop: EmergencyStop | None,
+    pause: connection.Pause | None,
+    *,
+    differs: bool,
 ) -> Iterator[Button]:
     """What can be done with a post alone: what has to do with Instagram."""
 
@@ -103,6 +111,8 @@ def _buttons(
         yield Button("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
         yield Button("結果を確かめる", url("resolve"), "")
+    if differs and rules.may_note_difference(actor, post):
+        yield Button("違いを確かめた", url("note_difference"))
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")
 

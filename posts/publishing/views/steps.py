@@ -9,7 +9,7 @@ from approvals.forms import ReasonForm
 from approvals.querysets import current_stop
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
-from posts.publishing import actions
+from posts.publishing import actions, differing
 from security.account import connection
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -45,6 +45,24 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         consequences=["前回は何も投稿されていません。承認された同じ版を、もう一度Instagramに送ります。"],
         answer=rules.may_retry(request.actor, post, current_stop(), connection.pause()),
         act=lambda data: actions.retry(by=request.user, post=post),
+    )
+
+
+@login_required
+def note_difference(request: OfficeRequest, pk: int) -> HttpResponse:
+    post = readable_post(request, pk)
+    return _step(
+        request,
+        post,
+        heading="違いを確かめた",
+        success="違いを確かめたことを記録しました。",
+        consequences=[
+            "先に、Instagramで投稿を開き、承認された版と見比べてください。",
+            "ここでは、確かめたことと、そのままにする理由を記録します。お知らせの表示は消えます。",
+        ],
+        answer=rules.may_note_difference(request.actor, post),
+        form=ReasonForm(posted(request)),
+        act=lambda data: differing.note_seen(by=request.user, post=post, reason=data["reason"]),
     )
 
 

@@ -32,7 +32,7 @@ ONE_POST = [
     "retry",
     "reopen",
 ]
-ONE_POST += ["resolve", "not_there", "record_removal"]
+ONE_POST += ["resolve", "not_there", "note_difference", "record_removal"]
 LISTS = ["/", "/posts/", "/posts/agreements/"]
 HALTED = "緊急停止中のため、投稿されません。解除されるまでお待ちください。"
 

@@ -284,6 +284,7 @@ def test_step_without_its_reason_is_not_taken(press, request, staff, chief, page
         "retry",
         "resolve",
         "not_there",
+        "note_difference",
         "record_removal",
         "submit",
     ],
