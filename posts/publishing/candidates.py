@@ -32,7 +32,7 @@ TICKET_SALT, SUMMARY_SALT = "posts.publishing.candidate", "posts.publishing.look
 TICKET_LIFE_S = 3600
 
 NOT_CONNECTED = "Instagramとの接続が切れているためです。"
-NO_ANSWER = "Instagramが、いま応答していないためです。"
+NO_ANSWER = "Instagramから一覧を受け取れなかったためです。"
 STALE = no(
     "この画面を開いてから時間がたったため、記録していません。",
     remedy="「結果を確かめる」をもう一度開き、選び直してください。",

@@ -88,7 +88,7 @@ def test_once_doubtful_never_ends_as_expired_or_failed(sandbox, staff, chief, cl
 
 
 def test_a_later_version_of_what_is_live_after_all_is_not_sent(sandbox, staff, chief, job_of, work_off):
-    """要確認, 「投稿されていなかった」, 下書きに戻す, approved anew with other words, 投稿する."""
+    """要確認, 「ありません」, 下書きに戻す, approved anew with other words, 投稿する."""
     sandbox.arm("F2")
     job = job_of()
     attempt.run(job.pk)
