@@ -22,6 +22,7 @@ from posts.drafting.models import Post
 from posts.publishing import reconcile
 from posts.publishing.models import PublishJob
 from security.account import connection
+from security.models import AccessToken
 from security.office.answers import Refused, no
 from security.trail.recording import subject_key
 
@@ -85,7 +86,7 @@ class Looked:
 def look(post: Post) -> Looked:
     """The account's posts since shortly before this document was first asked for, without those of other documents."""
     job = _unsettled(post)
-    if job is None or connection.pause():
+    if job is None or not can_look():
         return Looked(trouble=NOT_CONNECTED)
     begin = since(job)
     try:
@@ -100,7 +101,7 @@ def look(post: Post) -> Looked:
 def number_of(post: Post, address: str) -> str:
     """The number of the account's post at this address; empty if it cannot be told."""
     job, code = _unsettled(post), rules.post_code(address)
-    if job is None or not code or connection.pause():
+    if job is None or not code or not can_look():
         return ""
     try:
         posts = connection.current_client().recent_media(since=since(job))
@@ -108,6 +109,11 @@ def number_of(post: Post, address: str) -> str:
         logger.warning("job %s: the number of its post is not told: %s", job.pk, error)
         return ""
     return next((one.id for one in posts if rules.post_code(one.permalink or "") == code), "")
+
+
+def can_look() -> bool:
+    """Whether the connection is known to stand. A page adopts no token from the environment: that would be on record."""
+    return connection.pause() is None and AccessToken.current() is not None
 
 
 def since(job: PublishJob) -> datetime:

@@ -17,6 +17,7 @@ from posts.publishing.candidates import (
     NOT_CONNECTED,
     Candidate,
     Looked,
+    can_look,
     same_first,
     ticket_for,
 )
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 def look(reply: Reply) -> Looked:
     """The account's answers to the comment, without those of other replies."""
-    if connection.pause():
+    if not can_look():
         return Looked(trouble=NOT_CONNECTED)
     own = OwnAccount.current()
     try:
