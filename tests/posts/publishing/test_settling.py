@@ -153,6 +153,7 @@ def test_where_instagram_cannot_be_read_the_page_says_so_and_takes_the_address(
     client.force_login(staff)
     page = client.get(page_of("resolve", job.post)).content.decode()
     assert "公式アカウントを読み取れませんでした" in page
+    assert ("接続が切れているため" in page) is (trouble == "no connection")
     assert ">これです<" not in page
     address = "https://www.instagram.com/p/Abc_1-x/?igsh=1"
     client.post(page_of("resolve", job.post), {"permalink": address})
