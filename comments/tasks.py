@@ -11,7 +11,7 @@ from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
 from comments.replies.models import ReplyJob
-from comments.replies.sending import echoes, errand
+from comments.replies.sending import comparing, echoes, errand
 from outbox.wake_ups import swept
 
 
@@ -52,6 +52,12 @@ def sweep_replies() -> None:
 @swept(every_s=5, is_due=echoes.awaits_echoes)
 def bind_echoes() -> None:
     echoes.bind_echoes()
+
+
+@shared_task
+@swept(every_s=5, is_due=comparing.is_due)
+def compare_live_replies() -> None:
+    comparing.run()
 
 
 @shared_task

@@ -91,16 +91,22 @@ class Media:
     media_type: str = ""
     permalink: str | None = None
     children_count: int = 0
+    # Of a carousel's pictures in their order, where they were asked for.
+    kinds: tuple[str, ...] = ()
+    alt_texts: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, node: JSONObject) -> Self:
+        children = (node.get("children") or {}).get("data") or []
         return cls(
             id=str(node["id"]),
             caption=str(node.get("caption") or ""),
             timestamp=_moment(node.get("timestamp")),
             media_type=str(node.get("media_type") or ""),
             permalink=node.get("permalink") or None,
-            children_count=len((node.get("children") or {}).get("data") or []),
+            children_count=len(children),
+            kinds=tuple(str(child["media_type"]) for child in children if child.get("media_type")),
+            alt_texts=tuple(str(child["alt_text"]) for child in children if child.get("alt_text")),
         )
 
 

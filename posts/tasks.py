@@ -5,7 +5,7 @@ from celery import shared_task
 from outbox.wake_ups import swept
 from posts.drafting import files
 from posts.links import nightly
-from posts.publishing import errand
+from posts.publishing import comparing, errand
 from posts.publishing import sweep as sweeping
 from security.account.upkeep import sweep as upkeep
 
@@ -19,6 +19,12 @@ def publish(job_id: int) -> None:
 @swept(every_s=1, is_due=sweeping.is_due)
 def sweep() -> None:
     sweeping.run()
+
+
+@shared_task
+@swept(every_s=5, is_due=comparing.is_due)
+def compare_live() -> None:
+    comparing.run()
 
 
 @shared_task

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from posts.drafting.views import editor, images, lists, steps
 from posts.links.views import agreements, check
-from posts.publishing.views import photo_for_instagram, post
+from posts.publishing.views import photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 
 app_name = "posts"
@@ -19,7 +19,9 @@ urlpatterns = [
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
-    path("posts/<int:pk>/resolve/", publishing_steps.resolve, name="resolve"),
+    path("posts/<int:pk>/resolve/", settling.resolve, name="resolve"),
+    path("posts/<int:pk>/not-there/", settling.not_there, name="not_there"),
+    path("posts/<int:pk>/difference/", publishing_steps.note_difference, name="note_difference"),
     path("posts/<int:pk>/record-removal/", publishing_steps.record_removal, name="record_removal"),
     path("posts/<int:pk>/images/<str:digest>.jpg", images.image, name="image"),
     path("posts/<int:pk>/photos/<int:photo_pk>/whole.jpg", images.whole_photo, name="whole_photo"),

@@ -171,6 +171,14 @@ def delete_comment() -> dict[str, Any]:
     return {"success": True}
 
 
+@control.post("/media/edit")
+def edit_post() -> dict[str, Any]:
+    """Give the post `id` other words (`caption`), or only these `pictures` in this order. Instagram tells nobody."""
+    body = _body()
+    media.edit(database(), str(body.get("id")), caption=body.get("caption"), pictures=body.get("pictures"))
+    return {"success": True}
+
+
 @control.post("/media/delete")
 def delete_post() -> dict[str, Any]:
     """Take the post `id` down in the app, with its comments. Instagram tells nobody."""

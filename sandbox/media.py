@@ -118,6 +118,31 @@ def set_comment_enabled(db: sqlite3.Connection, media_id: str, enabled: bool) ->
     db.execute("UPDATE media SET comment_enabled = ? WHERE id = ?", (enabled, media_id))
 
 
+def edit(
+    db: sqlite3.Connection, media_id: str, *, caption: str | None = None, pictures: list[str] | None = None
+) -> None:
+    """Other words, or of a carousel only these pictures in this order. Raises ValueError if there is no such post."""
+    with transaction(db):
+        post = find(db, media_id)
+        if post is None or post.parent_id is not None:
+            raise ValueError(f"no post {media_id!r}")
+        if caption is not None:
+            db.execute("UPDATE media SET caption = ? WHERE id = ?", (caption, media_id))
+        if pictures is not None:
+            _rearrange(db, children(db, media_id), pictures)
+
+
+def _rearrange(db: sqlite3.Connection, present: list[Media], wanted: list[str]) -> None:
+    """`seq` is the order; it is unique, so it is freed before it is given anew."""
+    for child in present:
+        if child.id in wanted:
+            db.execute("UPDATE media SET seq = -seq WHERE id = ?", (child.id,))
+        else:
+            db.execute("DELETE FROM media WHERE id = ?", (child.id,))
+    for place, child_id in zip(sorted(child.seq for child in present), wanted, strict=False):
+        db.execute("UPDATE media SET seq = ? WHERE id = ?", (place, child_id))
+
+
 def delete(db: sqlite3.Connection, media_id: str) -> None:
     """A post with its pictures and comments; its container stays published. Raises ValueError if there is none."""
     with transaction(db):

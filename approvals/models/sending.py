@@ -37,6 +37,9 @@ class SendingJob(Job):
     TOLD: ClassVar[Told]
     submission: Submission | models.ForeignKey[Any, Any]
 
+    # Once it is out: when it is to be held against the version next.
+    compare_at = models.DateTimeField("版と照合する時刻", null=True)
+
     class Meta(Job.Meta):
         abstract = True
         ordering = ["-created_at", "-pk"]
@@ -46,6 +49,12 @@ class SendingJob(Job):
                 fields=["submission"],
                 condition=Q(state__in=["queued", "running", "done", "unconfirmed"]),
                 name="%(class)s_one_open_a_version",
+            ),
+        ]
+        indexes = [
+            *Job.Meta.indexes,
+            models.Index(
+                fields=["compare_at"], condition=Q(compare_at__isnull=False), name="%(class)s_to_compare"
             ),
         ]
 

@@ -100,6 +100,7 @@ def finish(claim: Claim[Any], *, remote_id: str) -> None:
         state=JobState.DONE,
         finished_at=now,
         due_at=now,
+        compare_at=now,
         problem="",
         **{job.REMOTE_ID: remote_id},
     )

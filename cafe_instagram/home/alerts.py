@@ -16,7 +16,7 @@ from outbox.heartbeat import Pulse
 from security.account import rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
-from security.models import Role
+from security.models import APPROVERS, POSTERS, Role
 from security.people import rules as people_rules
 
 
@@ -37,6 +37,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
     yield from _cases(facts)
     yield from _damaged_files(facts)
     yield from _records(facts)
+    yield from _differing(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
 
@@ -101,6 +102,22 @@ def _connection(facts: Facts) -> Iterator[Alert]:
     elif token and rules.may_connect(actor) and notices.ends_soon(token, timezone.now()):
         text = "過ぎると投稿できなくなります。期限の前に、接続をやり直してください(第５第１項)。"
         yield Alert(notices.end_of(token), text, url, link, kind="warning")
+
+
+def _differing(facts: Facts) -> Iterator[Alert]:
+    """For those who post and approve on its side, and the section chief (第４第１項, 第３項)."""
+    actor = facts.actor
+    sides = {one.organization_id for one in actor.appointments if one.role in (*POSTERS, *APPROVERS)}
+    is_chief = actor.is_any(Role.SECTION_CHIEF)
+    found = [one for one in facts.differing if is_chief or one.organization in sides]
+    if not found:
+        return
+    first = found[0]
+    what = (
+        "公式アカウントに見当たらない投稿があります" if first.is_gone else "承認された版と違う投稿があります"
+    )
+    others = f"ほかに{len(found) - 1}件。" if found[1:] else ""
+    yield Alert(what, f"「{first.title}」{first.told}{others}", first.url, "投稿を開く", kind="warning")
 
 
 def _official_password(facts: Facts) -> Iterator[Alert]:

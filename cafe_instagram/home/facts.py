@@ -13,6 +13,8 @@ from comments.replies import querysets as replies
 from posts.drafting import files
 from posts.drafting import querysets as posts
 from posts.models import DamagedFile
+from posts.publishing import differing
+from posts.publishing.differing import Differing
 from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, knows_password, password_standing
@@ -88,6 +90,11 @@ class Facts:
     @cached_property
     def damaged_files(self) -> list[DamagedFile]:
         return self.cache.get("damaged-files", lambda: list(files.damaged()))
+
+    @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """Live posts that are not as they were approved, which nobody has looked into yet."""
+        return self.cache.get("differing", differing.all_unseen)
 
     @cached_property
     def own(self) -> Own:

@@ -28,3 +28,7 @@ class OwnAccount:
         if self.user_id and comment.author_id == self.user_id:
             return True
         return bool(self.username) and comment.username.casefold() == self.username.casefold()
+
+    def may_have_written(self, comment: RemoteComment) -> bool:
+        """Only another name proves another author: the number may be its app's own, or missing altogether."""
+        return self.wrote(comment) or not (comment.username and self.username)

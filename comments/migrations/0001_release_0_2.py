@@ -489,8 +489,10 @@ class Migration(migrations.Migration):
                 ('course', models.JSONField(default=list, verbose_name='経過')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
+                ('compare_at', models.DateTimeField(null=True, verbose_name='版と照合する時刻')),
                 ('remote_id', models.CharField(blank=True, max_length=40, verbose_name='Instagramのコメント番号')),
                 ('is_not_there', models.BooleanField(default=False, verbose_name='載っていないことを確かめた')),
+                ('differs_since', models.DateTimeField(null=True, verbose_name='版と違うことに気づいた日時')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.reply', verbose_name='返信')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -732,6 +734,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='replyjob',
             index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='replyjob_open_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='replyjob',
+            index=models.Index(condition=models.Q(('compare_at__isnull', False)), fields=['compare_at'], name='replyjob_to_compare'),
         ),
         migrations.AddConstraint(
             model_name='replyjob',

@@ -2,7 +2,7 @@
 
 from approvals.events import SEAL
 from comments.inbox.events import COMMENTING
-from posts.publishing.events import IS_LIVE, MEDIA_ID
+from posts.publishing.events import MEDIA_ID
 from security.trail.registry import event
 from security.trail.words import NOTE, PROBLEM, REASON
 
@@ -36,9 +36,28 @@ REPLY_UNCONFIRMED = event(
 REPLY_RESOLVED = event(
     COMMENTING,
     "reply.resolve",
-    "返信の結果を人が確認した",
-    "{who}が「{what}」の結果を確かめて記録しました。",
-    IS_LIVE,
+    "返信が載っていたことを人が確かめた",
+    "{who}が、「{what}」が載っていることを確かめて記録しました。",
+    MEDIA_ID,
+    mark="publish",
+)
+REPLY_NOT_THERE = event(
+    COMMENTING,
+    "reply.not_there",
+    "返信が載っていないことを人が確かめた",
+    "{who}が、「{what}」が載っていないことを確かめて記録しました。",
+    NOTE,
+    SEAL,
+    mark="error",
+)
+REPLY_DIFFERS = event(
+    COMMENTING,
+    "reply.differs",
+    "返信が版と違うことに気づいた",
+    "Instagramの「{what}」が、承認された版と違うことに気づきました。",
+    PROBLEM,
+    SEAL,
+    mark="error",
 )
 REPLY_GROUND_CHANGED = event(
     COMMENTING,

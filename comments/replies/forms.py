@@ -43,12 +43,18 @@ class SentByHandForm(OfficeWording, forms.Form):
     )
 
 
-class OutcomeForm(OfficeWording, forms.Form):
-    """要確認: what somebody has seen under the comment."""
+class SeenForm(OfficeWording, forms.Form):
+    """要確認: it stands under the comment, though it could not be shown here."""
 
-    is_live = forms.TypedChoiceField(
-        label="Instagramの画面で確かめた結果",
-        choices=[("1", "返信が載っていた"), ("0", "返信は載っていなかった")],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
+    has_seen = forms.BooleanField(
+        label="公式アカウントの画面で、コメントの下にこの返信文が載っていることを確かめました"
     )
+
+
+class NotThereForm(OfficeWording, forms.Form):
+    """要確認: it does not. `looked`: what the page has shown of the account, signed."""
+
+    has_looked = forms.BooleanField(
+        label="公式アカウントの画面で、コメントの下にこの返信文がないことを確かめました"
+    )
+    looked = forms.CharField(required=False, widget=forms.HiddenInput)

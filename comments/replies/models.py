@@ -142,6 +142,8 @@ class ReplyJob(SendingJob):
     remote_id = models.CharField("Instagramのコメント番号", max_length=ID_MAX, blank=True)
     # A person has looked on Instagram and not found it.
     is_not_there = models.BooleanField("載っていないことを確かめた", default=False)
+    # Since when the live answer is not as the version (sending/comparing.py).
+    differs_since = models.DateTimeField("版と違うことに気づいた日時", null=True)
 
     class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "返信の処理"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from comments.replies.views import editor, reply, steps
+from comments.replies.views import editor, reply, settling, steps
 
 app_name = "replies"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", include(steps.ReplySteps().urls())),
     path("<int:pk>/send/", steps.send, name="send"),
     path("<int:pk>/retry/", steps.retry, name="retry"),
-    path("<int:pk>/resolve/", steps.resolve, name="resolve"),
+    path("<int:pk>/resolve/", settling.resolve, name="resolve"),
+    path("<int:pk>/not-there/", settling.not_there, name="not_there"),
     path("<int:pk>/record-by-hand/", steps.record_by_hand, name="record_by_hand"),
 ]

@@ -10,7 +10,6 @@ from approvals.models import SendingJob, Submission
 from approvals.querysets import current_stop
 from approvals.sending import actions as sending
 from outbox.claims import Claim
-from outbox.jobs import JobState
 from posts.drafting import rules
 from posts.drafting.models import Post
 from posts.publishing import events, telling
@@ -62,39 +61,6 @@ def note_links_dead(claim: Claim[PublishJob], *, sentence: str) -> None:
     if since is None:
         telling.of_dead_link(job, sentence)
         audit.record(events.LINK_DEAD, by=None, subject=job.post, problem=sentence)
-
-
-@transaction.atomic
-def resolve(*, by: User, post: Post, permalink: str, is_live: bool) -> None:
-    """要確認 settled by a person who has looked at the account: live at that address, or not there."""
-    actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_resolve(actor, post))
-    code = rules.post_code(permalink) if is_live else ""
-    if is_live and not code:
-        raise Refused(
-            no(
-                "投稿のアドレスではありません。",
-                remedy="Instagramで投稿を開き、https://www.instagram.com/p/ で始まるアドレスを貼り付けてください。",
-            )
-        )
-    if is_live and PublishJob.objects.filter(shortcode=code).exists():
-        raise Refused(
-            no(
-                "そのアドレスは、ほかの投稿のものとして記録されています。",
-                remedy="もう一度お確かめください。",
-            )
-        )
-    job = PublishJob.objects.select_for_update(no_key=True).get(post=post, state=JobState.UNCONFIRMED)
-    job.finished_at = timezone.now()
-    if is_live:
-        job.state, job.permalink, job.shortcode = JobState.DONE, permalink, code
-        post.confirm_published()
-    else:
-        job.state, job.problem = JobState.FAILED, "Instagramの画面で、載っていないことを人が確かめました。"
-        post.fail()
-    job.save(update_fields=["state", "problem", "permalink", "shortcode", "finished_at"])
-    post.save(update_fields=["state"])
-    audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, is_live=is_live, permalink=permalink)
 
 
 @transaction.atomic

@@ -2,14 +2,9 @@
 
 from approvals.events import PUBLISHING, SEAL
 from security.trail.registry import Word, event
-from security.trail.words import PROBLEM, REASON
+from security.trail.words import NOTE, PROBLEM, REASON
 
 CONTAINER = Word("container", "Instagramの受付番号")
-IS_LIVE = Word(
-    "is_live",
-    "Instagramの画面で確かめた結果",
-    lambda value: "投稿されていた" if value else "投稿されていなかった",
-)
 MEDIA_ID = Word("media_id", "Instagramの投稿番号")
 PERMALINK = Word("permalink", "投稿のアドレス")
 
@@ -61,10 +56,36 @@ PUBLISH_FAILED = event(
 PUBLISH_RESOLVED = event(
     PUBLISHING,
     "publish.resolve",
-    "投稿の結果を人が確認した",
-    "{who}が「{what}」の投稿の結果を確かめて記録しました。",
-    IS_LIVE,
+    "投稿されていたことを人が確かめた",
+    "{who}が、公式アカウントに「{what}」の投稿があることを確かめて記録しました。",
     PERMALINK,
+    MEDIA_ID,
+    mark="publish",
+)
+PUBLISH_NOT_THERE = event(
+    PUBLISHING,
+    "publish.not_there",
+    "投稿されていないことを人が確かめた",
+    "{who}が、公式アカウントに「{what}」の投稿がないことを確かめて記録しました。",
+    NOTE,
+    SEAL,
+    mark="error",
+)
+LIVE_DIFFERS = event(
+    PUBLISHING,
+    "publish.differs",
+    "投稿された内容が版と違うことに気づいた",
+    "Instagramの「{what}」が、承認された版と違うことに気づきました。",
+    PROBLEM,
+    SEAL,
+    mark="error",
+)
+DIFFERENCE_SEEN = event(
+    PUBLISHING,
+    "publish.difference_seen",
+    "版との違いを人が確かめた",
+    "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
+    REASON,
 )
 REMOVED = event(
     PUBLISHING, "publish.remove", "投稿の削除を記録した", "{who}が「{what}」の削除を記録しました。", REASON

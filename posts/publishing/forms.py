@@ -1,22 +1,30 @@
 """What somebody has seen on the account."""
 
+from typing import Any
+
 from django import forms
 
 from security.office.wording import OfficeWording
 
 
-class OutcomeForm(OfficeWording, forms.Form):
-    """要確認: what somebody has seen on the account."""
+class AddressForm(OfficeWording, forms.Form):
+    """要確認: the address of the post as it stands on the account."""
 
-    is_live = forms.TypedChoiceField(
-        label="Instagramの画面で確かめた結果",
-        choices=[("1", "投稿されていた"), ("0", "投稿されていなかった")],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
-    )
     permalink = forms.CharField(
         label="投稿のアドレス",
-        required=False,
         max_length=300,
-        help_text="投稿されていたとき: 投稿を開き、「リンクをコピー」したアドレスを貼り付けてください。",
+        help_text="Instagramで投稿を開き、「リンクをコピー」したアドレスを貼り付けてください。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["permalink"].error_messages["required"] = (
+            "投稿のアドレスを貼り付けてください。アドレスがないと、どの投稿かを記録できません。"
+        )
+
+
+class NotThereForm(OfficeWording, forms.Form):
+    """要確認: it is not on the account. `looked`: what the page has shown of the account, signed."""
+
+    has_looked = forms.BooleanField(label="公式アカウントの画面で、この文の投稿がないことを確かめました")
+    looked = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from approvals.models import SendingJob, Submission, Told
+from outbox.clock import now
 from posts.drafting.content import PostContent, sealed
 from posts.drafting.models.posts import Post
 from posts.publishing import events
@@ -54,6 +56,8 @@ class PublishJob(Authentic, SendingJob):
     permalink = models.CharField("投稿のアドレス", max_length=300, blank=True)
     # What identifies the live post in every form of its address.
     shortcode = models.CharField("投稿のアドレスの符号", max_length=60, blank=True)
+    # Since when the account lacks the live post (comparing.py).
+    unseen_since = models.DateTimeField("公式アカウントに見当たらなくなった日時", null=True)
 
     class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "投稿の処理"
@@ -95,3 +99,35 @@ class PublishJob(Authentic, SendingJob):
 
     def requested_with(self) -> dict[str, str]:
         return {"container": self.container}
+
+
+class LiveDifference(models.Model):
+    """What of the live post is not as it was approved; told once, and shown until somebody has looked into it."""
+
+    class What(models.TextChoices):
+        WORDS = "words", "本文が違います"
+        COUNT = "count", "写真の枚数が違います"
+        ORDER = "order", "写真の順番が違います"
+        KIND = "kind", "写真でないものが入っています"
+        GONE = "gone", "公式アカウントに見当たりません"
+
+    job = models.ForeignKey(PublishJob, models.PROTECT, related_name="differences", verbose_name="投稿の処理")
+    what = models.CharField("違うところ", max_length=20, choices=What)
+    found_at = models.DateTimeField("気づいた日時", default=now)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="確かめた人"
+    )
+    seen_at = models.DateTimeField("確かめた日時", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "承認された版との違い"
+        ordering = ["found_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "what"], name="difference_is_found_once"),
+        ]
+        indexes = [
+            models.Index(fields=["found_at"], condition=Q(seen_at__isnull=True), name="difference_unseen"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_what_display()

@@ -44,9 +44,7 @@ CANDIDATE = (
     "その投稿を開いて確かめ、「結果を確かめる」から記録してください。"
 )
 # The journey there is: each of its steps has its button in the state that it names.
-IF_IT_IS_ANOTHER = (
-    "別の投稿であれば、「投稿されていなかった」と記録して取り下げ、文を変えて新しく起案してください。"
-)
+IF_IT_IS_ANOTHER = "別の投稿であれば、「結果を確かめる」の「ありません」から記録して取り下げ、文を変えて新しく起案してください。"
 CANNOT_TELL = (
     "公開されたかどうかを確かめられませんでした。"
     "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"

@@ -25,6 +25,7 @@ from outbox.jobs import JobState
 from posts.drafting.content import sealed
 from posts.models import Post, PublishJob
 from posts.publishing import actions as publishing
+from posts.publishing import settling
 from security.models import Role
 from security.office.answers import Refused
 from security.trail import recording as audit
@@ -169,11 +170,11 @@ class Office(RuleBasedStateMachine):
     @rule(who=ANYBODY, is_live=st.booleans())
     def resolve(self, who, is_live):
         post, address = self.post, "https://www.instagram.com/p/abc/"
-        self.attempt(
-            lambda: publishing.resolve(
-                by=self.person(who, post), post=post, permalink=address, is_live=is_live
-            )
-        )
+        by = self.person(who, post)
+        if is_live:
+            self.attempt(lambda: settling.bind(by=by, post=post, address=address))
+        else:
+            self.attempt(lambda: settling.declare_missing(by=by, post=post))
 
     @invariant()
     def everything_holds(self):

@@ -90,6 +90,8 @@ STATES = {
     "reopen": State.EXPIRED,
     "retry": State.FAILED,
     "resolve": State.UNCONFIRMED,
+    "not_there": State.UNCONFIRMED,
+    "note_difference": State.PUBLISHED,
     "record_removal": State.PUBLISHED,
 }
 # Whose the object is, in table.txt; "-" where there is none or it belongs to nobody.

@@ -71,6 +71,10 @@ class Sandbox:
         """Its author takes it back, with all replies to it."""
         return self._control("POST", "comments/delete", {"id": comment_id})
 
+    def edit_post(self, media_id, **changed):
+        """Somebody changes the post in the app: `caption`, or `pictures` (the ids of those that stay, in order)."""
+        return self._control("POST", "media/edit", {"id": media_id, **changed})
+
     def delete_post(self, media_id):
         """Somebody takes the post down in the app, with all comments."""
         return self._control("POST", "media/delete", {"id": media_id})

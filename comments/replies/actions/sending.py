@@ -12,14 +12,12 @@ from approvals.querysets import current_stop
 from approvals.sending import actions as sending
 from comments.inbox.models import Comment
 from comments.inbox.own_account import OwnAccount
-from comments.replies import events, rules
+from comments.replies import rules
 from comments.replies.models import Reply, ReplyJob
-from outbox.jobs import JobState
 from security.account import connection
 from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
-from security.trail import recording as audit
 
 
 def on_approval(reply: Reply, submission: Submission) -> None:
@@ -48,26 +46,6 @@ def retry(*, by: User, reply: Reply) -> SendingJob:
 
 
 @transaction.atomic
-def resolve(*, by: User, reply: Reply, is_live: bool) -> None:
-    """要確認 settled by a person who has looked under the comment: it is there, or it is not."""
-    actor, reply = Actor.of(by), approval_actions.locked(reply)
-    require(rules.may_resolve(actor, reply))
-    job = ReplyJob.objects.select_for_update(no_key=True).get(reply=reply, state=JobState.UNCONFIRMED)
-    job.finished_at = timezone.now()
-    if is_live:
-        job.state = JobState.DONE
-        reply.confirm_published()
-    else:
-        job.state = JobState.FAILED
-        job.problem = "Instagramの画面で、載っていないことを人が確かめました。"
-        job.is_not_there = True
-        reply.fail()
-    job.save(update_fields=["state", "finished_at", "problem", "is_not_there"])
-    reply.save(update_fields=["state"])
-    audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, is_live=is_live)
-
-
-@transaction.atomic
 def bind(reply: Reply, comment: Comment) -> None:
     """The answer as it stands under the post, read after a person had said that it is there."""
     reply = approval_actions.locked(reply)
@@ -78,11 +56,11 @@ def bind(reply: Reply, comment: Comment) -> None:
 
 def on_sent(reply: Reply, job: ReplyJob) -> None:
     """Its answer stands there as a comment of our own. Runs in the transaction that ends the job."""
-    reply.published_as = _own_comment(job, job.remote_id)
+    reply.published_as = own_comment(job, job.remote_id)
     reply.save(update_fields=["published_as"])
 
 
-def _own_comment(job: ReplyJob, remote_id: str) -> Comment:
+def own_comment(job: ReplyJob, remote_id: str) -> Comment:
     """The one row of the answer, whether Instagram's own word of it has come before or is still to come."""
     answered = job.reply.comment
     own = OwnAccount.current()

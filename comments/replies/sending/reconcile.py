@@ -78,7 +78,7 @@ def own_answers(
         for answer in looking.answers_to(client, job.reply.target_id, claim.save)
         if captions.same_caption(answer.text, text)
         and (answer.timestamp is None or answer.timestamp >= since - CLOCKS)
-        and _may_be_ours(answer, own)
+        and own.may_have_written(answer)
     ]
     ids = [answer.id for answer in candidates]
     bound = set(
@@ -105,8 +105,3 @@ def twins(job: ReplyJob) -> list[ReplyJob]:
         for other in others.select_related("submission", "reply__comment__parent")
         if other.reply.target_id == target and captions.same_caption(other.content.text, text)
     ]
-
-
-def _may_be_ours(answer: RemoteComment, own: OwnAccount) -> bool:
-    """Only another name proves another author: the number may be its app's own, or missing altogether."""
-    return own.wrote(answer) or not (answer.username and own.username)

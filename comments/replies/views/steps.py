@@ -15,7 +15,7 @@ from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
 from comments.replies.actions import sending as replying
 from comments.replies.desk import ReplyDesk, comment_changes
-from comments.replies.forms import OutcomeForm, SentByHandForm
+from comments.replies.forms import SentByHandForm
 from comments.replies.models import Reply
 from comments.replies.views.access import readable_reply
 from posts.drafting.views import previews
@@ -114,24 +114,6 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         ],
         answer=rules.may_retry(request.actor, reply, current_stop(), connection.pause()),
         act=lambda data: replying.retry(by=request.user, reply=reply),
-    )
-
-
-@login_required
-def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
-    reply = readable_reply(request, pk)
-    return _step(
-        request,
-        reply,
-        heading="結果を記録する",
-        success="確かめた結果を記録しました。",
-        consequences=[
-            "Instagramの公式アカウントでこのコメントを開き、下の返信文が載っているかどうかを確かめてください。",
-            "載っていた場合は「返信済」に、載っていなかった場合は「送信失敗」になり、もう一度送れます。",
-        ],
-        answer=rules.may_resolve(request.actor, reply),
-        form=OutcomeForm(posted(request)),
-        act=lambda data: replying.resolve(by=request.user, reply=reply, is_live=data["is_live"]),
     )
 
 

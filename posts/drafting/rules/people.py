@@ -131,6 +131,14 @@ def _may_settle(actor: Actor, post: Post) -> Answer:
     return approval_rules.may_write(actor, post)
 
 
+def may_note_difference(actor: Actor, post: Post) -> Answer:
+    """Write down that one has looked into how the live post differs from what was approved."""
+    answer = _may_settle(actor, post)
+    if answer and post.state != State.PUBLISHED:
+        return no("違いを確かめたことを記録できるのは「投稿済」のものだけです。")
+    return answer
+
+
 def may_record_removal(actor: Actor, post: Post) -> Answer:
     """Write down that a live post has been taken down on Instagram."""
     answer = _may_settle(actor, post)

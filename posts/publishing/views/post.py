@@ -23,6 +23,7 @@ from posts.drafting.models import Photo, Post
 from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
+from posts.publishing import differing
 from posts.publishing.models import PublishJob
 from security.account import connection
 from security.models import AuditEvent
@@ -50,6 +51,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     stop, pause = known_stop(cache), connection.known_pause(cache)
     version = post.submission
     damaged = cache.get("damaged-renditions", files.damaged_renditions)
+    where = progress(request.actor, post, pause)
     context = {
         "post": post,
         "account": previews.account(),
@@ -61,8 +63,8 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             request.actor,
             post,
             PostSteps(),
-            where=progress(request.actor, post, pause),
-            own=_buttons(request.actor, post, stop, pause),
+            where=where,
+            own=_buttons(request.actor, post, stop, pause, differs=bool(where["differences"])),
         ),
     }
     return render(request, "posts/detail.html", context)
@@ -91,6 +93,7 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "moves": moves_on(post),
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),
+        "differences": list(differing.unseen(post)) if post.state == State.PUBLISHED else [],
         **whereabouts(actor, post),
         "lapsed": _last_lapse(post) if post.is_returned else None,
     }
@@ -112,7 +115,12 @@ def _told_of(post: Post) -> PublishJob | None:
 
 
 def _buttons(
-    actor: Actor, post: Post, stop: EmergencyStop | None, pause: connection.Pause | None
+    actor: Actor,
+    post: Post,
+    stop: EmergencyStop | None,
+    pause: connection.Pause | None,
+    *,
+    differs: bool,
 ) -> Iterator[Button]:
     """What can be done with a post alone: what has to do with Instagram."""
 
@@ -126,6 +134,8 @@ def _buttons(
         yield Button("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
         yield Button("結果を確かめる", url("resolve"), "")
+    if differs and rules.may_note_difference(actor, post):
+        yield Button("違いを確かめた", url("note_difference"))
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")
 

@@ -9,8 +9,7 @@ from approvals.forms import ReasonForm
 from approvals.querysets import current_stop
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
-from posts.publishing import actions
-from posts.publishing.forms import OutcomeForm
+from posts.publishing import actions, differing
 from security.account import connection
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -50,23 +49,20 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
+def note_difference(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     return _step(
         request,
         post,
-        heading="投稿の結果を確かめる",
-        verb="結果を記録する",
-        success="確かめた結果を記録しました。",
+        heading="違いを確かめた",
+        success="違いを確かめたことを記録しました。",
         consequences=[
-            "Instagramの公式アカウントを開き、この投稿があるかどうかを確かめてください。",
-            "あった場合は「投稿済」に、なかった場合は「投稿失敗」になり、もう一度投稿できます。",
+            "先に、Instagramで投稿を開き、承認された版と見比べてください。",
+            "ここでは、確かめたことと、そのままにする理由を記録します。お知らせの表示は消えます。",
         ],
-        answer=rules.may_resolve(request.actor, post),
-        form=OutcomeForm(posted(request)),
-        act=lambda data: actions.resolve(
-            by=request.user, post=post, is_live=data["is_live"], permalink=data["permalink"].strip()
-        ),
+        answer=rules.may_note_difference(request.actor, post),
+        form=ReasonForm(posted(request)),
+        act=lambda data: differing.note_seen(by=request.user, post=post, reason=data["reason"]),
     )
 
 

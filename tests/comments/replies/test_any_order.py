@@ -16,7 +16,7 @@ from approvals.models import State
 from approvals.sending import actions as outgoing
 from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
-from comments.replies.actions import sending
+from comments.replies.actions import sending, settling
 from comments.replies.sending import errand
 from instagram.client import Client
 from outbox import claims
@@ -185,7 +185,10 @@ class Schedule:
 
     def look(self):
         careless = self.random.random() < 0.5
-        sending.resolve(by=self.world.staff, reply=self.reply, is_live=self.count() > 0 and not careless)
+        if self.count() > 0 and not careless:
+            settling.bind(by=self.world.staff, reply=self.reply)
+        else:
+            settling.declare_missing(by=self.world.staff, reply=self.reply)
         if Reply.objects.get(pk=self.reply.pk).state == State.FAILED:
             sending.retry(by=self.world.staff, reply=self.reply)
 

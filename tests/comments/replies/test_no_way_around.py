@@ -56,12 +56,15 @@ def test_every_address_of_replies_pressed_by_everybody(
 ):
     """With everything that a form could hold but the seal and verdict of an approver."""
     names = [name for name in addresses("replies") if name not in ("list", "new")]
-    assert {"submit", "decide", "send", "retry", "resolve", "record_by_hand", "edit"} <= set(names)
+    assert {"submit", "decide", "send", "retry", "resolve", "not_there", "record_by_hand", "edit"} <= set(
+        names
+    )
     body = {
         "version": unapproved.version,
         "text": "x",
         "reason": "x",
-        "is_live": "1",
+        "has_seen": "on",
+        "has_looked": "on",
         "at": "2026-01-01T00:00",
     }
     body |= {"confirmed": "1", "verdict": "approve", "seal": "0" * 64}

@@ -242,14 +242,25 @@ def test_desk_warns_of_a_comment_that_has_changed(here, staff, chief):
     assert "コメントが書き換えられています" in page.content.decode()
 
 
-STEPS = ["submit", "pull_back", "withdraw", "revoke", "reopen", "send", "retry", "resolve", "record_by_hand"]
+STEPS = [
+    "submit",
+    "pull_back",
+    "withdraw",
+    "revoke",
+    "reopen",
+    "send",
+    "retry",
+    "resolve",
+    "not_there",
+    "record_by_hand",
+]
 
 
 @pytest.mark.clause("第６第２項")
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_is_refused_to_whom_it_is_not_given(here, staff, poster, auditor, name):
     reply = factories.reply_submitted(poster)
-    page = here(auditor).post(url(name, reply), {"reason": "x", "is_live": "1"})
+    page = here(auditor).post(url(name, reply), {"reason": "x", "has_seen": "on", "has_looked": "on"})
     assert page.status_code == 302
     assert Reply.objects.get().state == State.PENDING
 

@@ -10,7 +10,7 @@ from approvals.sending import actions as outgoing_actions
 from comments.inbox.actions import arriving
 from comments.models import Comment, Reply, ReplyJob
 from comments.replies import events as replies_events
-from comments.replies.actions import drafting, sending
+from comments.replies.actions import drafting, sending, settling
 from comments.replies.sending import echoes, errand, reconcile
 from instagram.client import Client
 from outbox import claims
@@ -123,7 +123,7 @@ def test_nothing_there_after_ten_minutes_is_left_to_a_person(sandbox, job_of, wo
 def test_person_finds_nothing_and_it_goes_out_once_more(sandbox, staff, job_of, work_off, answers):
     sandbox.arm("F17", call="reply")
     job = work_off(job_of())
-    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=job.reply)
     assert Reply.objects.get().state == State.FAILED
     assert_there_once(answers, work_off(sending.retry(by=staff, reply=job.reply)))
 
@@ -131,7 +131,7 @@ def test_person_finds_nothing_and_it_goes_out_once_more(sandbox, staff, job_of, 
 def test_person_who_overlooked_it_makes_no_second_one(sandbox, staff, job_of, work_off, unclear, answers):
     job = unclear(job_of())
     assert job.state == JobState.UNCONFIRMED
-    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=job.reply)
     again = work_off(sending.retry(by=staff, reply=job.reply))
     assert_there_once(answers, again)
     assert len(posts_made(sandbox)) == 1
@@ -141,7 +141,7 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
     sandbox, staff, chief, job_of, work_off, unclear, answers
 ):
     job = unclear(job_of())
-    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=job.reply)
     reply = Reply.objects.get()
     drafting.save_draft(by=staff, reply=reply, version=reply.version, text="はい、無料の駐車場がございます。")
     reply = factories.reply_submit(staff, reply)
@@ -154,7 +154,7 @@ def test_person_who_overlooked_it_and_rewrites_it_is_stopped(
 
 def test_person_says_it_is_there_and_its_echo_is_bound(sandbox, staff, job_of, unclear):
     job = unclear(job_of())
-    sending.resolve(by=staff, reply=job.reply, is_live=True)
+    settling.bind(by=staff, reply=job.reply)
     assert echoes.awaits_echoes()
     echoes.bind_echoes()
     assert Reply.objects.get().published_as is None
@@ -366,7 +366,7 @@ def test_an_answer_that_somebody_typed_is_not_taken_for_a_reply_that_was_never_s
     assert (job.state, job.problem, job.remote_id) == (JobState.UNCONFIRMED, errand.ALREADY_THERE, "")
     assert answers() == [TEXT]
     clock.shift(minutes=3)
-    sending.resolve(by=staff, reply=job.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=job.reply)
     again = work_off(sending.retry(by=staff, reply=Reply.objects.get()))
     assert (again.state, answers()) == (JobState.DONE, [TEXT, TEXT])
 
@@ -377,7 +377,7 @@ def test_an_earlier_proposals_answer_is_found_by_the_next_one(
     """Sent, not found, said not to be there, withdrawn; the same words are proposed anew, and it is there after all."""
     comment = asked()
     first = unclear(job_of(to=comment))
-    sending.resolve(by=staff, reply=first.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=first.reply)
     approval_actions.reopen(by=staff, item=first.reply)
     approval_actions.withdraw(by=staff, item=first.reply, reason="やめる")
     clock.shift(minutes=30)
@@ -391,7 +391,7 @@ def test_an_earlier_proposals_other_words_are_found_too(
 ):
     comment = asked()
     first = unclear(job_of(to=comment))
-    sending.resolve(by=staff, reply=first.reply, is_live=False)
+    settling.declare_missing(by=staff, reply=first.reply)
     approval_actions.reopen(by=staff, item=first.reply)
     approval_actions.withdraw(by=staff, item=first.reply, reason="やめる")
     clock.shift(minutes=30)

@@ -12,7 +12,7 @@ from instagram.errors import NewContainerNeeded, TryAgain
 from outbox import claims
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, errand, sweep
+from posts.publishing import actions, errand, settling, sweep
 from security.office.answers import Refused
 from tests import factories
 
@@ -69,7 +69,7 @@ def lost_and_declared_missing(sandbox, staff, job_of, work_off):
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
         work_off(job)
-    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    settling.declare_missing(by=staff, post=job.post)
     return job
 
 
@@ -89,7 +89,7 @@ def test_retry_after_a_true_not_there_sends_the_same_container(sandbox, staff, j
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
         work_off(job)
-    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    settling.declare_missing(by=staff, post=job.post)
     again = work_off(actions.retry(by=staff, post=job.post))
     assert (again.state, again.container) == (JobState.DONE, job.container)
     assert (counts(sandbox)["media"], counts(sandbox)["containers"]) == (1, 1)
@@ -103,8 +103,8 @@ def test_resolving_as_live_needs_the_address_of_a_post(sandbox, staff, job_of, w
     job = lost_and_declared_missing(sandbox, staff, job_of, work_off)
     again = work_off(actions.retry(by=staff, post=job.post))
     with pytest.raises(Refused, match=r"instagram\.com/p/"):
-        actions.resolve(by=staff, post=again.post, permalink=permalink, is_live=True)
-    actions.resolve(by=staff, post=again.post, permalink="https://www.instagram.com/p/Abc_1-x/", is_live=True)
+        settling.bind(by=staff, post=again.post, address=permalink)
+    settling.bind(by=staff, post=again.post, address="https://www.instagram.com/p/Abc_1-x/")
     assert Post.objects.get().state == State.PUBLISHED
 
 

@@ -13,7 +13,7 @@ from instagram.client import Client
 from instagram.errors import ListTooLong
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, errand, reconcile
+from posts.publishing import actions, errand, reconcile, settling
 from security.account.connection import current_client
 from security.models import Appointment, Role, User
 from security.office.answers import Refused
@@ -90,7 +90,7 @@ def test_once_doubtful_never_ends_as_expired_or_failed(sandbox, staff, chief, cl
 
 
 def test_a_later_version_of_what_is_live_after_all_is_not_sent(sandbox, staff, chief, job_of, work_off):
-    """要確認, 「投稿されていなかった」, 下書きに戻す, approved anew with other words, 投稿する."""
+    """要確認, 「ありません」, 下書きに戻す, approved anew with other words, 投稿する."""
     sandbox.arm("F2")
     job = job_of()
     errand.run(job.pk)
@@ -98,7 +98,7 @@ def test_a_later_version_of_what_is_live_after_all_is_not_sent(sandbox, staff, c
         patch.setattr("posts.publishing.reconcile.matches", lambda client, job: None)
         patch.setattr("posts.publishing.reconcile.container_status", lambda client, job: None)
         work_off(job)
-    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    settling.declare_missing(by=staff, post=job.post)
     approval_actions.reopen(by=staff, item=job.post)
     post = Post.objects.get()
     factories.edited(staff, post, caption="書き直した本文")
@@ -175,10 +175,10 @@ def test_two_documents_are_not_settled_by_one_post(sandbox, staff, chief, work_o
     first = unconfirmed(sandbox, staff, chief, work_off, "一つめ")
     second = unconfirmed(sandbox, staff, chief, work_off, "二つめ")
     address = "https://www.instagram.com/p/DFx_1-abcde/"
-    actions.resolve(by=staff, post=first.post, permalink=address, is_live=True)
+    settling.bind(by=staff, post=first.post, address=address)
     for again in (address, f"{address}?igsh=MWQ1", "https://instagram.com/hokkaido_cafe/reel/DFx_1-abcde"):
         with pytest.raises(Refused, match="ほかの投稿"):
-            actions.resolve(by=staff, post=second.post, permalink=again, is_live=True)
+            settling.bind(by=staff, post=second.post, address=again)
     with pytest.raises(IntegrityError), transaction.atomic():
         PublishJob.objects.filter(pk=second.pk).update(shortcode="DFx_1-abcde")
 
@@ -282,7 +282,7 @@ def test_what_the_page_says_is_true_and_its_way_out_exists(sandbox, staff, job_o
     assert "同じ文の投稿がすでにあります" in page
     assert "返事が届かず" not in page
     assert ">結果を確かめる<" in page
-    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    settling.declare_missing(by=staff, post=job.post)
     page = client.get(job.post.get_absolute_url()).content.decode()
     assert "投稿されませんでした。Instagramの画面で、載っていないことを人が確かめました。" in page
     assert ">取り下げる<" in page

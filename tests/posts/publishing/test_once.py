@@ -10,7 +10,7 @@ from outbox import claims
 from outbox.claims import LeaseLost
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from posts.publishing import actions, errand, reconcile
+from posts.publishing import actions, errand, reconcile, settling
 from posts.publishing import events as publishing_events
 from security.office.answers import Refused
 from security.trail import recording as audit
@@ -242,17 +242,17 @@ def test_person_resolves_it_as_live(sandbox, staff, poster, job_of, work_off):
     job = unclear(sandbox, job_of, work_off)
     address = "https://www.instagram.com/p/abc/"
     with pytest.raises(Refused):
-        actions.resolve(by=poster, post=job.post, permalink=address, is_live=True)
+        settling.bind(by=poster, post=job.post, address=address)
     with pytest.raises(Refused, match="アドレス"):
-        actions.resolve(by=staff, post=job.post, permalink="https://evil.example/", is_live=True)
-    actions.resolve(by=staff, post=job.post, permalink=address, is_live=True)
+        settling.bind(by=staff, post=job.post, address="https://evil.example/")
+    settling.bind(by=staff, post=job.post, address=address)
     job.refresh_from_db()
     assert (job.state, job.permalink, Post.objects.get().state) == (JobState.DONE, address, State.PUBLISHED)
 
 
 def test_person_resolves_it_as_not_live_and_it_goes_out_once_more(sandbox, staff, job_of, work_off):
     job = unclear(sandbox, job_of, work_off)
-    actions.resolve(by=staff, post=job.post, permalink="", is_live=False)
+    settling.declare_missing(by=staff, post=job.post)
     assert Post.objects.get().state == State.FAILED
     sandbox.reset()
     sandbox.set(processing_seconds=0)

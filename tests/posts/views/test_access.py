@@ -32,7 +32,7 @@ ONE_POST = [
     "retry",
     "reopen",
 ]
-ONE_POST += ["resolve", "record_removal"]
+ONE_POST += ["resolve", "not_there", "note_difference", "record_removal"]
 LISTS = ["/", "/posts/", "/posts/agreements/"]
 HALTED = "緊急停止中のため、投稿されません。解除されるまでお待ちください。"
 
@@ -247,7 +247,7 @@ def test_post_that_is_not_there(client, staff):
 # already, as it mostly is for people; `AFRESH` is what the first page asks when something has just happened.
 QUERIES = {"/": 7, "/posts/": 6, "/posts/agreements/": 6}
 AFRESH = 33
-ORDINARY_AFRESH = 20
+ORDINARY_AFRESH = 21
 
 
 @pytest.mark.parametrize("address", LISTS)

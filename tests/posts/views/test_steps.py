@@ -275,12 +275,24 @@ def test_step_without_its_reason_is_not_taken(press, request, staff, chief, page
 
 
 @pytest.mark.parametrize(
-    "name", ["pull_back", "withdraw", "revoke", "publish", "retry", "resolve", "record_removal", "submit"]
+    "name",
+    [
+        "pull_back",
+        "withdraw",
+        "revoke",
+        "publish",
+        "retry",
+        "resolve",
+        "not_there",
+        "note_difference",
+        "record_removal",
+        "submit",
+    ],
 )
 @pytest.mark.parametrize("role", ["auditor", "administrator", "manager"])
 def test_step_of_somebody_else_is_refused_with_its_reason(press, request, staff, chief, page_of, name, role):
     post = factories.approved(staff, chief)
-    page = press(request.getfixturevalue(role), page_of(name, post), reason="理由", is_live="0")
+    page = press(request.getfixturevalue(role), page_of(name, post), reason="理由", has_looked="on")
     assert Post.objects.get().state == State.APPROVED
     assert not post.jobs.exists()
     assert page.status_code in (200, 404)

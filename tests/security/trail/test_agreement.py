@@ -114,7 +114,7 @@ ALTERED = {
     "job: taken away": lambda: PublishJob.objects.filter(pk__gt=0).update(media_id=""),
     "reply: sent without a word": lambda: ReplyJob.objects.update(remote_id="1"),
     "reply: asked for without a word": lambda: ReplyJob.objects.update(
-        sent_at=timezone.now(), was_asked=True
+        sent_at=timezone.now(), first_asked_at=timezone.now()
     ),
     "reply: never approved": lambda: forget(approval_events.APPROVED.tag),
     "appointment: role": lambda: signed(Appointment.objects.filter(role="manager"), role="auditor"),

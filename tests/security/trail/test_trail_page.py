@@ -149,8 +149,8 @@ TOLD = [
     ),
     (
         publishing_events.PUBLISH_RESOLVED,
-        {"is_live": False},
-        {"Instagramの画面で確かめた結果": "投稿されていなかった"},
+        {"permalink": "https://www.instagram.com/p/abc/"},
+        {"投稿のアドレス": "https://www.instagram.com/p/abc/"},
     ),
     (drafting_events.PERMISSION_WITHDRAWN, {"place": 3}, {"写真": "3枚目"}),
 ]

@@ -9,7 +9,7 @@ from comments.inbox import events
 from comments.inbox.actions import arriving
 from comments.models import Comment, CommentEdit, Handling, Reply, ReplyJob, Source
 from comments.replies import lapsing
-from comments.replies.actions import sending
+from comments.replies.actions import settling
 from comments.replies.sending import echoes
 from instagram.results import CommentPage
 from outbox import claims
@@ -219,5 +219,5 @@ def sent_reply(connected, staff, chief):
     claim = claims.claim(ReplyJob, reply.jobs.get().pk)
     outgoing.announce(claim)
     outgoing.lose_track(claim, sentence="分かりません")
-    sending.resolve(by=staff, reply=reply, is_live=True)
+    settling.bind(by=staff, reply=reply)
     return reply

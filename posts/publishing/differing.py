@@ -1,0 +1,138 @@
+"""The live post is not as it was approved: noted once, told once, and looked into by a person. No network here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.models import Approvable, State, Submission, Verdict
+from outbox.jobs import continued
+from posts.drafting import rules
+from posts.drafting.models import Post
+from posts.publishing import events
+from posts.publishing.models import LiveDifference, PublishJob
+from security.letters import writing as letters
+from security.models import Appointment, Role, User
+from security.office.answers import Refused, no, require
+from security.people.actors import Actor
+from security.people.querysets import working_as
+from security.trail import recording as audit
+
+NOT_COMPARED = "投稿された内容を、承認された版と照合できませんでした。Instagramでお確かめください。"
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One live post that is not as approved, for the first page."""
+
+    url: str
+    title: str
+    organization: int
+    told: str
+    is_gone: bool
+
+
+def take_turn(job: Any, *, until: datetime) -> datetime | None:
+    """The turn of this worker with a job that has `compare_at`: by it its findings are taken. None if another has it."""
+    waiting = type(job)._default_manager.filter(pk=job.pk, compare_at=job.compare_at)
+    return until if waiting.update(compare_at=until) else None
+
+
+@transaction.atomic
+def note(
+    *,
+    job: PublishJob,
+    turn: datetime,
+    found: Sequence[LiveDifference.What],
+    next_at: datetime | None,
+    unseen_since: datetime | None = None,
+) -> None:
+    """What a look has found and when the next is due. Nothing of a worker whose turn another has taken over."""
+    post = approval_actions.locked(job.post)
+    mine = PublishJob.objects.filter(pk=job.pk, compare_at=turn)
+    if not mine.update(compare_at=next_at, unseen_since=unseen_since) or post.state != State.PUBLISHED:
+        return
+    new = [one for one in found if LiveDifference.objects.get_or_create(job=job, what=one)[1]]
+    if new:
+        told = sentence_of(new)
+        audit.record(events.LIVE_DIFFERS, by=None, subject=post, problem=told, seal=job.submission.seal)
+        _tell(post, job, new)
+
+
+def give_up(*, job: PublishJob, turn: datetime) -> None:
+    """Instagram could not be asked for a day."""
+    course = continued(job.course, NOT_COMPARED, timezone.now(), is_problem=True)
+    PublishJob.objects.filter(pk=job.pk, compare_at=turn).update(compare_at=None, course=course)
+
+
+@transaction.atomic
+def note_seen(*, by: User, post: Post, reason: str) -> None:
+    """違いを確かめた: somebody has looked into it, and says what has become of it."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(rules.may_note_difference(actor, post))
+    if not reason.strip():
+        raise Refused(no("確かめたことを入力してください。"))
+    if not unseen(post).update(seen_by=by, seen_at=timezone.now()):
+        raise Refused(
+            no("確かめていない違いはありません。", remedy="投稿のページの「これまでの経過」をご覧ください。")
+        )
+    audit.record(events.DIFFERENCE_SEEN, by=actor, subject=post, reason=reason.strip())
+
+
+def unseen(post: Post) -> QuerySet[LiveDifference]:
+    """What nobody has looked into yet."""
+    return LiveDifference.objects.filter(job__post=post, seen_at=None)
+
+
+def sentence_of(found: Sequence[str]) -> str:
+    return "".join(f"{LiveDifference.What(one).label}。" for one in found)
+
+
+def all_unseen() -> tuple[Differing, ...]:
+    """Of every live post: one query."""
+    rows = LiveDifference.objects.filter(seen_at=None, job__post__state=State.PUBLISHED)
+    found: dict[int, list[LiveDifference]] = {}
+    for row in rows.select_related("job__post"):
+        found.setdefault(row.job.post_id, []).append(row)
+    return tuple(_differing(rows[0].job.post, [row.what for row in rows]) for rows in found.values())
+
+
+def concerned(item: Approvable, submission: Submission, *also: int | None) -> QuerySet[User]:
+    """Who wrote it, who answers for it and who approved it, as far as they are in office; else the section chief."""
+    approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
+    ids = {one for one in (item.author_id, *also, *approvers) if one}
+    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
+    people = User.objects.filter(pk__in=working, is_active=True)
+    return people if people.exists() else working_as(Role.SECTION_CHIEF)
+
+
+def _differing(post: Post, found: Sequence[str]) -> Differing:
+    return Differing(
+        url=post.get_absolute_url(),
+        title=str(post),
+        organization=post.organization_id,
+        told=sentence_of(found),
+        is_gone=LiveDifference.What.GONE in found,
+    )
+
+
+def _tell(post: Post, job: PublishJob, new: Sequence[LiveDifference.What]) -> None:
+    is_gone = LiveDifference.What.GONE in new
+    what = "公式アカウントに見当たりません" if is_gone else "承認された版と違います"
+    url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
+    for person in concerned(post, job.submission, post.in_charge_id):
+        context = {"person": person, "post": post, "told": sentence_of(new), "is_gone": is_gone, "url": url}
+        letters.write(
+            key=f"live:{job.pk}:{'+'.join(new)}",
+            to=person,
+            subject=f"Instagramの「{post}」が、{what}",
+            body=render_to_string("posts/letters/live_differs.txt", context),
+            about=f"live:{job.pk}",
+        )

@@ -1,0 +1,89 @@
+"""要確認 settled by a person who has looked at the account: it is this post, or it is not there. No network here."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from approvals import actions as approval_actions
+from approvals.models import Approvable, State
+from outbox.jobs import JobState
+from posts.drafting import rules
+from posts.drafting.models import Post
+from posts.publishing import events
+from posts.publishing.models import PublishJob
+from security.models import User
+from security.office.answers import Answer, Refused, no, require
+from security.people.actors import Actor
+from security.trail import recording as audit
+from security.trail.registry import Event
+
+NO_ADDRESS = no(
+    "投稿のアドレスではありません。",
+    remedy="Instagramで投稿を開き、https://www.instagram.com/p/ で始まるアドレスを貼り付けてください。",
+)
+TAKEN = no("その投稿は、ほかの投稿のものとして記録されています。", remedy="もう一度お確かめください。")
+NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"
+
+
+def may_settle(actor: Actor, post: Post) -> Answer:
+    """`rules.may_resolve`; who comes second reads what has been recorded."""
+    return unless_recorded(
+        rules.may_resolve(actor, post), post, events.PUBLISH_RESOLVED, events.PUBLISH_NOT_THERE
+    )
+
+
+def unless_recorded(answer: Answer, item: Approvable, *ends: Event) -> Answer:
+    """The rule's answer, or what somebody has recorded of the item, if that is why it says no."""
+    if answer or item.state == State.UNCONFIRMED:
+        return answer
+    told = audit.events_of(item).filter(tag__in=[one.tag for one in ends]).last()
+    if told is None:
+        return answer
+    return no(f"結果はすでに記録されています。{told.sentence}", remedy="新しくは何も記録していません。")
+
+
+@transaction.atomic
+def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
+    """投稿済: it is the post at this address. `number`: Instagram's own, where the account's list has told it."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(may_settle(actor, post))
+    address = address.strip()
+    code = rules.post_code(address)
+    if not (code or number):
+        raise Refused(NO_ADDRESS)
+    job = _unsettled(post)
+    job.state, job.finished_at = JobState.DONE, timezone.now()
+    job.permalink, job.shortcode, job.media_id = address, code, number
+    job.compare_at = timezone.now() if number else None
+    _save_unless_taken(job)
+    post.confirm_published()
+    post.save(update_fields=["state"])
+    audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, permalink=address, media_id=number)
+
+
+@transaction.atomic
+def declare_missing(*, by: User, post: Post, looked: str = "") -> None:
+    """投稿失敗: it is not there. `looked`: what the account has shown, for the trail."""
+    actor, post = Actor.of(by), approval_actions.locked(post)
+    require(may_settle(actor, post))
+    job = _unsettled(post)
+    job.state, job.finished_at, job.problem = JobState.FAILED, timezone.now(), NOT_THERE
+    job.save(update_fields=["state", "finished_at", "problem"])
+    post.fail()
+    post.save(update_fields=["state"])
+    audit.record(events.PUBLISH_NOT_THERE, by=actor, subject=post, note=looked, seal=job.submission.seal)
+
+
+def _unsettled(post: Post) -> PublishJob:
+    jobs = PublishJob.objects.select_for_update(no_key=True, of=("self",)).select_related("submission")
+    return jobs.get(post=post, state=JobState.UNCONFIRMED)
+
+
+def _save_unless_taken(job: PublishJob) -> None:
+    """The database knows whose a live post is, whoever was faster."""
+    try:
+        with transaction.atomic():
+            job.save(
+                update_fields=["state", "finished_at", "permalink", "shortcode", "media_id", "compare_at"]
+            )
+    except IntegrityError:
+        raise Refused(TAKEN) from None
