@@ -36,7 +36,6 @@ STATUS_TEXTS = {
 }
 
 LIFE = 24 * 60 * 60  # seconds
-CONTAINERS_PER_DAY = 400
 CAPTION_MAX = 2200  # UTF-16 units: the unit is undocumented, this one counts highest
 ALT_TEXT_MAX = 1000  # characters
 MENTIONS_MAX = 20
@@ -81,13 +80,15 @@ class Container:
 
 @dataclass(frozen=True)
 class Draft:
-    """What every new container has. `ready_at` (Unix seconds) is the end of the processing."""
+    """What every new container has. `ready_at` (Unix seconds) is the end of the processing. `day_budget`: how many the
+    account may make in 24 hours."""
 
     account_id: str
     caption: str
     alt_text: str
     created_at: float
     ready_at: float
+    day_budget: int
 
     def check(self) -> None:
         """Raises GraphError 36004, 100/2207040 or 100."""
@@ -181,7 +182,7 @@ def _insert(
     photo: Photo | None,
 ) -> str:
     query = "SELECT count(*) FROM containers WHERE account_id = ? AND created_at > ?"
-    if db.execute(query, (draft.account_id, draft.created_at - LIFE)).fetchone()[0] >= CONTAINERS_PER_DAY:
+    if db.execute(query, (draft.account_id, draft.created_at - LIFE)).fetchone()[0] >= draft.day_budget:
         raise REQUEST_LIMIT.error()
     container_id = new_id("178")
     sha256, width, height = (photo.sha256, photo.width, photo.height) if photo else ("", 0, 0)

@@ -18,6 +18,7 @@ class Switches:
     accept_png: bool = False
     min_ratio: float = 0.75  # Meta's reference still says 0.8; the app and the API take 3:4
     quota_total: int = 50
+    containers_total: int = 400  # in 24 hours
     usage_percent: int = 1  # of the calls that an hour allows, as the headers tell it
     stale_status_seconds: float = 0.0  # a container says FINISHED for so long after its publication
     second_publish_accepted: bool = False  # the worst that could be: a container asked for twice is two posts

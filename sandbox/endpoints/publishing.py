@@ -72,6 +72,7 @@ def _draft(account_id: str) -> Draft:
         alt_text=params().text("alt_text"),
         created_at=created_at,
         ready_at=created_at + settings().processing_seconds,
+        day_budget=settings().containers_total,
     )
     draft.check()
     return draft
