@@ -22,6 +22,7 @@ from tests.comments import factories as comment_factories
 from tests.sandbox.running import USER_ID, Sandbox
 
 COLOURS = ("steelblue", "seagreen", "peru", "indigo")
+QUESTION = "問い"
 SIZE = (320, 320)  # px; the smallest that Instagram shows as it is
 
 
@@ -36,6 +37,7 @@ class Made:
 class Office:
     def __init__(self, random: Random, sandbox: Sandbox) -> None:
         self.random, self.sandbox, self.made = random, sandbox, Made()
+        self.asked = self.connected = 0
         self.author = factories.person(Role.PREFECTURE_POSTER)
         self.chief = factories.person(Role.SECTION_CHIEF)
         self.administrator = factories.person(Role.ADMINISTRATOR)
@@ -59,23 +61,24 @@ class Office:
     def ask(self) -> None:
         """A citizen asks something under a post of the account."""
         if live := self.sandbox.state()["media"]:
-            self.sandbox.comment(self.random.choice(live)["id"], f"問い {self.random.random()}")
+            self.asked += 1
+            self.sandbox.comment(self.random.choice(live)["id"], f"{QUESTION} {self.random.random()}")
 
     def reply(self) -> None:
         """An approved answer to a question that has come in and has none."""
-        asked = Comment.objects.filter(text__startswith="問い", parent=None, is_own=False)
+        asked = Comment.objects.filter(text__startswith=QUESTION, parent=None, is_own=False)
         unanswered = asked.exclude(text__in=self.made.replies.values()).order_by("pk").first()
         if unanswered is None:
-            self.ask()
             return
         text = f"答えです {self.random.random()}"
         comment_factories.reply_approved(self.author, self.chief, to=unanswered, text=text)
         self.made.replies[text] = unanswered.text
 
-    def connect_again(self) -> bool:
+    def connect_again(self) -> None:
         """Where the connection has been lost: with a new token, as the administrator would."""
         if connection.pause() is None:
-            return False
+            return
+        self.connected += 1
         findings = Findings(user_id=USER_ID, username="hokkaido_cafe", permissions=())
         token_actions.connect(
             by=self.administrator,
@@ -84,7 +87,6 @@ class Office:
             findings=findings,
             asked_at=timezone.now(),
         )
-        return True
 
     def _draft(self, caption: str, pictures: int) -> Post:
         uploads = [Upload(factories.photo_file(COLOURS[n], SIZE), f"photo{n}.jpg") for n in range(pictures)]
