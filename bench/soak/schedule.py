@@ -63,6 +63,7 @@ ENDING = ("F13", "restricted")
 OFF_S = (1, 20, 130, 130, 200)
 STEPS_S = (1, 30, 3600, 25 * 3600)
 LAG_S = (0, 5, 45)
+WAITING_MOST = 25
 RESTORED_AT = 0.5  # of all posts
 OVERTAKEN = 2
 IDLE_S, BUSY_S, SETTLE_S = 1.0, 20.0, 900.0
@@ -181,6 +182,8 @@ class Schedule:
     # What people do
 
     def publish(self) -> None:
+        """No quicker than what is worked off: an office does not press a hundred times in a minute."""
+        _until(lambda: _waiting() < WAITING_MOST, BUSY_S)
         self.office.publish()
         if len(self.office.made.posts) % 50 == 0:
             self._say()
