@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint fmt clauses bench lock clean
+.PHONY: run test lint fmt clauses bench soak lock clean
 
 run: $(RUNTIME)
 	@DEMO=1 $(BIN)/python manage.py up
@@ -27,6 +27,11 @@ clauses: $(DEV)
 # Needs PostgreSQL (DATABASE_URL, may create databases) and Redis (REDIS_URL). One part: make bench NAME=pages
 bench: $(DEV)
 	@$(BIN)/python -m bench $(NAME)
+
+# Whether each post goes live once, whatever dies: on PostgreSQL and Redis where DATABASE_URL and REDIS_URL (is emptied!)
+# are set, else on SQLite. make soak ARGS="--posts 500 --seed 1 --minutes 30"
+soak: $(DEV)
+	@$(BIN)/python -m bench.soak $(ARGS)
 
 # After a change of the dependencies in pyproject.toml. The files pin every version with hashes and name no address.
 lock:

@@ -1,7 +1,8 @@
 """Containers: what becomes a post, and the states it passes.
 
 IN_PROGRESS -> FINISHED -> PUBLISHED, or EXPIRED 24 hours after creation. Nothing runs in the background: the
-state follows from the moments a container was created, ready and published, and the clock.
+state follows from the moments a container was created, ready and published, and the clock. A fault or a test may
+force an unpublished one into ERROR, EXPIRED or IN_PROGRESS, where it stays.
 Source: Meta, reference "IG Container"; limits: reference "IG User Media".
 """
 
@@ -24,15 +25,17 @@ from sandbox.store import transaction
 
 IMAGE, CAROUSEL = "IMAGE", "CAROUSEL"
 IN_PROGRESS, FINISHED, PUBLISHED, EXPIRED = "IN_PROGRESS", "FINISHED", "PUBLISHED", "EXPIRED"
+ERROR, UNFORCED = "ERROR", ""
+FORCIBLE = (ERROR, EXPIRED, IN_PROGRESS, UNFORCED)
 STATUS_TEXTS = {
     IN_PROGRESS: "In Progress: Media is still being processed.",
     FINISHED: "Finished: Media has been uploaded and it is ready to be published.",
     PUBLISHED: "Published: Media has been successfully published.",
     EXPIRED: "Expired: Media was not published within 24 hours.",
+    ERROR: "Error: Media upload has failed with error code 2207053",
 }
 
 LIFE = 24 * 60 * 60  # seconds
-CONTAINERS_PER_DAY = 400
 CAPTION_MAX = 2200  # UTF-16 units: the unit is undocumented, this one counts highest
 ALT_TEXT_MAX = 1000  # characters
 MENTIONS_MAX = 20
@@ -57,10 +60,19 @@ class Container:
     created_at: float
     ready_at: float
     published_at: float | None
+    forced_status: str
+
+    def shown_status_code(self, now: float, stale_seconds: float) -> str:
+        """What a caller is told: for so long, not yet of the publication."""
+        if self.published_at is not None and now < self.published_at + stale_seconds:
+            return FINISHED
+        return self.status_code(now)
 
     def status_code(self, now: float) -> str:
         if self.published_at is not None:
             return PUBLISHED
+        if self.forced_status:
+            return self.forced_status
         if now > self.created_at + LIFE:
             return EXPIRED
         return FINISHED if now >= self.ready_at else IN_PROGRESS
@@ -68,13 +80,15 @@ class Container:
 
 @dataclass(frozen=True)
 class Draft:
-    """What every new container has. `ready_at` (Unix seconds) is the end of the processing."""
+    """What every new container has. `ready_at` (Unix seconds) is the end of the processing. `day_budget`: how many the
+    account may make in 24 hours."""
 
     account_id: str
     caption: str
     alt_text: str
     created_at: float
     ready_at: float
+    day_budget: int
 
     def check(self) -> None:
         """Raises GraphError 36004, 100/2207040 or 100."""
@@ -110,7 +124,19 @@ def create_carousel(db: sqlite3.Connection, draft: Draft, child_ids: Sequence[st
             "INSERT INTO container_children (parent_id, position, child_id) VALUES (?, ?, ?)",
             [(parent_id, position, child_id) for position, child_id in enumerate(child_ids)],
         )
+        for item in items:
+            if item.forced_status:
+                _force_parents(db, item.id, item.forced_status)
     return parent_id
+
+
+def force(db: sqlite3.Connection, container_id: str, status: str) -> None:
+    """Keep the container in this state until it is published; empty: let it be. Raises ValueError on another state."""
+    if status not in FORCIBLE:
+        raise ValueError(f"status_code must be one of: {', '.join(FORCIBLE)}")
+    with transaction(db):
+        db.execute("UPDATE containers SET forced_status = ? WHERE id = ?", (status, container_id))
+        _force_parents(db, container_id, status)
 
 
 def find(db: sqlite3.Connection, container_id: str, account_id: str) -> Container | None:
@@ -128,6 +154,14 @@ def children(db: sqlite3.Connection, container_id: str) -> list[Container]:
         (container_id,),
     )
     return [Container(**row) for row in rows]
+
+
+def _force_parents(db: sqlite3.Connection, child_id: str, status: str) -> None:
+    db.execute(
+        "UPDATE containers SET forced_status = ? "
+        "WHERE id IN (SELECT parent_id FROM container_children WHERE child_id = ?)",
+        (status, child_id),
+    )
 
 
 def _carousel_item(db: sqlite3.Connection, draft: Draft, child_id: str) -> Container:
@@ -148,7 +182,7 @@ def _insert(
     photo: Photo | None,
 ) -> str:
     query = "SELECT count(*) FROM containers WHERE account_id = ? AND created_at > ?"
-    if db.execute(query, (draft.account_id, draft.created_at - LIFE)).fetchone()[0] >= CONTAINERS_PER_DAY:
+    if db.execute(query, (draft.account_id, draft.created_at - LIFE)).fetchone()[0] >= draft.day_budget:
         raise REQUEST_LIMIT.error()
     container_id = new_id("178")
     sha256, width, height = (photo.sha256, photo.width, photo.height) if photo else ("", 0, 0)

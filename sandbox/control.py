@@ -108,6 +108,22 @@ def arm_fault() -> dict[str, Any]:
     return {"armed": faults.armed(database())}
 
 
+@control.post("/faults/disarm")
+def disarm_faults() -> dict[str, Any]:
+    """All, or those named by `fault` and `call`."""
+    body = _body()
+    faults.disarm(database(), body.get("fault"), body.get("call"))
+    return {"armed": faults.armed(database())}
+
+
+@control.post("/containers")
+def force_container() -> dict[str, Any]:
+    """Keep the container `id` in `status_code` ERROR, EXPIRED or IN_PROGRESS; empty lets it be."""
+    body = _body()
+    containers.force(database(), str(body.get("id")), str(body.get("status_code") or containers.UNFORCED))
+    return {"success": True}
+
+
 @control.post("/tokens")
 def give_token() -> dict[str, Any]:
     """A token for an account (`username`, made if need be), as the developer's console would give it."""

@@ -32,12 +32,14 @@ class GraphError(Exception):
         self.shape = shape
         self.facts = facts
 
-    def body(self, trace_id: str) -> dict[str, object]:
+    def body(self, trace_id: str, *, is_japanese: bool = False) -> dict[str, object]:
         shape = self.shape
         error: dict[str, object] = {"message": str(self), "type": shape.kind, "code": shape.code}
         if shape.subcode is not None:
             error["error_subcode"] = shape.subcode
-        if shape.title:
+        if is_japanese:
+            error |= JAPANESE
+        elif shape.title:
             error |= {
                 "is_transient": False,
                 "error_user_title": shape.title,
@@ -45,6 +47,14 @@ class GraphError(Exception):
             }
         return {"error": error | {"fbtrace_id": trace_id}}
 
+
+# What people of the account's language are told, whatever it was; Graph keeps `message` in English more often than not.
+JAPANESE = {
+    "message": "サービスは現在ご利用いただけません",
+    "is_transient": False,
+    "error_user_title": "操作を完了できませんでした",
+    "error_user_msg": "しばらくしてからもう一度お試しください。",
+}
 
 # The call itself
 TOKEN_ERROR = 190
@@ -87,6 +97,16 @@ ACTION_BLOCKED = Shape(
     title="action is blocked",
     user_message="We restrict certain activity to protect our community. "
     "Tell us if you think we made a mistake.",
+)
+UNAVAILABLE = Shape(500, 2, "(#2) Service temporarily unavailable")
+ACCOUNT_RESTRICTED = Shape(
+    400,
+    25,
+    "The Instagram account is restricted.",
+    subcode=2207050,
+    title="Account restricted",
+    user_message="The Instagram account is inactive, checkpointed or restricted. Sign in to the app and follow "
+    "the instructions there.",
 )
 TOO_MANY_CALLS = Shape(
     400,
@@ -191,6 +211,23 @@ CONTAINER_GONE = Shape(
     title="Media builder not found",
     user_message="The media builder with creation id = {id} does not exist or has been expired.",
 )
+MEDIA_NOT_FOUND = Shape(
+    400,
+    24,
+    "The requested resource does not exist",
+    subcode=2207006,
+    title="Media Not Found",
+    user_message="The media could not be found.",
+)
+# What is published and what is not: both have been answered so.
+FATAL = Shape(
+    400,
+    -1,
+    "Fatal",
+    subcode=2207001,
+    title="Instagram server error",
+    user_message="Something went wrong. Try again.",
+)
 QUOTA_REACHED = Shape(
     400,
     9,
@@ -207,3 +244,18 @@ CHILD_NOT_PUBLISHABLE = Shape(400, 100, "(#100) A carousel item cannot be publis
 FIELDS_AFTER_WRITING = Shape(400, 20, "Fields cannot be read from a comment just created", subcode=1772107)
 PARENT_HIDDEN = Shape(400, 100, "(#100) A hidden comment cannot be replied to")
 COMMENTS_CLOSED = Shape(400, 100, "(#100) Commenting is turned off for this media")
+
+# Deleting a post
+NOT_DELETABLE = Shape(
+    400,
+    -1,
+    "Media Type Not Supported",
+    subcode=2207073,
+    title="Media Type Not Supported",
+    user_message="This media cannot be deleted.",
+)
+DELETE_FATAL = Shape(400, -1, "Fatal", subcode=2207085, title="Fatal", user_message="The media is locked.")
+
+# Insights
+METRIC_UNKNOWN = Shape(400, 100, "(#100) metric[{position}] must be one of the following values: {known}")
+NOT_ON_FACEBOOK = Shape(400, 100, "(#100) The media has not been shared to Facebook")

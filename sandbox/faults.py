@@ -11,15 +11,21 @@ from typing import Any
 
 from flask import Response, g, request
 
-from sandbox import tokens
+from sandbox import containers, tokens
 from sandbox.context import database
 from sandbox.errors import (
+    ACCOUNT_RESTRICTED,
     ACTION_BLOCKED,
+    DELETE_FATAL,
     ENDED,
+    FATAL,
     FETCH_FAILED,
     FIELDS_AFTER_WRITING,
+    MEDIA_NOT_FOUND,
     NOT_READY,
+    PERMISSION_MISSING,
     TOO_MANY_CALLS,
+    UNAVAILABLE,
     UNSUPPORTED,
     Shape,
 )
@@ -30,7 +36,13 @@ STATUS = "status"
 PUBLISH = "publish"
 PUBLISH_READY = "publish:ready"
 PUBLISH_APPLIED = "publish:applied"
+ACCOUNT = "account"
+LIMIT = "limit"
 MEDIA = "media"
+POST = "post"
+INSIGHTS = "insights"
+TAKE_DOWN = "take_down"
+TAKE_DOWN_APPLIED = "take_down:applied"
 COMMENTS = "comments"
 REPLIES = "replies"
 COMMENT = "comment"
@@ -44,8 +56,9 @@ WEBHOOK_ORDER = "webhook:order"
 WEBHOOK_REPLAY = "webhook:replay"
 WEBHOOK_SIGNATURE = "webhook:signature"
 WEBHOOK_TWICE = "webhook:twice"
-READS = (MEDIA, COMMENTS, REPLIES, COMMENT)
-ANY_CALL = (CREATE, STATUS, PUBLISH, *READS, REPLY, HIDE, DELETE)
+READS = (ACCOUNT, LIMIT, MEDIA, POST, INSIGHTS, COMMENTS, REPLIES, COMMENT)
+ANY_CALL = (CREATE, STATUS, PUBLISH, *READS, REPLY, HIDE, DELETE, TAKE_DOWN)
+APPLIED = (PUBLISH_APPLIED, REPLY_APPLIED, HIDE_APPLIED, DELETE_APPLIED, TAKE_DOWN_APPLIED)
 
 REGAIN_MINUTES = 5
 JSON, HTML = "application/json", "text/html; charset=utf-8"
@@ -110,6 +123,24 @@ def _authors_withheld(facts: Mapping[str, object]) -> None:
     g.authors_withheld = True
 
 
+def _mentions_withheld(facts: Mapping[str, object]) -> None:
+    g.mentions_withheld = True
+
+
+def _in_japanese(facts: Mapping[str, object]) -> Exception:
+    g.is_japanese = True
+    return UNAVAILABLE.error()
+
+
+def _forced(status: str) -> Outcome:
+    """The container asked about gets into this state and stays there; the call is answered accordingly."""
+
+    def force(facts: Mapping[str, object]) -> None:
+        containers.force(database(), str(facts["container"]), status)
+
+    return force
+
+
 def _elsewhere(facts: Mapping[str, object]) -> None:
     """The courier does what it says: no call is answered otherwise."""
 
@@ -127,8 +158,13 @@ FAULTS: dict[str, Fault] = {
     "F1": Fault("published, but answered 403 4/2207051", (PUBLISH_APPLIED,), _refused(ACTION_BLOCKED)),
     "F2": Fault("published, but the connection is cut without an answer", (PUBLISH_APPLIED,), _cut_off),
     "F3": Fault("published, but answered 200 {}", (PUBLISH_APPLIED,), _answered("{}", 200, JSON)),
+    "F1-permission": Fault(
+        "published, but answered 403 10", (PUBLISH_APPLIED,), _refused(PERMISSION_MISSING)
+    ),
+    "F1-refused": Fault("403 4/2207051, and not published", (PUBLISH_READY,), _refused(ACTION_BLOCKED)),
     "F4": Fault("9007 although the container is FINISHED", (PUBLISH_READY,), _refused(NOT_READY)),
-    "F6": Fault("100/33: there, but cannot be read", (STATUS, COMMENT), _unreadable),
+    "F5": Fault("24/2207006 although the container is there", (PUBLISH_READY,), _refused(MEDIA_NOT_FOUND)),
+    "F6": Fault("100/33: there, but cannot be read", (STATUS, POST, COMMENT), _unreadable),
     "F7": Fault("the image cannot be fetched, for no reason", (CREATE_FETCH,), _refused(FETCH_FAILED)),
     "F8": Fault("written, but answered 400 20/1772107", (REPLY_APPLIED,), _refused(FIELDS_AFTER_WRITING)),
     "F9": Fault("written, but the connection is cut without an answer", (REPLY_APPLIED,), _cut_off),
@@ -149,13 +185,29 @@ FAULTS: dict[str, Fault] = {
         _elsewhere,
     ),
     "F14-twice": Fault("a notification comes twice", (WEBHOOK_TWICE,), _elsewhere),
+    "F15": Fault("the container has expired", (STATUS, PUBLISH), _forced(containers.EXPIRED)),
+    "F16": Fault(
+        "the container stays IN_PROGRESS for good", (STATUS, PUBLISH), _forced(containers.IN_PROGRESS)
+    ),
+    "F16-error": Fault("the container ends in ERROR", (STATUS, PUBLISH), _forced(containers.ERROR)),
     "F17": Fault(
         "500 with a page instead of JSON, nothing applied", ANY_CALL, _answered(ERROR_PAGE, 500, HTML)
     ),
     "F17-applied": Fault(
         "500 with a page instead of JSON, but done",
-        (REPLY_APPLIED, HIDE_APPLIED, DELETE_APPLIED),
+        APPLIED,
         _answered(ERROR_PAGE, 500, HTML),
+    ),
+    "F18": Fault("500 2, and what it says is Japanese; nothing applied", ANY_CALL, _in_japanese),
+    "F19": Fault("a post cannot be deleted: 400 -1/2207085", (TAKE_DOWN,), _refused(DELETE_FATAL)),
+    "F20": Fault("captions come without @", (MEDIA, POST), _mentions_withheld),
+    "restricted": Fault(
+        "25/2207050: the account is restricted", (CREATE, PUBLISH_READY), _refused(ACCOUNT_RESTRICTED)
+    ),
+    "fatal": Fault(
+        "-1/2207001: Instagram's own error, applied or not",
+        (CREATE, PUBLISH_READY, PUBLISH_APPLIED),
+        _refused(FATAL),
     ),
     "F13": Fault(
         "190/460 and for good: the account's password has been changed",
@@ -191,8 +243,12 @@ def armed(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [{"fault": row["fault"], "call": row["point"], "times": row["remaining"]} for row in rows]
 
 
-def disarm(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE faults SET remaining = 0")
+def disarm(db: sqlite3.Connection, name: str | None = None, point: str | None = None) -> None:
+    """All, or the one fault, or it at the one point."""
+    db.execute(
+        "UPDATE faults SET remaining = 0 WHERE (:name IS NULL OR fault = :name) AND (:point IS NULL OR point = :point)",
+        {"name": name, "point": point},
+    )
 
 
 def waits(db: sqlite3.Connection, point: str) -> bool:

@@ -1,4 +1,4 @@
-"""The `fields` parameter: `id,caption,replies.limit(5){id,text}`."""
+"""The `fields` parameter: `id,caption,insights.metric(reach,views),replies.limit(5){id,text}`."""
 
 import re
 from collections.abc import Mapping
@@ -6,21 +6,27 @@ from typing import Any
 
 from sandbox.errors import FIELD_UNKNOWN, PARAM_INVALID
 
-LIMIT = ".limit("
-TOKEN = re.compile(r"\s*([A-Za-z_]\w*(?:\.limit\(\d{1,9}\))?|[{},])")
+TOKEN = re.compile(r"\s*([A-Za-z_]\w*(?:\.limit\(\d{1,9}\)|\.(?:metric|period|breakdown)\([\w, ]+\))*|[{},])")
+MODIFIER = re.compile(r"\.(\w+)\(([^)]*)\)")
 
 
 class Wanted(dict[str, "Wanted"]):
-    """Field -> the fields wanted inside it; and how many items, where a list was asked for so."""
+    """Field -> the fields wanted inside it; and what was asked of the edge itself, `limit` or `metric`."""
 
-    limit: int | None = None
+    def __init__(self, modifiers: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.modifiers = dict(modifiers or {})
+
+    @property
+    def limit(self) -> int | None:
+        return int(self.modifiers["limit"]) if "limit" in self.modifiers else None
 
     def __str__(self) -> str:
         return ",".join(f"{name}{inner._tail()}" for name, inner in self.items())
 
     def _tail(self) -> str:
-        limit = "" if self.limit is None else f"{LIMIT}{self.limit})"
-        return limit + (f"{{{self}}}" if self else "")
+        modifiers = "".join(f".{name}({value})" for name, value in self.modifiers.items())
+        return modifiers + (f"{{{self}}}" if self else "")
 
 
 def parse(text: str) -> Wanted:
@@ -62,15 +68,15 @@ def _names(tokens: list[str]) -> tuple[Wanted, list[str]]:
         name, *tokens = tokens
         if name in "{},":
             raise _syntax_error()
-        name, _, limit = name.partition(LIMIT)
         inner = Wanted()
+        modifiers = dict(MODIFIER.findall(name))
         if tokens[:1] == ["{"]:
             inner, tokens = _names(tokens[1:])
             if tokens[:1] != ["}"]:
                 raise _syntax_error()
             tokens = tokens[1:]
-        inner.limit = int(limit.rstrip(")")) if limit else None
-        wanted[name] = inner
+        inner.modifiers = modifiers
+        wanted[name.partition(".")[0]] = inner
         if tokens[:1] != [","]:
             break
         tokens = tokens[1:]

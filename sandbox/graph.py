@@ -14,14 +14,14 @@ from werkzeug.routing import BaseConverter
 from sandbox import accounts, calls, comments, media, tokens
 from sandbox.accounts import Account
 from sandbox.comments import Comment
-from sandbox.context import database, now
+from sandbox.context import database, now, settings
 from sandbox.errors import PARAM_REQUIRED, PERMISSION_MISSING, TOKEN_ERROR, UNSUPPORTED, GraphError
 from sandbox.faults import Struck
 from sandbox.media import Media
 from sandbox.params import Params, token_of
 
-LATEST_VERSION = "v26.0"
-USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}  # percent
+LATEST_VERSION = "v27.0"
+USAGE = ("call_count", "total_cputime", "total_time")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -62,7 +62,7 @@ def authenticate() -> None:
 
 @graph.errorhandler(GraphError)
 def refuse(error: GraphError) -> Response:
-    response = jsonify(error.body(g.trace_id))
+    response = jsonify(error.body(g.trace_id, is_japanese=g.get("is_japanese", False)))
     response.status_code = error.shape.status
     if error.shape.code == TOKEN_ERROR:
         response.headers["www-authenticate"] = f'OAuth "Facebook Platform" "invalid_token" "{error}"'
@@ -80,11 +80,12 @@ def add_headers(response: Response) -> Response:
         response.content_type = "application/json; charset=UTF-8"
         response.headers["facebook-api-version"] = g.version
         response.headers["x-fb-trace-id"] = g.trace_id
-        response.headers["x-app-usage"] = json.dumps(USAGE)
+        used = dict.fromkeys(USAGE, settings().usage_percent)
+        response.headers["x-app-usage"] = json.dumps(used)
         if g.account is not None:
             usage = {
                 "type": "instagram",
-                **USAGE,
+                **used,
                 "estimated_time_to_regain_access": g.get("regain_minutes", 0),
             }
             response.headers["x-business-use-case-usage"] = json.dumps({g.account.user_id: [usage]})

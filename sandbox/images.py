@@ -1,7 +1,7 @@
 """What Instagram asks of an image, and the picture it makes of it.
 
-Source: Meta, reference "IG User Media", image specifications: JPEG, at most 8 MB, 4:5 to 1.91:1, shown 320 to
-1440 px wide, sRGB; guide "Content Publishing": a carousel is cropped to the ratio of its first image.
+Source: Meta, reference "IG User Media", image specifications: JPEG, at most 8 MB, shown 320 to
+1440 px wide, sRGB; 4:5 to 1.91:1, though the app and by now the API take 3:4 (a switch); guide "Content Publishing": a carousel is cropped to the ratio of its first image.
 """
 
 import hashlib

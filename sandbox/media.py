@@ -50,7 +50,7 @@ def add(
     size: tuple[int, int],
     at: float,
 ) -> str:
-    """Put it online and give its id. Raises sqlite3.IntegrityError if the container is a post already."""
+    """Put it online and give its id."""
     media_id = new_id("179")
     db.execute(
         "INSERT INTO media (id, account_id, container_id, parent_id, media_type, caption, alt_text, photo, "

@@ -44,7 +44,8 @@ CREATE TABLE IF NOT EXISTS containers (
     height INTEGER NOT NULL,
     created_at REAL NOT NULL,
     ready_at REAL NOT NULL,
-    published_at REAL
+    published_at REAL,
+    forced_status TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS container_children (
     parent_id TEXT NOT NULL REFERENCES containers,
@@ -68,8 +69,7 @@ CREATE TABLE IF NOT EXISTS media (
     published_at REAL NOT NULL,
     comment_enabled INTEGER NOT NULL DEFAULT 1
 );
--- Two carousels may name the same child; no container may become two posts.
-CREATE UNIQUE INDEX IF NOT EXISTS one_post_per_container ON media (container_id) WHERE parent_id IS NULL;
+DROP INDEX IF EXISTS one_post_per_container; -- an earlier sandbox's: a switch lets a container become two posts
 CREATE TABLE IF NOT EXISTS comments (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -153,6 +153,13 @@ class Store:
         self._keeper = self.connect()
         self._keeper.execute("PRAGMA journal_mode = WAL")
         self._keeper.executescript(SCHEMA)
+        self._widen()
+
+    def _widen(self) -> None:
+        """The file may be an earlier sandbox's."""
+        names = {row["name"] for row in self._keeper.execute("PRAGMA table_info(containers)")}
+        if "forced_status" not in names:
+            self._keeper.execute("ALTER TABLE containers ADD COLUMN forced_status TEXT NOT NULL DEFAULT ''")
 
     def connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.file, timeout=10, isolation_level=None, check_same_thread=False)

@@ -16,8 +16,14 @@ class Switches:
     obey_robots: bool = True
     fetch_timeout_seconds: float = 10.0
     accept_png: bool = False
-    min_ratio: float = 0.8
+    min_ratio: float = 0.75  # Meta's reference still says 0.8; the app and the API take 3:4
     quota_total: int = 50
+    containers_total: int = 400  # in 24 hours
+    usage_percent: int = 1  # of the calls that an hour allows, as the headers tell it
+    stale_status_seconds: float = 0.0  # a container says FINISHED for so long after its publication
+    second_publish_accepted: bool = False  # the worst that could be: a container asked for twice is two posts
+    insights_delay_seconds: float = 0.0
+    multi_id_requests: bool = True  # apps made since 2026-11-04 have none
     flat_token_answers: bool = False
     webhooks: bool = True
     webhook_batch: int = 1000  # updates in one notification, at most

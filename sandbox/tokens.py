@@ -25,9 +25,16 @@ COMMENT = {
     USER: "instagram_manage_comments",
     PAGE: "instagram_manage_comments",
 }
+INSIGHTS = {
+    INSTAGRAM: "instagram_business_manage_insights",
+    USER: "instagram_manage_insights",
+    PAGE: "instagram_manage_insights",
+}
+TAKE_DOWN = "instagram_manage_contents"
 FACEBOOK_PERMISSIONS = (
     "instagram_basic",
     "instagram_content_publish",
+    TAKE_DOWN,
     "instagram_manage_comments",
     "instagram_manage_insights",
     "pages_read_engagement",
@@ -71,6 +78,18 @@ class Token:
     def may_comment(self) -> bool:
         """Also to read comments."""
         return COMMENT[self.kind] in self.permissions
+
+    @property
+    def is_facebook(self) -> bool:
+        return self.kind != INSTAGRAM
+
+    @property
+    def may_read_insights(self) -> bool:
+        return INSIGHTS[self.kind] in self.permissions
+
+    @property
+    def may_take_down(self) -> bool:
+        return TAKE_DOWN in self.permissions
 
     def life_left(self, now: float) -> int | None:
         return None if self.expires_at is None else math.ceil(self.expires_at - now)

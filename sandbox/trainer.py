@@ -1,16 +1,26 @@
 """The page of whoever leads a practice: write as a citizen, change it, take it back, let Instagram go wrong."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from sandbox import accounts, citizens, comments, faults, media, webhooks
+from sandbox import (
+    accounts,
+    citizens,
+    clock,
+    comments,
+    faults,
+    media,
+    publishing,
+    switches,
+    troubles,
+    webhooks,
+)
 from sandbox.citizens import Problem
-from sandbox.context import database, now
-from sandbox.feed import feed, remark_of_form
+from sandbox.context import database, now, settings
+from sandbox.feed import feed, japan_time, remark_of_form
 
 __all__ = ["feed"]
 
@@ -19,51 +29,8 @@ POSTS_OFFERED = 50
 DELIVERIES_SHOWN = 5
 TIMES_MAX = 99
 NAMES = ("tanaka_hanako", "suzuki.ichiro", "sato_yuki", "kita_no_tabi", "angry_citizen", "spam_shop_77")
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A fault at one of its points, in a trainer's words."""
-
-    fault: str
-    point: str
-    words: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.fault} {self.point}"
-
-
-TROUBLES = {
-    "返信": (
-        Trouble("F8", faults.REPLY_APPLIED, "返信は載るが、エラーが返る"),
-        Trouble("F9", faults.REPLY_APPLIED, "返信は載るが、応答の前に通信が切れる"),
-        Trouble("F17-applied", faults.REPLY_APPLIED, "返信は載るが、障害の画面が返る"),
-        Trouble("F17", faults.REPLY, "返信は載らず、障害の画面が返る"),
-        Trouble("F12", faults.REPLY, "返信は載らず、呼び出しが多すぎると断られる"),
-    ),
-    "非表示・削除": (
-        Trouble("F17-applied", faults.HIDE_APPLIED, "非表示・再表示は済むが、障害の画面が返る"),
-        Trouble("F17", faults.HIDE, "非表示・再表示はされず、障害の画面が返る"),
-        Trouble("F17-applied", faults.DELETE_APPLIED, "削除は済むが、障害の画面が返る"),
-        Trouble("F17", faults.DELETE, "削除はされず、障害の画面が返る"),
-    ),
-    "コメントの読み込み": (
-        Trouble("F10", faults.COMMENTS, "コメントがあるのに、一覧が空で返る"),
-        Trouble("F11", faults.COMMENTS, "コメントを書いた人の番号が伏せられる"),
-        Trouble("F6", faults.COMMENT, "あるはずのコメントが、見つからないと返る"),
-        Trouble("F12", faults.COMMENTS, "呼び出しが多すぎると断られる"),
-        Trouble("F17", faults.COMMENTS, "障害の画面が返る"),
-        Trouble("F13", faults.COMMENTS, "接続が切れる(公式アカウントのパスワードの変更)"),
-    ),
-    "コメントの通知": (
-        Trouble("F14-twice", faults.WEBHOOK_TWICE, "同じ通知が二度届く"),
-        Trouble("F14-order", faults.WEBHOOK_ORDER, "次の通知に追い越されて届く"),
-        Trouble("F14-signature", faults.WEBHOOK_SIGNATURE, "署名の正しくない通知が届く"),
-        Trouble("F14-replay", faults.WEBHOOK_REPLAY, "古い通知がもう一度届く"),
-    ),
-}
-BY_NAME = {trouble.name: trouble for group in TROUBLES.values() for trouble in group}
+# What time can be let pass, in seconds.
+LEAPS = {600: "10分", 3600: "1時間", 24 * 3600: "1日", 7 * 24 * 3600: "1週間", 60 * 24 * 3600: "60日"}
 
 
 @feed.get("/trainer/")
@@ -102,18 +69,44 @@ def trainer_delete(comment_id: str) -> ResponseReturnValue:
 
 @feed.post("/trainer/faults")
 def trainer_arm() -> ResponseReturnValue:
-    trouble, times = BY_NAME.get(request.form.get("trouble", "")), _number("times")
+    trouble, times = troubles.BY_NAME.get(request.form.get("trouble", "")), _number("times")
     if trouble is None or not 1 <= times <= TIMES_MAX:
-        problem = f"起こすことを選び、回数を1から{TIMES_MAX}までにしてください。"
-        return _page(fault_problem=problem), 400
+        problem = f"回数を1から{TIMES_MAX}までにして、起こすことを押してください。"
+        return _page(fault_problem=problem, times=request.form.get("times", "")), 400
     faults.arm(database(), trouble.fault, times=times, point=trouble.point)
-    return _back("faults")
+    return _back("armed")
 
 
 @feed.post("/trainer/faults/clear")
 def trainer_disarm() -> Response:
-    faults.disarm(database())
-    return _back("faults")
+    """All, or the one that the button names."""
+    fault, _, point = request.form.get("armed", "").partition(" ")
+    faults.disarm(database(), fault or None, point or None)
+    return _back("armed")
+
+
+@feed.post("/trainer/switches")
+def trainer_switch() -> ResponseReturnValue:
+    wanted: dict[str, object] = {
+        "quota_total": _number("quota_total", none=-1),
+        "stale_status_seconds": _number("stale_status_seconds", none=-1),
+        "second_publish_accepted": "second_publish_accepted" in request.form,
+        "min_ratio": 0.8 if "only_4_5" in request.form else 0.75,
+    }
+    try:
+        switches.change(database(), wanted)
+    except ValueError:
+        return _page(switch_problem="件数と秒数は、0以上の数にしてください。"), 400
+    return _back("switches")
+
+
+@feed.post("/trainer/clock")
+def trainer_advance() -> ResponseReturnValue:
+    seconds = _number("seconds")
+    if seconds not in LEAPS:
+        return _page(clock_problem="進める長さを選んでください。"), 400
+    clock.advance(database(), seconds)
+    return _back("clock")
 
 
 def _page(**more: object) -> str:
@@ -131,23 +124,34 @@ def _page(**more: object) -> str:
         older=page.items[-1].seq if page.has_more else None,
         post_of={comment.media_id: media.find(db, comment.media_id) for comment in page.items},
         parent_of={one.parent_id: comments.find(db, one.parent_id) for one in page.items if one.parent_id},
-        troubles=TROUBLES,
-        armed=[(_words(one["fault"], one["call"]), one["times"]) for one in faults.armed(db)],
+        troubles=troubles.TROUBLES,
+        armed=_armed(),
+        settings=settings(),
+        used=media.count(db, account.user_id, since=now() - publishing.QUOTA_DURATION),
+        leaps=LEAPS,
+        clock=japan_time(now()),
+        is_ahead=clock.offset(db) > 0,
         callback=webhooks.callback(db),
         deliveries=webhooks.everything(db)[: -DELIVERIES_SHOWN - 1 : -1],
         **more,
     )
 
 
-def _words(fault: str, point: str) -> str:
-    trouble = BY_NAME.get(f"{fault} {point}")
-    return trouble.words if trouble else f"{fault} ({point})"
+def _armed() -> list[tuple[str, str, int]]:
+    """What each is called, its words, and how often it will still happen; the same armed twice is one."""
+    left: dict[tuple[str, str], int] = {}
+    for one in faults.armed(database()):
+        key = one["fault"], one["call"]
+        left[key] = left.get(key, 0) + one["times"]
+    return [
+        (f"{fault} {point}", troubles.words(fault, point), times) for (fault, point), times in left.items()
+    ]
 
 
-def _number(name: str) -> int:
-    """0 for what is none: no count may be 0."""
+def _number(name: str, none: int = 0) -> int:
+    """`none` for what is no number."""
     value = request.form.get(name, "1").strip()
-    return int(value) if value.isdecimal() and len(value) < 9 else 0
+    return int(value) if value.isdecimal() and len(value) < 9 else none
 
 
 def _back(place: str, **kept: str) -> Response:

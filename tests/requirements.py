@@ -9,6 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 
 import pytest
 import redis
@@ -44,11 +45,17 @@ def _missing_browser() -> str:
     return "" if CHROMIUM else "no Chromium: install the package chromium"
 
 
+def _missing_clients() -> str:
+    missing = [name for name in ("facebook_business", "pyfacebook") if find_spec(name) is None]
+    return f"no {', '.join(missing)}: see tests/sandbox/test_public_clients.py" if missing else ""
+
+
 MISSING: dict[str, Callable[[], str]] = {
     "postgres": _missing_postgres,
     "redis": _missing_redis,
     "redis_server": _missing_redis_server,
     "browser": _missing_browser,
+    "clients": _missing_clients,
     "e2e": lambda: "",
     "both": lambda: "",
 }

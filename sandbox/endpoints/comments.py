@@ -57,11 +57,9 @@ def write_reply(node: str) -> dict[str, Any]:
     return _write(own_media(thread.media_id), thread.id)
 
 
-@graph.delete("/<node>", strict_slashes=False)
-def delete_comment(node: str) -> dict[str, Any]:
-    """By the owner of the post, whoever wrote it. Posts cannot be deleted with Instagram Login."""
+def delete_comment(comment: Comment) -> dict[str, Any]:
+    """By the owner of the post, whoever wrote it."""
     _require_permission()
-    comment = own_comment(node)
     faults.strike(database(), faults.DELETE)
     comments.delete(database(), comment.id)
     faults.strike(database(), faults.DELETE_APPLIED)

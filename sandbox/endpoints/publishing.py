@@ -15,6 +15,7 @@ from sandbox.errors import MEDIA_TYPE_UNKNOWN
 from sandbox.graph import graph, params, publishing_account, required
 from sandbox.images import Photo
 from sandbox.media_fetch import Fetcher
+from sandbox.publishing import Terms
 
 
 @graph.post("/<node>/media", strict_slashes=False)
@@ -39,16 +40,12 @@ def create(node: str) -> dict[str, Any]:
 def publish(node: str) -> dict[str, Any]:
     """The second path is the one Meta's SDK uses for Instagram Login."""
     account = publishing_account(node)
-    faults.strike(database(), faults.PUBLISH)
-    container_id = required("creation_id")
-    terms: dict[str, Any] = {
-        "account_id": account.user_id,
-        "now": now(),
-        "quota_total": settings().quota_total,
-    }
-    publishing.publishable(database(), container_id, **terms)
+    faults.strike(database(), faults.PUBLISH, container=params().text("creation_id"))
+    container_id, switches = required("creation_id"), settings()
+    terms = Terms(account.user_id, now(), switches.quota_total, switches.second_publish_accepted)
+    publishing.publishable(database(), container_id, terms)
     faults.strike(database(), faults.PUBLISH_READY)
-    media_id = publishing.publish(database(), container_id, **terms)
+    media_id = publishing.publish(database(), container_id, terms)
     faults.strike(database(), faults.PUBLISH_APPLIED)
     return {"id": media_id}
 
@@ -56,6 +53,7 @@ def publish(node: str) -> dict[str, Any]:
 @graph.get("/<node>/content_publishing_limit", strict_slashes=False)
 def publishing_limit(node: str) -> dict[str, Any]:
     account = publishing_account(node)
+    faults.strike(database(), faults.LIMIT)
     day_ago = now() - publishing.QUOTA_DURATION
     since = max(params().time("since") or day_ago, day_ago)
     limit = {
@@ -74,6 +72,7 @@ def _draft(account_id: str) -> Draft:
         alt_text=params().text("alt_text"),
         created_at=created_at,
         ready_at=created_at + settings().processing_seconds,
+        day_budget=settings().containers_total,
     )
     draft.check()
     return draft

@@ -38,6 +38,14 @@ class Sandbox:
         """Arm a fault; one that can strike at many calls wants one of them: faults.py names both."""
         return self._control("POST", "faults", {"fault": fault, "times": times, "call": call})
 
+    def disarm(self, fault=None, call=None):
+        """All faults, or the one; gives what is still armed."""
+        return self._control("POST", "faults/disarm", {"fault": fault, "call": call})["armed"]
+
+    def force(self, container_id, status_code):
+        """Keep a container in ERROR, EXPIRED or IN_PROGRESS; "" lets it be."""
+        return self._control("POST", "containers", {"id": container_id, "status_code": status_code})
+
     def set(self, **switches):
         return self._control("POST", "settings", switches)
 

@@ -174,21 +174,23 @@ def test_png_is_accepted_if_switched_on(sandbox, host):
     [
         (1080, 1350, True),
         (1080, 1365, True),
-        (1080, 1440, False),
+        (1080, 1440, True),
+        (1080, 1460, False),
         (1080, 1080, True),
         (1910, 1000, True),
         (2000, 1000, False),
         (100, 100, True),
     ],
 )
-def test_the_ratio_lies_between_4_5_and_191(sandbox, host, width, height, accepted):
+def test_the_ratio_lies_between_3_4_and_191(sandbox, host, width, height, accepted):
     answer = create(sandbox, host.put_picture("/a.jpg", width, height))
     assert (answer.status_code == 200) if accepted else (refusal(answer) == WRONG_RATIO)
 
 
-def test_the_ratio_3_4_is_accepted_if_switched_on(sandbox, host):
-    sandbox.set(min_ratio=0.75)
-    assert create(sandbox, host.put_picture("/a.jpg", 1080, 1440)).status_code == 200
+def test_the_ratio_ends_at_4_5_if_switched_on(sandbox, host):
+    sandbox.set(min_ratio=0.8)
+    assert create(sandbox, host.put_picture("/a.jpg", 1080, 1365)).status_code == 200
+    assert refusal(create(sandbox, host.put_picture("/a.jpg", 1080, 1440))) == WRONG_RATIO
 
 
 def test_the_ratio_is_judged_as_a_person_sees_the_photo(sandbox, host):

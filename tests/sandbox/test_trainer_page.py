@@ -1,11 +1,15 @@
 """Comments as people see and write them, and the page of whoever leads a practice."""
 
 import html
+import re
 
 import pytest
 import requests
 
+from sandbox.faults import FAULTS
+from sandbox.troubles import BY_NAME
 from tests.patience import PATIENCE_S
+from tests.sandbox.running import publish
 
 ODD = "<b>太字</b> & \U0001f341 שלום 神居\n二行目"
 
@@ -148,13 +152,25 @@ def test_forms_of_other_sites_are_refused(sandbox, post, send, path_of, sender):
         f"/trainer/comments/{comment_id}/delete",
         "/trainer/faults",
         "/trainer/faults/clear",
+        "/trainer/switches",
+        "/trainer/clock",
     ]
-    form = {"username": "a", "text": "外から", "media_id": media_id, "trouble": "F8 reply:applied"}
+    form = {
+        "username": "a",
+        "text": "外から",
+        "media_id": media_id,
+        "trouble": "F8 reply:applied",
+        "seconds": "600",
+        "quota_total": "1",
+        "stale_status_seconds": "0",
+    }
     sandbox.arm("F9")
     for path in paths:
         assert send(path, **sender, **form).status_code == 403, path
     assert texts(sandbox) == ["残る"]
-    assert [one["fault"] for one in sandbox.state()["faults"]] == ["F9"]
+    state = sandbox.state()
+    assert [one["fault"] for one in state["faults"]] == ["F9"]
+    assert (state["clock_offset_seconds"], state["settings"]["quota_total"]) == (0, 50)
 
 
 def test_a_form_that_does_not_say_where_it_comes_from_is_refused(sandbox, post):
@@ -239,18 +255,70 @@ def test_the_trainer_arms_faults_sees_them_and_disarms(sandbox, page, send):
     assert sandbox.state()["faults"] == [{"fault": "F8", "call": "reply:applied", "times": 2}]
     sandbox.arm("F1")
     shown = page()
-    assert "<li>返信は載るが、エラーが返る<span>あと2回</span></li>" in shown
-    assert "<li>F1 (publish:applied)<span>あと1回</span></li>" in shown
+    assert "<li>返信は載るが、エラーが返る(返信を書く呼び出し)<span>あと2回 " in shown
+    assert "<li>投稿は載るが、「操作を制限しました」と断られる(公開を頼む呼び出し)<span>あと1回 " in shown
     send("/trainer/faults/clear")
     assert sandbox.state()["faults"] == []
 
 
+def test_one_fault_is_disarmed_and_the_others_wait(sandbox, page, send):
+    for call in ("publish", "status"):
+        sandbox.arm("F17", call=call)
+    sandbox.arm("F17", call="publish", times=3)
+    assert 'name="armed" value="F17 publish"' in page()
+    assert "あと4回" in page()
+    send("/trainer/faults/clear", armed="F17 publish")
+    assert sandbox.state()["faults"] == [{"fault": "F17", "call": "status", "times": 1}]
+
+
+def test_what_is_armed_counts_down_on_the_page(sandbox, page, send, container):
+    send("/trainer/faults", trouble="F1-refused publish:ready", times="2")
+    container_id = container()
+    assert publish(sandbox, container_id).status_code == 403
+    assert "断られる(公開を頼む呼び出し)<span>あと1回 " in page()
+    assert publish(sandbox, container_id).status_code == 403
+    assert "いまは何も仕掛けていません。" in page()
+    assert sandbox.state()["counts"]["media"] == 0
+
+
+def test_the_trainer_turns_what_instagram_allows(sandbox, page, send, post):
+    post()
+    assert "この24時間に1件公開されています。" in page()
+    wanted = {"quota_total": "3", "stale_status_seconds": "60"}
+    assert send("/trainer/switches", **wanted, second_publish_accepted="on", only_4_5="on").status_code == 303
+    settings = sandbox.state()["settings"]
+    names = ("quota_total", "stale_status_seconds", "second_publish_accepted", "min_ratio")
+    assert [settings[name] for name in names] == [3, 60, True, 0.8]
+    assert page().count(" checked") == 2
+    send("/trainer/switches", **wanted)
+    assert [sandbox.state()["settings"][name] for name in names] == [3, 60, False, 0.75]
+    assert send("/trainer/switches", quota_total="-1", stale_status_seconds="x").status_code == 400
+
+
+def test_the_trainer_lets_time_pass(sandbox, page, send):
+    assert "進んでいます" not in page()
+    assert send("/trainer/clock", seconds="86400").status_code == 303
+    assert sandbox.state()["clock_offset_seconds"] == 86400
+    assert "進んでいます" in page()
+    assert send("/trainer/clock", seconds="1").status_code == 400
+
+
 def test_every_trouble_offered_can_be_armed(sandbox, page, send):
-    offered = [part.partition('"')[0] for part in page().split('<option value="F')[1:]]
-    assert len(offered) > 15
+    offered = re.findall(r'name="trouble" value="([^"]+)"', page())
+    assert len(offered) > 40
     for name in offered:
-        assert send("/trainer/faults", trouble=f"F{name}", times="1").status_code == 303
+        assert send("/trainer/faults", trouble=name, times="1").status_code == 303
     assert len(sandbox.state()["faults"]) == len(offered)
+    assert ")<span>あと1回" in page()
+
+
+def test_every_trouble_says_at_which_call_it_happens():
+    for trouble in BY_NAME.values():
+        assert trouble.call, trouble.name
+
+
+def test_every_fault_is_offered():
+    assert set(FAULTS) - {trouble.fault for trouble in BY_NAME.values()} == set()
 
 
 @pytest.mark.parametrize(

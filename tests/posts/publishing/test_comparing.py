@@ -236,7 +236,7 @@ def test_a_day_without_an_answer_ends_the_looking_and_says_so(live, sandbox, clo
     swept(comparing)
     job.refresh_from_db()
     assert (job.compare_at, found()) == (None, [])
-    assert job.steps.last().sentence == differing.NOT_COMPARED
+    assert job.lines[-1].sentence == differing.NOT_COMPARED
 
 
 # --- Holding nothing up, and once --------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from security.office.answers import Refused
 from tests import factories
 from tests.racing import race
 from tests.sandbox.image_host import running_image_host
+from tests.tampering import sign_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -280,6 +281,7 @@ def test_account_is_looked_at_from_the_approval_on_where_nothing_was_asked_for(
         state="queued", media_id="", container="", children=[], sent_at=None, first_asked_at=None,
         requests=0, finished_at=None, permalink="", shortcode="", due_at=timezone.now(),
     )  # fmt: skip
+    sign_anew(PublishJob.objects.all())
     Post.objects.filter(pk=job.post_id).update(state=State.APPROVED)
     assert work_off(job).state == JobState.UNCONFIRMED
     found = candidates.look(job.post)
