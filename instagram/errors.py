@@ -5,6 +5,8 @@
 
 from enum import StrEnum
 
+from instagram.limits import ACTION_BLOCK
+
 
 class Call(StrEnum):
     """The kinds of call. A publication and a reply cannot be repeated: nobody sees what the others do twice."""
@@ -61,6 +63,11 @@ class InstagramError(Exception):
         self.fbtrace_id = fbtrace_id
         self.retry_after_s = retry_after_s
         self.then = then
+
+    @property
+    def is_action_block(self) -> bool:
+        """Instagram has restricted the account for a while: nothing else is to be asked of it either."""
+        return self.subcode == ACTION_BLOCK
 
 
 class TryAgain(InstagramError):

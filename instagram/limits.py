@@ -30,4 +30,5 @@ POSTS_PER_DAY = 50
 POSTS_PER_DAY_WINDOW_S = 24 * 60 * 60
 
 # Error 2207051 ("action is blocked") names no time; accounts were seen blocked for a day and more.
+ACTION_BLOCK = 2207051
 ACTION_BLOCK_PAUSE_S = 24 * 60 * 60

@@ -17,6 +17,15 @@ class Interruption(Protocol):
     usual_pause_s: int
 
 
+# Where the other side does not say how long a restriction lasts.
+BLOCK = timedelta(days=1)
+
+
+def of_block(error: Interruption) -> timedelta:
+    """How long nothing is asked of a restricted account."""
+    return timedelta(seconds=error.retry_after_s) if error.retry_after_s else BLOCK
+
+
 def after(error: Interruption, job: Job, now: datetime, *, longest: timedelta = LONGEST) -> timedelta:
     """The other side's own wish, or half of the time since the job was asked for, between two seconds and the longest."""
     if wish_s := error.retry_after_s or error.usual_pause_s:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("account-password/postpone/", official_password.postpone, name="password_postpone"),
     path("connection/", connection.page, name="connection"),
     path("connection/connect/", connection.connect, name="connect"),
+    path("connection/lift-block/", connection.lift_block, name="lift_block"),
     path("connection/check/", connection.check, name="check_connection"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:pk>/", letters.letter, name="letter"),

@@ -76,7 +76,6 @@ def _require_connection() -> None:
 
 
 def _send(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
-    """What Instagram says of the token stops everything else as well."""
     try:
         errand.prepare(claim, through.client)
         errand.require_world(claim)
@@ -84,9 +83,17 @@ def _send(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
         errand.look(claim, through.client)
         actions.announce(claim, errand.require_rows)
         _request(errand, claim, through)
-    except AccessLost as error:
-        token_actions.note_lost(token=through.token, problem=error.sentence)
+    except InstagramError as error:
+        _note(through, error)
         raise
+
+
+def _note(through: Connection, error: InstagramError) -> None:
+    """What Instagram says of the token or the account stops everything else as well."""
+    if isinstance(error, AccessLost):
+        token_actions.note_lost(token=through.token, problem=error.sentence)
+    elif error.is_action_block:
+        token_actions.note_blocked(token=through.token, pause=delays.of_block(error))
 
 
 def _request(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
@@ -94,8 +101,7 @@ def _request(errand: Errand[Any], claim: Claim[Any], through: Connection) -> Non
         remote_id = errand.send(claim.job, through.client)
     except errand.INCONCLUSIVE as error:
         logger.warning("%s: %s", claim.job, error)
-        if isinstance(error, AccessLost):
-            token_actions.note_lost(token=through.token, problem=error.sentence)
+        _note(through, error)
         claims.postpone(claim, delay=FIRST_LOOK, sentence=errand.waiting(error))
     except InstagramError:
         actions.take_back(claim)

@@ -46,7 +46,7 @@ def _rest() -> dict[str, object]:
         "oldest_due": _oldest_due(),
         "disk": shutil.disk_usage(settings.DATA_DIR).free // 2**20,
         "mail": not Letter.objects.needing_attention().exists(),
-        "token": instagram.pause() is None,
+        "token": instagram.outage() is None,
     }
 
 

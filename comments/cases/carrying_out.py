@@ -61,7 +61,7 @@ def run(job_id: int) -> None:
 
 
 def _attempt(claim: Claim[MeasureJob]) -> None:
-    if connection.pause():
+    if connection.outage():
         _wait_for_connection(claim)
         return
     try:
@@ -75,6 +75,8 @@ def _attempt(claim: Claim[MeasureJob]) -> None:
         _lose_access(claim, through, error)
     except InstagramError as error:
         logger.warning("measure job %s: %s", claim.job.pk, error)
+        if error.is_action_block:
+            token_actions.note_blocked(token=through.token, pause=delays.of_block(error))
         _give_way(claim, error)
 
 

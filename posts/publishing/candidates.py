@@ -113,7 +113,7 @@ def number_of(post: Post, address: str) -> str:
 
 def can_look() -> bool:
     """Whether the connection is known to stand. A page adopts no token from the environment: that would be on record."""
-    return connection.pause() is None and AccessToken.current() is not None
+    return connection.outage() is None and AccessToken.current() is not None
 
 
 def since(job: PublishJob) -> datetime:

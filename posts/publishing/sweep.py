@@ -36,13 +36,13 @@ def is_due() -> bool:
     now = timezone.now()
     if _undecided(now).exists() or sending.is_due(PublishJob):
         return True
-    return _nameless(now).exists() and connection.pause() is None
+    return _nameless(now).exists() and connection.outage() is None
 
 
 def learn_addresses() -> None:
     """Ask for the permalinks of posts that went live without one, while there is a connection."""
     now = timezone.now()
-    for job in _nameless(now) if connection.pause() is None else ():
+    for job in _nameless(now) if connection.outage() is None else ():
         if actions.take_address_turn(job, again_at=now + ADDRESS_PAUSE):
             learn_address(job)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from instagram.client import Client, Flavour, MalformedToken
 from instagram.errors import NotConnected
@@ -40,6 +41,9 @@ class Pause:
     remedy: str
     ask: str = "システム管理者か担当課長に知らせてください。"
     administrators: str = ""
+    # What is waited for.
+    waits: str = "Instagramとの接続が戻るまで待っています。"
+    waited: str = "Instagramとの接続が戻らないまま時間が過ぎたため、送りませんでした。"
 
     def remedy_for(self, actor: Actor) -> str:
         if self.administrators and actor.own.is_any(Role.ADMINISTRATOR):
@@ -52,12 +56,12 @@ class Pause:
     @property
     def sentence(self) -> str:
         """For the course of a post that waits."""
-        return f"{self.title}Instagramとの接続が戻るまで待っています。{self.ask}"
+        return f"{self.title}{self.waits}{self.ask}"
 
     @property
     def ending(self) -> str:
         """For what waited until its time was over."""
-        return f"{self.title}Instagramとの接続が戻らないまま時間が過ぎたため、送りませんでした。"
+        return f"{self.title}{self.waited}"
 
 
 _RECONNECT = "「Instagramとの接続」を開いて、接続をやり直してください。"
@@ -91,6 +95,11 @@ def pause() -> Pause | None:
     return pause_of(AccessToken.current())
 
 
+def outage() -> Pause | None:
+    """What stands in the way of speaking to Instagram at all: a restricted account can still be read and protected."""
+    return outage_of(AccessToken.current())
+
+
 def known_pause(cache: TrailCache) -> Pause | None:
     """The same for pages, which ask again and again."""
     return cache.get("posts.pause", pause)
@@ -98,6 +107,26 @@ def known_pause(cache: TrailCache) -> Pause | None:
 
 def pause_of(token: AccessToken | None) -> Pause | None:
     """As `pause`, of the token in hand; no query."""
+    return outage_of(token) or _block_of(token)
+
+
+def _block_of(token: AccessToken | None) -> Pause | None:
+    if token is None or token.blocked_until is None or not token.is_blocked:
+        return None
+    until = f"{timezone.localtime(token.blocked_until):%-m月%-d日%-H時%M分}"
+    return Pause(
+        word="操作の制限",
+        title="Instagramがこのアカウントの操作を一時的に制限しました。",
+        reason=f"続けて送ると制限が延びるおそれがあるため、{until}まで、投稿と返信を送りません。",
+        remedy="公式アプリでお知らせを確かめ、急ぐときは「Instagramとの接続」から待機を終えてください。",
+        ask="急ぐときは、システム管理者か担当課長に相談してください。",
+        waits=f"{until}まで待っています。",
+        waited=f"{until}まで送らないことにしている間に時間が過ぎたため、送りませんでした。",
+    )
+
+
+def outage_of(token: AccessToken | None) -> Pause | None:
+    """As `outage`, of the token in hand; no query."""
     if token is None:
         return None if settings.INSTAGRAM_ACCESS_TOKEN and settings.INSTAGRAM_USER_ID else MISSING
     trouble = _unusable(token)

@@ -108,6 +108,22 @@ TOKEN_DOUBTED = event(
     REASON,
 )
 TOKEN_LOST = event(TOKEN, "token.lost", "接続が切れた", "Instagramとの接続が切れました({what})。", PROBLEM)
+ACCOUNT_BLOCKED = event(
+    TOKEN,
+    "token.blocked",
+    "操作を制限された",
+    "Instagramが公式アカウントの操作を制限しました({what})。",
+    UNTIL,
+    mark="error",
+)
+BLOCK_LIFTED = event(
+    TOKEN,
+    "token.unblock",
+    "操作の制限の待機を終えた",
+    "{who}が、操作の制限の待機を終えました({what})。",
+    UNTIL,
+    REASON,
+)
 TOKEN_REFRESHED = event(
     TOKEN,
     "token.refresh",

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox.clock import now
@@ -176,6 +177,8 @@ class AccessToken(models.Model):
     refresh_tried_at = models.DateTimeField("最後に延長を試みた日時", null=True)
     refresh_problem = models.CharField("延長できない理由", max_length=300, blank=True)
     doubted_at = models.DateTimeField("最後に確認が必要になった日時", null=True)
+    # The account's, not the token's: it goes over to the next one.
+    blocked_until = models.DateTimeField("操作の制限を待つ日時", null=True)
     replaced_at = models.DateTimeField("置き換えた日時", null=True)
 
     class Meta:
@@ -198,6 +201,13 @@ class AccessToken(models.Model):
     def current(cls) -> "AccessToken | None":
         """The one that is in use. None only before the first: a token is never taken away, but replaced."""
         return cls.objects.filter(replaced_at=None).first()
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.blocked_until is not None and self.blocked_until > timezone.now()
+
+    def get_absolute_url(self) -> str:
+        return reverse("security:connection")
 
     def time_left(self, now: datetime) -> timedelta | None:
         return self.expires_at - now if self.expires_at else None

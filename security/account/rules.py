@@ -3,7 +3,7 @@
 `knows`: whether the register names the person as one who knows the password.
 """
 
-from security.account.models import PasswordChange, PasswordTask
+from security.account.models import AccessToken, PasswordChange, PasswordTask
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.people.models import APPROVERS, POSTERS, Appointment, Organization, Role
@@ -150,6 +150,19 @@ def may_connect(actor: Actor) -> Answer:
         clause="第５第１項",
         remedy="システム管理者か担当課長に依頼してください。",
     )
+
+
+def may_lift_block(actor: Actor, token: AccessToken | None) -> Answer:
+    """End the waiting that follows a restriction of the account: who may connect it."""
+    if not actor.own.is_any(Role.ADMINISTRATOR, Role.SECTION_CHIEF):
+        return no(
+            "操作の制限の待機を終えられるのは、システム管理者と担当課長です。",
+            clause="第５第１項",
+            remedy="システム管理者か担当課長に依頼してください。",
+        )
+    if token is None or not token.is_blocked:
+        return no("操作の制限の待機は、もう終わっています。")
+    return YES
 
 
 def may_check_connection(actor: Actor) -> Answer:

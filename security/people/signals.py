@@ -12,3 +12,5 @@ keys_rotating = Signal()
 connection_confirmed = Signal()
 # Nobody knows any more whether the present token holds: to be asked soon. Sender: AccessToken.
 connection_doubted = Signal()
+# Instagram has restricted the account. Sender: AccessToken. Argument: token.
+account_blocked = Signal()

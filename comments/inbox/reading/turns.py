@@ -34,7 +34,7 @@ QUOTA_PAUSE, ACCESS_PAUSE, TROUBLE_PAUSE = timedelta(minutes=15), timedelta(minu
 
 
 def run() -> None:
-    if connection.pause() is not None:
+    if connection.outage() is not None:
         return
     turn = take(READING)
     if turn is None:

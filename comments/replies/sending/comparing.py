@@ -23,12 +23,12 @@ logger = logging.getLogger(__name__)
 
 
 def is_due() -> bool:
-    return _due(timezone.now()).exists() and connection.pause() is None
+    return _due(timezone.now()).exists() and connection.outage() is None
 
 
 def run() -> None:
     now = timezone.now()
-    for job in _due(now)[:BATCH] if connection.pause() is None else ():
+    for job in _due(now)[:BATCH] if connection.outage() is None else ():
         if turn := take_turn(job, until=now + LEASE):
             look(job, turn)
 

@@ -120,6 +120,7 @@ def connect(
         expires_at=findings.expires_at,
         checked_at=now,
         check_tried_at=now,
+        blocked_until=before.blocked_until if before else None,
     )
     try:
         with transaction.atomic():
@@ -217,6 +218,36 @@ def note_lost(*, token: AccessToken, problem: str) -> None:
 
 
 @transaction.atomic
+def note_blocked(*, token: AccessToken, pause: timedelta) -> None:
+    """操作の制限: Instagram has restricted the account. Nothing is sent for so long, and everybody is told, once."""
+    stored = _locked_current(pk=token.pk)
+    if stored is None or stored.is_blocked:
+        return
+    stored.blocked_until = timezone.now() + pause
+    stored.save(update_fields=["blocked_until"])
+    record(events.ACCOUNT_BLOCKED, by=None, subject=stored, until=_told(stored.blocked_until))
+    signals.account_blocked.send(sender=AccessToken, token=stored)
+
+
+@transaction.atomic
+def lift_block(*, by: User, reason: str) -> None:
+    """待機を終える: somebody has looked at the account's notices and answers for sending again."""
+    actor, stored = Actor.of(by), _locked_current()
+    require(rules.may_lift_block(actor, stored))
+    assert stored is not None  # noqa: S101 - may_lift_block has looked
+    until, stored.blocked_until = stored.blocked_until, None
+    stored.save(update_fields=["blocked_until"])
+    letters.take_back(about=letters_about(stored))
+    record(
+        events.BLOCK_LIFTED,
+        by=actor,
+        subject=stored,
+        until=_told(until) if until else "",
+        reason=reason.strip(),
+    )
+
+
+@transaction.atomic
 def note_refreshed(
     *, token: AccessToken, secret: str, expires_at: datetime | None, permissions: tuple[str, ...]
 ) -> bool:
@@ -248,6 +279,10 @@ def note_refresh_failed(*, token: AccessToken, problem: str) -> None:
     stored.refresh_problem = problem[:300]
     stored.save(update_fields=["refresh_problem"])
     record(events.TOKEN_REFRESH_FAILED, by=None, subject=stored, problem=problem)
+
+
+def _told(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def _locked_current(**conditions: object) -> AccessToken | None:

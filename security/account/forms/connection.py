@@ -25,3 +25,11 @@ class ConnectForm(OfficeWording, forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_about_another:
             self.fields["another_account"].widget = forms.HiddenInput()
+
+
+class LiftBlockForm(OfficeWording, forms.Form):
+    """Who ends the waiting says what he has seen at the account."""
+
+    reason = forms.CharField(
+        label="確かめたことと理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

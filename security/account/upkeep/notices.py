@@ -1,5 +1,6 @@
 """Telling the administrators and the section chief that the connection ends soon, or has ended (第５第１項)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -14,7 +15,7 @@ from security.account.actions.token import letters_about
 from security.account.models import AccessToken
 from security.letters import writing as letters
 from security.office.reminding import SOON, stage_of
-from security.people.models import Role
+from security.people.models import POSTERS, Role, User
 from security.people.querysets import working_as
 
 TOLD = (Role.ADMINISTRATOR, Role.SECTION_CHIEF)
@@ -43,12 +44,19 @@ def write() -> None:
     token, now = AccessToken.current(), timezone.now()
     if token is None:
         return
-    pause, today = connection.pause_of(token), timezone.localdate(now)
+    pause, today = connection.outage_of(token), timezone.localdate(now)
     if pause and token.state != AccessToken.State.TO_CHECK:
         _write(token, f"stopped:{today}", "Instagramとの接続が切れています", "stopped", pause=pause)
     elif stage := _stage(token, now):
         key = f"ends:{timezone.localdate(token.expires_at)}:{stage}"
         _write(token, key, end_of(token).removesuffix("。"), "ending", sentence=end_of(token))
+
+
+def tell_of_block(token: AccessToken) -> None:
+    """To everybody who writes, approves or connects. Runs in the transaction that noted it."""
+    key = f"blocked:{token.blocked_until:%Y%m%d%H%M}"
+    people = working_as(*TOLD, *POSTERS, Role.MANAGER, also_deputies=True)
+    _write(token, key, "Instagramが操作を制限しました", "blocked", people, pause=connection.pause_of(token))
 
 
 def _stage(token: AccessToken, now: datetime) -> str:
@@ -62,10 +70,17 @@ def _stage(token: AccessToken, now: datetime) -> str:
 
 
 @transaction.atomic
-def _write(token: AccessToken, key: str, subject: str, template: str, **more: object) -> None:
+def _write(
+    token: AccessToken,
+    key: str,
+    subject: str,
+    template: str,
+    people: Iterable[User] | None = None,
+    **more: object,
+) -> None:
     about = letters_about(token)
     url = f"{settings.PUBLIC_URL}{reverse('security:connection')}"
-    for person in working_as(*TOLD, also_deputies=False):
+    for person in people or working_as(*TOLD, also_deputies=False):
         context = {"person": person, "token": token, "url": url, **more}
         body = render_to_string(f"posts/letters/connection_{template}.txt", context)
         letters.write(key=f"{about}:{key}", to=person, subject=subject, body=body, about=about)

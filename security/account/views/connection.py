@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from instagram import permissions
 from instagram.client import Flavour
 from security.account import connection, events, rules
+from security.account.actions import token as token_actions
 from security.account.actions.token import AnotherAccount
-from security.account.forms.connection import ConnectForm
+from security.account.forms.connection import ConnectForm, LiftBlockForm
 from security.account.models import AccessToken
 from security.account.upkeep import checking, connecting, notices
 from security.office.answers import Refused
 from security.pages.proof import fresh_proof_for_a_secret
 from security.pages.requests import OfficeRequest, posted
+from security.pages.steps import step_page
 from security.trail.models import AuditEvent
 from security.trail.recording import events_of
 
@@ -63,6 +65,7 @@ def page(request: OfficeRequest) -> HttpResponse:
         "last_check": _last_check(token) if token else None,
         "may_connect": rules.may_connect(request.actor),
         "may_check": rules.may_check_connection(request.actor),
+        "may_lift": rules.may_lift_block(request.actor, token),
     }
     return render(request, "posts/connection.html", context)
 
@@ -125,6 +128,29 @@ def check(request: OfficeRequest) -> HttpResponse:
         else:
             messages.success(request, "Instagramとつながっていることを確かめました。")
     return redirect("security:connection")
+
+
+@login_required
+def lift_block(request: OfficeRequest) -> HttpResponse:
+    """操作の制限の待機を終える."""
+    token = AccessToken.current()
+    if token is None:
+        return redirect("security:connection")
+    return step_page(
+        request,
+        token,
+        template="security/lift_block.html",
+        heading="操作の制限の待機を終える",
+        verb="待機を終える",
+        success="待機を終えました。待っている投稿と返信のうち、時刻から30分以内のものから送ります。",
+        consequences=[
+            "待っている投稿と返信が、順に送られます。",
+            "制限がまだ続いていると、Instagramがまた断り、制限が延びることがあります。先に公式アプリでお知らせを確かめてください。",
+        ],
+        answer=rules.may_lift_block(request.actor, token),
+        form=LiftBlockForm(posted(request)),
+        act=lambda data: token_actions.lift_block(by=request.user, reason=data["reason"]),
+    )
 
 
 def _flavour() -> Flavour:
