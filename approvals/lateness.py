@@ -1,13 +1,16 @@
 """What was approved and can no longer be sent in time: its time is over, or a stop has stood since."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from approvals.querysets import closed_until
 from outbox.claims import GRACE
 from outbox.jobs import Job
+from security.office.answers import YES, Answer, no
 
 
 def too_late(now: datetime) -> Q:
@@ -22,6 +25,25 @@ def is_too_late(job: Job) -> bool:
     """The same of one job in hand."""
     now = timezone.now()
     return job.sent_at is None and (job.asked_for < now - GRACE or was_stopped(job, now))
+
+
+def retry_until(item: Any) -> datetime | None:
+    """Until when what definitely failed may be sent again on the same approval; later it needs a new one.
+
+    Counted from when its version was first to go out. None for what was never asked for.
+    """
+    first = item.jobs.filter(submission=item.submission).aggregate(at=Min("asked_for"))["at"]
+    return first + settings.RETRY_WITHIN if first else None
+
+
+def may_retry_still(item: Any) -> Answer:
+    until = retry_until(item)
+    if until is not None and timezone.now() <= until:
+        return YES
+    return no(
+        "同じ承認でもう一度送れる時間を過ぎています。",
+        remedy="「下書きに戻す」を押して、もう一度承認を求めてください。",
+    )
 
 
 def was_stopped(job: Job, now: datetime) -> bool:

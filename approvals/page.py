@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from approvals import rules
+from approvals import lateness, rules
 from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.history import entry
 from approvals.models import Approvable, Decision, State
@@ -113,6 +114,12 @@ def moves_on(item: Any) -> bool:
         return False
     has_begun = Q(jobs__state__in=OPEN, jobs__asked_for__lte=timezone.now())
     return type(item)._default_manager.filter(has_begun | ~Q(state=State.APPROVED), pk=item.pk).exists()
+
+
+def retry_until(item: Any) -> datetime | None:
+    """Until when a failed item may be sent again as it is; None for others, and once that time is over."""
+    until = lateness.retry_until(item) if item.state == State.FAILED and item.submission else None
+    return until if until and until >= timezone.now() else None
 
 
 def whereabouts(actor: Actor, item: Approvable) -> dict[str, Any]:

@@ -7,6 +7,7 @@ addresses must be given.
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -296,6 +297,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Celery: messages are wake-ups, the database is the truth ------------------------------------------------------
+
+# So long after its time what definitely failed may be sent again on the same approval.
+RETRY_WITHIN = timedelta(hours=number("RETRY_HOURS", default=24, least=0, most=168))
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:

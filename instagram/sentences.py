@@ -13,7 +13,7 @@ _WAIT = "そのままお待ちください。"
 _APPROVE_AGAIN = "改めて承認を受けてください。"
 _ASK_ADMINISTRATOR = "システム管理者に連絡してください。"
 _NOTHING_IS_OUT = "何も投稿されていません。"
-_PRESS_AGAIN = "「もう一度投稿する」を押してください。"
+_LATER = "もう一度投稿するときは、時間をおいてください。"
 
 PHOTO_BEING_PREPARED = f"Instagramが写真をまだ準備しています。時間をおいて自動で続けますので、{_WAIT}"
 PHOTO_NOT_FETCHED = (
@@ -142,24 +142,22 @@ FINALLY = {
         "Instagramがアクセストークンの延長または交換を受け付けませんでした。"
         "「Instagramとの接続」を開いて、トークンを確かめてください。"
     ),
-    PHOTO_BEING_PREPARED: (
-        f"Instagramの写真の準備が時刻までに終わりませんでした。{_NOTHING_IS_OUT}時間をおいてから{_PRESS_AGAIN}"
-    ),
+    PHOTO_BEING_PREPARED: (f"Instagramの写真の準備が時刻までに終わりませんでした。{_NOTHING_IS_OUT}{_LATER}"),
     PHOTO_NOT_FETCHED: (
-        f"Instagramが写真を取りに来られませんでした。{_NOTHING_IS_OUT}時間をおいてから{_PRESS_AGAIN}"
+        f"Instagramが写真を取りに来られませんでした。{_NOTHING_IS_OUT}{_LATER}"
         f"再び失敗したときは、{_ASK_ADMINISTRATOR}"
     ),
     PHOTO_FAILED: (
-        f"Instagramが写真の処理に失敗しました。{_NOTHING_IS_OUT}{_PRESS_AGAIN}"
+        f"Instagramが写真の処理に失敗しました。{_NOTHING_IS_OUT}"
         f"再び失敗したときは、別の写真に差し替えて、{_APPROVE_AGAIN}"
     ),
     DAILY_LIMIT: (
         f"Instagramに24時間で投稿できる件数の上限に達していたため、投稿できませんでした。{_NOTHING_IS_OUT}"
-        f"枠が空いてから{_PRESS_AGAIN}"
+        "もう一度投稿するときは、枠が空いてからにしてください。"
     ),
     BLOCKED: (
         f"Instagramがこのアカウントの操作を一時的に制限したため、投稿できませんでした。{_NOTHING_IS_OUT}"
-        f"1日以上おいてから{_PRESS_AGAIN}続くときは、公式アプリでお知らせを確認してください。"
+        "もう一度投稿するときは、1日以上おいてください。続くときは、公式アプリでお知らせを確認してください。"
     ),
     NOT_PERMITTED_MAYBE_LIVE: (
         "Instagramが、投稿の操作を許可されていないと答えましたが、投稿は載っている場合があります。"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from approvals import lateness
 from approvals import rules as approval_rules
 from approvals.completeness import Confirmation, Point
 from approvals.models import EmergencyStop, State
@@ -94,6 +95,9 @@ def could_retry(actor: Actor, reply: Reply, stop: EmergencyStop | None, pause: P
         return answer
     if reply.state != State.FAILED or reply.submission is None:
         return no("もう一度送れるのは、送信に失敗したものだけです。")
+    answer = lateness.may_retry_still(reply)
+    if not answer:
+        return answer
     return _may_go_out(actor, reply, stop, pause)
 
 

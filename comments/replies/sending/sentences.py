@@ -3,7 +3,7 @@
 from instagram.errors import AccessLost, ContentRefused, InstagramError, OutcomeUnknown, QuotaReached
 
 _NOTHING = "返信は載っていません。"
-_AGAIN = "「もう一度送る」を押してください。"
+_LATER = "もう一度送るときは、時間をおいてください。"
 
 WAITING: dict[type[InstagramError], str] = {
     AccessLost: "Instagramとの接続が切れています。接続が戻るまで返信を待っています。",
@@ -15,14 +15,12 @@ WAITING: dict[type[InstagramError], str] = {
     InstagramError: "Instagramが一時的に応答できませんでした。時間をおいて自動でやり直します。",
 }
 GIVEN_UP: dict[type[InstagramError], str] = {
-    AccessLost: f"Instagramとの接続が切れているため、返信できませんでした。{_NOTHING}接続が戻ってから{_AGAIN}",
-    QuotaReached: f"Instagramの利用回数の上限に達していたため、返信できませんでした。{_NOTHING}時間をおいてから{_AGAIN}",
+    AccessLost: f"Instagramとの接続が切れているため、返信できませんでした。{_NOTHING}もう一度送るときは、接続が戻ってからにしてください。",
+    QuotaReached: f"Instagramの利用回数の上限に達していたため、返信できませんでした。{_NOTHING}{_LATER}",
     ContentRefused: (
         f"Instagramが返信を受け付けませんでした。{_NOTHING}コメントと返信文を確かめ、直したうえで改めて承認を受けてください。"
     ),
-    InstagramError: (
-        f"Instagramが応答できない状態が続いたため、返信を取りやめました。{_NOTHING}時間をおいてから{_AGAIN}"
-    ),
+    InstagramError: (f"Instagramが応答できない状態が続いたため、返信を取りやめました。{_NOTHING}{_LATER}"),
 }
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals.models import Decision, EmergencyStop, State, Submission
-from approvals.page import Button, life, moves_on, whereabouts
+from approvals.page import Button, life, moves_on, retry_until, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
 from comments.replies.desk import comment_changes
@@ -95,6 +95,7 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "pause": connection.known_pause(trail_cache_of(request)),
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
+        "retry_until": retry_until(reply),
         **whereabouts(request.actor, reply),
     }
 

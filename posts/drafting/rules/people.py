@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
+from approvals import lateness
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from outbox.claims import GRACE
 from posts.drafting.models import Photo, Post
 from posts.drafting.rules.clauses import approval_clause
 from security.account.connection import Pause
@@ -97,11 +95,9 @@ def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pau
         return answer
     if post.state != State.FAILED or post.submission is None:
         return no("もう一度投稿できるのは、投稿に失敗したものだけです。")
-    if post.publish_at and post.publish_at + GRACE < timezone.now():
-        return no(
-            "投稿する日時を過ぎています。",
-            remedy="下書きに戻して日時を改め、もう一度承認を求めてください。",
-        )
+    answer = lateness.may_retry_still(post)
+    if not answer:
+        return answer
     if stop:
         return no("緊急停止中のため投稿できません。", clause="第６第４項")
     return pause.answer(actor) if pause else YES

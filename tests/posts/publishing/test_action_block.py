@@ -37,7 +37,8 @@ def media(sandbox):
 
 def test_other_posts_and_replies_wait(sandbox, blocked, staff, chief, job_of):
     first = connection.pause()
-    assert first is not None and "操作を一時的に制限" in first.title
+    assert first is not None
+    assert "操作を一時的に制限" in first.title
     reply = comments.reply_approved(staff, chief, to=comments.comment()).jobs.get()
     token_actions.lift_block(by=chief, reason="試す")
     other = job_of(caption="別の投稿です。")
