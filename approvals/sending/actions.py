@@ -34,7 +34,7 @@ def enqueue(item: Any, submission: Submission, *, at: datetime) -> SendingJob:
 def ask(item: Any, *, by: Actor) -> SendingJob:
     """A person has pressed; the worker sends. Runs in the transaction of the press, the item locked."""
     if item.jobs.filter(submission=item.submission, state__in=OPEN).exists():
-        raise Refused(no("すでに送る処理を始めています。", remedy="このもののページで経過をご覧ください。"))
+        raise Refused(no("すでに処理を始めています。", remedy="ページで経過をご覧ください。"))
     job = enqueue(item, item.submission, at=timezone.now())
     audit.record(job.TOLD.asked, by=by, subject=item, seal=item.submission.seal)
     return job

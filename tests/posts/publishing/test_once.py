@@ -312,4 +312,4 @@ def test_pressed_by_four_at_once_makes_one_job(staff, chief):
     post = factories.approved(staff, chief)
     answers = race(f"{__name__}:ask", *[(staff.username, post.pk)] * 4)
     job = PublishJob.objects.get()
-    assert sorted(map(str, answers)) == sorted([str(job.pk), *["すでに投稿を始めています。"] * 3])
+    assert sorted(map(str, answers)) == sorted([str(job.pk), *["すでに処理を始めています。"] * 3])
