@@ -1,6 +1,6 @@
 """Verbs of the approval core."""
 
-from approvals.actions.common import locked
+from approvals.actions.common import locked, locked_row
 from approvals.actions.deciding import approve, mark_read, reject, revoke, see_after, send_back
 from approvals.actions.drafting import Stale
 from approvals.actions.guidelines import save_guideline
@@ -14,6 +14,7 @@ __all__ = [
     "lapse",
     "locked",
     "locked_gate",
+    "locked_row",
     "mark_read",
     "pull_back",
     "reject",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import events, lateness, signals
-from approvals.actions import locked, locked_gate
+from approvals.actions import locked_gate, locked_row
 from approvals.models import Approvable, SendingJob, State, Submission
 from outbox import claims
 from outbox.claims import Claim, TooLate
@@ -59,7 +59,7 @@ def announce(claim: Claim[Any], require_rows: Callable[[Any], None]) -> None:
     Raises TooLate if a stop stands or has stood since it was due, or if its time is over; and what `require_rows` raises.
     """
     locked_gate()
-    item, job = locked(claim.job.item), claim.job
+    item, job = locked_row(claim.job.item), claim.job
     if lateness.is_too_late(job):
         raise TooLate
     require_rows(job)
@@ -76,7 +76,7 @@ def take_back(claim: Claim[Any]) -> None:
 
     Where an answer was once lost, the item stays 投稿中: nobody can call back what may be there.
     """
-    item = locked(claim.job.item)
+    item = locked_row(claim.job.item)
     claim.save(sent_at=None)
     if not claim.job.is_doubtful:
         item.take_back()
@@ -93,7 +93,7 @@ def note_doubt(claim: Claim[Any]) -> None:
 def finish(claim: Claim[Any], *, remote_id: str) -> None:
     """投稿済, 返信済: job and item in one step."""
     job = claim.job
-    item = locked(job.item)
+    item = locked_row(job.item)
     now = timezone.now()
     claim.release(
         job.TOLD.done_line,
@@ -120,7 +120,7 @@ def fail(claim: Claim[Any], *, sentence: str) -> None:
     if job.is_doubtful:
         lose_track(claim, sentence=f"{sentence}{job.TOLD.doubt}")
         return
-    item = locked(job.item)
+    item = locked_row(job.item)
     claim.release(
         sentence, is_problem=True, state=JobState.FAILED, problem=sentence, finished_at=timezone.now()
     )
@@ -134,7 +134,7 @@ def fail(claim: Claim[Any], *, sentence: str) -> None:
 def lose_track(claim: Claim[Any], *, sentence: str) -> None:
     """要確認: whether it is there could not be found out. Never sent again by itself."""
     job = claim.job
-    item = locked(job.item)
+    item = locked_row(job.item)
     claim.release(sentence, is_problem=True, state=JobState.UNCONFIRMED, problem=sentence)
     if item.state == State.APPROVED:
         item.find_doubtful()
@@ -153,7 +153,7 @@ def run_out(claim: Claim[Any]) -> None:
     if job.is_doubtful or job.is_tried:
         fail(claim, sentence=reason)
         return
-    item = locked(job.item)
+    item = locked_row(job.item)
     claim.release(
         reason, is_problem=True, state=JobState.CANCELLED, problem=reason, finished_at=timezone.now()
     )
@@ -164,4 +164,4 @@ def run_out(claim: Claim[Any]) -> None:
 
 
 def _stands_on(item: Approvable, job: SendingJob) -> bool:
-    return item.submission is not None and item.submission.pk == job.submission_id
+    return item.submission_id == job.submission_id

@@ -156,8 +156,7 @@ def current() -> Connection:
 
     Raises NotConnected if there is no token, or none that can be used here.
     """
-    token_actions.adopt()
-    token = AccessToken.current()
+    token = AccessToken.current() or _adopted()
     trouble = _unusable(token) if token else MISSING
     if token is None or trouble:
         raise NotConnected("no token that can be used", sentence=trouble.sentence if trouble else None)
@@ -166,6 +165,11 @@ def current() -> Connection:
     except NotConnected as error:
         token_actions.note_lost(token=token, problem=error.sentence)
         raise
+
+
+def _adopted() -> AccessToken | None:
+    token_actions.adopt()
+    return AccessToken.current()
 
 
 def current_client() -> Client:
