@@ -1,5 +1,6 @@
 """任用: designating a poster, ending, deputies, transfers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from security.appointing import querysets, rules
+from security.appointing.open_work import Waiting, waiting_of
 from security.office.wording import OfficeWording, needed_when
 from security.people.actors import Actor
 from security.people.models import ROLES_OF, Appointment, Organization, Role, User
@@ -83,10 +85,19 @@ class EndForm(OfficeWording, forms.Form):
         empty_label="決めない",
         help_text="終わっていない起案の担当が、この方に替わります。",
     )
+    without_successor = forms.BooleanField(
+        label="後任を決めずに終わらせます。担当する方がいない間、待っている投稿は出ません", required=False
+    )
     reason = forms.CharField(label="理由", max_length=200, help_text="例: 人事異動、契約の変更、退職")
 
-    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, appointment: Appointment, waiting: Sequence[Waiting] = (), **kwargs: Any
+    ) -> None:
+        """`waiting`: what goes out only if somebody answers for it; without any, nobody has to be named."""
         super().__init__(*args, **kwargs)
+        self.waiting = waiting
+        if not waiting:
+            del self.fields["without_successor"]
         self.fields["successor"].queryset = querysets.successors(appointment)  # type: ignore[attr-defined]  # the stubs know only Field here
         needed_when(self.fields["last_day"], "日を決めるとき必須")
 
@@ -94,6 +105,11 @@ class EndForm(OfficeWording, forms.Form):
         data = super().clean() or {}
         if data.get("when") == ON_A_DAY and not data.get("last_day") and "last_day" not in self.errors:
             self.add_error("last_day", "最後の日を入力してください。")
+        if self.waiting and not data.get("successor") and not data.get("without_successor"):
+            self.add_error(
+                "successor",
+                f"待っている投稿が{len(self.waiting)}件あります。後任を選ぶか、後任を決めずに終わらせることを確かめて印を付けてください。",
+            )
         return data
 
     def last_day_chosen(self) -> date | None:
@@ -144,6 +160,15 @@ class EndingForm(forms.Form):
         super().__init__(data, prefix=f"end-{appointment.pk}")
         self.appointment = appointment
         self.fields["successor"].queryset = people  # type: ignore[attr-defined]  # the stubs know only Field here
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("ends") and not data.get("successor") and (waiting := waiting_of(self.appointment)):
+            self.add_error(
+                "successor",
+                f"これから出る投稿が{len(waiting)}件あります。後任を選んでください。後任を決めないときは、「任用を終わらせる」から登録してください。",
+            )
+        return data
 
 
 class BeginningForm(OfficeWording, forms.Form):

@@ -23,6 +23,7 @@ from security.appointing.forms import (
     TransferDayForm,
     posts_to_fill,
 )
+from security.appointing.open_work import waiting_of
 from security.office.answers import Answer
 from security.office.calendar import fiscal_year
 from security.pages.proof import fresh_proof
@@ -142,7 +143,8 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:people")
-    form = EndForm(posted(request), appointment=appointment)
+    waiting = waiting_of(appointment)
+    form = EndForm(posted(request), appointment=appointment, waiting=waiting)
 
     def act() -> None:
         actions.end_appointment(
@@ -156,7 +158,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, f"{appointment}さんの任用の終わりを登録しました。")
         return redirect("security:people")
-    return _page(request, "end", form, appointment=appointment)
+    return _page(request, "end", form, appointment=appointment, waiting=waiting)
 
 
 def _visible(request: OfficeRequest, pk: int) -> Appointment:
