@@ -247,6 +247,10 @@ def test_an_act_is_one_transaction():
                 if isinstance(one, ast.Call)
             }
             said = re.search(r"transaction|[Cc]alled with", ast.get_docstring(function) or "")
-            if calls & {"record", "locked", "select_for_update"} and not is_atomic(function) and not said:
+            if (
+                calls & {"record", "locked", "locked_row", "select_for_update"}
+                and not is_atomic(function)
+                and not said
+            ):
                 outside.append(f"{path.relative_to(ROOT)}: {function.name}")
     assert outside == []

@@ -20,7 +20,7 @@ def locked(item: Item) -> Item:
 
 
 def locked_row(item: Item) -> Item:
-    """As `locked`, for whoever asks no rule about it: the row alone."""
+    """As `locked`, for whoever asks no rule about it: the row alone, until the transaction ends."""
     return type(item)._default_manager.select_for_update(no_key=True).get(pk=item.pk)
 
 

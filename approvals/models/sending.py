@@ -36,6 +36,7 @@ class SendingJob(Job):
     REMOTE_ID: ClassVar[str]
     TOLD: ClassVar[Told]
     submission: Submission | models.ForeignKey[Any, Any]
+    submission_id: int
 
     # Once it is out: when it is to be held against the version next.
     compare_at = models.DateTimeField("版と照合する時刻", null=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from approvals import events, lateness, signals
 from approvals.actions import locked_gate, locked_row
 from approvals.models import Approvable, SendingJob, State, Submission
+from approvals.sending import telling
 from outbox import claims
 from outbox.claims import Claim, TooLate
 from outbox.jobs import OPEN, JobState
@@ -95,6 +96,7 @@ def finish(claim: Claim[Any], *, remote_id: str) -> None:
     job = claim.job
     item = locked_row(job.item)
     now = timezone.now()
+    named: dict[str, Any] = {job.REMOTE_ID: remote_id}
     claim.release(
         job.TOLD.done_line,
         state=JobState.DONE,
@@ -102,7 +104,7 @@ def finish(claim: Claim[Any], *, remote_id: str) -> None:
         due_at=now,
         compare_at=now,
         problem="",
-        **{job.REMOTE_ID: remote_id},
+        **named,
     )
     if item.state == State.APPROVED:  # found before anything was asked for: it went out in an earlier attempt
         item.find_published()
@@ -127,6 +129,7 @@ def fail(claim: Claim[Any], *, sentence: str) -> None:
     if item.state in (State.APPROVED, State.PUBLISHING):
         item.fail()
         item.save(update_fields=["state"])
+    telling.of_end(item, job, sentence)
     audit.record(job.TOLD.failed, by=None, subject=item, problem=sentence)
 
 
@@ -141,6 +144,7 @@ def lose_track(claim: Claim[Any], *, sentence: str) -> None:
     else:
         item.lose_track()
     item.save(update_fields=["state"])
+    telling.of_end(item, job, sentence)
     audit.record(job.TOLD.unconfirmed, by=None, subject=item, problem=sentence)
 
 
@@ -160,6 +164,7 @@ def run_out(claim: Claim[Any]) -> None:
     if _stands_on(item, job) and item.state == State.APPROVED:
         item.expire()
         item.save(update_fields=["state"])
+        telling.of_end(item, job, reason)
         audit.record(events.EXPIRED, by=None, subject=item, seal=job.submission.seal)
 
 

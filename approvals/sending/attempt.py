@@ -43,6 +43,8 @@ def _attempt(errand: Errand[Any], claim: Claim[Any]) -> None:
     try:
         _go(errand, claim)
     except Paused as pause:
+        if pause.is_told:
+            errand.tell(claim.job, str(pause))
         claims.postpone(
             claim, delay=pause.delay, sentence=str(pause), ending=pause.ending or claim.job.ending
         )

@@ -20,13 +20,22 @@ class NotReady(Exception):
 class Paused(Exception):
     """Nothing is sent for now, and nothing is wrong with the job. `str()` is for the person.
 
-    ending: the sentence for the case that it lasts until the job's time is over.
+    ending: the sentence for the case that it lasts until the job's time is over. is_told: by letter too, since only a
+    person can end it.
     """
 
-    def __init__(self, sentence: str, delay: timedelta = delays.CONNECTION_PAUSE, ending: str = "") -> None:
+    def __init__(
+        self,
+        sentence: str,
+        delay: timedelta = delays.CONNECTION_PAUSE,
+        ending: str = "",
+        *,
+        is_told: bool = False,
+    ) -> None:
         super().__init__(sentence)
         self.delay = delay
         self.ending = ending
+        self.is_told = is_told
 
 
 class Doubtful(Exception):
@@ -82,6 +91,9 @@ class Errand(ABC, Generic[SomeSendingJob]):
     @abstractmethod
     def given_up(self, error: InstagramError) -> str:
         """The same once it is not."""
+
+    def tell(self, job: SomeSendingJob, sentence: str) -> None:
+        """Letters about a pause that only a person can end; each is written once, however often this is called."""
 
     def polling_delay(self, job: SomeSendingJob) -> timedelta:
         """After NotReady."""

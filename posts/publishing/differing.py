@@ -12,17 +12,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals.models import Approvable, State, Submission, Verdict
+from approvals.models import State
+from approvals.sending.telling import concerned
 from outbox.jobs import continued
 from posts.drafting import rules
 from posts.drafting.models import Post
 from posts.publishing import events
 from posts.publishing.models import LiveDifference, PublishJob
 from security.letters import writing as letters
-from security.models import Appointment, Role, User
+from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
-from security.people.querysets import working_as
 from security.trail import recording as audit
 
 NOT_COMPARED = "投稿された内容を、承認された版と照合できませんでした。Instagramでお確かめください。"
@@ -104,15 +104,6 @@ def all_unseen() -> tuple[Differing, ...]:
     return tuple(_differing(rows[0].job.post, [row.what for row in rows]) for rows in found.values())
 
 
-def concerned(item: Approvable, submission: Submission, *also: int | None) -> QuerySet[User]:
-    """Who wrote it, who answers for it and who approved it, as far as they are in office; else the section chief."""
-    approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
-    ids = {one for one in (item.author_id, *also, *approvers) if one}
-    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
-    people = User.objects.filter(pk__in=working, is_active=True)
-    return people if people.exists() else working_as(Role.SECTION_CHIEF)
-
-
 def _differing(post: Post, found: Sequence[str]) -> Differing:
     return Differing(
         url=post.get_absolute_url(),
@@ -127,7 +118,7 @@ def _tell(post: Post, job: PublishJob, new: Sequence[LiveDifference.What]) -> No
     is_gone = LiveDifference.What.GONE in new
     what = "公式アカウントに見当たりません" if is_gone else "承認された版と違います"
     url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
-    for person in concerned(post, job.submission, post.in_charge_id):
+    for person in concerned(post, job.submission):
         context = {"person": person, "post": post, "told": sentence_of(new), "is_gone": is_gone, "url": url}
         letters.write(
             key=f"live:{job.pk}:{'+'.join(new)}",

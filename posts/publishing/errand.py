@@ -25,7 +25,7 @@ from instagram.errors import (
 from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
 from outbox.claims import Claim
-from posts.publishing import links_again, preflight, reconcile
+from posts.publishing import links_again, preflight, reconcile, telling
 from posts.publishing.addresses import photo_address
 from posts.publishing.binding import bind, is_bound
 from posts.publishing.models import PublishJob
@@ -59,8 +59,9 @@ class PublishPost(Errand[PublishJob]):
     CANNOT_TELL: ClassVar[str] = reconcile.CANNOT_TELL
 
     def require_rows(self, job: PublishJob) -> None:
-        require(preflight.may_send(job))
-        _pause_for(preflight.waits_for(job))
+        post = preflight.as_it_stands(job)
+        require(preflight.may_send(post, job))
+        _pause_for(preflight.waits_for(post, job))
 
     def require_world(self, claim: Claim[PublishJob]) -> None:
         require(preflight.files_stand(claim.job))
@@ -93,6 +94,9 @@ class PublishPost(Errand[PublishJob]):
             return {**bind(job, children=[], container=""), "container_at": None}
         return {}
 
+    def tell(self, job: PublishJob, sentence: str) -> None:
+        telling.of_nobody(job, sentence)
+
     def waiting(self, error: InstagramError) -> str:
         """An answer to the request itself leaves open whether the post is live, whatever else it says."""
         is_answer = error.call is Call.PUBLISH and isinstance(error, AccessLost)
@@ -114,9 +118,8 @@ class PublishPost(Errand[PublishJob]):
 
 def _pause_for(wait: preflight.Wait | None) -> None:
     if wait:
-        raise Paused(
-            wait.sentence, max(wait.until - timezone.now(), timedelta(seconds=1)), ending=wait.ending
-        )
+        delay = max(wait.until - timezone.now(), timedelta(seconds=1))
+        raise Paused(wait.sentence, delay, wait.ending, is_told=wait.is_told)
 
 
 def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client) -> None:

@@ -23,15 +23,16 @@ class Wait:
     sentence: str
     until: datetime
     ending: str = ""
+    is_told: bool = False
 
 
-def waits_for(job: PublishJob) -> Wait | None:
+def waits_for(post: Post, job: PublishJob) -> Wait | None:
     """What may still come right by itself or by somebody's act, before the post's time is over."""
     now, sealed_time = timezone.now(), job.content.publish_at
     if sealed_time and sealed_time > now:
         return Wait("承認された日時より早いため、その時刻まで待ちます。", sealed_time)
-    if not _somebody_answers_for(job):
-        return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1), NOBODY_ANSWERED)
+    if not _somebody_answers_for(post, job):
+        return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1), NOBODY_ANSWERED, is_told=True)
     return None
 
 
@@ -44,9 +45,8 @@ NOBODY_ANSWERED = (
 )
 
 
-def _somebody_answers_for(job: PublishJob) -> bool:
+def _somebody_answers_for(post: Post, job: PublishJob) -> bool:
     """第４: of those who wrote, took over or submitted it, one is a poster of its organisation today."""
-    post = job.post
     people = [post.author_id, post.in_charge_id, job.submission.submitted_by_id]
     appointed = Appointment.objects.in_force().filter(
         user__in=[one for one in people if one], user__is_active=True, role__in=POSTERS
@@ -54,10 +54,14 @@ def _somebody_answers_for(job: PublishJob) -> bool:
     return appointed.filter(organization=post.organization_id).exists()
 
 
-def may_send(job: PublishJob) -> Answer:
-    """What the rows say: asked before the first request, and once more under the locks of the last step."""
+def as_it_stands(job: PublishJob) -> Post:
+    """With everything that is asked here."""
     posts = querysets.with_details(Post.objects.filter(pk=job.post_id))
-    post = posts.select_related(*standing.READ_WITH).get()
+    return posts.select_related(*standing.READ_WITH).get()
+
+
+def may_send(post: Post, job: PublishJob) -> Answer:
+    """What the rows say: asked before the first request, and once more under the locks of the last step."""
     checks = (
         _author_may_still,
         lambda post: _approval_stands(post, job),

@@ -61,7 +61,7 @@ def test_reply_that_is_sent_while_its_page_is_read(client, staff, reply, meanwhi
     assert "返信済" in part.content.decode()
 
 
-@pytest.mark.clause("第４第１項")
+@pytest.mark.clause("第４第１項(1)")
 def test_post_that_goes_out_while_its_page_is_read(client, staff, chief, meanwhile):
     job = actions.publish_now(by=staff, post=factories.approved(staff, chief))
     claim = claims.claim(PublishJob, job.pk)

@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.redis,
     pytest.mark.long,
-    pytest.mark.clause("第４第１項"),
+    pytest.mark.clause("第４第１項(1)"),
 ]
 
 POSTS, SEED = 40, 7

@@ -1,0 +1,33 @@
+"""What becomes of something on its way out, told by letter to those who answer for it."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+
+from approvals.models import Approvable, SendingJob, Submission, Verdict
+from security.letters import writing as letters
+from security.models import Appointment, Role, User
+from security.people.querysets import working_as
+
+
+def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
+    """Who wrote it, who answers for it and who approved it, as far as they are in office; else the section chief."""
+    approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
+    in_charge = getattr(item, "in_charge_id", None)
+    ids = {one for one in (item.author_id, in_charge, submission.submitted_by_id, *approvers) if one}
+    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
+    people = User.objects.filter(pk__in=working, is_active=True)
+    return people if people.exists() else working_as(Role.SECTION_CHIEF)
+
+
+def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:
+    """It did not go out, or nobody knows. Once an attempt. Runs in the transaction that ends it."""
+    word, url = item.get_state_display(), f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
+    for person in concerned(item, job.submission):
+        context = {"person": person, "item": item, "word": word, "sentence": sentence, "url": url}
+        letters.write(
+            key=f"ended:{job._meta.model_name}:{job.pk}:{item.state}",
+            to=person,
+            subject=f"{word}: {item}",
+            body=render_to_string("approvals/letters/ended.txt", context),
+        )
