@@ -27,7 +27,7 @@ DEEDS = {
     "ask": 12,
     "reply": 12,
     "fault": 24,
-    "kill": 10,
+    "kill": 8,
     "kill_beat": 2,
     "queue": 3,
     "cut": 3,
@@ -63,7 +63,7 @@ ENDING = ("F13", "restricted")
 OFF_S = (1, 20, 130, 130, 200)
 STEPS_S = (1, 30, 3600, 25 * 3600)
 LAG_S = (0, 5, 45)
-WAITING_MOST = 25
+WAITING_MOST = 15
 RESTORED_AT = 0.5  # of all posts
 OVERTAKEN = 2
 IDLE_S, BUSY_S, SETTLE_S = 1.0, 20.0, 900.0
@@ -161,8 +161,12 @@ class Schedule:
     def settle(self) -> None:
         """Nothing happens but time, and what is armed: until nothing waits, or nothing moves for too long."""
         self.sandbox.set(stale_status_seconds=0)
+        self._wait(most=0)
+
+    def _wait(self, *, most: int) -> None:
+        """Until no more than so many wait. Where nothing moves, time passes."""
         end = time.monotonic() + SETTLE_S
-        while time.monotonic() < end and _waiting():
+        while time.monotonic() < end and _waiting() > most:
             self.machine.revive()
             self._robustly(self.office.connect_again)
             if not _moves(BUSY_S if _claimable() else IDLE_S):
@@ -183,7 +187,7 @@ class Schedule:
 
     def publish(self) -> None:
         """No quicker than what is worked off: an office does not press a hundred times in a minute."""
-        _until(lambda: _waiting() < WAITING_MOST, BUSY_S)
+        self._wait(most=WAITING_MOST)
         self.office.publish()
         if len(self.office.made.posts) % 50 == 0:
             self._say()
