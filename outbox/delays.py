@@ -21,4 +21,10 @@ def after(error: Interruption, job: Job, now: datetime, *, longest: timedelta = 
     """The other side's own wish, or half of the time since the job was asked for, between two seconds and the longest."""
     if wish_s := error.retry_after_s or error.usual_pause_s:
         return timedelta(seconds=wish_s)
-    return min(max((now - job.asked_for) / 2, SHORTEST), longest)
+    return growing(job, now, longest=longest)
+
+
+def growing(
+    job: Job, now: datetime, *, shortest: timedelta = SHORTEST, longest: timedelta = LONGEST
+) -> timedelta:
+    return min(max((now - job.asked_for) / 2, shortest), longest)
