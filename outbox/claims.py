@@ -16,7 +16,8 @@ from django.utils import timezone
 from outbox.heartbeat import clock_is_in_doubt
 from outbox.jobs import OPEN, Job, JobState, continued
 
-# Longer than the longest single call to Instagram (TIMEOUTS_S of the client); every saved step renews it.
+# Longer than the longest single call to Instagram (TIMEOUTS_S of the client) and than a mail server's answer is waited
+# for; every saved step renews it.
 LEASE = timedelta(seconds=120)
 # A post that could not be sent this long after its time does not go out any more: it would surprise everybody.
 GRACE = timedelta(minutes=30)
@@ -46,10 +47,10 @@ class Claim(Generic[SomeJob]):
         self._write(lease_until=timezone.now() + LEASE, **values)
 
     def tell(self, sentence: str, *, is_problem: bool = False, **values: Any) -> None:
-        """As `save`, with one line for the item's page."""
-        self.save(course=self._told(sentence, is_problem=is_problem), **values)
+        """As `save`, with one line for the item's page, if there is a sentence."""
+        self.save(**self._line(sentence, is_problem=is_problem), **values)
 
-    def note_request(self, sentence: str) -> None:
+    def note_request(self, sentence: str = "") -> None:
         """Committed before what cannot be repeated is asked for."""
         now = timezone.now()
         first, requests = self.job.first_asked_at or now, self.job.requests + 1
@@ -57,12 +58,13 @@ class Claim(Generic[SomeJob]):
 
     def release(self, sentence: str = "", *, is_problem: bool = False, **values: Any) -> None:
         """Write to the job and give it out of hand; with a line for the item's page, if there is a sentence."""
-        if sentence:
-            values["course"] = self._told(sentence, is_problem=is_problem)
-        self._write(lease_until=None, token=None, woken_at=None, **values)
+        line = self._line(sentence, is_problem=is_problem)
+        self._write(lease_until=None, token=None, woken_at=None, **line, **values)
 
-    def _told(self, sentence: str, *, is_problem: bool) -> list[dict[str, Any]]:
-        return continued(self.job.course, sentence, timezone.now(), is_problem=is_problem)
+    def _line(self, sentence: str, *, is_problem: bool) -> dict[str, Any]:
+        if not sentence:
+            return {}
+        return {"course": continued(self.job.course, sentence, timezone.now(), is_problem=is_problem)}
 
     def _write(self, **values: Any) -> None:
         mine = type(self.job)._default_manager.filter(
@@ -77,7 +79,8 @@ class Claim(Generic[SomeJob]):
 def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
     """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do.
 
-    None as well while the clock is in doubt, by which it would be judged whether the job is due or too late.
+    None as well while the clock is in doubt, by which it would be judged whether the job is due or too late; but for
+    those that no time makes wrong (IN_DOUBT).
     """
     now = timezone.now()
     return _taken(model, job_id, _claimable(now), now)
@@ -89,7 +92,7 @@ def claim_to_end(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
 
 
 def _taken(model: type[SomeJob], job_id: int, free: Q, now: datetime) -> Claim[SomeJob] | None:
-    if clock_is_in_doubt():
+    if not model.IN_DOUBT and clock_is_in_doubt():
         return None
     token, rows = uuid.uuid4(), model._default_manager.filter(pk=job_id)
     if not rows.filter(free).update(

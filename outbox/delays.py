@@ -27,7 +27,14 @@ def of_block(error: Interruption) -> timedelta:
 
 
 def after(error: Interruption, job: Job, now: datetime, *, longest: timedelta = LONGEST) -> timedelta:
-    """The other side's own wish, or half of the time since the job was asked for, between two seconds and the longest."""
+    """The other side's own wish, or else as `growing`."""
     if wish_s := error.retry_after_s or error.usual_pause_s:
         return timedelta(seconds=wish_s)
-    return min(max((now - job.asked_for) / 2, SHORTEST), longest)
+    return growing(job, now, longest=longest)
+
+
+def growing(
+    job: Job, now: datetime, *, shortest: timedelta = SHORTEST, longest: timedelta = LONGEST
+) -> timedelta:
+    """Half of the time since the job was asked for, within its bounds."""
+    return min(max((now - job.asked_for) / 2, shortest), longest)

@@ -29,10 +29,12 @@ class Job(models.Model):
     # The task that works on it, and what it is read with.
     TASK: ClassVar[str]
     CLAIMED_WITH: ClassVar[tuple[str, ...]]
+    # Whether it goes on while the clock is in doubt.
+    IN_DOUBT: ClassVar[bool] = False
 
     state = models.CharField("状態", max_length=20, choices=JobState, default=JobState.QUEUED)
-    due_at = models.DateTimeField("処理する時刻")
-    asked_for = models.DateTimeField("投稿する時刻")
+    due_at = models.DateTimeField("処理する時刻", default=now)
+    asked_for = models.DateTimeField("投稿する時刻", default=now)
     token = models.UUIDField("処理の印", null=True)
     lease_until = models.DateTimeField("処理の期限", null=True)
     woken_at = models.DateTimeField("知らせた日時", null=True)

@@ -334,8 +334,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('queued', '順番待ち'), ('running', '処理中'), ('done', '完了'), ('failed', '失敗'), ('unconfirmed', '要確認'), ('cancelled', '取りやめ')], default='queued', max_length=20, verbose_name='状態')),
-                ('due_at', models.DateTimeField(verbose_name='処理する時刻')),
-                ('asked_for', models.DateTimeField(verbose_name='投稿する時刻')),
+                ('due_at', models.DateTimeField(default=outbox.clock.now, verbose_name='処理する時刻')),
+                ('asked_for', models.DateTimeField(default=outbox.clock.now, verbose_name='投稿する時刻')),
                 ('token', models.UUIDField(null=True, verbose_name='処理の印')),
                 ('lease_until', models.DateTimeField(null=True, verbose_name='処理の期限')),
                 ('woken_at', models.DateTimeField(null=True, verbose_name='知らせた日時')),
@@ -473,8 +473,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('queued', '順番待ち'), ('running', '処理中'), ('done', '完了'), ('failed', '失敗'), ('unconfirmed', '要確認'), ('cancelled', '取りやめ')], default='queued', max_length=20, verbose_name='状態')),
-                ('due_at', models.DateTimeField(verbose_name='処理する時刻')),
-                ('asked_for', models.DateTimeField(verbose_name='投稿する時刻')),
+                ('due_at', models.DateTimeField(default=outbox.clock.now, verbose_name='処理する時刻')),
+                ('asked_for', models.DateTimeField(default=outbox.clock.now, verbose_name='投稿する時刻')),
                 ('token', models.UUIDField(null=True, verbose_name='処理の印')),
                 ('lease_until', models.DateTimeField(null=True, verbose_name='処理の期限')),
                 ('woken_at', models.DateTimeField(null=True, verbose_name='知らせた日時')),

@@ -16,8 +16,9 @@ from security.trail.recording import record
 def resend_letter(*, by: User, letter: Letter) -> None:
     """Send it (again) at the next turn. Whoever asks for it accepts that it may arrive twice."""
     actor, letter = _needing_attention(by, letter)
-    letter.state, letter.due_at, letter.attempts, letter.problem = Letter.State.WAITING, timezone.now(), 0, ""
-    letter.save(update_fields=["state", "due_at", "attempts", "problem"])
+    letter.state, letter.sent_at, letter.woken_at, letter.problem = Letter.State.WAITING, None, None, ""
+    letter.due_at = letter.asked_for = timezone.now()
+    letter.save(update_fields=["state", "sent_at", "woken_at", "problem", "due_at", "asked_for"])
     record(events.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
@@ -26,7 +27,8 @@ def settle_letter(*, by: User, letter: Letter) -> None:
     """The recipient has it, as was asked or found in the mail server's log."""
     actor, letter = _needing_attention(by, letter)
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
-    letter.save(update_fields=["state", "problem", "sealed_secret"])
+    letter.finished_at = timezone.now()
+    letter.save(update_fields=["state", "problem", "sealed_secret", "finished_at"])
     record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 

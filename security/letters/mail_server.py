@@ -79,6 +79,8 @@ class MailServer:
         self.backend.close()
 
     def _open(self, backend: EmailBackend) -> smtplib.SMTP:
+        if self._is_within_a_mail:  # of which only the full stop is missing, and which is not to leave
+            self.drop()
         backend.open()
         smtp = backend.connection
         assert smtp and smtp.sock  # noqa: S101, PT018 - open() raises where it cannot

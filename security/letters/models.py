@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from outbox.clock import now
+from outbox.jobs import OPEN, Job, JobState
 
 SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入ります〕"  # noqa: S105 - stands where it will be
 
@@ -14,19 +14,25 @@ SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入�
 class LetterQuerySet(models.QuerySet["Letter"]):
     def needing_attention(self) -> Self:
         """Which only a person can help: it may have left, or it cannot leave."""
-        held_up = Q(state=Letter.State.WAITING) & ~Q(problem="")
+        held_up = Q(state__in=OPEN, sent_at=None) & ~Q(problem="")
         return self.filter(Q(state=Letter.State.UNKNOWN) | held_up)
 
 
-class Letter(models.Model):
+class Letter(Job):
     """One mail to one person. `key` makes it one: writing the same letter again changes nothing."""
 
+    CLAIMED_WITH = ("recipient",)
+    # It tells of the clock, too.
+    IN_DOUBT = True
+
     class State(models.TextChoices):
-        WAITING = "waiting", "送信待ち"
-        SENDING = "sending", "送信中"
-        SENT = "sent", "送信済"
-        UNKNOWN = "unknown", "送れたか不明"
-        CANCELLED = "cancelled", "送る必要がなくなった"
+        """The job's states, as they are said of a letter."""
+
+        WAITING = JobState.QUEUED.value, "送信待ち"
+        SENDING = JobState.RUNNING.value, "送信中"
+        SENT = JobState.DONE.value, "送信済"
+        UNKNOWN = JobState.UNCONFIRMED.value, "送れたか不明"
+        CANCELLED = JobState.CANCELLED.value, "送る必要がなくなった"
 
     key = models.CharField(max_length=200, unique=True)
     about = models.CharField(max_length=100, blank=True, db_index=True)
@@ -40,29 +46,25 @@ class Letter(models.Model):
     # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
     sealed_secret = models.TextField(blank=True, editable=False)
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
-    written_at = models.DateTimeField("作成日時", default=now)
-    # While a worker has it: when the worker is taken for dead.
-    due_at = models.DateTimeField("次に送る日時", default=now)
-    attempts = models.PositiveIntegerField("試みた回数", default=0)
-    sent_at = models.DateTimeField("送信日時", null=True)
-    problem = models.CharField("送れない理由", max_length=300, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = verbose_name_plural = "通知メール"
-        ordering = ["-written_at", "-pk"]
+        ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="letter_waiting"),
-            models.Index(fields=["-written_at", "-id"], name="letter_latest_first"),
+            *Job.Meta.indexes,
+            models.Index(fields=["-created_at", "-id"], name="letter_latest_first"),
             # The condition of `needing_attention`.
             models.Index(
-                fields=["-written_at", "-id"],
-                condition=Q(state="unknown") | Q(state="waiting") & ~Q(problem=""),
+                fields=["-created_at", "-id"],
+                condition=Q(state="unconfirmed")
+                | Q(state__in=["queued", "running"], sent_at=None) & ~Q(problem=""),
                 name="letter_in_trouble",
             ),
         ]
         constraints = [
+            *Job.Meta.constraints,
             # A line break in a name must not become a line of the mail's head.
             models.CheckConstraint(
                 condition=~Q(subject__contains="\n") & ~Q(subject__contains="\r"),

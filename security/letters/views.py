@@ -14,7 +14,7 @@ from security.pages.requests import OfficeRequest
 from security.people import rules
 
 SHOWN = 50
-LATEST_FIRST = ("-written_at", "-pk")
+LATEST_FIRST = ("-created_at", "-pk")
 
 
 @require_safe

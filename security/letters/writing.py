@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+from django.utils import timezone
+
+from outbox.jobs import OPEN
 from security.letters.models import SECRET_MARK, Letter
 from security.office import vault
 from security.people.models import User
@@ -37,8 +41,10 @@ def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
 
 def take_back(*, about: str) -> None:
     """What has not left yet need not leave any more; what may have left need not be looked into."""
-    open_ones = Letter.objects.filter(about=about, state__in=[Letter.State.WAITING, Letter.State.UNKNOWN])
-    open_ones.update(state=Letter.State.CANCELLED, sealed_secret="")
+    open_ones = Letter.objects.filter(
+        Q(state__in=OPEN, sent_at=None) | Q(state=Letter.State.UNKNOWN), about=about
+    )
+    open_ones.update(state=Letter.State.CANCELLED, sealed_secret="", finished_at=timezone.now())
 
 
 def opened(letter: Letter) -> str:

@@ -74,7 +74,7 @@ def case(by, number):
 
 def letter(by, number):
     Letter.objects.create(
-        key=str(number), recipient=by, subject=f"お知らせ{number}", state="sent", written_at=moment(number)
+        key=str(number), recipient=by, subject=f"お知らせ{number}", state="done", created_at=moment(number)
     )
 
 
@@ -114,7 +114,7 @@ LISTS = [
     List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host",), (agreement_views, "PER_PAGE")),
     List("/comments/replies/", Role.PREFECTURE_POSTER, reply, Reply.objects, LATEST, (reply_views, "PER_PAGE")),
     List("/cases/", Role.PREFECTURE_POSTER, case, Case.objects, OPEN_FIRST, (case_views, "PER_PAGE")),
-    List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-written_at", "-pk"), (letters, "SHOWN")),
+    List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-created_at", "-pk"), (letters, "SHOWN")),
     List("/security/account-checks/", Role.ADMINISTRATOR, check, AccountCheck.objects, ("-fiscal_year", "-quarter", "-pk"), (account_checks, "PER_PAGE")),
     List("/security/account-password/", Role.ADMINISTRATOR, change, PasswordChange.objects, ("-changed_at", "-pk"), (official_password, "SHOWN")),
     List("/security/audit/", Role.ADMINISTRATOR, event, AuditEvent.objects, ("-number",), (search, "PER_PAGE")),

@@ -105,7 +105,7 @@ def test_the_chief_ends_the_waiting_on_the_page(sandbox, blocked, client, chief,
     assert connection.pause() is None
     assert AuditEvent.objects.filter(tag=BLOCK_LIFTED.tag).count() == 1
     assert address not in client.get(reverse("security:connection")).content.decode()
-    assert not Letter.objects.filter(subject="Instagramが操作を制限しました", state="waiting").exists()
+    assert not Letter.objects.filter(subject="Instagramが操作を制限しました", state="queued").exists()
 
 
 def test_a_new_token_does_not_end_it(sandbox, blocked, connect):

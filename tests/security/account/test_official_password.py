@@ -348,5 +348,5 @@ def test_change_takes_back_letters_about_the_old_due_day(administrator):
     change(administrator)
     assert dict(Letter.objects.values_list("subject", "state")) == {
         "期限": "cancelled",
-        "他の用件": "waiting",
+        "他の用件": "queued",
     }

@@ -96,7 +96,7 @@ def test_over_120_days_each_reminder_reaches_each_person_once(office):
 def test_minute_by_minute_into_the_first_day_overdue(office):
     run(datetime(2026, 7, 1, 8, 0, tzinfo=JAPAN), days=0.05, every=timedelta(minutes=1))
     assert sent() == {key: n for key, n in expected(office, overdue_days=1).items() if key[1] == after(1)}
-    written = {at.astimezone(JAPAN) for at in Letter.objects.values_list("written_at", flat=True)}
+    written = {at.astimezone(JAPAN) for at in Letter.objects.values_list("created_at", flat=True)}
     assert written == {datetime(2026, 7, 1, 8, 30, tzinfo=JAPAN)}
 
 
@@ -128,11 +128,11 @@ def test_change_ends_the_reminders_until_the_next_due_day(office):
 
 
 def test_letter_that_could_not_leave_before_the_change_never_leaves(office, monkeypatch):
-    def no_server(letter, server):
-        post_office._wait_for_the_server(letter)
+    def no_server(server, mail):
+        raise post_office.Unreachable
 
     with monkeypatch.context() as down:
-        down.setattr(post_office, "_send", no_server)
+        down.setattr(post_office.MailServer, "offer", no_server)
         run(datetime(2026, 6, 16, 10, 0, tzinfo=JAPAN), days=1)
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
     change(office["staff"], [office["poster"]], at=datetime(2026, 6, 20, 10, 0, tzinfo=JAPAN))

@@ -15,9 +15,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from outbox import claims
 from security.account import actions, reminders
 from security.letters import post_office
 from security.letters import writing as letters
+from security.letters.mail_server import MailServer
 from security.models import Letter, PasswordChange, PasswordHolder, Role, User
 from tests import factories
 from tests.mail_sink import mail_sink
@@ -48,6 +50,11 @@ def deliver(port):
         post_office.deliver()
 
 
+def deliver_once(port):
+    use_sink(port)
+    post_office.deliver()
+
+
 def remind(name):
     reminders.OPENING = hour(0)
     reminders.remind()
@@ -57,7 +64,8 @@ def remind(name):
 def remind_and_deliver_under_fire(port, seed):
     """A worker is begun, killed (SIGKILL) after a random while and begun again, until one comes to the end."""
     use_sink(port)
-    post_office.LEASE, reminders.OPENING = SHORT_LEASE, hour(0)
+    claims.LEASE = claims.CALL_AGAIN = SHORT_LEASE
+    reminders.OPENING = hour(0)
     connection.close()  # each worker gets one of its own
     chance, kills = random.Random(seed), 0
     while True:
@@ -93,6 +101,27 @@ def has_ended(worker, *, within):
             return True
         time.sleep(0.001)
     return False
+
+
+def deliver_and_die(port, moment):
+    """Killed with the letter noted as asked for: before its full stop, or after it and before the answer is stored."""
+    use_sink(port)
+    finish = MailServer._finish
+
+    def dies(server, smtp):
+        if moment == "after":
+            finish(server, smtp)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    connection.close()  # the worker gets one of its own
+    worker = os.fork()
+    if not worker:
+        MailServer._finish = dies
+        try:
+            post_office.deliver()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
 
 
 def record(username):
@@ -140,6 +169,20 @@ def test_letters_leave_once_with_four_workers_at_once():
         race(f"{__name__}:deliver", *[(sink.port,)] * 4)
     assert deliveries(sink) == {letter.message_id: 1 for letter in Letter.objects.all()}
     assert set(Letter.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+@pytest.mark.parametrize(("moment", "arrived"), [("before", 0), ("after", 1)])
+def test_worker_killed_between_asking_and_answer_leaves_it_to_a_person(moment, arrived):
+    """Whoever comes then, and however many, gives nothing again."""
+    letters.write(key="k", to=person(1), subject="お知らせ", body="本文")
+    with mail_sink() as sink:
+        assert race(f"{__name__}:deliver_and_die", (sink.port, moment)) == [-signal.SIGKILL]
+        letter = Letter.objects.get()
+        assert (letter.state, letter.requests) == (State.SENDING, 1)
+        Letter.objects.update(lease_until=timezone.now() - timedelta(minutes=1), woken_at=None)
+        race(f"{__name__}:deliver_once", *[(sink.port,)] * 2)
+    letter.refresh_from_db()
+    assert (len(sink.mails), letter.state, letter.requests) == (arrived, State.UNKNOWN, 1)
 
 
 def test_reminders_are_written_once_by_four_workers_at_once():

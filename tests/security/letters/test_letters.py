@@ -8,9 +8,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from outbox import claims
+from outbox.claims import Claim
 from security.letters import actions, post_office
 from security.letters import writing as letters
 from security.models import Letter
+from security.office.answers import Refused
 from tests import factories
 from tests.mail_sink import mail_sink
 
@@ -115,7 +118,12 @@ def test_letters_wait_for_a_mail_server_that_is_down(settings, reader):
         settings.EMAIL_PORT = gone.port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
-    for minutes in range(0, 300, 5):
+    post_office.deliver()
+    assert list(Letter.objects.order_by("pk").values_list("attempts", flat=True)) == [
+        1,
+        0,
+    ]  # asked once for all
+    for minutes in range(5, 300, 5):
         deliver_later(minutes=minutes)
     assert states() == [State.WAITING, State.WAITING]
     with mail_sink() as back:
@@ -144,11 +152,11 @@ def test_worker_that_dies_before_the_mark_costs_some_minutes(sink, reader, monke
     """All but the full stop was given: the server drops it, the next worker sends it."""
     write(reader)
     with monkeypatch.context() as patch:
-        patch.setattr(post_office, "_mark_as_leaving", lambda letter: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(Claim, "note_request", lambda claim: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             post_office.deliver()
     post_office.deliver()
-    assert (sink.mails, states()) == ([], [State.WAITING])
+    assert (sink.mails, states()) == ([], [State.SENDING])
     deliver_later(minutes=6)
     assert (len(sink.mails), states()) == (1, [State.SENT])
 
@@ -172,17 +180,56 @@ def test_worker_that_dies_after_the_mark_leaves_it_unknown(sink, reader, monkeyp
     assert (len(sink.mails), states()) == (int(left), [State.UNKNOWN])
 
 
-def test_slow_worker_taken_for_dead_still_tells_what_it_learns(sink, reader, monkeypatch):
-    write(reader)
+@pytest.mark.parametrize("answer", [{}, {".": "451 try again later"}])
+def test_worker_overtaken_after_the_mark_writes_nothing(sink, reader, monkeypatch, answer):
+    """Another has said that nobody knows. Whatever the first one learns afterwards, a person decides."""
+    letter = write(reader)
+    sink.refuses = answer
     finish = post_office.MailServer._finish
 
     def slow(server, smtp):
-        Letter.objects.update(state=State.UNKNOWN)  # by another worker, after the lease
+        monkeypatch.undo()
+        deliver_later(minutes=6)
+        letter.refresh_from_db()
         finish(server, smtp)
 
     monkeypatch.setattr(post_office.MailServer, "_finish", slow)
     post_office.deliver()
-    assert states() == [State.SENT]
+    assert letter.state == State.UNKNOWN
+    assert Letter.objects.values().get() == {
+        field.attname: getattr(letter, field.attname) for field in Letter._meta.concrete_fields
+    }
+    sink.refuses = {}
+    deliver_later(days=1)
+    assert (len(sink.mails), states()) == (int(not answer), [State.UNKNOWN])
+
+
+def test_worker_overtaken_before_the_mark_gives_no_full_stop(sink, reader, monkeypatch):
+    """The other sends it; the first goes on with the next letter over the connection on which this one was begun."""
+    write(reader, "old"), write(reader, "new")
+    offer = post_office.MailServer.offer
+
+    def slow(server, message):
+        release = offer(server, message)
+        monkeypatch.undo()
+        Letter.objects.filter(key__startswith="new").update(due_at=timezone.now() + timedelta(minutes=10))
+        deliver_later(minutes=6)
+        Letter.objects.filter(key__startswith="new").update(due_at=timezone.now())
+        return release
+
+    monkeypatch.setattr(post_office.MailServer, "offer", slow)
+    post_office.deliver()
+    assert [message["Message-ID"] for message in sink.messages] == [
+        letter.message_id for letter in Letter.objects.order_by("pk")
+    ]
+    assert states() == [State.SENT, State.SENT]
+
+
+def test_letter_leaves_while_the_clock_is_in_doubt(sink, reader, monkeypatch):
+    monkeypatch.setattr(claims, "clock_is_in_doubt", lambda: True)
+    write(reader)
+    post_office.deliver()
+    assert (len(sink.mails), states()) == (1, [State.SENT])
 
 
 def test_letter_taken_back_at_the_last_moment_does_not_leave(sink, reader, monkeypatch):
@@ -245,13 +292,45 @@ def unknown(reader):
     letter = write(
         reader, body=letters.SECRET_MARK, about="invitation:1", secret="https://example.jp/one-time"
     )
-    Letter.objects.update(state=State.UNKNOWN)
+    Letter.objects.update(state=State.UNKNOWN, sent_at=timezone.now(), first_asked_at=timezone.now())
     return letter
 
 
 def test_settled_letter_keeps_no_secret(unknown, administrator):
     actions.settle_letter(by=administrator, letter=unknown)
     assert list(Letter.objects.values_list("state", "sealed_secret")) == [(State.SENT, "")]
+
+
+def test_letter_asked_for_again_leaves_at_once_and_once(sink, unknown, administrator):
+    deliver_later(hours=1)
+    assert sink.mails == []
+    actions.resend_letter(by=administrator, letter=unknown)
+    post_office.deliver(), post_office.deliver()
+    assert (len(sink.mails), states()) == (1, [State.SENT])
+
+
+@pytest.mark.parametrize("deed", [actions.resend_letter, actions.settle_letter])
+def test_letter_that_a_worker_is_giving_away_is_nobody_elses(sink, reader, administrator, monkeypatch, deed):
+    """One that was held up stays with the administrator until the worker notes that it asks, and not from then on."""
+    letter = write(reader)
+    sink.refuses = {"RCPT": "451 try again later"}
+    post_office.deliver()
+    sink.refuses = {}
+    finish, offer = post_office.MailServer._finish, post_office.MailServer.offer
+
+    def offer_and_look(server, message):
+        assert list(Letter.objects.needing_attention()) == [letter]
+        return offer(server, message)
+
+    def press_and_finish(server, smtp):
+        with pytest.raises(Refused):
+            deed(by=administrator, letter=letter)
+        finish(server, smtp)
+
+    monkeypatch.setattr(post_office.MailServer, "offer", offer_and_look)
+    monkeypatch.setattr(post_office.MailServer, "_finish", press_and_finish)
+    deliver_later(minutes=2)
+    assert (len(sink.mails), states()) == (1, [State.SENT])
 
 
 def test_superseded_letter_is_no_trouble_any_more_and_keeps_no_secret(unknown):

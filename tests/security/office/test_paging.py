@@ -13,7 +13,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-LATEST_FIRST = ("-written_at", "-pk")
+LATEST_FIRST = ("-created_at", "-pk")
 SIZE, ROWS_MAX = 3, 20
 
 
@@ -22,7 +22,7 @@ def letters(*ages):
     to, now = factories.UserFactory(), timezone.now()
     first = Letter.objects.count()
     rows = [
-        Letter(key=f"k{first + n}", subject=f"{age}", recipient=to, written_at=now - timedelta(minutes=age))
+        Letter(key=f"k{first + n}", subject=f"{age}", recipient=to, created_at=now - timedelta(minutes=age))
         for n, age in enumerate(ages)
     ]
     return Letter.objects.bulk_create(rows)
@@ -70,7 +70,7 @@ def test_rows_that_come_go_and_move_shift_no_page():
     first = page()
     letters(0)  # new above
     Letter.objects.filter(pk=expected[2]).delete()  # where the page ended
-    Letter.objects.filter(pk=expected[7]).update(written_at=timezone.now() + timedelta(minutes=1))  # moved up
+    Letter.objects.filter(pk=expected[7]).update(created_at=timezone.now() + timedelta(minutes=1))  # moved up
     second = page(after=first.next)
     assert subjects(second) == expected[3:6]
     assert subjects(page(after=second.next)) == [expected[6], expected[8]]
@@ -110,7 +110,7 @@ def test_made_up_places_are_the_beginning():
 def test_place_narrows_what_the_reader_has_and_widens_nothing():
     rows = letters(*range(9))
     mine = Letter.objects.filter(pk__in=[row.pk for row in rows[::2]])
-    place = paging.write((rows[3].written_at, rows[3].pk))  # of a row that is not among them
+    place = paging.write((rows[3].created_at, rows[3].pk))  # of a row that is not among them
     assert subjects(page(mine, after=place)) == [rows[n].pk for n in (4, 6, 8)]
     assert subjects(page(mine, before=place, size=2)) == [rows[n].pk for n in (0, 2)]
 

@@ -183,7 +183,7 @@ def test_link_of_a_reset_has_our_address_and_lies_nowhere_readable(client, reach
 
 def test_later_reset_takes_the_earlier_letter_back(client, reachable):
     ask_for_reset(client, reachable.email), ask_for_reset(client, reachable.email)
-    assert sorted(Letter.objects.values_list("state", flat=True)) == ["cancelled", "waiting"]
+    assert sorted(Letter.objects.values_list("state", flat=True)) == ["cancelled", "queued"]
 
 
 def test_reset_answers_alike_and_writes_only_to_whom_it_may(client, reachable, mailoutbox):

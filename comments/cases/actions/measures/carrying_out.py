@@ -38,8 +38,7 @@ def begin(measure: Measure, *, by: Actor) -> None:
     if measure.case.is_drill and measure.kind in rules.BY_API:
         done(measure, DRILLED, by=None)
     elif rules.is_by_api(measure):
-        now = timezone.now()
-        job = MeasureJob.objects.create(measure=measure, due_at=now, asked_for=now)
+        job = MeasureJob.objects.create(measure=measure)
         transaction.on_commit(lambda: wake(job.TASK, job.pk))
 
 
