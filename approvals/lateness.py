@@ -1,6 +1,6 @@
 """What was approved and can no longer be sent in time: its time is over, or a stop has stood since."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,11 @@ from django.utils import timezone
 from approvals.querysets import closed_until
 from outbox.claims import GRACE
 from outbox.jobs import Job
+from security.account.models import AccessToken
 from security.office.answers import YES, Answer, no
+
+# A restriction of the account lasts as long as a failed post may be sent again: whoever waited gets his time.
+AFTER_A_BLOCK = timedelta(hours=6)
 
 
 def too_late(now: datetime) -> Q:
@@ -33,7 +37,11 @@ def retry_until(item: Any) -> datetime | None:
     Counted from when its version was first to go out. None for what was never asked for.
     """
     first = item.jobs.filter(submission=item.submission).aggregate(at=Min("asked_for"))["at"]
-    return first + settings.RETRY_WITHIN if first else None
+    if first is None:
+        return None
+    token = AccessToken.current()
+    blocked_until = token.blocked_until if token and token.blocked_until else first
+    return max(first + settings.RETRY_WITHIN, blocked_until + AFTER_A_BLOCK)
 
 
 def may_retry_still(item: Any) -> Answer:

@@ -79,8 +79,8 @@ class Claim(Generic[SomeJob]):
 def claim(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
     """Take the job if it is due and nobody has it; None if somebody was faster or there is nothing to do.
 
-    None as well while the clock is in doubt, by which it would be judged whether the job is due or too late; but for
-    those that no time makes wrong (IN_DOUBT).
+    While the clock is in doubt, by which it would be judged whether the job is due or too late, only what has been asked
+    for is taken, to be looked for; but all of those that no time makes wrong (IN_DOUBT).
     """
     now = timezone.now()
     return _taken(model, job_id, _claimable(now), now)
@@ -93,7 +93,7 @@ def claim_to_end(model: type[SomeJob], job_id: int) -> Claim[SomeJob] | None:
 
 def _taken(model: type[SomeJob], job_id: int, free: Q, now: datetime) -> Claim[SomeJob] | None:
     if not model.IN_DOUBT and clock_is_in_doubt():
-        return None
+        free &= Q(sent_at__isnull=False)  # looking for what has been asked for hangs on no time
     token, rows = uuid.uuid4(), model._default_manager.filter(pk=job_id)
     if not rows.filter(free).update(
         state=JobState.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1

@@ -19,17 +19,19 @@ class Interruption(Protocol):
 
 # Where the other side does not say how long a restriction lasts.
 BLOCK = timedelta(days=1)
+# Nobody is believed who wants more.
+WISH_MAX_S = 7 * 24 * 60 * 60
 
 
 def of_block(error: Interruption) -> timedelta:
     """How long nothing is asked of a restricted account."""
-    return timedelta(seconds=error.retry_after_s) if error.retry_after_s else BLOCK
+    return max(BLOCK, timedelta(seconds=min(error.retry_after_s or 0, WISH_MAX_S)))
 
 
 def after(error: Interruption, job: Job, now: datetime, *, longest: timedelta = LONGEST) -> timedelta:
     """The other side's own wish, or else as `growing`."""
     if wish_s := error.retry_after_s or error.usual_pause_s:
-        return timedelta(seconds=wish_s)
+        return timedelta(seconds=min(wish_s, WISH_MAX_S))
     return growing(job, now, longest=longest)
 
 

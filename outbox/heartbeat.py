@@ -60,7 +60,9 @@ class Pulse:
 
     @property
     def is_in_doubt(self) -> bool:
-        return self.clocks_differ or has_leapt(self.row.trusted_at, self.database)
+        """As far as it shows at any moment; a smaller leap is seen by the beat that follows it."""
+        is_noted = self.row.doubted_since is not None
+        return self.clocks_differ or is_noted or has_leapt(self.row.trusted_at, self.database)
 
 
 def has_leapt(before: datetime, now: datetime) -> bool:
@@ -103,17 +105,41 @@ def _first() -> Pulse:
 
 
 def _is_fresh(pulse: Pulse, *, called: bool) -> bool:
-    is_told = pulse.is_in_doubt == (pulse.row.doubted_since is not None)
-    return is_told and pulse.age < EVERY and (not called or pulse.age_of_call < EVERY)
+    return not pulse.is_in_doubt and pulse.age < EVERY and (not called or pulse.age_of_call < EVERY)
 
 
 def _trust(pulse: Pulse) -> dict[str, datetime | None]:
     now, since = pulse.database, pulse.row.doubted_since
-    if pulse.is_in_doubt and (since is None or has_leapt(pulse.row.at, now)):
+    is_off = has_leapt(pulse.row.trusted_at, now) or _ran.is_off(now)
+    if is_off and (since is None or has_leapt(pulse.row.at, now)):
         return {"doubted_since": now}
-    if pulse.is_in_doubt and since is not None and (pulse.clocks_differ or now - since < STEADY):
+    if is_off and since is not None and now - since < STEADY:
         return {}
+    if pulse.clocks_differ:
+        return {"doubted_since": since or now}
+    _ran.trust(now)
     return {"trusted_at": now, "doubted_since": None}
+
+
+class Ran:
+    """The clock against this process's own, which nobody sets, since it was last believed here."""
+
+    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+        self._now_s = now_s
+        self._trusted: tuple[datetime, float] | None = None
+
+    def trust(self, now: datetime) -> None:
+        self._trusted = now, self._now_s()
+
+    def is_off(self, now: datetime) -> bool:
+        """Whether the clock has moved otherwise than time has."""
+        if self._trusted is None:
+            return False
+        at, at_s = self._trusted
+        return abs((now - at).total_seconds() - (self._now_s() - at_s)) > APART.total_seconds()
+
+
+_ran = Ran()
 
 
 # --- For pages, which ask again and again -------------------------------------------------------------------------

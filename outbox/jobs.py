@@ -46,6 +46,8 @@ class Job(models.Model):
     requests = models.PositiveSmallIntegerField("依頼した回数", default=0)
     first_asked_at = models.DateTimeField("最初に依頼した日時", null=True)
     is_doubtful = models.BooleanField("結果が分からないことがあった", default=False)
+    # When what became of the request was last looked for, with no end of it.
+    looked_at = models.DateTimeField("結果を確かめた日時", null=True)
     problem = models.TextField("できごと", blank=True)
     # Whether the other side has been spoken to, and with what sentence it ends if its time runs out now.
     is_tried = models.BooleanField("試みた", default=False)

@@ -120,7 +120,7 @@ def fail(claim: Claim[Any], *, sentence: str) -> None:
     """投稿失敗: definitely nothing went out. Where an answer was once lost, that is for a person to say: 要確認."""
     job = claim.job
     if job.is_doubtful:
-        lose_track(claim, sentence=f"{sentence}{job.TOLD.doubt}")
+        lose_track(claim, sentence=job.TOLD.doubt)
         return
     item = locked_row(job.item)
     claim.release(
@@ -153,8 +153,12 @@ def run_out(claim: Claim[Any]) -> None:
     """Its time is over, or a stop has stood since. 期限切れ where nothing was tried; else 投稿失敗 with the last reason."""
     job = claim.job
     was_stopped = lateness.was_stopped(job, timezone.now())
+    if job.is_doubtful:
+        reason = job.TOLD.stopped if was_stopped else job.TOLD.late
+        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}")
+        return
     reason = job.TOLD.stopped if was_stopped else job.ending or job.TOLD.late
-    if job.is_doubtful or job.is_tried:
+    if job.is_tried:
         fail(claim, sentence=reason)
         return
     item = locked_row(job.item)

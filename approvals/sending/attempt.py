@@ -12,15 +12,14 @@ from typing import Any
 from django.utils import timezone
 
 from approvals import lateness
-from approvals.sending import actions
+from approvals.sending import actions, telling
 from approvals.sending.errand import Doubtful, Errand, NotReady, Paused, Settled
-from instagram.client import Client
 from instagram.errors import AccessLost, ContentRefused, InstagramError, NotConnected
 from outbox import claims, delays, engine
 from outbox.claims import Claim, TooLate
 from security.account import connection
 from security.account.actions import token as token_actions
-from security.account.connection import Connection, current_client
+from security.account.connection import Connection
 from security.office.answers import Refused
 
 logger = logging.getLogger(__name__)
@@ -44,9 +43,13 @@ def _attempt(errand: Errand[Any], claim: Claim[Any]) -> None:
         _go(errand, claim)
     except Paused as pause:
         if pause.is_told:
-            errand.tell(claim.job, str(pause))
+            telling.of_waiting(claim.job, str(pause))
         claims.postpone(
-            claim, delay=pause.delay, sentence=str(pause), ending=pause.ending or claim.job.ending
+            claim,
+            delay=pause.delay,
+            sentence=str(pause),
+            ending=pause.ending,
+            is_tried=claim.job.is_tried or pause.is_try,
         )
     except TooLate:
         actions.run_out(claim)
@@ -116,23 +119,32 @@ def _wait(errand: Errand[Any], claim: Claim[Any]) -> None:
     if error := errand.impatience(claim.job):
         _give_way(errand, claim, error)
     else:
-        claims.postpone(claim, delay=errand.polling_delay(claim.job))
+        claims.postpone(claim, delay=errand.polling_delay(claim.job), ending="")
 
 
 def _find_out(errand: Errand[Any], claim: Claim[Any]) -> None:
-    job, is_first_look = claim.job, not claim.job.is_doubtful
-    actions.note_doubt(claim)
+    job = claim.job
     assert job.sent_at is not None  # noqa: S101 - whoever is looked for has been asked for
-    if is_first_look or timezone.now() - job.sent_at <= ABANDON:
-        errand.find_out(claim, _client_if_connected())
-    else:
+    actions.note_doubt(claim)
+    is_first_look = job.looked_at is None or job.looked_at < job.sent_at
+    if not is_first_look and timezone.now() - job.sent_at > ABANDON:
         actions.lose_track(claim, sentence=errand.CANNOT_TELL)
+        return
+    through = _connection_if_any()
+    try:
+        errand.find_out(claim, through.client if through else None)
+    except AccessLost as error:
+        if through:
+            _note(through, error)
+        now = timezone.now()
+        delay = max((now - job.sent_at) / 2, delays.CONNECTION_PAUSE)
+        claims.postpone(claim, delay=delay, looked_at=now)
 
 
-def _client_if_connected() -> Client | None:
+def _connection_if_any() -> Connection | None:
     """Without a connection nothing can be looked up, but the waiting has its end all the same."""
     try:
-        return current_client()
+        return connection.current()
     except NotConnected as error:
         logger.warning("%s", error)
         return None
@@ -146,14 +158,17 @@ def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> 
     logger.warning("%s: %s", claim.job, error)
     job, now = claim.job, timezone.now()
     delay, ending = delays.after(error, job, now), errand.given_up(error)
+    anew, is_tried = errand.anew(job, error), job.is_tried or not isinstance(error, NotConnected)
     if isinstance(error, AccessLost):
         claims.postpone(
             claim,
             delay=delays.CONNECTION_PAUSE,
             sentence=errand.waiting(error),
             ending=ending,
-            is_tried=True,
+            is_tried=is_tried,
         )
+    elif anew and job.is_doubtful:  # another container could become a second post
+        actions.lose_track(claim, sentence=errand.CANNOT_TELL)
     elif isinstance(error, ContentRefused) or now + delay > job.asked_for + claims.GRACE:
         actions.fail(claim, sentence=ending)
     else:
@@ -162,6 +177,6 @@ def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> 
             delay=delay,
             sentence=errand.waiting(error),
             ending=ending,
-            is_tried=True,
-            **errand.anew(job, error),
+            is_tried=is_tried,
+            **anew,
         )

@@ -21,7 +21,7 @@ class Paused(Exception):
     """Nothing is sent for now, and nothing is wrong with the job. `str()` is for the person.
 
     ending: the sentence for the case that it lasts until the job's time is over. is_told: by letter too, since only a
-    person can end it.
+    person can end it. is_try: something outside has been asked for it.
     """
 
     def __init__(
@@ -31,11 +31,13 @@ class Paused(Exception):
         ending: str = "",
         *,
         is_told: bool = False,
+        is_try: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.delay = delay
         self.ending = ending
         self.is_told = is_told
+        self.is_try = is_try
 
 
 class Doubtful(Exception):
@@ -91,9 +93,6 @@ class Errand(ABC, Generic[SomeSendingJob]):
     @abstractmethod
     def given_up(self, error: InstagramError) -> str:
         """The same once it is not."""
-
-    def tell(self, job: SomeSendingJob, sentence: str) -> None:
-        """Letters about a pause that only a person can end; each is written once, however often this is called."""
 
     def polling_delay(self, job: SomeSendingJob) -> timedelta:
         """After NotReady."""

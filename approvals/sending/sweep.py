@@ -8,7 +8,7 @@ from django.utils import timezone
 from approvals import lateness
 from approvals.models import SendingJob
 from approvals.sending import actions
-from outbox import claims
+from outbox import claims, engine
 from outbox.jobs import JobState
 from outbox.wake_ups import wake
 
@@ -22,8 +22,7 @@ def is_due(model: type[SendingJob]) -> bool:
 def run(model: type[SendingJob]) -> None:
     now = timezone.now()
     for job_id in list(_too_late(model, now).values_list("pk", flat=True)):
-        if claim := claims.claim_to_end(model, job_id):
-            actions.run_out(claim)
+        engine.end(model, job_id, actions.run_out)
     for job_id in claims.call_for_workers(model, timezone.now()):
         wake(model.TASK, job_id)
 

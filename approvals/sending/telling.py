@@ -1,12 +1,14 @@
 """What becomes of something on its way out, told by letter to those who answer for it."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
 from approvals.models import Approvable, SendingJob, Submission, Verdict
+from outbox.claims import GRACE
 from security.letters import writing as letters
-from security.models import Appointment, Role, User
+from security.models import POSTERS, Appointment, Role, User
 from security.people.querysets import working_as
 
 
@@ -30,4 +32,22 @@ def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:
             to=person,
             subject=f"{word}: {item}",
             body=render_to_string("approvals/letters/ended.txt", context),
+        )
+
+
+@transaction.atomic
+def of_waiting(job: SendingJob, sentence: str) -> None:
+    """Only a person can end what it waits for: to the posters of its organisation and who approved it. Once an attempt."""
+    item, until = job.item, job.asked_for + GRACE
+    posters = Appointment.objects.in_force().filter(organization=item.organization_id, role__in=POSTERS)
+    given = job.submission.decisions.filter(verdict=Verdict.APPROVED)
+    people = User.objects.filter(Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by")))
+    for person in people.filter(is_active=True):
+        url = f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
+        context = {"person": person, "item": item, "sentence": sentence, "until": until, "url": url}
+        letters.write(
+            key=f"waiting:{job._meta.model_name}:{job.pk}",
+            to=person,
+            subject=f"担当の方がいないため、待っています: {item}",
+            body=render_to_string("approvals/letters/waiting.txt", context),
         )

@@ -61,6 +61,9 @@ def run(job_id: int) -> None:
 
 
 def _attempt(claim: Claim[MeasureJob]) -> None:
+    if _is_given_up(claim.job, timedelta(0)):
+        actions.fail(claim, sentence=GIVEN_UP)
+        return
     if connection.outage():
         _wait_for_connection(claim)
         return

@@ -767,4 +767,14 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('closed_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='case_closed_has_a_conclusion'),
         ),
+        migrations.AddField(
+            model_name='measurejob',
+            name='looked_at',
+            field=models.DateTimeField(null=True, verbose_name='結果を確かめた日時'),
+        ),
+        migrations.AddField(
+            model_name='replyjob',
+            name='looked_at',
+            field=models.DateTimeField(null=True, verbose_name='結果を確かめた日時'),
+        ),
     ]

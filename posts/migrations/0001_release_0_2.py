@@ -286,4 +286,9 @@ class Migration(migrations.Migration):
             model_name='post',
             constraint=models.CheckConstraint(condition=models.Q(('is_returned', False), ('state', 'draft'), _connector='OR'), name='post_returned_is_a_draft'),
         ),
+        migrations.AddField(
+            model_name='publishjob',
+            name='looked_at',
+            field=models.DateTimeField(null=True, verbose_name='結果を確かめた日時'),
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
@@ -82,8 +82,13 @@ def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
     return bool(waiting.update(due_at=again_at))
 
 
+@transaction.atomic
 def keep_permalink(job: PublishJob, permalink: str) -> None:
-    """The address of the live post, once Instagram tells it."""
-    code = rules.post_code(permalink)
-    if not PublishJob.objects.exclude(pk=job.pk).filter(shortcode=code).exclude(shortcode="").exists():
-        PublishJob.objects.filter(pk=job.pk, permalink="").update(permalink=permalink, shortcode=code)
+    """The address of the live post, once Instagram tells it. One that another post has is on record, and kept by that."""
+    mine = PublishJob.objects.filter(pk=job.pk, permalink="")
+    try:
+        with transaction.atomic():
+            mine.update(permalink=permalink, shortcode=rules.post_code(permalink))
+    except IntegrityError:
+        audit.record(events.ADDRESS_TAKEN, by=None, subject=job.post, permalink=permalink)
+        mine.update(permalink=permalink)

@@ -6,15 +6,18 @@ from django.db.models import Prefetch
 
 from approvals.events import APPROVED
 from posts.drafting.models import Post
-from posts.publishing.events import PUBLISH_ASKED, PUBLISH_SENT, PUBLISHED
+from posts.publishing.events import PUBLISH_ASKED, PUBLISH_RESOLVED, PUBLISH_SENT, PUBLISHED
 from posts.publishing.models import PublishJob
 from security.trail.agreement import Told, compares, held_against_trail
+
+# By what a live post came to be known: Instagram's answer, or a person who has looked.
+LIVE = (PUBLISHED, PUBLISH_RESOLVED)
 
 
 @compares
 def publications() -> Iterator[str]:
     jobs = Prefetch("jobs", queryset=PublishJob.objects.select_related("submission"))
-    kinds = (APPROVED, PUBLISH_ASKED, PUBLISH_SENT, PUBLISHED)
+    kinds = (APPROVED, PUBLISH_ASKED, PUBLISH_SENT, *LIVE)
     yield from held_against_trail(Post.objects.prefetch_related(jobs), kinds, _differing)
 
 
@@ -24,14 +27,14 @@ def _differing(post: Post, told: list[Told]) -> Iterator[str]:
         yield from (f"「{post}」の投稿の処理 {job.pk} {what}" for what in _differing_of(job, told))
     published = {job.media_id for job in jobs}
     for one in told:
-        if one.is_one_of(PUBLISHED) and one.data.get("media_id") not in published:
+        if one.is_one_of(*LIVE) and one.data.get("media_id", "") not in published:
             yield f"証跡 {one.number} 番の投稿が、「{post}」の投稿の処理にありません。"
 
 
 def _differing_of(job: PublishJob, told: list[Told]) -> Iterator[str]:
     of_seal = [one for one in told if one.data.get("seal") == job.submission.seal]
     sent = [one.data.get("container") for one in of_seal if one.is_one_of(PUBLISH_SENT)]
-    published = [one.data.get("media_id") for one in of_seal if one.is_one_of(PUBLISHED)]
+    published = [one.data.get("media_id") for one in of_seal if one.is_one_of(*LIVE)]
     if not job.is_authentic:
         yield "の記録が、このシステムが書いたものと違います。"
     if not any(one.is_one_of(PUBLISH_ASKED, APPROVED) for one in of_seal):

@@ -25,7 +25,7 @@ from instagram.errors import (
 from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
 from outbox.claims import Claim
-from posts.publishing import links_again, preflight, reconcile, telling
+from posts.publishing import links_again, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.binding import bind, is_bound
 from posts.publishing.models import PublishJob
@@ -42,6 +42,9 @@ CONTAINER_LIFE = timedelta(days=1)
 UNREADABLE = (100, 33)
 BELIEVE_UNREADABLE = timedelta(minutes=1)
 
+TWIN_PAUSE = timedelta(seconds=30)
+TWIN = "同じ文の別の投稿の結果を確かめています。分かるまで待ちます。"
+TWIN_ENDING = "同じ文の別の投稿の結果が時刻から30分のうちに分からなかったため、投稿しませんでした。"
 ALREADY_THERE = (
     "同じ文の投稿がすでにあります。二重に投稿しないため、依頼していません。"
     "公式アカウントの画面で確かめ、「結果を確かめる」から記録してください。"
@@ -94,9 +97,6 @@ class PublishPost(Errand[PublishJob]):
             return {**bind(job, children=[], container=""), "container_at": None}
         return {}
 
-    def tell(self, job: PublishJob, sentence: str) -> None:
-        telling.of_nobody(job, sentence)
-
     def waiting(self, error: InstagramError) -> str:
         """An answer to the request itself leaves open whether the post is live, whatever else it says."""
         is_answer = error.call is Call.PUBLISH and isinstance(error, AccessLost)
@@ -119,7 +119,7 @@ class PublishPost(Errand[PublishJob]):
 def _pause_for(wait: preflight.Wait | None) -> None:
     if wait:
         delay = max(wait.until - timezone.now(), timedelta(seconds=1))
-        raise Paused(wait.sentence, delay, wait.ending, is_told=wait.is_told)
+        raise Paused(wait.sentence, delay, wait.ending, is_told=wait.is_told, is_try=wait.is_try)
 
 
 def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client) -> None:
@@ -132,33 +132,31 @@ def _look_at_earlier_attempts(claim: Claim[PublishJob], client: Client) -> None:
     asked = PublishJob.objects.filter(
         post=job.post_id, first_asked_at__isnull=False, media_id="", shortcode=""
     )
-    for earlier in asked.exclude(pk=job.pk).exclude(container="").select_related("submission"):
+    for earlier in asked.exclude(pk=job.pk).select_related("submission"):
         assert earlier.first_asked_at is not None  # noqa: S101 - as asked for
-        is_told = timezone.now() - earlier.first_asked_at < CONTAINER_LIFE
+        is_told = earlier.container and timezone.now() - earlier.first_asked_at < CONTAINER_LIFE
         status = reconcile.container_status(client, earlier) if is_told else None
-        found = reconcile.matches(client, earlier)
+        found = reconcile.same_words(client, earlier, since=earlier.first_asked_at)
         if status == ContainerStatus.PUBLISHED or found:
-            raise Doubtful(reconcile.with_address(ALREADY_OUT, found or []))
-        if found is None:
-            raise NotReady
-        if status == ContainerStatus.FINISHED and earlier.submission_id == job.submission_id:
+            raise Doubtful(reconcile.with_address(ALREADY_OUT, found))
+        is_usable = status == ContainerStatus.FINISHED and not reconcile.is_used_up(earlier.container)
+        if is_usable and earlier.submission_id == job.submission_id:
             require(is_bound(earlier))
             claim.save(**bind(job, container=earlier.container), container_at=timezone.now())
             return
 
 
 def _require_unposted(client: Client, job: PublishJob) -> None:
-    """Before the first request: does a post with exactly these words stand on the account since it was approved?
+    """Before each request: does a post with exactly these words stand on the account since it was approved?
 
-    It may have come from a system that was restored from a backup, or from a colleague's phone.
+    It may have come from a system that was restored from a backup, from a colleague's phone, or from a request of ours
+    that has come to light late.
     """
-    if job.first_asked_at is not None:
-        return
     found = reconcile.same_words(client, job, since=_approved_at(job))
     if not found:
         return
     if reconcile.has_a_twin(job):  # it may be that one's, which is being found out
-        raise NotReady
+        raise Paused(TWIN, TWIN_PAUSE, TWIN_ENDING)
     raise Doubtful(reconcile.with_address(ALREADY_THERE, found))
 
 
@@ -185,7 +183,12 @@ def _create_single(claim: Claim[PublishJob], client: Client) -> None:
     container = client.create_image(
         image_url=photo_address(job, photo.digest), caption=content.caption, alt_text=photo.alt_text
     )
-    claim.tell("写真をInstagramに渡しました。", **bind(job, container=container), container_at=timezone.now())
+    claim.tell(
+        "写真をInstagramに渡しました。",
+        **bind(job, container=container),
+        container_at=timezone.now(),
+        is_tried=True,
+    )
 
 
 def _create_carousel(claim: Claim[PublishJob], client: Client) -> None:
@@ -198,19 +201,20 @@ def _create_carousel(claim: Claim[PublishJob], client: Client) -> None:
             )
         )
         told = f"写真をInstagramに渡しました({place}/{len(photos)}枚)。"
-        claim.tell(told, **bind(job, children=list(children)), container_at=timezone.now())
+        claim.tell(told, **bind(job, children=list(children)), container_at=timezone.now(), is_tried=True)
     for child in children:
         _require_finished(client, child)
     container = client.create_carousel(children=children, caption=content.caption)
     claim.save(**bind(job, children=children, container=container), container_at=timezone.now())
 
 
-def _require_finished(client: Client, container_id: str) -> None:
+def _require_finished(client: Client, container_id: str) -> ContainerStatus:
     container = client.container(container_id)
     if container.status in (ContainerStatus.ERROR, ContainerStatus.EXPIRED):
         raise container_failure(container)
     if container.status == ContainerStatus.IN_PROGRESS:
         raise NotReady
+    return container.status
 
 
 def _require_usable(client: Client, job: PublishJob) -> None:
@@ -221,11 +225,14 @@ def _require_usable(client: Client, job: PublishJob) -> None:
     """
     age = timezone.now() - job.container_at if job.container_at else timedelta(0)
     try:
-        _require_finished(client, job.container)
+        status = _require_finished(client, job.container)
     except TryAgain as error:
         if (error.code, error.subcode) != UNREADABLE or age <= BELIEVE_UNREADABLE:
             raise
         logger.warning("job %s: the container cannot be read; publication will say", job.pk)
+    else:
+        if status == ContainerStatus.PUBLISHED:  # an earlier request has come to light
+            raise Doubtful(reconcile.with_address(ALREADY_OUT, reconcile.matches(client, job) or []))
 
 
 def _waiting_has_not_helped(job: PublishJob, error: InstagramError) -> bool:

@@ -60,6 +60,7 @@ PUBLISH_RESOLVED = event(
     "{who}が、公式アカウントに「{what}」の投稿があることを確かめて記録しました。",
     PERMALINK,
     MEDIA_ID,
+    SEAL,
     mark="publish",
 )
 PUBLISH_NOT_THERE = event(
@@ -86,6 +87,14 @@ DIFFERENCE_SEEN = event(
     "版との違いを人が確かめた",
     "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
     REASON,
+)
+ADDRESS_TAKEN = event(
+    PUBLISHING,
+    "publish.address_taken",
+    "投稿のアドレスが重なった",
+    "「{what}」のアドレスは、ほかの投稿のものとして記録されていました。",
+    PERMALINK,
+    mark="error",
 )
 REMOVED = event(
     PUBLISHING, "publish.remove", "投稿の削除を記録した", "{who}が「{what}」の削除を記録しました。", REASON

@@ -46,10 +46,13 @@ def waits_for(claim: Claim[PublishJob]) -> Wait | None:
         actions.note_links_dead(claim, sentence=sentence)
         if now + LOOK_AGAIN > ends_at:
             raise Refused(_no(job, sentence))
-        return Wait(f"{sentence}投稿を待っています。", now + LOOK_AGAIN)
+        return Wait(f"{sentence}投稿を待っています。", now + LOOK_AGAIN, str(_no(job, sentence)), is_try=True)
     if silent and job.links_silent < ASKED_AGAIN and now + ASK_AGAIN < ends_at:
         claim.save(links_silent=job.links_silent + 1)
-        return Wait(f"{_told(silent)}少し後に、もう一度確かめます。", now + ASK_AGAIN)
+        sentence = _told(silent)
+        return Wait(
+            f"{sentence}少し後に、もう一度確かめます。", now + ASK_AGAIN, str(_no(job, sentence)), is_try=True
+        )
     actions.note_links_open(claim)
     return None
 

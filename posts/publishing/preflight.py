@@ -12,8 +12,8 @@ from posts.drafting import files, querysets, rules
 from posts.drafting.models import Post
 from posts.publishing.binding import is_bound
 from posts.publishing.models import PublishJob
-from security.models import POSTERS, Appointment
 from security.office.answers import YES, Answer, no
+from security.people.querysets import posts_for
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Wait:
     until: datetime
     ending: str = ""
     is_told: bool = False
+    is_try: bool = False
 
 
 def waits_for(post: Post, job: PublishJob) -> Wait | None:
@@ -47,11 +48,8 @@ NOBODY_ANSWERED = (
 
 def _somebody_answers_for(post: Post, job: PublishJob) -> bool:
     """第４: of those who wrote, took over or submitted it, one is a poster of its organisation today."""
-    people = [post.author_id, post.in_charge_id, job.submission.submitted_by_id]
-    appointed = Appointment.objects.in_force().filter(
-        user__in=[one for one in people if one], user__is_active=True, role__in=POSTERS
-    )
-    return appointed.filter(organization=post.organization_id).exists()
+    people = (post.author_id, post.in_charge_id, job.submission.submitted_by_id)
+    return posts_for(post.organization_id, people)
 
 
 def as_it_stands(job: PublishJob) -> Post:

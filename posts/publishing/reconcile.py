@@ -17,7 +17,7 @@ from approvals.sending import actions as sending
 from approvals.sending.attempt import FIRST_LOOK
 from instagram import captions
 from instagram.client import Client
-from instagram.errors import InstagramError
+from instagram.errors import AccessLost, InstagramError
 from instagram.results import ContainerStatus, Media
 from outbox import claims
 from outbox.claims import Claim
@@ -59,7 +59,8 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     """
     job = claim.job
     assert job.sent_at is not None  # noqa: S101 - the caller has looked
-    waited = timezone.now() - job.sent_at
+    now = timezone.now()
+    waited = now - job.sent_at
     status = container_status(client, job) if client else None
     found = matches(client, job) if client else None
     is_unpublished = status == ContainerStatus.FINISHED
@@ -73,7 +74,7 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     elif waited > GIVE_UP:
         sending.lose_track(claim, sentence=_candidate(found) if found else CANNOT_TELL)
     else:
-        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK), looked_at=now)
 
 
 def _believe_missing(claim: Claim[PublishJob], job: PublishJob, waited: timedelta) -> None:
@@ -81,19 +82,21 @@ def _believe_missing(claim: Claim[PublishJob], job: PublishJob, waited: timedelt
     now = timezone.now()
     if job.missing_since is None:
         claim.save(missing_since=now)
-        claims.postpone(claim, delay=max(APART, BELIEVE_UNPUBLISHED - waited))
+        claims.postpone(claim, delay=max(APART, BELIEVE_UNPUBLISHED - waited), looked_at=now)
     elif waited <= BELIEVE_UNPUBLISHED or now - job.missing_since < APART:
-        claims.postpone(claim, delay=APART)
-    elif _requests_for(job.container) >= REQUESTS_MAX:
+        claims.postpone(claim, delay=APART, looked_at=now)
+    elif is_used_up(job.container):
         sending.lose_track(claim, sentence=CANNOT_TELL)
     else:
+        claim.save(missing_since=None)  # the next request is looked for twice as well
         sending.take_back(claim)
         claims.postpone(claim, delay=timedelta(0), sentence="公開されていなかったため、もう一度依頼します。")
 
 
-def _requests_for(container: str) -> int:
-    """By all jobs: a later one goes on with an unpublished container of the same version."""
-    return PublishJob.objects.filter(container=container).aggregate(sum=Sum("requests"))["sum"] or 0
+def is_used_up(container: str) -> bool:
+    """Asked for as often as may be, by all jobs: a later one goes on with an unpublished container of the same version."""
+    asked = PublishJob.objects.filter(container=container).aggregate(sum=Sum("requests"))["sum"] or 0
+    return asked >= REQUESTS_MAX
 
 
 def _candidate(found: list[Media]) -> str:
@@ -107,20 +110,27 @@ def with_address(sentence: str, found: Sequence[Media]) -> str:
 
 
 def container_status(client: Client, job: PublishJob) -> ContainerStatus | None:
-    """None when Instagram does not tell."""
+    """None when Instagram does not tell. Raises AccessLost."""
     try:
         return client.container(job.container).status
+    except AccessLost:
+        raise
     except InstagramError as error:
         logger.warning("job %s: the container's status cannot be read: %s", job.pk, error)
         return None
 
 
 def matches(client: Client, job: PublishJob) -> list[Media] | None:
-    """Own posts since the job was first asked for that can only be this one; None when the list cannot be read."""
+    """Own posts since the job was first asked for that can only be this one; None when the list cannot be read.
+
+    Raises AccessLost.
+    """
     asked_at = job.first_asked_at or job.sent_at
     assert asked_at is not None  # noqa: S101 - whoever looks for it has asked for it
     try:
         return same_words(client, job, since=asked_at)
+    except AccessLost:
+        raise
     except InstagramError as error:
         logger.warning("job %s: the recent posts cannot be read: %s", job.pk, error)
         return None

@@ -1,5 +1,7 @@
 """要確認 settled by a person who has looked at the account: it is this post, or it is not there. No network here."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -21,6 +23,12 @@ NO_ADDRESS = no(
     remedy="Instagramで投稿を開き、https://www.instagram.com/p/ で始まるアドレスを貼り付けてください。",
 )
 TAKEN = no("その投稿は、ほかの投稿のものとして記録されています。", remedy="もう一度お確かめください。")
+NAMELESS = no(
+    "アドレスをまだ受け取っていない投稿がほかにあるため、その投稿のアドレスでないことを確かめられません。",
+    remedy="Instagramとの接続が戻ってから、もう一度記録してください。",
+)
+# So long is asked for the address of a live post (sweep.py).
+ADDRESSES_COME = timedelta(days=1)
 NOT_THERE = "Instagramの画面で、載っていないことを人が確かめました。"
 
 
@@ -51,13 +59,22 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     if not (code or number):
         raise Refused(NO_ADDRESS)
     job = _unsettled(post)
+    if not number and _is_somebody_nameless(job):
+        raise Refused(NAMELESS)
     job.state, job.finished_at = JobState.DONE, timezone.now()
     job.permalink, job.shortcode, job.media_id = address, code, number
     job.compare_at = timezone.now() if number else None
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
-    audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, permalink=address, media_id=number)
+    audit.record(
+        events.PUBLISH_RESOLVED,
+        by=actor,
+        subject=post,
+        permalink=address,
+        media_id=number,
+        seal=job.submission.seal,
+    )
 
 
 @transaction.atomic
@@ -71,6 +88,14 @@ def declare_missing(*, by: User, post: Post, looked: str = "") -> None:
     post.fail()
     post.save(update_fields=["state"])
     audit.record(events.PUBLISH_NOT_THERE, by=actor, subject=post, note=looked, seal=job.submission.seal)
+
+
+def _is_somebody_nameless(job: PublishJob) -> bool:
+    """Whether another live post's address has not come yet: this one could be it."""
+    live = (
+        PublishJob.objects.exclude(pk=job.pk).filter(state=JobState.DONE, shortcode="").exclude(media_id="")
+    )
+    return live.filter(finished_at__gt=timezone.now() - ADDRESSES_COME).exists()
 
 
 def _unsettled(post: Post) -> PublishJob:

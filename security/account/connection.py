@@ -1,6 +1,7 @@
 """Which account we speak for, with what, and whether we may: the one place that opens the stored token."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -43,6 +44,8 @@ class Pause:
     administrators: str = ""
     # What is waited for.
     waits: str = "Instagramとの接続が戻るまで待っています。"
+    # When it ends by itself, if it does.
+    until: datetime | None = None
     waited: str = "Instagramとの接続が戻らないまま時間が過ぎたため、送りませんでした。"
 
     def remedy_for(self, actor: Actor) -> str:
@@ -102,7 +105,8 @@ def outage() -> Pause | None:
 
 def known_pause(cache: TrailCache) -> Pause | None:
     """The same for pages, which ask again and again."""
-    return cache.get("posts.pause", pause)
+    found = cache.get("posts.pause", pause)
+    return pause() if found and found.until and found.until <= timezone.now() else found
 
 
 def pause_of(token: AccessToken | None) -> Pause | None:
@@ -120,6 +124,7 @@ def _block_of(token: AccessToken | None) -> Pause | None:
         reason=f"続けて送ると制限が延びるおそれがあるため、{until}まで、投稿と返信を送りません。",
         remedy="公式アプリでお知らせを確かめ、急ぐときは「Instagramとの接続」から待機を終えてください。",
         ask="急ぐときは、システム管理者か担当課長に相談してください。",
+        until=token.blocked_until,
         waits=f"{until}まで待っています。",
         waited=f"{until}まで送らないことにしている間に時間が過ぎたため、送りませんでした。",
     )

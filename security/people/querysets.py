@@ -1,9 +1,11 @@
 """Which organisations a person may look at, and who works today."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from security.people.actors import Actor
-from security.people.models import Appointment, Organization, Role, User
+from security.people.models import POSTERS, Appointment, Organization, Role, User
 
 
 def visible_organizations(actor: Actor) -> QuerySet[Organization]:
@@ -26,3 +28,10 @@ def working_as(*roles: Role, also_deputies: bool = True) -> QuerySet[User]:
     if not also_deputies:
         appointed = appointed.filter(deputizes=None)
     return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
+
+
+def posts_for(organization_id: int, people: Iterable[int | None]) -> bool:
+    """Whether one of these people is a poster of the organisation today."""
+    ids = [one for one in people if one]
+    appointed = Appointment.objects.in_force().filter(user__in=ids, user__is_active=True, role__in=POSTERS)
+    return appointed.filter(organization=organization_id).exists()

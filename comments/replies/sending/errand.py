@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from approvals.sending import actions as sending
 from approvals.sending import attempt
-from approvals.sending.errand import Doubtful, Errand, Settled
+from approvals.sending.errand import Doubtful, Errand, Paused, Settled
 from comments.inbox.actions import arriving, noticing
 from comments.inbox.models import Comment
 from comments.inbox.texts import clean
@@ -22,7 +22,13 @@ from outbox import claims
 from outbox.claims import Claim
 from outbox.jobs import OPEN
 from security.office.answers import require
+from security.people.querysets import posts_for
 
+NOBODY_ANSWERS = (
+    "起案した方の任用が終わっているため、返信していません。"
+    "同じ組織の投稿者の方は、承認を取り消してもらい、もう一度承認を求めてください。"
+)
+NOBODY_ANSWERED = "起案した方の任用が終わっていたため、返信しませんでした。"
 TWIN_PAUSE = timedelta(seconds=30)
 
 ALREADY_SEVERAL = (
@@ -47,6 +53,9 @@ class SendReply(Errand[ReplyJob]):
 
     def require_rows(self, job: ReplyJob) -> None:
         require(preflight.may_send(job))
+        people = (job.reply.author_id, job.submission.submitted_by_id)
+        if not posts_for(job.reply.organization_id, people):
+            raise Paused(NOBODY_ANSWERS, timedelta(minutes=1), NOBODY_ANSWERED, is_told=True)
 
     def look(self, claim: Claim[ReplyJob], client: Client) -> None:
         """The comment last, right before the request. Where the answers cannot be read, it may have gone."""

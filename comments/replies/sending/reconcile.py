@@ -17,7 +17,7 @@ from comments.replies.models import Reply, ReplyJob
 from comments.replies.sending import looking
 from instagram import captions
 from instagram.client import Client
-from instagram.errors import InstagramError
+from instagram.errors import AccessLost, InstagramError
 from instagram.results import RemoteComment
 from outbox import claims
 from outbox.claims import Claim
@@ -55,13 +55,15 @@ def settle(claim: Claim[ReplyJob], client: Client | None) -> None:
     elif waited > GIVE_UP:
         sending.lose_track(claim, sentence=CANNOT_TELL)
     else:
-        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK))
+        claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK), looked_at=timezone.now())
 
 
 def matches(client: Client, claim: Claim[ReplyJob], *, since: datetime) -> list[RemoteComment] | None:
-    """Own answers that can only be this one; None when they cannot be read."""
+    """Own answers that can only be this one; None when they cannot be read. Raises AccessLost."""
     try:
         return own_answers(client, claim, since=since)
+    except AccessLost:
+        raise
     except InstagramError as error:
         logger.warning("reply job %s: the answers cannot be read: %s", claim.job.pk, error)
         return None

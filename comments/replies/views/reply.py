@@ -89,14 +89,17 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
     """Where the reply is now and why."""
+    actor, cache = request.actor, trail_cache_of(request)
     job = ReplyJob.objects.filter(reply=reply).first()
+    pause = connection.known_pause(cache)
+    may_retry = rules.could_retry(actor, reply, known_stop(cache), pause)
     return {
         "job": job,
-        "pause": connection.known_pause(trail_cache_of(request)),
+        "pause": pause,
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
-        "retry_until": retry_until(reply),
-        **whereabouts(request.actor, reply),
+        "retry_until": retry_until(reply) if may_retry else None,
+        **whereabouts(actor, reply),
     }
 
 

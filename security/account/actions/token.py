@@ -22,6 +22,7 @@ from security.people.models import User
 from security.trail.recording import record
 
 State = AccessToken.State
+ABOUT_BLOCK = "account:block"  # how letters about a restriction are marked
 CHANGED_MEANWHILE = "接続している間に、公式アカウントのパスワードの変更などが記録されました。"
 
 
@@ -120,7 +121,7 @@ def connect(
         expires_at=findings.expires_at,
         checked_at=now,
         check_tried_at=now,
-        blocked_until=before.blocked_until if before else None,
+        blocked_until=before.blocked_until if before and not is_another(known, findings) else None,
     )
     try:
         with transaction.atomic():
@@ -136,6 +137,11 @@ def connect(
     else:
         signals.connection_confirmed.send(sender=AccessToken, at=asked_at)
     return token
+
+
+def _differ(one: str, other: str) -> bool:
+    """Two numbers of accounts; until it has once been asked for, only `me` may be known."""
+    return one.isdigit() and other.isdigit() and one != other
 
 
 def is_another(known: str, found: Findings) -> bool:
@@ -220,8 +226,8 @@ def note_lost(*, token: AccessToken, problem: str) -> None:
 @transaction.atomic
 def note_blocked(*, token: AccessToken, pause: timedelta) -> None:
     """操作の制限: Instagram has restricted the account. Nothing is sent for so long, and everybody is told, once."""
-    stored = _locked_current(pk=token.pk)
-    if stored is None or stored.is_blocked:
+    stored = _locked_current()  # the account's, whatever has become of the token that asked
+    if stored is None or stored.is_blocked or _differ(stored.user_id, token.user_id):
         return
     stored.blocked_until = timezone.now() + pause
     stored.save(update_fields=["blocked_until"])
@@ -235,9 +241,11 @@ def lift_block(*, by: User, reason: str) -> None:
     actor, stored = Actor.of(by), _locked_current()
     require(rules.may_lift_block(actor, stored))
     assert stored is not None  # noqa: S101 - may_lift_block has looked
+    if not reason.strip():
+        raise Refused(no("確かめたことと理由を入力してください。"))
     until, stored.blocked_until = stored.blocked_until, None
     stored.save(update_fields=["blocked_until"])
-    letters.take_back(about=letters_about(stored))
+    letters.take_back(about=ABOUT_BLOCK)
     record(
         events.BLOCK_LIFTED,
         by=actor,

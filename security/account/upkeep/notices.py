@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from security.account import connection
-from security.account.actions.token import letters_about
+from security.account.actions.token import ABOUT_BLOCK, letters_about
 from security.account.models import AccessToken
 from security.letters import writing as letters
 from security.office.reminding import SOON, stage_of
@@ -56,7 +56,8 @@ def tell_of_block(token: AccessToken) -> None:
     """To everybody who writes, approves or connects. Runs in the transaction that noted it."""
     key = f"blocked:{token.blocked_until:%Y%m%d%H%M}"
     people = working_as(*TOLD, *POSTERS, Role.MANAGER, also_deputies=True)
-    _write(token, key, "Instagramが操作を制限しました", "blocked", people, pause=connection.pause_of(token))
+    pause = connection.pause_of(token)
+    _write(token, key, "Instagramが操作を制限しました", "blocked", people, about=ABOUT_BLOCK, pause=pause)
 
 
 def _stage(token: AccessToken, now: datetime) -> str:
@@ -76,9 +77,10 @@ def _write(
     subject: str,
     template: str,
     people: Iterable[User] | None = None,
+    about: str = "",
     **more: object,
 ) -> None:
-    about = letters_about(token)
+    about = about or letters_about(token)
     url = f"{settings.PUBLIC_URL}{reverse('security:connection')}"
     for person in people or working_as(*TOLD, also_deputies=False):
         context = {"person": person, "token": token, "url": url, **more}

@@ -147,7 +147,7 @@ def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, cl
     errand.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.FAILED
     clock.shift(days=3)
-    with pytest.raises(Refused, match="日時を過ぎて"):
+    with pytest.raises(Refused, match="もう一度送れる時間を過ぎて"):
         actions.retry(by=staff, post=post)
     approval_actions.revoke(by=chief, item=post, reason="時機を逸した")
     assert Post.objects.get().state == State.DRAFT
@@ -166,7 +166,7 @@ def test_stop_that_came_and_went_while_preparing_still_holds(sandbox, chief, job
     monkeypatch.setattr(Client, "create_image", stopped_and_resumed)
     errand.run(job_of().pk)
     assert counts(sandbox)["publish_calls"] == 0
-    assert Post.objects.get().state == State.EXPIRED
+    assert Post.objects.get().state == State.FAILED
 
 
 def test_approval_is_asked_for_again_right_before_publication(sandbox, job_of, monkeypatch):
@@ -204,6 +204,8 @@ def test_unexpected_trouble_while_finding_out_ends_with_a_person(sandbox, job_of
     clock.shift(minutes=1)
     with pytest.raises(KeyError):
         errand.run(job.pk)
+    job.refresh_from_db()
+    assert "システムの不具合" in job.problem
     clock.shift(hours=2)
     errand.run(job.pk)
     assert Post.objects.get().state == State.UNCONFIRMED

@@ -163,9 +163,9 @@ def test_stop_between_containers_and_publication_lets_nothing_out(sandbox, chief
     errand.run(job.pk)
     counts = sandbox.state()["counts"]
     assert (counts["containers"], counts["publish_calls"], counts["media"]) == (1, 0, 0)
-    assert Post.objects.get().state == State.EXPIRED
+    assert Post.objects.get().state == State.FAILED
     job.refresh_from_db()
-    assert (job.state, job.sent_at) == (JobState.CANCELLED, None)
+    assert (job.state, job.sent_at) == (JobState.FAILED, None)
     assert any("緊急停止" in line.sentence for line in job.lines)
 
 
