@@ -63,7 +63,7 @@ def _database() -> Iterator[str]:
         yield ""
         return
     name = f"cafe_soak_{os.getpid()}"
-    with closing(psycopg2.connect(given)) as server:
+    with closing(psycopg2.connect(urlsplit(given)._replace(path="/postgres").geturl())) as server:
         server.autocommit = True
         server.cursor().execute(f"CREATE DATABASE {name}")
         try:

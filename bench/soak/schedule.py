@@ -67,7 +67,7 @@ WAITING_MOST = 15
 RESTORED_AT = 0.5  # of all posts
 OVERTAKEN = 2
 IDLE_S, BUSY_S, SETTLE_S = 1.0, 20.0, 900.0
-WANTED_PERCENT = 99
+WANTED_PERCENT, COUNTED_FROM = 99, 200
 
 
 def soak(*, posts: int, seed: int, minutes: float) -> list[Figure]:
@@ -90,10 +90,11 @@ def soak(*, posts: int, seed: int, minutes: float) -> list[Figure]:
         machine.stop()
     return [
         heading("soak", f"seed {seed}, {connection.vendor}"),
-        *_figures("posts", verdicts[0], wanted=posts),
-        *_figures("replies", verdicts[1], is_asked_again=False),
+        *_figures("posts", verdicts[0], wanted=posts, counts_people=posts >= COUNTED_FROM),
+        *_figures("replies", verdicts[1], counts_people=False),
         Figure("questions come in", f"{asked} of {run.office.asked}"),
-        Figure("faults struck", str(struck.total()), _by_name(struck)),
+        Figure("faults struck", str(struck.total())),
+        *(Figure(f"  {name}", str(struck[name])) for name in sorted(struck)),
         *(Figure(name, str(count)) for name, count in sorted(machine.done.items())),
         Figure("people connected again", str(run.office.connected)),
         *(Figure(f"  asked of a person: {why}", str(count)) for why, count in reasons.most_common()),
@@ -101,14 +102,9 @@ def soak(*, posts: int, seed: int, minutes: float) -> list[Figure]:
     ]
 
 
-def _by_name(struck: Counter[str]) -> str:
-    return ", ".join(f"{name} {struck[name]}" for name in sorted(struck))
-
-
-def _figures(
-    name: str, verdict: Verdict, wanted: int | None = None, *, is_asked_again: bool = True
-) -> list[Figure]:
-    """A reply whose answer was lost is never sent again, so that each that did not arrive is for a person: only told."""
+def _figures(name: str, verdict: Verdict, wanted: int | None = None, *, counts_people: bool) -> list[Figure]:
+    """Whether a person is needed seldom enough is a question only for many, and not for replies: one whose answer was
+    lost is never sent again, so that each that did not arrive is for a person."""
     settled = at_least("  settled without a person", verdict.without_a_person, WANTED_PERCENT, "%")
     states = ", ".join(f"{label} {count}" for label, count in verdict.states.most_common())
     approved = Figure(f"{name} approved", str(verdict.approved))
@@ -129,7 +125,7 @@ def _figures(
         Figure("  in state", states),
         Figure("  forgotten by the restored copy", str(verdict.forgotten)),
         Figure("  要確認 through the restored copy", str(verdict.overtaken)),
-        settled if is_asked_again else replace(settled, wanted="", is_reached=None),
+        settled if counts_people else replace(settled, wanted="", is_reached=None),
     ]
 
 
