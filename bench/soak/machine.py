@@ -18,11 +18,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import DateTimeField, F
 
+from approvals.models import SendingJob
 from bench.processes import STOP_S, answers, wait_for
 from cafe_instagram import supervisor
-from outbox.claims import WAITING
-from outbox.jobs import Job
+from outbox.jobs import OPEN
+from posts.models import PublishJob
 from tests.sandbox.running import Sandbox
+from tests.tampering import sign_anew
 
 WORKERS = ("worker 1", "worker 2")
 BEATS = ("beat 1", "beat 2")
@@ -114,12 +116,14 @@ def put_back(seconds: float) -> None:
         times = [one.name for one in model._meta.get_fields() if isinstance(one, DateTimeField)]
         by = timedelta(seconds=seconds)
         with transaction.atomic():
-            waiting = model._default_manager.filter(state__in=WAITING)
+            waiting = model._default_manager.filter(state__in=OPEN)
             waiting.update(**{name: F(name) - by for name in times})
+    sign_anew(PublishJob.objects.filter(state__in=OPEN))  # its MAC covers the time it was asked for
 
 
-def jobs() -> list[type[Job]]:
-    return [model for model in apps.get_models() if issubclass(model, Job)]
+def jobs() -> list[type[SendingJob]]:
+    """What goes to Instagram; letters have a post office of their own."""
+    return [model for model in apps.get_models() if issubclass(model, SendingJob)]
 
 
 class _Server:

@@ -15,7 +15,7 @@ from posts.publishing import actions
 from security.account import connection
 from security.account.actions import token as token_actions
 from security.account.actions.token import Findings
-from security.models import Role
+from security.models import AccessToken, Role
 from security.office.answers import Refused
 from tests import factories
 from tests.comments import factories as comment_factories
@@ -75,8 +75,11 @@ class Office:
         self.made.replies[text] = unanswered.text
 
     def connect_again(self) -> None:
-        """Where the connection has been lost: with a new token, as the administrator would."""
-        if connection.pause() is None:
+        """Where the connection has been lost: with a new token, as the administrator would. A restriction is lifted."""
+        token = AccessToken.current()
+        if token and token.is_blocked:
+            token_actions.lift_block(by=self.administrator, reason="公式アプリで確かめた")
+        if connection.outage() is None:
             return
         self.connected += 1
         findings = Findings(user_id=USER_ID, username="hokkaido_cafe", permissions=())

@@ -17,8 +17,8 @@ from bench.soak.judge import Verdict
 from bench.soak.machine import BEATS, WORKERS, Machine, jobs, put_back
 from bench.soak.office import QUESTION, Office
 from comments.models import Comment
-from outbox.claims import LEASE, WAITING
-from outbox.jobs import JobState
+from outbox.claims import LEASE
+from outbox.jobs import OPEN, JobState
 from sandbox.faults import FAULTS
 
 # Of ten deeds, about: what people do is the most.
@@ -173,7 +173,7 @@ class Schedule:
         if _is_worked_on():
             self.machine.leap(LEASE.total_seconds() + 1)
             return
-        rows = (model.objects.filter(state__in=WAITING).values_list("due_at", flat=True) for model in jobs())
+        rows = (model.objects.filter(state__in=OPEN).values_list("due_at", flat=True) for model in jobs())
         next_at = min((at for due in rows for at in due), default=timezone.now())
         seconds = max((next_at - timezone.now()).total_seconds(), 0) + 0.5
         put_back(seconds)
@@ -260,7 +260,7 @@ class Schedule:
 
 
 def _waiting() -> int:
-    return sum(model.objects.filter(state__in=WAITING).count() for model in jobs())
+    return sum(model.objects.filter(state__in=OPEN).count() for model in jobs())
 
 
 def _is_worked_on() -> bool:
@@ -284,9 +284,7 @@ def _moves(patience_s: float) -> bool:
 
 def _picture() -> list[object]:
     names = ("pk", "state", "attempts", "due_at", "lease_until")
-    return [
-        list(model.objects.filter(state__in=WAITING).order_by("pk").values_list(*names)) for model in jobs()
-    ]
+    return [list(model.objects.filter(state__in=OPEN).order_by("pk").values_list(*names)) for model in jobs()]
 
 
 def _until(condition: Callable[[], object], patience_s: float) -> bool:
