@@ -96,6 +96,7 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
         "retry_until": retry_until(reply),
+        "may_settle": rules.may_resolve(request.actor, reply),
         **whereabouts(request.actor, reply),
     }
 

@@ -95,6 +95,7 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),
         "differences": list(differing.unseen(post)) if post.state == State.PUBLISHED else [],
+        "may_settle": rules.may_resolve(actor, post) or rules.may_note_difference(actor, post),
         **whereabouts(actor, post),
         "lapsed": _last_lapse(post) if post.is_returned else None,
     }
