@@ -39,6 +39,7 @@ REPLY_RESOLVED = event(
     "返信が載っていたことを人が確かめた",
     "{who}が、「{what}」が載っていることを確かめて記録しました。",
     MEDIA_ID,
+    SEAL,
     mark="publish",
 )
 REPLY_NOT_THERE = event(

@@ -60,6 +60,7 @@ PUBLISH_RESOLVED = event(
     "{who}が、公式アカウントに「{what}」の投稿があることを確かめて記録しました。",
     PERMALINK,
     MEDIA_ID,
+    SEAL,
     mark="publish",
 )
 PUBLISH_NOT_THERE = event(

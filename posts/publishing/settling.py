@@ -57,7 +57,14 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
-    audit.record(events.PUBLISH_RESOLVED, by=actor, subject=post, permalink=address, media_id=number)
+    audit.record(
+        events.PUBLISH_RESOLVED,
+        by=actor,
+        subject=post,
+        permalink=address,
+        media_id=number,
+        seal=job.submission.seal,
+    )
 
 
 @transaction.atomic
