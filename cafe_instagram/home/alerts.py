@@ -73,7 +73,9 @@ def _standstill(facts: Facts) -> Iterator[Alert]:
             f"時刻になった投稿も、送る返信も通知メールも、動き出すまで出ません。{_who_mends(facts)}",
         )
     elif pulse.is_in_doubt:
-        yield Alert("サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse, facts))
+        yield Alert(
+            "サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse, facts)
+        )
 
 
 def _who_mends(facts: Facts) -> str:

@@ -86,7 +86,8 @@ class EndForm(OfficeWording, forms.Form):
         help_text="終わっていない起案の担当が、この方に替わります。",
     )
     without_successor = forms.BooleanField(
-        label="後任を決めずに終わらせます。担当する方がいない間、待っている投稿は投稿されません", required=False
+        label="後任を決めずに終わらせます。担当する方がいない間、待っている投稿は投稿されません",
+        required=False,
     )
     reason = forms.CharField(label="理由", max_length=200, help_text="例: 人事異動、契約の変更、退職")
 

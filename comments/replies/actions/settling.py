@@ -44,9 +44,7 @@ def bind(*, by: User, reply: Reply, number: str = "") -> None:
             reply.save(update_fields=["state", "published_as"])
     except IntegrityError:
         raise Refused(TAKEN) from None
-    audit.record(
-        events.REPLY_RESOLVED, by=actor, subject=reply, media_id=number, seal=job.submission.seal
-    )
+    audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, media_id=number, seal=job.submission.seal)
 
 
 @transaction.atomic
