@@ -274,7 +274,7 @@ class DeskAdmin(admin.ModelAdmin):
         return [(item, self._url("change", item.pk), self.desk.card_template) for item in waiting]
 
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
-        extra = {**self.admin_site.each_context(request), "title": "承認の机", "opts": self.opts}
+        extra = {**self.admin_site.each_context(request), "title": "承認", "opts": self.opts}
         return decide(
             signed_in(request),
             desk=self.desk,

@@ -118,7 +118,7 @@ class Telling:
     def lose(self) -> None:
         sending.lose_track(
             self.claim,
-            sentence="公開されたかどうかを確かめられませんでした。Instagram の画面で確認してください。",
+            sentence="公開されたかどうかを確かめられませんでした。Instagramの画面で確認してください。",
         )
 
     def fail(self) -> None:
@@ -127,7 +127,7 @@ class Telling:
         assert claim is not None  # noqa: S101 - just asked for
         sending.fail(
             claim,
-            sentence="Instagram との接続が切れているため、投稿できませんでした。システム管理者に接続の確認を依頼してください。",
+            sentence="Instagramとの接続が切れているため、投稿できませんでした。システム管理者に接続の確認を依頼してください。",
         )
 
     def expire(self) -> None:

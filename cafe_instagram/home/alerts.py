@@ -32,8 +32,12 @@ class Alert:
 
 
 def for_person(facts: Facts) -> Iterator[Alert]:
-    """The gravest first."""
-    yield from _standstill()
+    """The gravest first: errors before warnings."""
+    yield from sorted(_all(facts), key=lambda one: one.kind != "error")
+
+
+def _all(facts: Facts) -> Iterator[Alert]:
+    yield from _standstill(facts)
     yield from _cases(facts)
     yield from _damaged_files(facts)
     yield from _records(facts)
@@ -47,7 +51,7 @@ def _damaged_files(facts: Facts) -> Iterator[Alert]:
     if not people_rules.may_administer(facts.actor) or not facts.damaged_files:
         return
     first, others = facts.damaged_files[0], len(facts.damaged_files) - 1
-    more = f"ほかに{others}件。" if others else ""
+    more = f"ほかに{others}件あります。" if others else ""
     yield Alert(
         "保存されたファイルが、保存したときと違います",
         f"「{first.post}」の{first.get_shelf_display()}です。{more}どこにも出していません(第４第１項(1))。"
@@ -57,7 +61,7 @@ def _damaged_files(facts: Facts) -> Iterator[Alert]:
     )
 
 
-def _standstill() -> Iterator[Alert]:
+def _standstill(facts: Facts) -> Iterator[Alert]:
     """To everybody: what is due does not happen, or nothing is begun."""
     if heartbeat.is_young():
         return
@@ -66,18 +70,26 @@ def _standstill() -> Iterator[Alert]:
         since = f"{timezone.localtime(pulse.row.at):%-m月%-d日%-H時%M分}から" if pulse else ""
         yield Alert(
             f"自動の処理が{since}止まっています。",
-            "時刻になった投稿も、送る返信も通知メールも、動き出すまで出ません。システム管理者に知らせてください。",
+            f"時刻になった投稿も、送る返信も通知メールも、動き出すまで出ません。{_who_mends(facts)}",
         )
     elif pulse.is_in_doubt:
-        yield Alert("サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse))
+        yield Alert(
+            "サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse, facts)
+        )
 
 
-def _doubt(pulse: Pulse) -> str:
+def _who_mends(facts: Facts) -> str:
+    if people_rules.may_administer(facts.actor):
+        return "サーバーで動作を確かめてください。"
+    return "システム管理者に知らせてください。"
+
+
+def _doubt(pulse: Pulse, facts: Facts) -> str:
     if pulse.clocks_differ:
         why = "サーバーとデータベースの時計が1分より大きくずれています。合うと、自動で再開します。"
     else:
         why = "時計が大きく進んだか、戻りました。正しければ10分ほどで、違っていれば直ると、自動で再開します。"
-    return f"{why}システム管理者に知らせてください。"
+    return f"{why}{_who_mends(facts)}"
 
 
 def _records(facts: Facts) -> Iterator[Alert]:
@@ -116,8 +128,8 @@ def _differing(facts: Facts) -> Iterator[Alert]:
     what = (
         "公式アカウントに見当たらない投稿があります" if first.is_gone else "承認された版と違う投稿があります"
     )
-    others = f"ほかに{len(found) - 1}件。" if found[1:] else ""
-    yield Alert(what, f"「{first.title}」{first.told}{others}", first.url, "投稿を開く", kind="warning")
+    others = f"ほかに{len(found) - 1}件あります。" if found[1:] else ""
+    yield Alert(what, f"「{first.title}」: {first.told}{others}", first.url, "投稿を開く", kind="warning")
 
 
 def _official_password(facts: Facts) -> Iterator[Alert]:

@@ -101,7 +101,12 @@ def _connection(facts: Facts) -> Iterator[Duty]:
     url = reverse("security:connection")
     if pause:
         why = f"{pause.reason}{pause.remedy_for(actor)}"
-        yield Duty("Instagramとの接続を元に戻してください", why, url, is_pressing=True)
+        title = (
+            "Instagramからのお知らせを確かめてください"
+            if account_rules.may_lift_block(actor, token)
+            else "Instagramとの接続を元に戻してください"
+        )
+        yield Duty(title, why, url, is_pressing=True)
     elif token and notices.ends_soon(token, timezone.now()):
         why = f"{notices.end_of(token)}期限の前に、接続をやり直してください(第５第１項)。"
         yield Duty("Instagramとの接続をやり直してください", why, url)

@@ -62,7 +62,7 @@ def _posts(agreement: SiteAgreement) -> QuerySet[Post]:
 def _because(agreement: SiteAgreement) -> str:
     end = agreement.valid_until
     assert end is not None  # noqa: S101 - it has been shortened
-    return f"リンク先 {agreement.host} の了解の期限が、{end:%Y年%m月%d日}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
+    return f"リンク先 {agreement.host} の了解の期限が、{end:%Y年%-m月%-d日}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
 
 
 def _tell(post: Post, version: Submission, because: str) -> None:

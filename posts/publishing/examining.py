@@ -78,7 +78,7 @@ def _end(token: AccessToken) -> Point:
     if token.expires_at is None:
         return Point("期限", "まだ分かりません(自動で延長するか確かめたときに分かります)。")
     day = timezone.localtime(token.expires_at)
-    finding = f"{day:%Y年%m月%d日 %H時%M分}までです。{token.refresh_problem}"
+    finding = f"{day:%Y年%-m月%-d日 %-H時%M分}までです。{token.refresh_problem}"
     if notices.ends_soon(token, timezone.now()):
         return Point("期限", finding, "「Instagramとの接続」を開いて、接続をやり直してください。")
     return Point("期限", finding)

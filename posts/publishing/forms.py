@@ -28,3 +28,11 @@ class NotThereForm(OfficeWording, forms.Form):
 
     has_looked = forms.BooleanField(label="公式アカウントの画面で、この文の投稿がないことを確かめました")
     looked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class SeenForm(OfficeWording, forms.Form):
+    """違いを確かめた: what has become of it."""
+
+    reason = forms.CharField(
+        label="確かめたことと、そのままにする理由", widget=forms.Textarea(attrs={"rows": 3})
+    )

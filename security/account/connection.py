@@ -122,7 +122,7 @@ def _block_of(token: AccessToken | None) -> Pause | None:
         word="操作の制限",
         title="Instagramがこのアカウントの操作を一時的に制限しました。",
         reason=f"続けて送ると制限が延びるおそれがあるため、{until}まで、投稿と返信を送りません。",
-        remedy="公式アプリでお知らせを確かめ、急ぐときは「Instagramとの接続」から待機を終えてください。",
+        remedy="公式アプリでお知らせを確かめ、急ぐときは「Instagramとの接続」の「待機を終える」を押してください。",
         ask="急ぐときは、システム管理者か担当課長に相談してください。",
         until=token.blocked_until,
         waits=f"{until}まで待っています。",

@@ -86,7 +86,8 @@ class EndForm(OfficeWording, forms.Form):
         help_text="終わっていない起案の担当が、この方に替わります。",
     )
     without_successor = forms.BooleanField(
-        label="後任を決めずに終わらせます。担当する方がいない間、待っている投稿は出ません", required=False
+        label="後任を決めずに終わらせます。担当する方がいない間、待っている投稿は投稿されません",
+        required=False,
     )
     reason = forms.CharField(label="理由", max_length=200, help_text="例: 人事異動、契約の変更、退職")
 
@@ -98,6 +99,8 @@ class EndForm(OfficeWording, forms.Form):
         self.waiting = waiting
         if not waiting:
             del self.fields["without_successor"]
+        else:
+            needed_when(self.fields["without_successor"], "後任を決めないとき必須")
         self.fields["successor"].queryset = querysets.successors(appointment)  # type: ignore[attr-defined]  # the stubs know only Field here
         needed_when(self.fields["last_day"], "日を決めるとき必須")
 
@@ -166,7 +169,7 @@ class EndingForm(forms.Form):
         if data.get("ends") and not data.get("successor") and (waiting := waiting_of(self.appointment)):
             self.add_error(
                 "successor",
-                f"これから出る投稿が{len(waiting)}件あります。後任を選んでください。後任を決めないときは、「任用を終わらせる」から登録してください。",
+                f"これから投稿するものが{len(waiting)}件あります。後任を選んでください。後任を決めないときは、「任用を終わらせる」から登録してください。",
             )
         return data
 

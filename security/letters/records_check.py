@@ -75,6 +75,7 @@ def _tell(day: date, count: int, first: list[str]) -> None:
             to=person,
             subject=f"証跡と合わない記録が{count}件見つかりました",
             body=(
+                f"{person.name} 様\n\n"
                 f"{day.year}年{day.month}月{day.day}日の夜間の照合で、証跡と合わない記録が{count}件見つかりました(第５第２項)。\n"
                 f"システムの外で書き換えられた疑いがあります。関係する投稿と返信は送られません。\n\n{lines}{more}\n\n"
                 "サーバーで python manage.py verify_audit を実行して、いまの状態を確かめてください。\n"

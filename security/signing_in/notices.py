@@ -6,6 +6,7 @@ transaction of its action, whose event makes the letters one.
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from security.letters import writing as letters
@@ -17,18 +18,18 @@ from security.trail.models import AuditEvent
 WEIGHTY_ROLES = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-def tell_of_appointment(appointment: Appointment, *, by: User | None, event: AuditEvent) -> None:
+def tell_of_appointment(
+    appointment: Appointment, *, by: User | None, event: AuditEvent, is_change: bool
+) -> None:
     """Of chiefs', managers' and administrators' appointments, deputies' too; of others nothing is told."""
     if appointment.role not in WEIGHTY_ROLES:
         return
-    until = f"{appointment.valid_until:%Y年%m月%d日}まで" if appointment.valid_until else "期限なし"
+    context = {"doer": _doer(by), "appointment": appointment, "is_change": is_change}
     _tell(
         by,
         event,
-        f"{appointment.user.name}さんの任用が登録・変更されました",
-        f"{_doer(by)}が、次の任用を登録・変更しました。\n\n"
-        f"{appointment.organization.name} {appointment.title} {appointment.user.name}"
-        f"({appointment.valid_from:%Y年%m月%d日}から、{until})",
+        f"{appointment.user.name}さんの任用が{'変更' if is_change else '登録'}されました",
+        render_to_string("security/letters/appointment.txt", context),
     )
 
 
@@ -63,7 +64,7 @@ def tell_of_new_address(person: User, former: str, *, by: User, event: AuditEven
         address=former,
         subject="登録されたメールアドレスが変更されました",
         body=(
-            f"{person.name}様\n\n{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
+            f"{person.name} 様\n\n{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
             f"このアドレスには、これから通知が届きません。{IF_IT_WAS_NOT_YOU}"
         ),
     )
@@ -73,7 +74,7 @@ def _tell(by: User | None, event: AuditEvent, subject: str, sentences: str) -> N
     url = settings.PUBLIC_URL + reverse("security:trail")
     for person in _responsible(but=by):
         body = (
-            f"{person.name}様\n\n{sentences}\n\n"
+            f"{person.name} 様\n\n{sentences}\n\n"
             "お心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。\n"
             f"{url}\n"
         )

@@ -174,3 +174,13 @@ def test_clock_that_is_believed_is_no_letter(administrator):
 
 class Sweep:
     is_due, run = staticmethod(doubted_clock.is_due), staticmethod(doubted_clock.tell)
+
+
+def test_who_is_to_mend_it_is_not_told_to_tell_himself(client, old, administrator, staff):
+    beat(minutes=5)
+    client.force_login(administrator)
+    page = client.get(reverse("home")).content.decode()
+    assert "サーバーで動作を確かめてください。" in page
+    assert "システム管理者に知らせてください。" not in page
+    client.force_login(staff)
+    assert "システム管理者に知らせてください。" in client.get(reverse("home")).content.decode()

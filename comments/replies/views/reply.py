@@ -91,14 +91,13 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
     """Where the reply is now and why."""
     actor, cache = request.actor, trail_cache_of(request)
     job = ReplyJob.objects.filter(reply=reply).first()
-    pause = connection.known_pause(cache)
-    may_retry = rules.could_retry(actor, reply, known_stop(cache), pause)
     return {
         "job": job,
-        "pause": pause,
+        "pause": connection.known_pause(cache),
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
-        "retry_until": retry_until(reply) if may_retry else None,
+        "retry_until": retry_until(reply),
+        "may_settle": rules.may_resolve(actor, reply),
         **whereabouts(actor, reply),
     }
 

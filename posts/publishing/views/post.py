@@ -51,7 +51,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     stop, pause = known_stop(cache), connection.known_pause(cache)
     version = post.submission
     damaged = cache.get("damaged-renditions", files.damaged_renditions)
-    where = progress(request.actor, post, stop, pause)
+    where = progress(request.actor, post, pause)
     context = {
         "post": post,
         "account": previews.account(),
@@ -75,17 +75,14 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
 def now(request: OfficeRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while Instagram is working; asked for again and again by htmx."""
     post = readable_post(request, pk)
-    cache = trail_cache_of(request)
-    where = progress(request.actor, post, known_stop(cache), connection.known_pause(cache))
+    where = progress(request.actor, post, connection.known_pause(trail_cache_of(request)))
     response = render(request, "posts/detail_now.html", {"post": post, **where})
     if not where["moves"] and request.htmx:
         response["HX-Refresh"] = "true"
     return response
 
 
-def progress(
-    actor: Actor, post: Post, stop: EmergencyStop | None, pause: connection.Pause | None
-) -> dict[str, Any]:
+def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[str, Any]:
     """Where the post is now and why."""
     job = _told_of(post)
     return {
@@ -93,10 +90,11 @@ def progress(
         "pause": pause,
         "lines": job.lines if job else [],
         "moves": moves_on(post),
-        "retry_until": retry_until(post) if rules.could_retry(actor, post, stop, pause) else None,
+        "retry_until": retry_until(post),
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),
         "differences": list(differing.unseen(post)) if post.state == State.PUBLISHED else [],
+        "may_settle": rules.may_resolve(actor, post) or rules.may_note_difference(actor, post),
         **whereabouts(actor, post),
         "lapsed": _last_lapse(post) if post.is_returned else None,
     }

@@ -10,6 +10,7 @@ from approvals.querysets import current_stop
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
 from posts.publishing import actions, differing
+from posts.publishing.forms import SeenForm
 from security.account import connection
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -61,7 +62,7 @@ def note_difference(request: OfficeRequest, pk: int) -> HttpResponse:
             "ここでは、確かめたことと、そのままにする理由を記録します。お知らせの表示は消えます。",
         ],
         answer=rules.may_note_difference(request.actor, post),
-        form=ReasonForm(posted(request)),
+        form=SeenForm(posted(request)),
         act=lambda data: differing.note_seen(by=request.user, post=post, reason=data["reason"]),
     )
 

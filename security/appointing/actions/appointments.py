@@ -44,7 +44,7 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
         subject=appointment,
         changes=changes(before, appointment),
     )
-    tell_of_appointment(appointment, by=by, event=event)
+    tell_of_appointment(appointment, by=by, event=event, is_change=before is not None)
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ def send_password_reset(*, user: User, path: str) -> None:
         to=user,
         subject="パスワードの再設定",
         body=(
-            f"{user.name}様\n\nパスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
+            f"{user.name} 様\n\nパスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
             "次のアドレスを開き、新しいパスワードを決めてください。このアドレスは一度だけ使えます。\n\n"
             f"{letters.SECRET_MARK}\n\n"
             "お心当たりがないときは、このメールを捨ててください。パスワードは変わりません。\n"
@@ -127,5 +127,5 @@ def _tell(user: User, number: int, subject: str, sentence: str) -> None:
             key=f"own-account:{number}",
             to=user,
             subject=subject,
-            body=f"{user.name}様\n\n{sentence}{IF_IT_WAS_NOT_YOU}",
+            body=f"{user.name} 様\n\n{sentence}{IF_IT_WAS_NOT_YOU}",
         )

@@ -30,7 +30,7 @@ def take_second_factor(*, by: User, person: User) -> None:
             to=person,
             subject="二要素認証が解除されました",
             body=(
-                f"{person.name}様\n\nシステム管理者({by.name})が、あなたの二要素認証を解除しました。"
+                f"{person.name} 様\n\nシステム管理者({by.name})が、あなたの二要素認証を解除しました。"
                 "次にログインしたときに、あらためて設定してください。" + IF_IT_WAS_NOT_YOU
             ),
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from approvals.models import State
 from comments.models import Reply
-from comments.replies import events
+from comments.replies import agreement, events
 from comments.replies.actions import settling
 from comments.replies.sending import candidates, looking
 from outbox.jobs import JobState
@@ -53,6 +53,7 @@ def test_page_shows_the_accounts_own_answers_and_binds_the_one_pressed(
     assert (job.state, job.remote_id, reply.state) == (JobState.DONE, live["id"], State.PUBLISHED)
     assert reply.published_as.remote_id == live["id"]
     assert AuditEvent.objects.get(tag=events.REPLY_RESOLVED.tag).data["media_id"] == live["id"]
+    assert list(agreement.replies()) == []
 
 
 def test_answer_of_another_reply_is_not_offered_and_not_taken(staff, job_of, asked, work_off, unclear):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from approvals.models import State
 from comments.replies.sending import errand as replying
 from outbox.jobs import JobState
-from posts.models import Post
+from posts.models import LiveDifference, Post
 from posts.publishing import actions, errand, sweep
 from security.account import connection
 from security.account.actions import token as token_actions
@@ -69,6 +69,22 @@ def test_nobody_presses_meanwhile(blocked, staff, chief):
     other = factories.approved(staff, chief)
     with pytest.raises(Refused, match="操作を一時的に制限"):
         actions.publish_now(by=staff, post=other)
+
+
+def test_what_waits_for_a_press_is_not_said_to_be_called_off(blocked, client, staff, chief):
+    other = factories.approved(staff, chief)
+    client.force_login(staff)
+    page = client.get(other.get_absolute_url()).content.decode()
+    assert "その間、「投稿する」は押せません。" in page
+    assert "取りやめになり" not in page
+
+
+def test_the_restriction_stands_above_what_is_less_grave(blocked, client, chief):
+    LiveDifference.objects.create(job=blocked, what=LiveDifference.What.WORDS)
+    Post.objects.update(state=State.PUBLISHED)
+    client.force_login(chief)
+    page = client.get(reverse("home")).content.decode()
+    assert 0 < page.index("操作を一時的に制限しました") < page.index("承認された版と違う投稿があります")
 
 
 def test_the_day_ends_by_itself(sandbox, blocked, clock, work_off):

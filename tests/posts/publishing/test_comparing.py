@@ -88,6 +88,17 @@ def test_other_words_are_told_at_once_to_author_and_approver(live, sandbox, staf
     assert Post.objects.get().state == State.PUBLISHED
 
 
+def test_who_cannot_record_it_reads_of_no_button(live, sandbox, auditor, client):
+    job = live()
+    sandbox.edit_post(job.media_id, caption="書き換えられた本文です。")
+    swept(comparing)
+    client.force_login(auditor)
+    page = client.get(job.post.get_absolute_url()).content.decode()
+    assert "本文が違います。" in page
+    assert "違いを確かめた" not in page
+    assert "削除を記録する" not in page
+
+
 def test_what_differs_is_told_once(live, sandbox, clock):
     job = live()
     sandbox.edit_post(job.media_id, caption="書き換えられた本文です。")

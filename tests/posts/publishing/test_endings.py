@@ -99,7 +99,7 @@ def test_failed_post_may_be_sent_again_for_a_day(sandbox, clock, job_of, work_of
     job = failed(sandbox, clock, job_of)
     page = page_of(client, staff, job.post)
     assert reverse("posts:retry", args=[job.post_id]) in page
-    assert "までに「もう一度投稿する」を押してください" in page
+    assert "投稿者が「もう一度投稿する」を押すと" in page
     clock.shift(hours=23)
     assert work_off(actions.retry(by=staff, post=job.post)).state == JobState.DONE
 

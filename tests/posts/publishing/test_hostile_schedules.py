@@ -356,11 +356,14 @@ def test_who_has_waited_for_its_end_may_send_again(sandbox, job_of, work_off, cl
     assert work_off(again).state == JobState.DONE
 
 
-def test_page_names_no_button_while_everything_waits(sandbox, job_of, work_off, clock, client, staff):
+def test_page_says_that_its_button_waits_while_everything_does(
+    sandbox, job_of, work_off, clock, client, staff
+):
     sandbox.set(min_ratio=1.5)
     job = work_off(job_of())
     assert job.state == JobState.FAILED
     AccessToken.objects.update(state="to_check")
     client.force_login(staff)
     page = client.get(reverse("posts:detail", args=[job.post_id])).content.decode()
-    assert "「もう一度投稿する」" not in page
+    assert reverse("posts:retry", args=[job.post_id]) not in page
+    assert "止められている間は押せません" in page

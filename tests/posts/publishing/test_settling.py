@@ -12,7 +12,7 @@ from approvals.models import State
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.models import Post
-from posts.publishing import actions, candidates, events, settling
+from posts.publishing import actions, agreement, candidates, events, settling
 from posts.publishing.models import PublishJob
 from security.account.actions import token as token_actions
 from security.models import AccessToken, AuditEvent, User
@@ -255,6 +255,16 @@ def test_one_live_post_settles_one_document(sandbox, staff, unclear):
     with pytest.raises(Refused, match="ほかの投稿"):
         settling.bind(by=staff, post=second.post, address=live["permalink"], number=live["id"])
     assert Post.objects.get(pk=second.post_id).state == State.UNCONFIRMED
+
+
+@pytest.mark.clause("第５第２項")
+def test_what_a_person_has_settled_agrees_with_the_trail(sandbox, staff, unclear):
+    job = unclear()
+    live = sandbox.state()["media"][0]
+    settling.bind(by=staff, post=job.post, address=live["permalink"], number=live["id"])
+    assert list(agreement.publications()) == []
+    PublishJob.objects.filter(pk=job.pk).update(media_id="17999999999999999")
+    assert "投稿された証跡がありません" in "".join(agreement.publications())
 
 
 @pytest.mark.clause("第４第１項(1)")

@@ -63,6 +63,8 @@ def test_the_desk_shows_a_sentence_in_the_place_of_the_picture(client, chief, pe
     client.force_login(chief)
     page = client.get(address.format(pending.pk)).content.decode()
     assert "このままでは承認できません" in page
+    assert 'value="approve"' not in page
+    assert 'value="send_back"' in page
     assert "2枚目の写真は表示できません" in page
     assert f"/posts/{pending.pk}/images/{exchanged}.jpg" not in page
     assert f"/posts/{pending.pk}/images/{pending.photos.first().rendition}.jpg" in page

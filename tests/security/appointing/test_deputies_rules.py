@@ -56,6 +56,7 @@ def asked_about(staff, chief, administrator):
         "device": Device(organization=factories.ContractorFactory()),
         "authenticator_id": 0,
         "text": PolicyText(),
+        "token": None,
         "person": staff,
     }
 

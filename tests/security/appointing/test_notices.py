@@ -62,5 +62,5 @@ def test_weighty_appointments_are_told(administrator, chief, other_administrator
         user=factories.UserFactory(), organization=organization, role=role, valid_from=timezone.localdate()
     )
     event = record(events.APPOINTED, by=None, subject=appointment)
-    notices.tell_of_appointment(appointment, by=administrator, event=event)
+    notices.tell_of_appointment(appointment, by=administrator, event=event, is_change=False)
     assert told("任用") == ({chief.username, other_administrator.username} if is_told else set())
