@@ -147,7 +147,7 @@ def test_failed_posts_approval_can_be_revoked_and_ages(sandbox, staff, chief, cl
     errand.run(post.jobs.get().pk)
     assert Post.objects.get().state == State.FAILED
     clock.shift(days=3)
-    with pytest.raises(Refused, match="日時を過ぎて"):
+    with pytest.raises(Refused, match="時間を過ぎています"):
         actions.retry(by=staff, post=post)
     approval_actions.revoke(by=chief, item=post, reason="時機を逸した")
     assert Post.objects.get().state == State.DRAFT
