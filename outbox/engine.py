@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic
@@ -53,12 +54,16 @@ class _FaultsTold(Generic[SomeJob]):
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, LeaseLost):
-            now = timezone.now()
-            claims.postpone(
-                self.claim,
-                delay=delays.growing(self.claim.job, now, shortest=SHORTEST),
-                sentence=FAULT,
-                ending=FAULT_ENDING,
-                is_tried=True,
-                looked_at=now if self.claim.job.sent_at else None,
-            )
+            with suppress(LeaseLost):  # the attempt itself has given it back
+                self._postpone()
+
+    def _postpone(self) -> None:
+        job, now = self.claim.job, timezone.now()
+        claims.postpone(
+            self.claim,
+            delay=delays.growing(job, now, shortest=SHORTEST),
+            sentence=FAULT,
+            ending=FAULT_ENDING,
+            is_tried=True,
+            looked_at=now if job.sent_at else None,
+        )

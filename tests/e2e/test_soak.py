@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.clause("第４第１項(1)"),
 ]
 
-POSTS, SEED = 40, 7
+POSTS, SEED = 20, 7
 
 
 def test_no_post_is_live_twice_and_none_is_lost(figure):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.messages import ERROR, get_messages
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
 from approvals.models import State
 from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
@@ -18,7 +20,17 @@ from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
-from security.models import Device, Letter, Network, Organization, PasswordChange, PasswordTask, Role, User
+from security.models import (
+    AccessToken,
+    Device,
+    Letter,
+    Network,
+    Organization,
+    PasswordChange,
+    PasswordTask,
+    Role,
+    User,
+)
 from tests import factories
 from tests.comments import factories as comment_factories
 from tests.comments.policy import making
@@ -136,6 +148,9 @@ def _post(address: Address, owner: str, world: World) -> Post:
         post = factories.submitted(author)
     else:
         post = factories.approved(author, approver)
+        if state == State.FAILED:
+            now = timezone.now()
+            post.jobs.create(submission=post.submission, state="failed", due_at=now, asked_for=now)
         Post.objects.filter(pk=post.pk).update(state=state)
     post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
     return post
@@ -198,6 +213,16 @@ def _appointment(world: World, owner: str) -> dict[str, Any]:
 
 
 POSTER_OF = {"prefecture": Role.PREFECTURE_POSTER, "contractor": Role.CONTRACTOR_POSTER}
+
+
+def _restricted(world: World, owner: str) -> dict[str, Any]:
+    """The account is restricted for a while."""
+    until = timezone.now() + timedelta(days=1)
+    AccessToken.objects.get_or_create(replaced_at=None, defaults={"flavour": "instagram", "user_id": "1"})
+    AccessToken.objects.update(blocked_until=until)
+    return {}
+
+
 # How the argument of an address outside the posts is made, by the address's name.
 MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "posts:agreement": _agreement,
@@ -304,7 +329,7 @@ OF_EVERYBODY |= {
     "comments:remove_word": lambda world, owner: {"pk": HintWord.objects.earliest("pk").pk},
 }
 MADE |= OF_EVERYBODY
-OF_EVERYBODY |= COMMENT_OF_A_CASE
+OF_EVERYBODY |= COMMENT_OF_A_CASE | {"security:lift_block": _restricted}
 MADE |= OF_EVERYBODY | MADE_FOR_CASES
 # Those among them that belong to no organisation.
 SHARED = {"posts:agreement", *OF_EVERYBODY}
