@@ -11,8 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parent
 ON_BOTH = {
-    "the embedded system as its users start it, and its broker of files": (
-        "e2e",
+    # What else is under e2e/ starts the same embedded system in either run.
+    "the embedded system as its users work with it, and its broker of files": (
+        "e2e/test_comments.py",
+        "e2e/test_main_job.py",
         "ops/test_broker.py",
         "ops/test_starting.py",
     ),
