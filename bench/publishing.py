@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import time_machine
 from celery import current_app
 from django.conf import settings
 from django.db import connection
@@ -110,12 +111,11 @@ def _pressed(people: tuple[User, User], caption: str) -> PublishJob:
 
 
 def _scheduled(people: tuple[User, User], caption: str) -> PublishJob:
-    """Due in a moment: the product takes no time that is so near, so the job's is set here."""
-    later = timezone.now() + timedelta(hours=1)
-    job = PublishJob.objects.get(post=factories.approved(*people, caption=caption, publish_at=later))
-    job.due_at = job.asked_for = timezone.now() + AHEAD
-    job.save(update_fields=["due_at", "asked_for"])
-    return job
+    """Due in a moment: the product takes no time that is so near, so it is written and approved an hour ago."""
+    at = timezone.now() + AHEAD
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        post = factories.approved(*people, caption=caption, publish_at=at)
+    return PublishJob.objects.get(post=post)
 
 
 def _done(job: PublishJob) -> None:
