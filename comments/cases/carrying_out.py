@@ -61,8 +61,10 @@ def run(job_id: int) -> None:
 
 
 def _attempt(claim: Claim[MeasureJob]) -> None:
-    if _is_given_up(claim.job, timedelta(0)):
-        actions.fail(claim, sentence=GIVEN_UP)
+    if claim.job.ending and _is_given_up(
+        claim.job, timedelta(0)
+    ):  # a fault of our own has kept it from an end
+        actions.fail(claim, sentence=f"{claim.job.ending}{BY_HAND}")
         return
     if connection.outage():
         _wait_for_connection(claim)

@@ -7,6 +7,7 @@ from comments.cases import carrying_out, events, sweep
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Wish
 from comments.models import MeasureJob, MeasureKind, MeasureState
+from instagram.client import Client
 from instagram.results import RemoteComment
 from outbox.jobs import JobState
 from security.models import AccessToken, AuditEvent
@@ -173,3 +174,23 @@ def test_sweep_calls_a_worker_for_what_a_message_lost(ordered, woken):
     woken.clear()
     swept(sweep)
     assert woken == [("comments.tasks.carry_out", measure.jobs.get().pk)]
+
+
+def test_first_try_of_a_worker_that_was_away_for_days_is_no_giving_up(ordered, clock, work_off):
+    measure = ordered()
+    clock.shift(days=3)
+    work_off(measure)
+    assert measure.state == MeasureState.DONE
+
+
+def test_fault_of_our_own_ends_with_a_person_who_is_told_so(ordered, clock, monkeypatch):
+    monkeypatch.setattr(Client, "comment", lambda self, number: {}["data"])
+    measure = ordered()
+    job = measure.jobs.get()
+    with pytest.raises(KeyError):
+        carrying_out.run(job.pk)
+    clock.shift(days=1, minutes=1)
+    carrying_out.run(job.pk)
+    measure.refresh_from_db()
+    assert measure.state == MeasureState.FAILED
+    assert "システムの不具合で処理できませんでした" in measure.result

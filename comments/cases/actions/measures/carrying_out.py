@@ -85,7 +85,7 @@ def finish(claim: Claim[MeasureJob], *, sentence: str, is_gone: bool = False) ->
 @transaction.atomic
 def postpone(claim: Claim[MeasureJob], *, delay: timedelta, sentence: str) -> None:
     """Nothing is lost: asked again after the delay. The sentence is shown in the case."""
-    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, problem=sentence)
+    claim.release(state=JobState.QUEUED, due_at=timezone.now() + delay, problem=sentence, ending="")
 
 
 @transaction.atomic
