@@ -131,7 +131,7 @@ def _who_was_faster(item: Approvable, seal: str) -> str:
         return f"この起案はいま「{item.get_state_display()}」です。決定していません。"
     moment = timezone.localtime(last.decided_at)
     return (
-        f"{last.by.name}さんが{moment:%H時%M分}に「{last.get_verdict_display()}」としたため、"
+        f"{last.by.name}さんが{moment:%-H時%M分}に「{last.get_verdict_display()}」としたため、"
         f"この起案はいま「{item.get_state_display()}」です。あなたの決定は行われていません。"
     )
 

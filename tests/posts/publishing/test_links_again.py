@@ -1,7 +1,5 @@
 """Before a post goes out its links are opened again (第４第１項(3), 第４第３項(3)): one that is gone keeps it back."""
 
-import datetime
-
 import pytest
 from django.db import connection
 
@@ -9,6 +7,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from cafe_instagram.home import duties
 from cafe_instagram.home.facts import Facts
+from cafe_instagram.home.templatetags.office import wareki_time
 from outbox.claims import GRACE
 from outbox.jobs import JobState
 from posts.links import check
@@ -190,8 +189,7 @@ def test_the_page_says_which_link_what_was_found_and_what_to_do(client, sandbox,
     assert "リンク先が開けないため、投稿を待っています。" in page
     assert f"リンク {URL} を開いて確かめました: ページがありません(404)。" in page
     assert "内容を直す" in page
-    until = waiting.asked_for + GRACE
-    assert f"{(until + datetime.timedelta(hours=9)):%H時%M分}までに元に戻れば" in page
+    assert f"{wareki_time(waiting.asked_for + GRACE)}までに元に戻れば" in page
 
 
 def test_taking_the_approval_back_ends_the_waiting(sandbox, web, waiting, chief, clock):
