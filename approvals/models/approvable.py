@@ -93,6 +93,11 @@ class Approvable(models.Model):
             ),
         ]
 
+    @property
+    def answering_ids(self) -> tuple[int | None, ...]:
+        """Who answers for it beside whoever submits it. A kind that can be handed over adds to whom."""
+        return (self.author_id,)
+
     def sealed_content(self) -> Any:
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError

@@ -2,24 +2,14 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.template.loader import render_to_string
 
-from approvals.models import Approvable, SendingJob, Submission, Verdict
+from approvals.answering import concerned
+from approvals.models import Approvable, SendingJob, Verdict
 from outbox.claims import GRACE
 from security.letters import writing as letters
-from security.models import POSTERS, Appointment, Role, User
-from security.people.querysets import working_as
-
-
-def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
-    """Who wrote it, who answers for it and who approved it, as far as they are in office; else the section chief."""
-    approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
-    in_charge = getattr(item, "in_charge_id", None)
-    ids = {one for one in (item.author_id, in_charge, submission.submitted_by_id, *approvers) if one}
-    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
-    people = User.objects.filter(pk__in=working, is_active=True)
-    return people if people.exists() else working_as(Role.SECTION_CHIEF)
+from security.models import POSTERS, Appointment, User
 
 
 def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:

@@ -1,6 +1,5 @@
 """The ground of an approval is gone: a site's agreement has been ended before the post goes out (第４第１項(3)ウ)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals.models import State, Submission, Verdict
+from approvals.answering import concerned
+from approvals.models import State, Submission
 from approvals.models.approvable import EDITABLE
 from posts.drafting.models import Post, SiteAgreement
 from posts.drafting.models.links import day_needed
 from security.letters import writing as letters
-from security.models import User
 
 # Where an approval is asked for or given, and nothing has been asked of Instagram.
 RESTING = (State.PENDING, State.APPROVED)
@@ -67,7 +66,7 @@ def _because(agreement: SiteAgreement) -> str:
 
 def _tell(post: Post, version: Submission, because: str) -> None:
     """To the author, who is in charge, and those who approved it."""
-    for person in _concerned(post, version):
+    for person in concerned(post, version):
         context = {
             "person": person,
             "post": post,
@@ -81,9 +80,3 @@ def _tell(post: Post, version: Submission, because: str) -> None:
             subject=f"承認が無効になりました: {post}",
             body=render_to_string("posts/letters/agreement_shortened.txt", context),
         )
-
-
-def _concerned(post: Post, version: Submission) -> Iterator[User]:
-    given = version.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
-    people = {post.author_id, post.in_charge_id, *given}
-    yield from User.objects.filter(pk__in=[one for one in people if one], is_active=True)

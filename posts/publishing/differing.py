@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.answering import concerned
 from approvals.models import State
-from approvals.sending.telling import concerned
 from outbox.jobs import continued
 from posts.drafting import rules
 from posts.drafting.models import Post

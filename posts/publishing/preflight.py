@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from approvals import seals, standing
+from approvals.answering import somebody_answers_for
 from approvals.models import State
 from posts.drafting import files, querysets, rules
 from posts.drafting.models import Post
 from posts.publishing.binding import is_bound
 from posts.publishing.models import PublishJob
 from security.office.answers import YES, Answer, no
-from security.people.querysets import posts_for
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def waits_for(post: Post, job: PublishJob) -> Wait | None:
     now, sealed_time = timezone.now(), job.content.publish_at
     if sealed_time and sealed_time > now:
         return Wait("承認された日時より早いため、その時刻まで待ちます。", sealed_time)
-    if not _somebody_answers_for(post, job):
+    if not somebody_answers_for(post, job.submission):
         return Wait(NOBODY_ANSWERS, now + timedelta(minutes=1), NOBODY_ANSWERED, is_told=True)
     return None
 
@@ -44,12 +44,6 @@ NOBODY_ANSWERS = (
 NOBODY_ANSWERED = (
     "起案した方の任用が終わり、時刻までに担当を引き継いだ方もいなかったため、投稿しませんでした。"
 )
-
-
-def _somebody_answers_for(post: Post, job: PublishJob) -> bool:
-    """第４: of those who wrote, took over or submitted it, one is a poster of its organisation today."""
-    people = (post.author_id, post.in_charge_id, job.submission.submitted_by_id)
-    return posts_for(post.organization_id, people)
 
 
 def as_it_stands(job: PublishJob) -> Post:

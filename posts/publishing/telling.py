@@ -10,9 +10,9 @@ from security.models import User
 
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:
-    """To the author and who is in charge, once a publication. Runs in the transaction that noted it."""
+    """To those who answer for it, once a publication. Runs in the transaction that noted it."""
     post, until = job.post, job.asked_for + GRACE
-    ids = [one for one in (post.author_id, post.in_charge_id) if one]
+    ids = [one for one in post.answering_ids if one]
     for person in User.objects.filter(pk__in=ids, is_active=True):
         url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
         context = {"person": person, "post": post, "sentence": sentence, "until": until, "url": url}

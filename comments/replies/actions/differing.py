@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals.sending.telling import concerned
+from approvals.answering import concerned
 from comments.replies import events
 from comments.replies.models import Reply, ReplyJob
 from security.letters import writing as letters

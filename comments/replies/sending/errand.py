@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from approvals.answering import somebody_answers_for
 from approvals.sending import actions as sending
 from approvals.sending import attempt
 from approvals.sending.errand import Doubtful, Errand, Paused, Settled
@@ -22,7 +23,6 @@ from outbox import claims
 from outbox.claims import Claim
 from outbox.jobs import OPEN
 from security.office.answers import require
-from security.people.querysets import posts_for
 
 NOBODY_ANSWERS = (
     "起案した方の任用が終わっているため、返信していません。"
@@ -53,8 +53,7 @@ class SendReply(Errand[ReplyJob]):
 
     def require_rows(self, job: ReplyJob) -> None:
         require(preflight.may_send(job))
-        people = (job.reply.author_id, job.submission.submitted_by_id)
-        if not posts_for(job.reply.organization_id, people):
+        if not somebody_answers_for(job.reply, job.submission):
             raise Paused(NOBODY_ANSWERS, timedelta(minutes=1), NOBODY_ANSWERED, is_told=True)
 
     def look(self, claim: Claim[ReplyJob], client: Client) -> None:

@@ -82,6 +82,10 @@ class Post(Approvable):
     def get_absolute_url(self) -> str:
         return reverse("posts:detail", args=[self.pk])
 
+    @property
+    def answering_ids(self) -> tuple[int | None, ...]:
+        return (*super().answering_ids, self.in_charge_id)
+
     def sealed_content(self) -> PostContent:
         return self.sealed_content_with(
             topics=self.topics.all(),

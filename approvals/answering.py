@@ -1,0 +1,21 @@
+"""Who answers for an item: today it decides whether it may go out, and who is told what becomes of it."""
+
+from django.db.models import QuerySet
+
+from approvals.models import Approvable, Submission, Verdict
+from security.models import Appointment, Role, User
+from security.people.querysets import posts_for, working_as
+
+
+def somebody_answers_for(item: Approvable, submission: Submission) -> bool:
+    """第４: of those who wrote, took over or submitted it, one is a poster of its organisation today."""
+    return posts_for(item.organization_id, (*item.answering_ids, submission.submitted_by_id))
+
+
+def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
+    """Who wrote it, took it over or submitted it and who approved it, as far as in office; else the section chief."""
+    approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
+    ids = {one for one in (*item.answering_ids, submission.submitted_by_id, *approvers) if one}
+    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
+    people = User.objects.filter(pk__in=working, is_active=True)
+    return people if people.exists() else working_as(Role.SECTION_CHIEF)
