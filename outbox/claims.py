@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -117,9 +118,14 @@ def postpone(claim: Claim[SomeJob], *, delay: timedelta, sentence: str = "", **v
     claim.release(sentence, is_problem=True, state=JobState.QUEUED, due_at=due_at, **values)
 
 
+@transaction.atomic
 def call_for_workers(model: type[Job], now: datetime, limit: int = 100) -> list[int]:
-    """The jobs that a worker should be woken for now, the longest due first; each is called once in a while."""
-    ids = list(uncalled(model, now).order_by("due_at").values_list("pk", flat=True)[:limit])
+    """The jobs that a worker should be woken for now, the longest due first; each is called once in a while.
+
+    Sweeps at once share the jobs out: what one of them holds, or a worker, the others pass by.
+    """
+    free = uncalled(model, now).order_by("due_at").select_for_update(skip_locked=True, no_key=True)
+    ids = list(free.values_list("pk", flat=True)[:limit])
     model._default_manager.filter(pk__in=ids).update(woken_at=now)
     return ids
 
