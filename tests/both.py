@@ -80,26 +80,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class LongestFirst:
-    """Deals the long tests out, so that no process is left alone with them at the end."""
+    """Deals the long tests out, so that no process is left alone with them at the end.
+
+    Those of the whole system mostly wait: half of the processes begin with them, while the others keep the cores busy.
+    """
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         processes = getattr(config, "workerinput", {}).get("workercount", 1)
-        long: list[pytest.Item] = []
-        short: list[pytest.Item] = []
-        for item in items:
-            takes_long = item.get_closest_marker("e2e") or item.get_closest_marker("long")
-            (long if takes_long else short).append(item)
+        waiting = [item for item in items if item.get_closest_marker("e2e")]
+        awake = [item for item in items if not item.get_closest_marker("e2e")]
+        long = [item for item in awake if item.get_closest_marker("long")]
+        short = [item for item in awake if not item.get_closest_marker("long")]
+        waiting.sort(key=lambda item: item.get_closest_marker("long") is None)
+        patient = processes // 2
+        firsts = (
+            [*_dealt(waiting, patient), *_dealt(long, processes - patient)] if patient else [waiting + long]
+        )
         # xdist gives each process an equal run of neighbours to begin with (--dist worksteal).
         share = len(items) // processes
         dealt: list[pytest.Item] = []
-        for process in range(processes):
-            first = long[process::processes]
-            last_one = process == processes - 1
-            count = len(short) if last_one else max(0, share - len(first))
+        for first in firsts:
+            count = max(0, share - len(first)) if first is not firsts[-1] else len(short)
             dealt += [*first, *short[:count]]
             short = short[count:]
         items[:] = dealt
+
+
+def _dealt(items: list[pytest.Item], hands: int) -> list[list[pytest.Item]]:
+    return [items[hand::hands] for hand in range(hands)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

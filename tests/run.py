@@ -23,8 +23,8 @@ CHECKS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django check": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
 }
-# Three processes for two cores: the tests of the whole system mostly wait.
-TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal"]
+# Four processes for two cores: half of them begin with the tests of the whole system, which mostly wait (tests/both.py).
+TESTS = [sys.executable, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal"]
 
 
 def check(command: list[str], environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
