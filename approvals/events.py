@@ -83,8 +83,8 @@ APPROVAL_LOST = event(
 EXPIRED = event(
     ITEMS,
     "item.expire",
-    "時刻までに投稿されず期限切れになった",
-    "「{what}」は、時刻までに投稿されず期限切れになりました。",
+    "時刻までに出されず、期限切れになった",
+    "「{what}」は、時刻までに出されず、期限切れになりました。",
     *OF_VERSION,
     mark="error",
 )
