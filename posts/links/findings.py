@@ -23,6 +23,7 @@ class Trouble(models.TextChoices):
     ROUTE = "route", "サイトまでつながりません(経路、ファイアウォール)"
     ISSUER = "issuer", "サイトの証明書の発行者を確かめられません(通信を検査する装置など)"
     PROXY = "proxy", "プロキシが通しません"
+    FILTER = "filter", "どのサイトも同じように断られます(フィルタリングなど)"
 
 
 @dataclass(frozen=True)
