@@ -7,7 +7,7 @@ but those that the site itself has set within the same check.
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from http.client import HTTPException
@@ -71,16 +71,16 @@ def directly(
     for place, address in enumerate(addresses, start=1):
         left = _left(deadline)
         patience = left if place == len(addresses) else min(left, ANOTHER_ADDRESS_S)
-        connection = _connection(page, str(address), page.port, patience)
-        try:
+        with closing(_connection(page, str(address), page.port, patience)) as connection:
+            try:
+                with _told(deadline), _cut(connection, deadline):
+                    connection.connect()
+            except Stop as stop:
+                if place == len(addresses) or stop.trouble != Trouble.ROUTE:
+                    raise
+                continue
             with _told(deadline), _cut(connection, deadline):
-                connection.connect()
-        except Stop as stop:
-            if place == len(addresses) or stop.trouble != Trouble.ROUTE:
-                raise
-            continue
-        with _told(deadline), _cut(connection, deadline):
-            return _answer(connection, page, page.target, manner, jar, deadline)
+                return _answer(connection, page, page.target, manner, jar, deadline)
     raise no_answer("サイトにつながりませんでした。", Trouble.ROUTE)
 
 
@@ -89,19 +89,21 @@ def by_proxy(page: Page, proxy: Url, manner: Manner, jar: CookieJar, deadline: f
     assert proxy.host is not None  # noqa: S101 - as read
     user, password = get_auth_from_url(proxy.url)
     known = make_headers(proxy_basic_auth=f"{user}:{password}") if user else {}
-    connection = _connection(page, proxy.host, proxy.port or PORTS["http"], _left(deadline))
-    if page.scheme == "https":
-        connection.set_tunnel(page.host, page.port, headers=known)
-    try:
-        with _told(deadline), _cut(connection, deadline):
-            connection.connect()
-    except Stop as stop:
-        if stop.trouble != Trouble.ROUTE:
-            raise
-        raise no_answer("プロキシがつながないため、サイトを確かめられませんでした。", Trouble.PROXY) from stop
     target, headers = (page.target, {}) if page.scheme == "https" else (page.url, known)
-    with _told(deadline), _cut(connection, deadline):
-        return _answer(connection, page, target, manner, jar, deadline, headers)
+    with closing(_connection(page, proxy.host, proxy.port or PORTS["http"], _left(deadline))) as connection:
+        if page.scheme == "https":
+            connection.set_tunnel(page.host, page.port, headers=known)
+        try:
+            with _told(deadline), _cut(connection, deadline):
+                connection.connect()
+        except Stop as stop:
+            if stop.trouble != Trouble.ROUTE:
+                raise
+            raise no_answer(
+                "プロキシがつながないため、サイトを確かめられませんでした。", Trouble.PROXY
+            ) from stop
+        with _told(deadline), _cut(connection, deadline):
+            return _answer(connection, page, target, manner, jar, deadline, headers)
 
 
 def _connection(page: Page, host: str, port: int, timeout: float) -> HTTPConnection:
@@ -156,7 +158,6 @@ def _answer(
         )
     finally:
         response.close()
-        connection.close()
 
 
 @contextmanager
@@ -172,9 +173,6 @@ def _cut(connection: HTTPConnection, deadline: float) -> Iterator[None]:
     watch.start()
     try:
         yield
-    except BaseException:
-        connection.close()
-        raise
     finally:
         watch.cancel()
 
