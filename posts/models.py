@@ -4,12 +4,14 @@ from posts.drafting.models.files import DamagedFile
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
+from posts.links.models import Outage
 from posts.publishing.models import LiveDifference, PublishJob
 
 __all__ = [
     "DamagedFile",
     "Link",
     "LiveDifference",
+    "Outage",
     "People",
     "Photo",
     "Post",

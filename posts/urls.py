@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from posts.drafting.views import editor, images, lists, steps
-from posts.links.views import agreements, check
+from posts.links.views import agreements, check, standing
 from posts.publishing.views import photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("posts/new/", editor.new_post, name="new"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("posts/links/", standing.links, name="links"),
+    path("posts/links/<int:pk>/opened/", standing.opened, name="link_opened"),
+    path("posts/links/<int:pk>/take-off/", standing.take_off, name="link_take_off"),
     path("posts/<int:pk>/", post.detail, name="detail"),
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),

@@ -17,7 +17,8 @@ from comments.models import Handling, Hint, Policy
 from comments.policy import reviewing
 from comments.policy import rules as policy_rules
 from comments.policy.querysets import readable_by, unposted
-from posts.links import nightly
+from posts.links import nightly, telling
+from posts.models import Outage
 from posts.publishing import links_again
 from security.account import checking
 from security.account import rules as account_rules
@@ -52,7 +53,8 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     yield from _connection(facts)
     yield from _kept(facts, "account", chain(_official_password(facts), _account_check(actor)))
     yield from _letters(actor)
-    yield from _kept(facts, "policy", chain(_operating_policy(actor), _dead_links(actor)))
+    yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor)))
+    yield from _doubtful_links(actor)
     yield from _comments(actor)
     yield from _hinted_comments(actor)
 
@@ -178,14 +180,27 @@ def _held_by_links(actor: Actor) -> Iterator[Duty]:
         yield Duty(title, why, job.post.get_absolute_url(), is_pressing=True)
 
 
-def _dead_links(actor: Actor) -> Iterator[Duty]:
-    """To the posters of the post's side; the public page shows these links no more."""
-    for link in nightly.dead_of(actor)[:SHOWN]:
+def _doubtful_links(actor: Actor) -> Iterator[Duty]:
+    """To the posters of the post's side: what nights have not opened, before and after it has left the public page.
+
+    No event tells of the second night: asked each time.
+    """
+    for link in nightly.doubtful_of(actor)[:SHOWN]:
+        off = "続けて開けなかったため、公開のリンク集から外しました"
+        on = f"{link.dead_nights}晩続けて開けませんでした。公開のリンク集には、まだ載せています"
         why = (
-            f"{link.url} が続けて開けなかったため、公開のリンク集から外しました。"
-            "リンク先を確かめ、必要なら新しい投稿でご案内ください(第４第１項(3)、第３項(3))。"
+            f"{link.url} が{off if link.is_dead else on}。"
+            "ご自分の端末で開いて確かめ、記録してください(第４第１項(3)、第３項(3))。"
         )
-        yield Duty(f"リンク先が開けません: {link.post}", why, link.post.get_absolute_url())
+        yield Duty(f"リンク先が開けません: {link.post}", why, reverse("posts:links"))
+
+
+def _outage(actor: Actor) -> Iterator[Duty]:
+    """To the administrator, until we get out again."""
+    outage = Outage.current() if people_rules.may_administer(actor) else None
+    if outage:
+        why = f"この装置から外に出られないため、確かめられていません。{outage}。{telling.remedy(outage)}"
+        yield Duty("リンクを確かめられません", why, reverse("posts:links"))
 
 
 def _comments(actor: Actor) -> Iterator[Duty]:

@@ -67,8 +67,8 @@ def shown(today: date) -> QuerySet[PublishJob]:
 
 
 def showable(today: date) -> QuerySet[Link]:
-    """Links that lead somewhere and whose owner's agreement stands (ウ)."""
-    return Link.objects.agreed_on(today).exclude(Link.DEAD)
+    """Links that lead somewhere, as far as machine and people know, and whose owner's agreement stands (ウ)."""
+    return Link.objects.agreed_on(today).exclude(Link.OFF)
 
 
 def page(cursor: Cursor | None) -> tuple[list[Entry], Cursor | None]:

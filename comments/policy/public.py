@@ -21,7 +21,7 @@ from django.utils.cache import get_conditional_response
 
 from comments.policy.models import OfficeFacts
 from posts.drafting.rules.links import is_web_address
-from posts.links.check import NOT_IN_AN_ADDRESS
+from posts.links.addresses import NOT_IN_AN_ADDRESS
 from security.trail import recording as audit
 
 

@@ -1,219 +1,197 @@
 """Whether a link still leads somewhere (第４第１項(3), 第３項(3)). The one place that fetches an address typed by a person.
 
-So it must not be turned against the office's own network: it asks public addresses only, decided after the name has been
-resolved and again after each redirect, and connects to the very address that was decided on, so that a name which
-answers differently the second time gains nothing. Of an answer only the head is read.
+One sign is no fact: a link is called dead, or moved, only if it is so for a program and for a browser, and a name that
+nobody has only while other names are found. It asks public addresses only, decided after the name has been resolved and
+again after each redirect, and connects to the very address that was decided on, so that a name which answers differently
+the second time gains nothing.
 """
 
-import io
 import ipaddress
-import re
 import socket
-import ssl
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from enum import Enum
-from http.client import HTTPException, parse_headers
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from dataclasses import replace
+from http.cookiejar import CookieJar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from posts.drafting.rules.links import USUAL_PORTS, with_scheme
+from posts.drafting.rules.links import with_scheme
+from posts.links import asking
+from posts.links.addresses import Address, Page, is_public, not_public, onward, page_of
+from posts.links.asking import Answer, Manner
+from posts.links.findings import Finding, State, Stop, Trouble, no_answer, no_page
 
-PATIENCE_S = 6.0  # for everything about one link, redirects included
-REDIRECTS_MAX = 5
-HEAD_BYTES_MAX = 32 * 1024
-URL_MAX = 2000
+__all__ = ["Finding", "State", "Trouble", "check", "check_all", "is_public", "probe", "resolve"]
+
+PATIENCE_S = 8.0  # for everything about one link, redirects and the second look included
+NAMES_S = 1.0  # for a name that the proxy looks up anyway
+REDIRECTS_MAX = 20  # as browsers
 AT_ONCE = 4
+MANY = 3  # sites that fail in one go are no accident
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
+CLOSED = (401, 403)
+BUSY = 429
 UNABLE = 500  # from here on the site itself says that it is not the page's fault
+CERTAIN = (State.DEAD, State.MOVED)
 NO_NAMES_NOW = "いまはサイトの名前を調べられません。"
-PORTS = {"http": 80, "https": 443}
-# Addresses that carry another one inside, which a router may unpack: NAT64, 6to4, Teredo.
-WRAPPING = [ipaddress.ip_network(network) for network in ("64:ff9b::/32", "2002::/16", "2001::/32")]
-NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-class State(Enum):
-    ALIVE = "開けました"
-    MOVED = "別のサイトに移っています"
-    DEAD = "開けません"
-    UNCLEAR = "確かめられません"
-    REFUSED = "確かめませんでした"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found of one link, and the sentence for the person who typed it."""
-
-    url: str
-    state: State
-    sentence: str
-    may_pass: bool = False  # the site did not answer, or said that it cannot now: no maintenance is a death
-
-
-class _Stop(Exception):
-    """The search has come to an end: with this state, and why."""
-
-    def __init__(self, state: State, sentence: str, *, may_pass: bool = False) -> None:
-        super().__init__(sentence)
-        self.state, self.sentence, self.may_pass = state, sentence, may_pass
+CUT_OFF = "この装置から外に出られないため、確かめられていません。"
 
 
 def check_all(urls: Iterable[str]) -> list[Finding]:
-    """A few at once. Never within a transaction: it waits for the network."""
+    """A few at once. Never within a transaction: it waits for the network.
+
+    What our own network would explain is `State.CUT_OFF`, if it is more than one site's.
+    """
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(check, urls))
+        findings = list(pool.map(check, urls))
+    ours = _trouble_of_ours(findings)
+    if ours is None:
+        return findings
+    return [_cut_off(one, ours) if _may_be_ours(one) else one for one in findings]
 
 
 def check(url: str) -> Finding:
     """Follow the link to its end. Says what it found; raises nothing."""
     deadline = time.monotonic() + PATIENCE_S
+    first = _followed(url, Manner.PLAIN, deadline)
+    if not first.status:
+        return first
+    second = _followed(url, Manner.BROWSER, deadline)
+    if first.state in CERTAIN:
+        return replace(second, trouble=None)  # the site has answered
+    return second if second.state == State.ALIVE else first
+
+
+def probe() -> Trouble | None:
+    """What keeps us from Instagram, which is always there: asked when it is in doubt whether a trouble is ours.
+
+    None too where nothing can be said: an address on this machine stands in for it.
+    """
+    return check(settings.INSTAGRAM_GRAPH_URL).trouble
+
+
+def _trouble_of_ours(findings: Sequence[Finding]) -> Trouble | None:
+    """What most sites failed by, and not by themselves. A site counts once, however many of its pages are asked."""
+    looked = [one for one in findings if one.state != State.REFUSED]
+    reached = {_site(one) for one in looked if one.trouble is None}
+    failed = {_site(one): one.trouble for one in looked if one.trouble and _site(one) not in reached}
+    kinds = Counter(trouble for trouble in failed.values() if trouble)
+    if len(failed) <= len(reached):
+        return None
+    return kinds.most_common(1)[0][0] if len(failed) >= MANY else probe()
+
+
+def _may_be_ours(finding: Finding) -> bool:
+    return finding.trouble is not None
+
+
+def _cut_off(finding: Finding, ours: Trouble) -> Finding:
+    return replace(finding, state=State.CUT_OFF, sentence=CUT_OFF, may_pass=True, trouble=ours)
+
+
+def _site(finding: Finding) -> str:
+    return urlsplit(with_scheme(finding.url)).netloc.lower()
+
+
+# --- From redirect to redirect ------------------------------------------------------------------------------------
+
+
+def _followed(url: str, manner: Manner, deadline: float) -> Finding:
+    jar = CookieJar()
     try:
-        here = first = _parts(with_scheme(url))
+        here = first = page_of(with_scheme(url))
         for _ in range(REDIRECTS_MAX + 1):
-            status, onward = _ask(here, deadline)
-            if status not in REDIRECTS or not onward:
-                return Finding(url, *_meaning(status, first, here), may_pass=status >= UNABLE)
-            here = _parts(urljoin(here.geturl(), onward))
-        raise _Stop(State.DEAD, f"転送が{REDIRECTS_MAX}回より多く続きます。")
-    except _Stop as stop:
-        return Finding(url, stop.state, stop.sentence, stop.may_pass)
+            answer = _ask(here, manner, jar, deadline)
+            if answer.status not in REDIRECTS or not answer.location.strip(" \t"):
+                return _found(url, answer, first, here)
+            here = onward(here, answer.location)
+    except Stop as stop:
+        return Finding(url, stop.state, stop.sentence, stop.may_pass, stop.trouble)
+    return Finding(url, State.DEAD, f"転送が{REDIRECTS_MAX}回より多く続きます。", status=answer.status)
 
 
-def _meaning(status: int, first: SplitResult, last: SplitResult) -> tuple[State, str]:
+def _found(url: str, answer: Answer, first: Page, last: Page) -> Finding:
+    """What an answer means. `status` stays where a browser is asked to look once more."""
+    status = answer.status
+    if status == BUSY or (status >= UNABLE and answer.asks_for_later):
+        told = f"サイトが混み合っているか休止中で、後で確かめるよう求めています({status})。"
+        return Finding(url, State.UNCLEAR, told, may_pass=True)
     if status in GONE:
-        return State.DEAD, f"ページがありません({status})。"
+        return Finding(url, State.DEAD, f"ページがありません({status})。", status=status)
     if not 200 <= status < 300:
-        return State.UNCLEAR, f"サイトが開かせませんでした({status})。ブラウザーで開いて確かめてください。"
-    if _site(first) != _site(last):
-        return State.MOVED, f"{last.hostname} に転送されます。リンク先として適当かどうかを確かめてください。"
-    return State.ALIVE, "開けました。"
+        told = f"サイトが開かせませんでした({status})。ブラウザーで開いて確かめてください。"
+        if status in CLOSED:
+            told = f"サイトは動いていますが、このシステムには開かせません({status})。ブラウザーで開いて確かめてください。"
+        return Finding(url, State.UNCLEAR, told, may_pass=status >= UNABLE, status=status)
+    if first.site != last.site:
+        told = f"{last.shown_host} に転送されます。リンク先として適当かどうかを確かめてください。"
+        return Finding(url, State.MOVED, told, status=status)
+    return Finding(url, State.ALIVE, "開けました。")
 
 
-def _site(parts: SplitResult) -> str:
-    return (parts.hostname or "").removeprefix("www.")
-
-
-def _parts(url: str) -> SplitResult:
-    """An address that may be asked at all, or _Stop."""
-    if len(url) > URL_MAX or NOT_IN_AN_ADDRESS.search(url):
-        raise _Stop(State.REFUSED, "アドレスに使えない文字があるか、長すぎます。")
+def _ask(page: Page, manner: Manner, jar: CookieJar, deadline: float) -> Answer:
+    proxy = asking.proxy_for(page)
+    if proxy is None:
+        addresses = _public_addresses(page, deadline - time.monotonic())
+        return asking.directly(page, addresses, manner, jar, deadline)
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise _Stop(State.REFUSED, "アドレスの形が正しくありません。") from error
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise _Stop(State.REFUSED, "https:// か http:// で始まるアドレスだけを確かめます。")
-    if "@" in parts.netloc:
-        raise _Stop(State.REFUSED, "アドレスに利用者名やパスワードを含めることはできません。")
-    if port is not None and port not in USUAL_PORTS:
-        raise _Stop(State.REFUSED, f"ポート番号 {port} のアドレスは確かめません。")
-    return parts
+        _public_addresses(page, min(NAMES_S, deadline - time.monotonic()))
+    except Stop as stop:
+        if (
+            stop.state == State.REFUSED
+        ):  # what the office's own names say is inside stays so by way of the proxy
+            raise
+    return asking.by_proxy(page, proxy, manner, jar, deadline)
 
 
-# --- One request ---------------------------------------------------------------------------------------------------
+# --- Names --------------------------------------------------------------------------------------------------------
 
 
-def _ask(parts: SplitResult, deadline: float) -> tuple[int, str]:
-    """The status, and where a redirect leads. Never sends cookies, credentials or anything of this system."""
-    host = _ascii_host(parts)
-    port = parts.port or PORTS[parts.scheme]
-    address = _public_address(host, port)
+def _public_addresses(page: Page, patience_s: float) -> list[Address]:
+    """Every address of the host, if all of them are public: one that is not gives the whole name away."""
+    if page.literal is not None and not settings.DEMO:
+        return [page.literal]
     try:
-        with _connect(address, port, _left(deadline)) as plain:
-            if parts.scheme == "http":
-                return _head(plain, parts, host, deadline)
-            with ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secure:
-                return _head(secure, parts, host, deadline)
-    except ssl.SSLCertVerificationError as error:
-        raise _Stop(State.UNCLEAR, "サイトの証明書が正しくありません。") from error
-    except TimeoutError as error:
-        raise _Stop(State.UNCLEAR, "時間内に返事がありませんでした。", may_pass=True) from error
-    except OSError as error:
-        raise _Stop(State.UNCLEAR, "サイトにつながりませんでした。", may_pass=True) from error
-    except (HTTPException, ValueError) as error:
-        raise _Stop(State.UNCLEAR, "サイトの返事を読み取れませんでした。", may_pass=True) from error
-
-
-def _ascii_host(parts: SplitResult) -> str:
-    try:
-        return (parts.hostname or "").encode("idna").decode()
-    except UnicodeError as error:
-        raise _Stop(State.REFUSED, "サイトの名前の形が正しくありません。") from error
-
-
-def _public_address(host: str, port: int) -> Address:
-    """The first address of the host, if every one of them is public: one that is not gives the whole name away."""
-    try:
-        found = resolve(host, port)
+        found = _resolved(page.host, page.port, patience_s)
     except socket.gaierror as error:
-        if error.errno == socket.EAI_NONAME:
-            raise _Stop(State.DEAD, f"{host} というサイトが見つかりません。") from error
-        raise _Stop(State.UNCLEAR, NO_NAMES_NOW, may_pass=True) from error
+        if error.errno == socket.EAI_NONAME and _names_are_found(patience_s):
+            raise Stop(
+                State.DEAD, f"{page.shown_host} というサイトが見つかりません。", trouble=Trouble.NAMES
+            ) from error
+        raise no_answer(NO_NAMES_NOW, Trouble.NAMES) from error
     except (OSError, UnicodeError) as error:
-        raise _Stop(State.UNCLEAR, NO_NAMES_NOW, may_pass=True) from error
+        raise no_answer(NO_NAMES_NOW, Trouble.NAMES) from error
     addresses = [ipaddress.ip_address(one) for one in found]
     if not addresses or not all(is_public(one) for one in addresses):
-        raise _Stop(State.REFUSED, f"{host} はインターネットに公開されたサイトではありません。")
-    return addresses[0]
+        raise not_public(page.shown_host)
+    return addresses
+
+
+def _names_are_found(patience_s: float) -> bool:
+    """Whether the one name that must exist does, now: a network without names of the outside knows nobody's."""
+    place = urlsplit(settings.INSTAGRAM_GRAPH_URL)
+    try:
+        return bool(_resolved(place.hostname or "", 443, patience_s))
+    except OSError:
+        return False
+
+
+def _resolved(host: str, port: int, patience_s: float) -> list[str]:
+    """Within the patience: a resolver that answers nobody keeps who asks it for half a minute."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(resolve, host, port).result(max(patience_s, 0))
+    finally:
+        pool.shutdown(wait=False)
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of the host, in whatever notation it is written. The demo leaves this computer for nobody."""
+    """Every address of the host. The demo leaves this computer for nobody."""
     if settings.DEMO:
-        raise _Stop(State.REFUSED, "デモでは、インターネットのサイトを開きません。")
+        raise no_page("デモでは、インターネットのサイトを開きません。")
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return [str(place[0]) for *_, place in found]
-
-
-def is_public(address: Address) -> bool:
-    """Whether it can only be reached by way of the internet."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return is_public(address.ipv4_mapped)
-        if address.is_site_local or any(address in network for network in WRAPPING):
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _connect(address: Address, port: int, timeout: float) -> socket.socket:
-    return socket.create_connection((str(address), port), timeout)
-
-
-def _head(connection: socket.socket, parts: SplitResult, host: str, deadline: float) -> tuple[int, str]:
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
-        "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?") if parts.query else ""
-    )
-    name = f"[{host}]" if ":" in host else host
-    ask = f"GET {path} HTTP/1.1\r\nHost: {name}\r\nUser-Agent: link-check\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-    connection.settimeout(_left(deadline))
-    connection.sendall(ask.encode("ascii"))
-    received = b""
-    while b"\r\n\r\n" not in received:
-        if len(received) > HEAD_BYTES_MAX:
-            raise ValueError("the head does not end")
-        connection.settimeout(_left(deadline))  # all of it counts: one byte a second is no way to keep us
-        chunk = connection.recv(4096)
-        if not chunk:
-            raise ValueError("the answer ends within its head")
-        received += chunk
-    status_line, _, rest = received.partition(b"\r\n")
-    found = re.fullmatch(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: .*)?", status_line)
-    if not found:
-        raise ValueError("no HTTP")
-    headers = parse_headers(io.BytesIO(rest))
-    return int(found[1]), str(headers.get("Location") or "").strip()
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

@@ -19,3 +19,30 @@ LINK_ALIVE = event(
     "「{what}」のリンク先が、また開けるようになりました。",
     URL,
 )
+LINK_SEEN = event(
+    PERMISSIONS,
+    "link.seen",
+    "リンク先を開いて確かめた",
+    "{who}が、「{what}」のリンク先を自分の端末で開いて確かめました。",
+    URL,
+)
+LINK_TAKEN_OFF = event(
+    PERMISSIONS,
+    "link.taken_off",
+    "リンクをリンク集から外した",
+    "{who}が、「{what}」のリンクを公開のリンク集から外しました。",
+    URL,
+)
+OUTAGE_BEGAN = event(
+    PERMISSIONS,
+    "link.outage",
+    "外に出られず、リンクを確かめられないことに気づいた",
+    "サーバーから外のサイトに出られず、リンクを確かめられないことに気づきました({what})。",
+    mark="error",
+)
+OUTAGE_ENDED = event(
+    PERMISSIONS,
+    "link.outage_ended",
+    "リンクをまた確かめられることに気づいた",
+    "サーバーから外のサイトにまた出られ、リンクを確かめられるようになりました({what})。",
+)

@@ -152,6 +152,10 @@ class Migration(migrations.Migration):
                 ('agreed_how', models.CharField(blank=True, max_length=100, verbose_name='了解の方法')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='リンクを確かめた日時')),
                 ('dead_since', models.DateTimeField(null=True, verbose_name='開けなくなった日時')),
+                ('dead_nights', models.PositiveSmallIntegerField(default=0, verbose_name='続けて開けなかった夜の数')),
+                ('problem', models.CharField(blank=True, max_length=300, verbose_name='確かめた結果')),
+                ('seen_at', models.DateTimeField(null=True, verbose_name='人が開いて確かめた日時')),
+                ('taken_off_at', models.DateTimeField(null=True, verbose_name='人がリンク集から外した日時')),
                 ('agreement_until', models.DateField(editable=False, null=True, verbose_name='承認を求めたときの了解の期限')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.post', verbose_name='投稿')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='posts.siteagreement', verbose_name='登録済みの了解')),
@@ -216,6 +220,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '保存されたファイルの異常',
                 'ordering': ['found_at', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('shelf', 'digest'), name='damaged_file_is_noted_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Outage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trouble', models.CharField(choices=[('names', 'サイトの名前を調べられません(DNS)'), ('route', 'サイトまでつながりません(経路、ファイアウォール)'), ('issuer', 'サイトの証明書の発行者を確かめられません(通信を検査する装置など)'), ('proxy', 'プロキシが通しません'), ('filter', 'どのサイトも同じように断られます(フィルタリングなど)')], max_length=10, verbose_name='様子')),
+                ('began_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
+                ('looked_at', models.DateTimeField(default=outbox.clock.now, verbose_name='最後に試した日時')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='直った日時')),
+            ],
+            options={
+                'verbose_name': '外に出られない状態',
+                'verbose_name_plural': '外に出られない状態',
+                'ordering': ['began_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('trouble',), name='outage_is_noted_once')],
             },
         ),
         migrations.AddIndex(

@@ -45,12 +45,16 @@ def schedule(post: Post, submission: Submission) -> None:
 
 
 @transaction.atomic
-def note_links_open(claim: Claim[PublishJob]) -> None:
-    """Nothing is against the post's links now."""
+def note_links_open(claim: Claim[PublishJob], *, unseen: str = "") -> None:
+    """Nothing is against the post's links now. `unseen`: that we could not look, told to the author, who can."""
     job, were_dead = claim.job, claim.job.links_dead_since
-    claim.save(links_opened_at=timezone.now(), links_silent=0, links_dead_since=None)
+    told = f"{unseen}承認のときに人が確かめたものとして、投稿を続けます。" if unseen else ""
+    claim.tell(told, links_opened_at=timezone.now(), links_silent=0, links_dead_since=None)
     if were_dead:
         audit.record(events.LINKS_OPEN, by=None, subject=job.post)
+    if unseen:
+        telling.of_unseen_links(job)
+        audit.record(events.LINKS_UNSEEN, by=None, subject=job.post, problem=unseen)
 
 
 @transaction.atomic

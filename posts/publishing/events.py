@@ -33,6 +33,13 @@ LINKS_OPEN = event(
     "リンク先がまた開け、投稿を続けた",
     "「{what}」のリンク先がまた開けたため、投稿を続けました。",
 )
+LINKS_UNSEEN = event(
+    PUBLISHING,
+    "publish.links_unseen",
+    "リンク先を確かめられないまま、投稿を続けた",
+    "外のサイトに出られず「{what}」のリンク先を確かめられないため、承認のときの人の確認によって投稿を続けました。",
+    PROBLEM,
+)
 PUBLISHED = event(
     PUBLISHING,
     "publish.done",

@@ -1,7 +1,9 @@
 """The links are opened again before the post goes out (第４第１項(3), 第３項(3)): a link may have died since it was approved.
 
 Asked before anything is given to Instagram, outside any transaction. Only what is certain keeps a post back: a page or a
-site that is gone, or a redirect to another host. A site that does not answer is asked twice more, and then left alone.
+site that is gone, or a redirect to another host. A site that does not answer is asked twice more, and then left alone; so
+is every site where we cannot get out: people have opened the links before they were approved, and the author is asked to
+look. Of a page that is gone a person's word counts more, given once he has opened it himself.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ from django.utils import timezone
 from outbox.claims import GRACE, Claim
 from outbox.jobs import OPEN
 from posts.drafting import rules
+from posts.links import actions as link_actions
 from posts.links import check
 from posts.links.check import Finding, State
 from posts.publishing import actions
@@ -37,10 +40,13 @@ def waits_for(claim: Claim[PublishJob]) -> Wait | None:
     urls = list(dict.fromkeys(link.url for link in job.content.links))
     if not urls or _is_fresh(job):
         return None
-    findings = check.check_all(urls)
+    findings = [one for one in check.check_all(urls) if not _has_been_seen(job, one)]
     now, ends_at = timezone.now(), job.asked_for + GRACE
     dead = [one for one in findings if one.state in KEEPS_BACK]
     silent = [one for one in findings if one.may_pass]
+    unseen = [one for one in findings if one.state == State.CUT_OFF]
+    if unseen and unseen[0].trouble:
+        link_actions.note_outage(trouble=unseen[0].trouble, now=now)
     if dead or (silent and job.links_dead_since):  # silence is no proof that a dead link has come back
         sentence = _told(dead or silent)
         actions.note_links_dead(claim, sentence=sentence)
@@ -53,8 +59,16 @@ def waits_for(claim: Claim[PublishJob]) -> Wait | None:
         return Wait(
             f"{sentence}少し後に、もう一度確かめます。", now + ASK_AGAIN, str(_no(job, sentence)), is_try=True
         )
-    actions.note_links_open(claim)
+    actions.note_links_open(claim, unseen=_told(unseen) if unseen else "")
     return None
+
+
+def _has_been_seen(job: PublishJob, finding: Finding) -> bool:
+    """Whether somebody has opened it himself since it was found gone. Where else it leads now nobody has approved."""
+    since = job.links_dead_since
+    if since is None or finding.state == State.MOVED:
+        return False
+    return job.post.links.filter(url=finding.url, seen_at__gte=since).exists()
 
 
 def held(actor: Actor) -> QuerySet[PublishJob]:
@@ -75,7 +89,8 @@ def _told(findings: Sequence[Finding]) -> str:
     first, others = findings[0], len(findings) - 1
     url = first.url if len(first.url) <= URL_SHOWN else f"{first.url[:URL_SHOWN]}…"
     more = f"ほかに{others}件のリンクも同様です。" if others else ""
-    return f"リンク {url} を開いて確かめました: {first.sentence[:TOLD_MAX]}{more}"
+    looked = "開けるか試しました" if first.may_pass else "開いて確かめました"
+    return f"リンク {url} を{looked}: {first.sentence[:TOLD_MAX]}{more}"
 
 
 def _no(job: PublishJob, sentence: str) -> Answer:

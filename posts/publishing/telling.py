@@ -1,4 +1,6 @@
-"""What keeps a post back, told by letter to those who can end it."""
+"""What keeps a post back, or goes out with it unseen, told by letter to those who can look into it."""
+
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,14 +13,24 @@ from security.models import User
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:
     """To those who answer for it, once a publication. Runs in the transaction that noted it."""
-    post, until = job.post, job.asked_for + GRACE
+    more = {"sentence": sentence, "until": job.asked_for + GRACE}
+    _tell(job, "link-dead", "リンク先が開けないため、投稿を待っています", **more)
+
+
+def of_unseen_links(job: PublishJob) -> None:
+    """The same people, once a publication: the links could not be looked at from here, so somebody should."""
+    _tell(job, "links-unseen", "リンク先をご自分の端末で確かめてください", links=job.content.links)
+
+
+def _tell(job: PublishJob, about: str, subject: str, **more: Any) -> None:
+    post = job.post
     ids = [one for one in post.answering_ids if one]
     for person in User.objects.filter(pk__in=ids, is_active=True):
         url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
-        context = {"person": person, "post": post, "sentence": sentence, "until": until, "url": url}
+        context = {"person": person, "post": post, "url": url, **more}
         letters.write(
-            key=f"link-dead:{job.pk}",
+            key=f"{about}:{job.pk}",
             to=person,
-            subject=f"リンク先が開けないため、投稿を待っています: {post}",
-            body=render_to_string("posts/letters/link_dead.txt", context),
+            subject=f"{subject}: {post}",
+            body=render_to_string(f"posts/letters/{about.replace('-', '_')}.txt", context),
         )

@@ -139,6 +139,14 @@ def values(address: Address, owner: str, world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _link(world: World, owner: str) -> dict[str, Any]:
+    """Of a live post."""
+    author, approver = (world.people[role] for role in OWNERS[owner])
+    post = factories.approved(author, approver, links=[factories.link("https://www.example.jp/")])
+    Post.objects.filter(pk=post.pk).update(state=State.PUBLISHED)
+    return {"pk": post.links.get().pk}
+
+
 def _post(address: Address, owner: str, world: World) -> Post:
     author, approver = (world.people[role] for role in OWNERS[owner])
     assert author
@@ -227,6 +235,8 @@ def _restricted(world: World, owner: str) -> dict[str, Any]:
 # How the argument of an address outside the posts is made, by the address's name.
 MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "posts:agreement": _agreement,
+    "posts:link_opened": _link,
+    "posts:link_take_off": _link,
     "security:device": _device,
     "security:make_code": _device,
     "security:cut_off_device": _device,

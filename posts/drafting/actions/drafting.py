@@ -37,7 +37,17 @@ from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 
 # What becomes known of a row while a form is open is not the form's to overwrite: a withdrawn permission, a dead link.
-NOT_DRAFTED = {"id", "permission_withdrawn_on", "checked_at", "dead_since", "agreement_until"}
+NOT_DRAFTED = {
+    "id",
+    "permission_withdrawn_on",
+    "checked_at",
+    "dead_since",
+    "dead_nights",
+    "problem",
+    "seen_at",
+    "taken_off_at",
+    "agreement_until",
+}
 
 
 @dataclass(frozen=True)

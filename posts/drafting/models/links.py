@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from posts.drafting.content import AgreementContent, LinkContent
@@ -68,9 +68,15 @@ class Link(models.Model):
     agreed_with = models.CharField("了解を得た相手", max_length=100, blank=True)
     agreed_on = models.DateField("了解を得た日", null=True, blank=True)
     agreed_how = models.CharField("了解の方法", max_length=100, blank=True)
-    # The link check of live posts (第４第１項(3)): when it was last looked at, and since when it leads nowhere.
+    # The link check of live posts (第４第１項(3)): when it was last looked at, since when and in how many nights in a row
+    # it led nowhere, and what was found.
     checked_at = models.DateTimeField("リンクを確かめた日時", null=True)
     dead_since = models.DateTimeField("開けなくなった日時", null=True)
+    dead_nights = models.PositiveSmallIntegerField("続けて開けなかった夜の数", default=0)
+    problem = models.CharField("確かめた結果", max_length=300, blank=True)
+    # What a person has said, who has opened it: that it leads where it should, or that nobody should be led there.
+    seen_at = models.DateTimeField("人が開いて確かめた日時", null=True)
+    taken_off_at = models.DateTimeField("人がリンク集から外した日時", null=True)
     agreement = models.ForeignKey(
         SiteAgreement,
         models.PROTECT,
@@ -82,9 +88,14 @@ class Link(models.Model):
     # Its end as it stood when approval was last asked for: prolonging it afterwards changes nothing that is sealed.
     agreement_until = models.DateField("承認を求めたときの了解の期限", null=True, editable=False)
 
-    # One bad night proves nothing: dead is what two checks have found so, this far apart.
+    # One bad night proves nothing, nor does a week-end of maintenance: what a machine doubts leaves the public page after
+    # three nights in a row, or by a person's word.
     APART: ClassVar[timedelta] = timedelta(hours=20)
-    DEAD: ClassVar[Q] = Q(dead_since__isnull=False, checked_at__gte=F("dead_since") + APART)
+    NIGHTS: ClassVar[int] = 3
+    DEAD: ClassVar[Q] = Q(dead_nights__gte=NIGHTS)
+    OFF: ClassVar[Q] = DEAD | Q(taken_off_at__isnull=False)
+    # For so long a person's word that it opens stands against the machine's.
+    WORD_HOLDS: ClassVar[timedelta] = timedelta(days=30)
 
     objects = LinkQuerySet.as_manager()
 
@@ -98,9 +109,7 @@ class Link(models.Model):
     @property
     def is_dead(self) -> bool:
         """As the query `DEAD` finds them."""
-        if self.dead_since is None or self.checked_at is None:
-            return False
-        return self.checked_at - self.dead_since >= self.APART
+        return self.dead_nights >= self.NIGHTS
 
     @property
     def agreement_stands(self) -> bool:

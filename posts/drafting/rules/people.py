@@ -135,6 +135,14 @@ def may_note_difference(actor: Actor, post: Post) -> Answer:
     return answer
 
 
+def may_judge_link(actor: Actor, post: Post) -> Answer:
+    """Write down that one has opened a link oneself, or that nobody is to be led there any more (第４第１項(3), 第３項(3))."""
+    answer = _may_settle(actor, post)
+    if answer and post.state not in (State.APPROVED, State.PUBLISHING, State.PUBLISHED):
+        return no("リンク先を確かめたことを記録できるのは、承認された投稿と「投稿済」のものだけです。")
+    return answer
+
+
 def may_record_removal(actor: Actor, post: Post) -> Answer:
     """Write down that a live post has been taken down on Instagram."""
     answer = _may_settle(actor, post)

@@ -1,4 +1,4 @@
-"""The links of live posts are looked at every night; dead is what two nights have found dead (第４第１項(3))."""
+"""The links of live posts are looked at every night; dead is what three nights have found dead (第４第１項(3), 第３項(3))."""
 
 import datetime
 
@@ -52,13 +52,14 @@ def on_the_page():
     return [link.url for entry in querysets.page(None)[0] for link in entry.links]
 
 
-def test_two_nights_dead_is_dead_and_leaves_the_page(staff, chief, web, night):
+def test_three_nights_dead_is_dead_and_leaves_the_page(staff, chief, web, night):
     live(staff, chief)
     web[URL] = State.DEAD
-    night(0)
-    assert dead() == []
-    assert on_the_page() == [URL]
-    night(1)
+    for number in (0, 1):
+        night(number)
+        assert dead() == []
+        assert on_the_page() == [URL]
+    night(2)
     assert dead() == [URL]
     assert on_the_page() == []
     assert AuditEvent.objects.get(tag=events.LINK_DEAD.tag).data["url"] == URL
@@ -69,6 +70,7 @@ def test_the_same_night_does_not_count_twice(staff, chief, web, night):
     web[URL] = State.DEAD
     night(0)
     night(0, hours=1)
+    night(0, hours=2)
     assert dead() == []
     assert Link.objects.get().checked_at == NIGHT
 
@@ -76,30 +78,28 @@ def test_the_same_night_does_not_count_twice(staff, chief, web, night):
 def test_alive_again_comes_back(staff, chief, web, night):
     live(staff, chief)
     web[URL] = State.DEAD
-    night(0)
-    night(1)
+    for number in range(3):
+        night(number)
     web[URL] = State.ALIVE
-    night(2)
+    night(3)
     assert dead() == []
     assert on_the_page() == [URL]
     assert AuditEvent.objects.filter(tag=events.LINK_ALIVE.tag).count() == 1
 
 
-@pytest.mark.parametrize("state", [State.UNCLEAR, State.REFUSED])
-def test_what_is_unclear_is_no_second_death_and_no_proof_of_life(state, staff, chief, web, night):
+@pytest.mark.parametrize("state", [State.UNCLEAR, State.REFUSED, State.UNTRUSTED])
+def test_what_is_unclear_is_no_death_and_no_proof_of_life(state, staff, chief, web, night):
     live(staff, chief)
-    web[URL] = State.DEAD
-    night(0)
-    web[URL] = state
-    night(1)
+    nights = [State.DEAD, State.DEAD, state, State.DEAD, State.DEAD]
+    for number, found in enumerate(nights):
+        web[URL] = found
+        night(number)
     assert dead() == []
     web[URL] = State.DEAD
-    night(2)
-    assert dead() == []
-    night(3)
+    night(5)
     assert dead() == [URL]
     web[URL] = state
-    night(4)
+    night(6)
     assert dead() == [URL]
 
 
@@ -153,8 +153,9 @@ def test_the_posters_of_its_side_are_told(staff, chief, poster, auditor, web, ni
     web[URL] = State.DEAD
     night(0)
     assert not told(staff)
-    night(1)
-    assert told(staff) == [f"リンク先が開けません: {post}"]
+    for number in (1, 2):
+        night(number)
+        assert told(staff) == [f"リンク先が開けません: {post}"]
     assert not told(poster)
     assert not told(auditor)
 

@@ -10,10 +10,13 @@ from cafe_instagram.home.facts import Facts
 from cafe_instagram.home.templatetags.office import wareki_time
 from outbox.claims import GRACE
 from outbox.jobs import JobState
+from posts.links import actions as link_actions
 from posts.links import check
 from posts.links.check import Finding
 from posts.links.check import State as Found
-from posts.models import Post
+from posts.links.findings import Trouble
+from posts.links.models import Outage
+from posts.models import Link, Post
 from posts.publishing import errand, events, links_again
 from security.models import AuditEvent, Letter
 from security.people.actors import Actor
@@ -26,6 +29,7 @@ pytestmark = [
 
 URL = "https://www.example.jp/yuki"
 NOT_THERE = (Found.DEAD, "ページがありません(404)。", False)
+CUT_OFF = (Found.CUT_OFF, check.CUT_OFF, True, Trouble.NAMES)
 SILENT = (Found.UNCLEAR, "時間内に返事がありませんでした。", True)
 
 
@@ -126,6 +130,80 @@ def test_a_silent_site_is_asked_twice_more_and_then_left_alone(sandbox, web, wai
     assert state() == State.PUBLISHED
     assert web["asked"] == [URL] * 3
     assert told(events.LINK_DEAD) == 0
+
+
+def test_where_we_cannot_get_out_the_approval_counts_and_the_author_is_asked_to_look(
+    client, sandbox, web, waiting, work_off, staff, administrator
+):
+    """A fault of ours is none of the site's: the post neither waits for ever nor fails, and nobody is told a lie."""
+    web[URL] = CUT_OFF
+    assert "この装置から外に出られないため、確かめられていません。" in tried(waiting).problem
+    work_off(waiting)
+    assert state() == State.PUBLISHED
+    assert web["asked"] == [URL] * 3
+    (letter,) = Letter.objects.filter(subject__startswith="リンク先をご自分の端末で確かめてください")
+    assert letter.recipient == staff
+    assert URL in letter.body
+    assert told(events.LINKS_UNSEEN) == 1
+    assert told(events.LINK_DEAD) == 0
+    client.force_login(staff)
+    page = client.get(waiting.post.get_absolute_url()).content.decode()
+    assert "承認のときに人が確かめたものとして、投稿を続けます。" in page
+    assert Outage.current().trouble == Trouble.NAMES
+    assert Letter.objects.filter(
+        recipient=administrator, subject__startswith="リンクを確かめられません"
+    ).exists()
+
+
+def test_a_persons_word_counts_more_than_the_machines(client, sandbox, web, waiting, staff, clock, work_off):
+    """The site tells programs that there is nothing; he has opened it and says so."""
+    web[URL] = NOT_THERE
+    tried(waiting)
+    client.force_login(staff)
+    link = Link.objects.get()
+    assert URL in client.get("/posts/links/").content.decode()
+    answer = client.post(f"/posts/links/{link.pk}/opened/", follow=True).content.decode()
+    assert "リンク先を確かめたことを記録しました。" in answer
+    clock.shift(minutes=2)
+    work_off(waiting)
+    assert state() == State.PUBLISHED
+    assert AuditEvent.objects.get(tag="link.seen").data["url"] == URL
+
+
+def test_a_persons_word_of_before_does_not_count(sandbox, web, waiting, staff, clock):
+    link_actions.note_seen(by=staff, link=Link.objects.get())
+    clock.shift(minutes=1)
+    web[URL] = NOT_THERE
+    tried(waiting)
+    clock.shift(minutes=3)
+    tried(waiting)
+    assert state() == State.APPROVED
+
+
+def test_where_a_link_leads_elsewhere_nobodys_word_lets_it_pass(sandbox, web, waiting, staff, clock):
+    """Nobody has approved that site."""
+    web[URL] = (Found.MOVED, "casino.example.com に転送されます。", False)
+    tried(waiting)
+    clock.shift(minutes=1)
+    link_actions.note_seen(by=staff, link=Link.objects.get())
+    clock.shift(minutes=3)
+    tried(waiting)
+    assert state() == State.APPROVED
+
+
+def test_being_cut_off_does_not_bring_a_dead_link_back_but_a_person_does(
+    sandbox, web, waiting, staff, clock, work_off
+):
+    web[URL] = NOT_THERE
+    tried(waiting)
+    web[URL] = CUT_OFF
+    for _ in range(3):
+        clock.shift(minutes=3)
+        tried(waiting)
+    assert state() == State.APPROVED
+    link_actions.note_seen(by=staff, link=Link.objects.get())
+    work_off(waiting)
+    assert state() == State.PUBLISHED
 
 
 def test_silence_does_not_bring_a_dead_link_back(sandbox, web, waiting, clock):

@@ -6,81 +6,15 @@ public address to that server and remembers who asked for which.
 
 import ipaddress
 import socket
-import threading
 
 import pytest
 
 from posts.links import check
-from posts.links.check import State
+from posts.links.check import State, Trouble
 from tests import factories
+from tests.posts.links.web import OTHER, PUBLIC
 
 pytestmark = pytest.mark.clause("第４第１項(3)", "第４第３項(3)")
-
-PUBLIC = "93.184.215.14"
-OTHER = "2606:4700::6810:84e5"
-
-
-class Net:
-    """Names, the answers behind them, and what was really asked."""
-
-    def __init__(self, port):
-        self.port = port
-        self.names = {}
-        self.answers = {}
-        self.connected = []
-        self.asked = []
-        self.resolved = []
-
-    def resolve(self, host, port):
-        self.resolved.append(host)
-        found = self.names.get(host)
-        if found is None:
-            return REAL_RESOLVE(host, port)
-        return found.pop(0) if isinstance(found[0], list) else found
-
-    def connect(self, address, port, timeout):
-        assert check.is_public(address), "the guard let a private address through"
-        self.connected.append((str(address), port))
-        return socket.create_connection(("127.0.0.1", self.port), timeout)
-
-
-REAL_RESOLVE = check.resolve
-
-
-@pytest.fixture
-def net(monkeypatch):
-    server = socket.create_server(("127.0.0.1", 0))
-    net = Net(server.getsockname()[1])
-    ended = threading.Event()
-
-    def serve():
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                request = connection.recv(65536).decode(errors="replace")
-                net.asked.append(request)
-                host = request.partition("Host: ")[2].partition("\r\n")[0]
-                path = request.split(" ")[1] if host else ""
-                answer(connection, net.answers.get((host, path), net.answers.get(host, "200 OK")))
-
-    def answer(connection, told):
-        if callable(told):
-            told(connection, ended)
-        else:
-            connection.sendall(f"HTTP/1.1 {told}\r\n\r\n".encode())
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    monkeypatch.setattr(check, "resolve", net.resolve)
-    monkeypatch.setattr(check, "_connect", net.connect)
-    yield net
-    ended.set()
-    server.shutdown(socket.SHUT_RDWR)
-    server.close()
-    thread.join()
 
 
 def state(url):
@@ -126,12 +60,8 @@ def test_what_may_be_otherwise_in_a_moment_is_told_apart(net, answer, may_pass):
     assert check.check("http://example.jp/").may_pass is may_pass
 
 
-def test_a_site_that_does_not_answer_may_do_so_later(net, monkeypatch):
-    def refuse(address, port, timeout):
-        raise ConnectionRefusedError
-
-    net.names = {"example.jp": [PUBLIC]}
-    monkeypatch.setattr(check, "_connect", refuse)
+def test_a_site_that_does_not_answer_may_do_so_later(net):
+    net.names, net.dead = {"example.jp": [PUBLIC]}, {PUBLIC}
     finding = check.check("http://example.jp/")
     assert (finding.state, finding.may_pass) == (State.UNCLEAR, True)
 
@@ -150,15 +80,24 @@ def test_redirects_come_to_an_end(net):
     net.names = {"example.jp": [PUBLIC]}
     net.answers = {"example.jp": "302 Found\r\nLocation: /again"}
     finding = check.check("http://example.jp/")
-    assert (finding.state, len(net.asked)) == (State.DEAD, check.REDIRECTS_MAX + 1)
+    assert (finding.state, len(net.asked)) == (State.DEAD, 2 * (check.REDIRECTS_MAX + 1))
 
 
-def test_name_that_nobody_has(net, monkeypatch):
-    def unknown(host, port):
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+UNKNOWN = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(check, "resolve", unknown)
+
+def test_name_that_nobody_has(net, settings):
+    settings.INSTAGRAM_GRAPH_URL = "https://graph.example.net"
+    net.names = {"example.jp": UNKNOWN, "graph.example.net": [PUBLIC]}
     assert state("https://example.jp/") == State.DEAD
+
+
+def test_name_that_is_unknown_where_every_name_is(net, settings):
+    """A network without names of the outside knows nobody's, whoever lives."""
+    settings.INSTAGRAM_GRAPH_URL = "https://graph.example.net"
+    net.names = {"example.jp": UNKNOWN, "graph.example.net": UNKNOWN}
+    finding = check.check("https://example.jp/")
+    assert (finding.state, finding.trouble) == (State.UNCLEAR, Trouble.NAMES)
 
 
 def test_network_that_is_down_is_no_dead_link(net, monkeypatch):
