@@ -18,6 +18,7 @@ class SecurityConfig(AppConfig):
             import_module(f"security.{noun}.events")
             import_module(f"security.{noun}.entries")  # on the page of security in this order
         import_module("security.appointing.agreement")
+        import_module("security.confirming.agreement")
         import_module("security.appointing.actions")  # what is done once a change has been confirmed
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
