@@ -21,8 +21,9 @@ from approvals.models import (
     Submission,
     Verdict,
 )
-from security.models import POSTERS, Appointment, Organization, Role
+from security.models import APPROVERS, POSTERS, Appointment, Organization, Role
 from security.office.answers import YES, Answer, no
+from security.people.account_changes import holds_up
 from security.people.actors import Actor
 from security.workplaces.rules import from_workplace
 
@@ -81,7 +82,8 @@ def decider_of(actor: Actor, item: Approvable, step: Step) -> Appointment | None
 
 def deciders(item: Approvable, step: Step) -> QuerySet[Appointment]:
     """The reverse question: who can decide this now (for the post page)."""
-    able = Appointment.objects.in_force().exclude(user__in=item.dossier.contributors.all())
+    able = Appointment.objects.in_force().filter(~holds_up(timezone.localdate()))
+    able = able.exclude(user__in=item.dossier.contributors.all())
     if step in CHIEF_STEPS:
         able = able.filter(role=Role.SECTION_CHIEF)
     else:
@@ -120,11 +122,12 @@ def may_decide(actor: Actor, item: Approvable) -> Answer:
     if step is None:
         return no("必要な承認はすべて済んでいます。")
     if decider_of(actor, item, step) is None:
-        return no(
+        others = no(
             f"いま必要なのは「{step.label}」です。",
             clause=clause_of_step(step, item),
             remedy="その担当の方がお決めください。",
         )
+        return actor.refused(others, Role.SECTION_CHIEF if step in CHIEF_STEPS else Role.MANAGER)
     return not_own(actor, item, clause=clause_of_step(step, item))
 
 
@@ -176,9 +179,10 @@ def may_revoke(actor: Actor, item: Approvable) -> Answer:
             f"承認を取り消せるのは、投稿する前の承認済のものだけです(いまは「{item.get_state_display()}」です)。"
         )
     if revoker(actor, item) is None:
-        return no(
+        others = no(
             "承認を取り消せるのは、このものを承認する立場の方と移住交流担当課長だけです。", clause="第４"
         )
+        return actor.refused(others, *APPROVERS)
     return YES
 
 
@@ -204,7 +208,7 @@ def may_see_after(actor: Actor, decision: Decision) -> Answer:
         return no("この代決は、すでに後閲されています。")
     role, organization = Role(decision.appointment.role), decision.appointment.organization_id
     if actor.own.appointment(role, organization_id=organization) is None:
-        return no("後閲するのは、代決を任せた本人です。", clause="第４")
+        return actor.own.refused(no("後閲するのは、代決を任せた本人です。", clause="第４"), role)
     return YES
 
 
@@ -213,7 +217,8 @@ def may_mark_read(actor: Actor, item: Approvable) -> Answer:
     if item.organization.kind != Organization.Kind.CONTRACTOR or item.state not in CIRCULATING:
         return no("供覧するのは、承認された運営者の投稿です。", clause="第４第３項(1)")
     if not actor.is_any(*READERS):
-        return no("供覧の確認をするのは、地域政策課の担当課長と投稿者です。", clause="第４第３項(1)")
+        others = no("供覧の確認をするのは、地域政策課の担当課長と投稿者です。", clause="第４第３項(1)")
+        return actor.refused(others, Role.SECTION_CHIEF)
     if item.submission and any(reading.by_id == actor.user.pk for reading in item.submission.readings.all()):
         return no("この版はすでに確認済みです。")
     return YES
@@ -223,9 +228,10 @@ def may_stop(actor: Actor) -> Answer:
     """緊急停止 and its end: section chief, manager or administrator."""
     if actor.is_any(*STOPPERS):
         return YES
-    return no(
+    others = no(
         "緊急停止とその解除ができるのは、担当課長、業務処理責任者、システム管理者です。", clause="第６第４項"
     )
+    return actor.refused(others, *APPROVERS)
 
 
 def may_resume(actor: Actor, stop: EmergencyStop) -> Answer:

@@ -4,7 +4,7 @@ Asked before anything goes out. Whoever writes to the database can rewrite a row
 (security/office/macs.py); and an old row with its old MAC does not fit the trail.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ from django.utils import timezone
 from approvals import events
 from approvals.models import Approvable, Decision, Step, Submission, Verdict
 from approvals.rules import CHIEF_STEPS
-from security.models import Appointment, AuditEvent, Role
+from security.confirming import events as account_events
+from security.models import Appointment, AuditEvent, Role, User
 from security.office.answers import YES, Answer, no
 from security.trail.recording import subject_key
 from security.trail.registry import Event, event_of
@@ -27,6 +28,7 @@ READ_WITH = (
 
 WRITTEN = (events.DRAFTED, events.EDITED, events.SUBMITTED)
 GIVEN = (events.STEP_APPROVED, events.APPROVED)
+ACCOUNT_CHANGES = (account_events.ASKED, *account_events.ENDINGS)
 # After one of these the version never goes out again; what is asked for anew is another.
 ENDINGS = (
     events.RETURNED,
@@ -42,11 +44,13 @@ ENDINGS = (
 
 
 class Told(NamedTuple):
-    """What the trail tells of an item: one event."""
+    """What the trail tells of an item, or of the account of one who decided: one event."""
 
     tag: str
     actor_id: int | None
     data: dict[str, Any]
+    at: datetime
+    subject: str
 
     def is_one_of(self, *kinds: Event) -> bool:
         return any(self.tag == kind.tag for kind in kinds)
@@ -65,11 +69,12 @@ def approval_is_genuine(item: Approvable, *, clause: str) -> Answer:
     return no(f"{problem}何も送っていません。", clause=clause, remedy="システム管理者に知らせてください。")
 
 
-def told_of(item: Approvable) -> list[Told]:
-    """In the trail's order."""
-    tags = [kind.tag for kind in (*WRITTEN, *GIVEN, *ENDINGS)]
-    found = AuditEvent.objects.filter(subject=subject_key(item), tag__in=tags).order_by("number")
-    return [Told(*row) for row in found.values_list("tag", "actor_id", "data")]
+def told_of(item: Approvable, deciders: Iterable[User] = ()) -> list[Told]:
+    """In the trail's order, with what waited for a second person in the accounts of these deciders."""
+    tags = [kind.tag for kind in (*WRITTEN, *GIVEN, *ENDINGS, *ACCOUNT_CHANGES)]
+    subjects = [subject_key(item), *map(subject_key, deciders)]
+    found = AuditEvent.objects.filter(subject__in=subjects, tag__in=tags).order_by("number")
+    return [Told(*row) for row in found.values_list("tag", "actor_id", "data", "at", "subject")]
 
 
 def _problems(item: Approvable, submission: Submission) -> Iterator[str]:
@@ -81,16 +86,22 @@ def _problems(item: Approvable, submission: Submission) -> Iterator[str]:
     for decision in decisions:
         if not decision.is_authentic:
             yield f"承認の記録「{decision.get_step_display()}」が、決定されたときのものと違っています。"
-    told = told_of(item)
+    given = {one.step: one for one in decisions if is_given(one, submission)}
+    told = told_of(item, [one.by for one in given.values()])
     of_version = [one for one in told if one.data.get("seal") == submission.seal]
     if not any(
         one.is_one_of(events.SUBMITTED) and one.actor_id == submission.submitted_by_id for one in of_version
     ):
         yield "承認を求めたことが、証跡にありません。"
-    given = {one.step: one for one in decisions if is_given(one, submission)}
     hands = _hands_in(item, submission, told)
     for step in map(Step, submission.steps):
         yield from _problems_of_step(item, step, given.get(step), of_version, hands)
+    for decision in given.values():
+        if _was_held_up(decision, told):
+            yield (
+                f"「{decision.get_step_display()}」を決定した人のアカウントは、"
+                "そのとき、変更の確認を待っていました。"
+            )
     for one in of_version:
         if one.is_one_of(*ENDINGS):
             yield f"証跡によると、この版はすでに終わっています(「{event_of(one.tag).label}」)。"
@@ -121,6 +132,31 @@ def _problems_of_step(
         for one in of_version
     ):
         yield f"「{step.label}」が、証跡にありません。"
+
+
+def _was_held_up(decision: Decision, told: list[Told]) -> bool:
+    """Whether, when the trail tells of the decision, something in the decider's account waited for a second person."""
+    open_ones: dict[int, dict[str, Any]] = {}
+    account = subject_key(decision.by)
+    for one in told:
+        if one.subject == account and one.is_one_of(account_events.ASKED):
+            open_ones[one.data["change"]] = one.data
+        elif one.subject == account and one.is_one_of(*account_events.ENDINGS):
+            open_ones.pop(one.data["change"], None)
+        elif _gives(one, decision) and any(_concerns(data, decision, one.at) for data in open_ones.values()):
+            return True
+    return False
+
+
+def _gives(one: Told, decision: Decision) -> bool:
+    is_it = one.is_one_of(*GIVEN) and one.data.get("step") == decision.step
+    return is_it and one.actor_id == decision.by_id and one.data.get("seal") == decision.seal
+
+
+def _concerns(change: dict[str, Any], decision: Decision, at: datetime) -> bool:
+    """All of the person's appointments, or one, or its days from the first that was added."""
+    begun = change.get("begins", "") <= timezone.localdate(at).isoformat()
+    return begun and change.get("appointment") in (None, decision.appointment_id)
 
 
 def _problems_of_appointment(item: Approvable, step: Step, decision: Decision) -> Iterator[str]:

@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,8 @@ from django.utils.decorators import method_decorator
 from security.appointing import actions as people_actions
 from security.appointing import requirements as appointing
 from security.appointing.forms import USERNAME_HELP
+from security.confirming import querysets as confirming
+from security.confirming.forms import reason_field
 from security.office.answers import Refused
 from security.office.wording import OfficeWording
 from security.pages.proof import fresh_proof
@@ -104,14 +106,29 @@ class OrganizationAdmin(AskedOfRules):
         people_actions.save_organization(by=signed_in(request).user, organization=obj)
 
 
+def say_what_waits(request: HttpRequest, person: User) -> None:
+    """Beside 「変更しました」 of Django's own, which is only half of it."""
+    if confirming.waiting_for([person]).exists():
+        messages.warning(
+            request,
+            f"{person.name}さんのアカウントの変更は、別の方(システム管理者、担当課長、業務処理責任者、閲覧者)が確認するか、"
+            "だれも断らないまま24時間がたつまで、有効になりません(第５第２項)。",
+        )
+
+
+class UserForm(RefusalsOnForm):
+    reason = reason_field()
+
+
 @admin.register(User)
 class UserAdmin(AskedOfRules):
+    form = UserForm
     list_display = ["name", "kana", "username", "email", "is_active"]
     search_fields = ["name", "kana", "username"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ["username", "name", "kana", "email"]
-        return [*fields, "is_active"] if obj else fields
+        return [*fields, "is_active", "reason"] if obj else fields
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["help_texts"] = {"username": USERNAME_HELP}
@@ -120,7 +137,9 @@ class UserAdmin(AskedOfRules):
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:
-            people_actions.change_person(by=signed_in(request).user, person=obj)
+            by = signed_in(request).user
+            people_actions.change_person(by=by, person=obj, reason=form.cleaned_data.get("reason", ""))
+            say_what_waits(request, obj)
         else:
             people_actions.add_person(by=signed_in(request).user, person=obj)
 
@@ -131,6 +150,8 @@ class UserAdmin(AskedOfRules):
 
 
 class AppointmentForm(RefusalsOnForm):
+    reason = reason_field()
+
     def clean(self) -> None:
         super().clean()
         if self.errors:
@@ -138,7 +159,8 @@ class AppointmentForm(RefusalsOnForm):
         # With what the form does not show: a deputy's stays one.
         wanted = copy.copy(self.instance)
         for name, value in self.cleaned_data.items():
-            setattr(wanted, name, value)
+            if name != "reason":
+                setattr(wanted, name, value)
         try:
             appointing.check(wanted, by=self.by)
         except ValidationError as error:
@@ -151,10 +173,12 @@ class AppointmentAdmin(AskedOfRules):
     list_display = ["user", "role", "organization", "valid_from", "valid_until"]
     list_filter = ["role", "organization"]
     list_select_related = ["user", "organization"]
-    fields = ["user", "organization", "role", "valid_from", "valid_until"]
+    fields = ["user", "organization", "role", "valid_from", "valid_until", "reason"]
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: forms.ModelForm, change: bool) -> None:
-        people_actions.appoint(by=signed_in(request).user, appointment=obj)
+        by = signed_in(request).user
+        people_actions.appoint(by=by, appointment=obj, reason=form.cleaned_data.get("reason", ""))
+        say_what_waits(request, obj.user)
 
 
 class PolicyTextForm(forms.ModelForm):

@@ -14,10 +14,12 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        for noun in ("appointing", "account", "letters", "workplaces", "signing_in", "trail"):
+        for noun in ("appointing", "confirming", "account", "letters", "workplaces", "signing_in", "trail"):
             import_module(f"security.{noun}.events")
             import_module(f"security.{noun}.entries")  # on the page of security in this order
         import_module("security.appointing.agreement")
+        import_module("security.confirming.agreement")
+        import_module("security.appointing.actions")  # what is done once a change has been confirmed
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)

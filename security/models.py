@@ -9,6 +9,7 @@ from security.account.models import (
     PasswordTask,
 )
 from security.letters.models import Letter
+from security.people.account_changes import GUARDED, AccountChange, ChangeKind, ChangeState
 from security.people.models import (
     APPROVERS,
     POSTERS,
@@ -27,14 +28,18 @@ from security.workplaces.models import Device, Network
 
 __all__ = [
     "APPROVERS",
+    "GUARDED",
     "POSTERS",
     "ROLES_OF",
     "AccessToken",
+    "AccountChange",
     "AccountCheck",
     "Acknowledgement",
     "Appointment",
     "AuditEvent",
     "AuditHead",
+    "ChangeKind",
+    "ChangeState",
     "Device",
     "Invitation",
     "Letter",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from outbox.wake_ups import swept
 from security.account import reminders
 from security.appointing.actions import appointment_ended
+from security.confirming import actions as confirming
 from security.letters import doubted_clock, post_office, records_check, trail_head
 
 
@@ -27,6 +28,12 @@ def tell_of_the_clock() -> None:
 @swept(every_s=30)
 def settle_ended() -> None:
     appointment_ended.settle_ended()
+
+
+@shared_task
+@swept(every_s=30, is_due=confirming.is_any_due)
+def let_changes_pass() -> None:
+    confirming.let_pass()
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import path
 
 from security.account.views import account_checks, connection, official_password
 from security.appointing import views as people
+from security.confirming import views as confirming
 from security.letters import views as letters
 from security.pages import index
 from security.signing_in.views import acknowledgements, safeguards, sign_ins
@@ -48,6 +49,11 @@ urlpatterns = [
     path("sign-ins/<int:pk>/invite/", sign_ins.invite, name="invite"),
     path("sign-ins/<int:pk>/second-factor/", sign_ins.take_second_factor, name="take_second_factor"),
     path("sign-ins/<int:pk>/end/", sign_ins.end_sessions, name="end_sessions"),
+    path("account-changes/", confirming.account_changes, name="account_changes"),
+    path("account-changes/<int:pk>/", confirming.account_change, name="account_change"),
+    path("account-changes/<int:pk>/confirm/", confirming.confirm, name="confirm_account_change"),
+    path("account-changes/<int:pk>/refuse/", confirming.refuse, name="refuse_account_change"),
+    path("account-changes/<int:pk>/take-back/", confirming.take_back, name="take_back_account_change"),
     path("audit/", trail.trail, name="trail"),
     path("audit/export/", trail.trail_export, name="trail_export"),
     path("audit/chain.py", trail.verifier, name="verifier"),

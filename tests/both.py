@@ -35,6 +35,8 @@ ON_BOTH = {
         "comments/policy/test_versions.py",
         "security/signing_in/test_acknowledgements.py",
         "security/appointing/test_appointments.py",
+        "security/confirming/test_standing.py",
+        "security/confirming/test_waiting.py",
         "security/signing_in/test_invitations.py",
         "security/letters/test_letters.py",
         "security/account/test_password_tasks.py",

@@ -16,7 +16,8 @@ from posts.drafting import actions as post_actions
 from posts.drafting import rules
 from posts.drafting.actions import Draft, PhotoEdit, Upload
 from posts.models import Link, Post, Topic
-from security.models import Acknowledgement, Appointment, Organization, PolicyText, Role, User
+from security.confirming import actions as confirming
+from security.models import AccountChange, Acknowledgement, Appointment, Organization, PolicyText, Role, User
 from security.office.calendar import fiscal_year
 
 
@@ -83,6 +84,13 @@ def person(role, organization=None, **names):
     """A person appointed to the role from ten days ago on."""
     organization = organization or OrganizationFactory()
     return AppointmentFactory(user=UserFactory(**names), role=role, organization=organization).user
+
+
+def confirmed(person: User) -> User:
+    """What waits for a second person in this account has been confirmed, as from the command line."""
+    for change in AccountChange.objects.waiting().filter(person=person):
+        confirming.confirm(by=None, change=change)
+    return person
 
 
 def photo_file(

@@ -38,12 +38,27 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 def _all(facts: Facts) -> Iterator[Alert]:
     yield from _standstill(facts)
+    yield from _own_account(facts)
     yield from _cases(facts)
     yield from _damaged_files(facts)
     yield from _records(facts)
     yield from _differing(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
+
+
+def _own_account(facts: Facts) -> Iterator[Alert]:
+    """While something of the own account waits for a second person (第５第２項)."""
+    if not facts.actor.is_held_up:
+        return
+    yield Alert(
+        "あなたのアカウントの変更が、確認を待っています",
+        "確認されるまで、承認などの決定や、ほかの方の変更の確認はできません。"
+        "お心当たりがないときは、断ってください(第５第２項)。",
+        reverse("security:account_changes"),
+        "確認を待っている変更を見る",
+        kind="warning",
+    )
 
 
 def _damaged_files(facts: Facts) -> Iterator[Alert]:
@@ -120,7 +135,7 @@ def _differing(facts: Facts) -> Iterator[Alert]:
     """For those who post and approve on its side, and the section chief (第４第１項, 第３項)."""
     actor = facts.actor
     sides = {one.organization_id for one in actor.appointments if one.role in (*POSTERS, *APPROVERS)}
-    is_chief = actor.is_any(Role.SECTION_CHIEF)
+    is_chief = actor.holds(Role.SECTION_CHIEF)
     found = [one for one in facts.differing if is_chief or one.organization in sides]
     if not found:
         return

@@ -48,7 +48,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
 def navigation(facts: Facts, here: str) -> list[NavItem]:
     """The chief decides in the admin site; the manager's queue is the first thing on the first page."""
     actor = facts.actor
-    is_chief = actor.is_any(Role.SECTION_CHIEF)
+    is_chief = actor.holds(Role.SECTION_CHIEF)
     waiting = facts.own.decisions_waiting
     items = [("ホーム", reverse("home"), 0 if is_chief else waiting)]
     if is_chief:

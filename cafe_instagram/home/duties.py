@@ -24,6 +24,8 @@ from security.account import checking
 from security.account import rules as account_rules
 from security.account.querysets import last_change
 from security.account.upkeep import notices
+from security.confirming import querysets as confirming
+from security.confirming import rules as confirming_rules
 from security.models import Letter, Role
 from security.office.reminding import SOON
 from security.people import rules as people_rules
@@ -51,7 +53,8 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     # Which posts a contractor's are on the account is found by reading.
     yield from _kept(facts, "deadlines", deadlines) if actor.is_of_prefecture else deadlines
     yield from _connection(facts)
-    yield from _kept(facts, "account", chain(_official_password(facts), _account_check(actor)))
+    own_account = chain(_account_changes(actor), _official_password(facts), _account_check(actor))
+    yield from _kept(facts, "account", own_account)
     yield from _letters(actor)
     yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor)))
     yield from _doubtful_links(actor)
@@ -62,6 +65,21 @@ def for_person(facts: Facts) -> Iterator[Duty]:
 def _kept(facts: Facts, name: str, found: Iterator[Duty]) -> list[Duty]:
     """Until the trail moves on."""
     return facts.cache.get(f"duties:{name}:{facts.actor.user.pk}", lambda: list(found))
+
+
+def _account_changes(actor: Actor) -> Iterator[Duty]:
+    """What would let somebody into the account of one who decides, for those who can confirm it (第５第２項)."""
+    if not confirming_rules.may_see_list(actor):
+        return
+    for change in confirming.all_waiting():
+        if confirming_rules.may_confirm(actor, change):
+            asked_by = change.asked_by.name if change.asked_by else "システムの保守作業"
+            yield Duty(
+                title=f"{change}を確かめてください",
+                why=f"{asked_by}が求めました。ご本人に直接確かめて、確認するか、断ってください(第５第２項)。",
+                url=change.get_absolute_url(),
+                is_pressing=True,
+            )
 
 
 def _official_password(facts: Facts) -> Iterator[Duty]:

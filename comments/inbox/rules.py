@@ -22,10 +22,11 @@ def may_read(actor: Actor) -> Answer:
 def may_handle(actor: Actor) -> Answer:
     if actor.is_any(*WORKERS):
         return YES
-    return no(
+    others = no(
         "コメントへの対応を決められるのは、地域政策課と運営者の投稿者、移住交流担当課長、業務処理責任者です。",
         clause=CLAUSE,
     )
+    return actor.refused(others, *APPROVERS)
 
 
 def may_enter(actor: Actor) -> Answer:
@@ -49,7 +50,7 @@ def may_assign(
     answer = may_handle(actor)
     if not answer:
         return answer
-    led = {one.organization_id for one in actor.appointments if one.role in APPROVERS}
+    led = {one.organization_id for one in actor.acting if one.role in APPROVERS}
     holder = comment.assigned_to
     # Who handles comments no more keeps nobody from taking over.
     if holder and holder != actor.user and sides[holder.pk] and not led & set(sides[holder.pk]):

@@ -16,7 +16,7 @@ REGISTER_KEEPERS = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 def may_see_register(actor: Actor, *, knows: bool) -> Answer:
     """Who knows the password, and its changes: the keepers, the auditor, and whoever knows it."""
-    if actor.own.is_any(*REGISTER_KEEPERS, Role.AUDITOR) or (knows and may_work_here(actor)):
+    if actor.own.holds(*REGISTER_KEEPERS, Role.AUDITOR) or (knows and may_work_here(actor)):
         return YES
     return no(
         "公式アカウントのパスワードの管理簿を見られるのは、担当課長、業務処理責任者、システム管理者、閲覧者と、"
@@ -46,9 +46,7 @@ def has_left(appointment: Appointment, remaining: Actor, *, knows: bool) -> bool
         return True
     if appointment.deputizes_id or appointment.role not in (*POSTERS, *APPROVERS):
         return False
-    return (
-        remaining.own.appointment(*POSTERS, *APPROVERS, organization_id=appointment.organization_id) is None
-    )
+    return not remaining.own.holds(*POSTERS, *APPROVERS, organization_id=appointment.organization_id)
 
 
 def may_add_holder(actor: Actor, person: Actor) -> Answer:

@@ -1,5 +1,6 @@
 """What the trail tells of people, organisations and their appointments."""
 
+from security.confirming.kinds import tells_of_account
 from security.trail.registry import Word, event
 from security.trail.words import PEOPLE, REASON
 
@@ -26,3 +27,5 @@ ACCESS_CLOSED = event(
 TRANSFER_PREPARED = event(
     PEOPLE, "appointment.transfer", "異動を登録した", "{who}が異動を登録しました。", ENDINGS, BEGINNINGS
 )
+
+tells_of_account(PERSON_ADDED, PERSON_CHANGED)

@@ -10,7 +10,7 @@ PEOPLE_READERS = (*RECORD_READERS, Role.MANAGER)
 
 def may_see_people(actor: Actor) -> Answer:
     """Who is appointed: the division's chief, administrator and auditor; a manager sees the own company's."""
-    if actor.own.is_any(*PEOPLE_READERS):
+    if actor.own.holds(*PEOPLE_READERS):
         return YES
     return no(
         "任用の一覧を見られるのは、担当課長、業務処理責任者、システム管理者、閲覧者です。", clause="第２"
@@ -22,10 +22,12 @@ def may_designate(actor: Actor, organization: Organization) -> Answer:
     if designator(actor, organization):
         return YES
     if organization.kind == Organization.Kind.CONTRACTOR:
-        return no("運営者投稿者を指定するのは、業務処理責任者です。", clause="第４第２項")
-    return no(
+        others = no("運営者投稿者を指定するのは、業務処理責任者です。", clause="第４第２項")
+        return actor.own.refused(others, Role.MANAGER)
+    others = no(
         "地域政策課投稿者を指定するのは、移住交流担当課長とシステム管理者です。", clause="第４第１項(1)"
     )
+    return actor.own.refused(others, Role.SECTION_CHIEF)
 
 
 def designator(actor: Actor, organization: Organization) -> Appointment | None:
@@ -82,6 +84,8 @@ def may_deputize(actor: Actor, absent: Appointment) -> Answer:
             clause="第４",
             remedy="認めるときは、システム管理者が組織の設定を変更します。",
         )
-    if absent.user_id == actor.user.pk or actor.own.is_any(Role.ADMINISTRATOR):
+    is_the_absent = absent.user_id == actor.user.pk
+    if actor.own.is_any(Role.ADMINISTRATOR) or (is_the_absent and actor.is_any(Role(absent.role))):
         return YES
-    return no("代決者を置けるのは、承認する本人とシステム管理者です。")
+    others = no("代決者を置けるのは、承認する本人とシステム管理者です。")
+    return actor.own.refused(others, Role(absent.role)) if is_the_absent else others

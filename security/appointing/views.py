@@ -97,6 +97,8 @@ def _row(actor: Actor, appointment: Appointment) -> Row:
     in_contract = appointment.organization.in_force(today)
     if over:
         state = "終了"
+    elif appointment.is_held_up:
+        state = "確認待ち"
     elif not begun:
         state = "これから"
     elif not appointment.user.is_active:
@@ -176,7 +178,10 @@ def deputy(request: OfficeRequest) -> HttpResponse:
         raise Http404
     form = DeputyForm(posted(request), actor=request.actor)
     if done(request, form, lambda: actions.appoint(by=request.user, appointment=form.deputy())):
-        messages.success(request, f"{form.cleaned_data['person'].name}さんを代決者にしました。")
+        name = form.cleaned_data["person"].name
+        messages.success(
+            request, f"{name}さんを代決者として登録しました。別の方が確認すると、代決できるようになります。"
+        )
         return redirect("security:people")
     return _page(request, "deputy", form)
 
@@ -213,7 +218,10 @@ def transfer(request: OfficeRequest) -> HttpResponse:
     if data is not None and not others_are_valid:
         day_form.add_error(None, "下の表や行に、直すところがあります。印のついた欄をお確かめください。")
     if others_are_valid and done(request, day_form, act):
-        messages.success(request, "異動を登録しました。その日になると、自動で切り替わります。")
+        messages.success(
+            request,
+            "異動を登録しました。その日になると、自動で切り替わります。承認や確認をする方の任用は、別の方が確認すると有効になります。",
+        )
         return redirect("security:people")
     return _page(request, "transfer", day_form, endings=endings, beginnings=beginnings)
 

@@ -6,7 +6,9 @@ from functools import cached_property
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from security.people.models import Appointment, Organization, Role, User, in_force
+from security.office.answers import Answer, no
+from security.people.account_changes import holds_up
+from security.people.models import APPROVERS, Appointment, Organization, Role, User, in_force
 from security.people.places import Place, current_place
 from security.people.safeguards import Safeguards
 
@@ -38,15 +40,43 @@ class Actor:
         own = tuple(one for one in self.appointments if one.deputizes_id is None)
         return Actor(self.user, own, self.place, self.known_safeguards)
 
+    @cached_property
+    def acting(self) -> tuple[Appointment, ...]:
+        """Those in which the person may act. While it is open whose the account is, an approver only reads with it."""
+        return tuple(one for one in self.appointments if not (one.is_held_up and one.role in APPROVERS))
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether something waits for which nobody decides with the account, nor confirms what others have asked."""
+        return any(one.is_held_up for one in self.appointments)
+
     def appointment(self, *roles: Role, organization_id: int | None = None) -> Appointment | None:
-        """The first valid appointment to one of the roles (in that organisation, if one is named)."""
-        for appointment in self.appointments:
+        """The first to one of the roles (in that organisation, if one is named) in which the person may act."""
+        for appointment in self.acting:
             if appointment.role in roles and organization_id in (None, appointment.organization_id):
                 return appointment
         return None
 
     def is_any(self, *roles: Role) -> bool:
+        """Whether the person may act as one of these."""
         return self.appointment(*roles) is not None
+
+    def holds(self, *roles: Role, organization_id: int | None = None) -> bool:
+        """Whether the person is one of these, for reading and for what is asked of the person: also while held up."""
+        return any(
+            one.role in roles and organization_id in (None, one.organization_id) for one in self.appointments
+        )
+
+    def refused(self, others: Answer, *roles: Role) -> Answer:
+        """The no to all `others` but these approvers; of those whose account is held up, the true reason."""
+        if not any(one.is_held_up and one.role in roles for one in self.appointments):
+            return others
+        return no(
+            "あなたのアカウントの変更が確認を待っているため、いまは決定などの操作ができません。",
+            clause="第５第２項",
+            remedy="別の方が確認するか、だれも断らないまま24時間がたつと、できるようになります。"
+            "お心当たりのない変更は、「セキュリティ」の「アカウントの変更の確認」から断ってください。",
+        )
 
     @property
     def is_of_prefecture(self) -> bool:
@@ -72,7 +102,8 @@ class Actor:
 
 def _appointments_of(user: User) -> list[Appointment]:
     """All that have not been ended early, with what `in_force` asks."""
-    found = list(Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization"))
+    own = Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization")
+    found = list(own.annotate(is_held_up=holds_up(timezone.localdate())))
     if any(one.deputizes_id for one in found):
         absent = Appointment.objects.select_related("user")
         prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))

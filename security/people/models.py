@@ -220,6 +220,9 @@ class Appointment(Authentic):
     # When sessions were ended, drafts handed over and the password task opened (security/appointing/actions/appointment_ended.py).
     settled_at = models.DateTimeField("終了の処理をした日時", null=True, editable=False)
 
+    # Whether a change of the account waits, so that nobody decides in it: read with an actor's appointments.
+    is_held_up = False
+
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:

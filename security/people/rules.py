@@ -30,13 +30,13 @@ def may_administer(actor: Actor) -> Answer:
 
 def may_read_records(actor: Actor) -> Answer:
     """The audit trail: section chief, administrator and auditor."""
-    if actor.own.is_any(*RECORD_READERS):
+    if actor.own.holds(*RECORD_READERS):
         return YES
     return no("証跡を閲覧できるのは担当課長、システム管理者、閲覧者です。")
 
 
 def may_enter_admin_site(actor: Actor) -> Answer:
     """The admin site is the section chief's, the administrator's and (reading) the auditor's."""
-    if actor.is_any(Role.SECTION_CHIEF, Role.ADMINISTRATOR, Role.AUDITOR):
+    if actor.holds(Role.SECTION_CHIEF, Role.ADMINISTRATOR, Role.AUDITOR):
         return YES
     return no("管理サイトを使えるのは担当課長、システム管理者、閲覧者です。")

@@ -1,5 +1,6 @@
 """What the trail tells of passwords, second factors, sessions and invitations."""
 
+from security.confirming.kinds import tells_of_account
 from security.trail.registry import FIRST, Kind, Word, event
 from security.trail.words import COUNT, KIND, PEOPLE, REASON
 
@@ -63,4 +64,13 @@ ACKNOWLEDGED = event(
     "{who}がセキュリティポリシーを確認しました。",
     FISCAL_YEAR,
     place=FIRST,
+)
+
+tells_of_account(
+    INVITED,
+    INVITATION_USED,
+    PASSWORD_CHANGED,
+    SECOND_FACTOR_ADDED,
+    SECOND_FACTOR_REMOVED,
+    RECOVERY_CODES_MADE,
 )

@@ -44,7 +44,7 @@ def tell_of_invitation(person: User, *, by: User | None, event: AuditEvent) -> N
     )
 
 
-def tell_of_taken_factor(person: User, *, by: User, event: AuditEvent) -> None:
+def tell_of_taken_factor(person: User, *, by: User | None, event: AuditEvent) -> None:
     _tell(
         by,
         event,

@@ -14,7 +14,7 @@ def needs_second_factor(actor: Actor) -> bool:
     wanted = actor.safeguards.second_factor
     if wanted == SecondFactor.EVERYONE:
         return bool(actor.appointments)
-    return wanted == SecondFactor.APPROVERS and actor.is_any(*APPROVERS, Role.ADMINISTRATOR)
+    return wanted == SecondFactor.APPROVERS and actor.holds(*APPROVERS, Role.ADMINISTRATOR)
 
 
 def may_drop_second_factor(actor: Actor, authenticator_id: int) -> Answer:
@@ -51,6 +51,18 @@ def may_invite(actor: Actor, person: User) -> Answer:
             f"{person.name}さんの利用は停止されています。", remedy="利用を再開してから招待してください。"
         )
     return YES
+
+
+def has_way_in(person: User, *, waits: bool) -> Answer:
+    """To where the link goes: shown on the screen it is only to who has never been in, and then at once or not at all."""
+    if person.email or not (waits or person.last_login or person.has_usable_password()):
+        return YES
+    return no(
+        f"{person.name}さんのメールアドレスが登録されていないため、招待を送れません。"
+        "利用したことのある方と、承認や確認をする方への招待は、画面に表示せず、メールで送ります。",
+        clause="第５第２項",
+        remedy="先に、本人のメールアドレスを登録してください。",
+    )
 
 
 def may_end_sessions(actor: Actor) -> Answer:

@@ -10,7 +10,7 @@ from security.workplaces.models import Device
 
 def may_see_devices(actor: Actor) -> Answer:
     """The register of workplaces: the division's keepers and readers; a contractor's manager sees its own."""
-    if actor.own.is_any(*RECORD_READERS, Role.MANAGER):
+    if actor.own.holds(*RECORD_READERS, Role.MANAGER):
         return YES
     return no("職場の端末の登録を見られるのは、担当課長、業務処理責任者、システム管理者、閲覧者です。")
 

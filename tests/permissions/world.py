@@ -20,8 +20,10 @@ from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import Post, SiteAgreement
+from security.confirming import actions as confirming
 from security.models import (
     AccessToken,
+    ChangeKind,
     Device,
     Letter,
     Network,
@@ -279,7 +281,26 @@ OF_EVERYBODY: dict[str, Callable[[World, str], dict[str, Any]]] = {
 OF_EVERYBODY["replies:new"] = lambda world, owner: {"comment_pk": comment_factories.comment().pk}
 OF_EVERYBODY |= dict.fromkeys(
     ("security:invite", "security:take_second_factor", "security:end_sessions"),
-    lambda world, owner: {"pk": factories.person(Role.PREFECTURE_POSTER).pk},
+    lambda world, owner: {"pk": factories.person(Role.PREFECTURE_POSTER, email="poster@example.jp").pk},
+)
+
+
+def _account_change(world: World, owner: str) -> dict[str, Any]:
+    """Of somebody else who confirms, asked for by nobody among those who try."""
+    person = factories.person(Role.AUDITOR, email="auditor@example.jp")
+    change = confirming.ask(by=None, person=person, kind=ChangeKind.SECOND_FACTOR)
+    assert change
+    return {"pk": change.pk}
+
+
+OF_EVERYBODY |= dict.fromkeys(
+    (
+        "security:account_change",
+        "security:confirm_account_change",
+        "security:refuse_account_change",
+        "security:take_back_account_change",
+    ),
+    _account_change,
 )
 
 

@@ -3,7 +3,7 @@
 from comments.cases.models import Case, CaseState, CaseStep, MeasureState, TroubleType
 from comments.inbox.roles import DIVISION, WORKERS, is_theirs
 from posts.models import Post
-from security.models import Organization, Role
+from security.models import APPROVERS, Organization, Role
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 
@@ -46,7 +46,7 @@ def may_read(actor: Actor, case: Case) -> Answer:
 
 def may_read_words(actor: Actor, case: Case | None = None) -> Answer:
     """What was written in cases. The administrator keeps the system, and sees number, type and state alone."""
-    if actor.is_any(*WORKERS, Role.AUDITOR) and (case is None or may_read(actor, case)):
+    if actor.holds(*WORKERS, Role.AUDITOR) and (case is None or may_read(actor, case)):
         return YES
     return no(
         "事案の内容を見られるのは、対応にあたる方と閲覧者です。番号、種類、状態だけを表示しています。",
@@ -73,12 +73,12 @@ def may_read_evidence(actor: Actor, case: Case) -> Answer:
     answer = may_read(actor, case)
     if not answer:
         return answer
-    if actor.is_any(*DIVISION, Role.AUDITOR):
+    if actor.holds(*DIVISION, Role.AUDITOR):
         return YES
-    if actor.appointment(Role.MANAGER, organization_id=case.organization_id):
+    if actor.holds(Role.MANAGER, organization_id=case.organization_id):
         return YES
     is_reporter = actor.user.pk == case.opened_by_id and case.organization_id in actor.organization_ids
-    if actor.is_any(*WORKERS) and (is_reporter or actor.user.pk == case.owner_id):
+    if actor.holds(*WORKERS) and (is_reporter or actor.user.pk == case.owner_id):
         return YES
     return no(
         "証拠を見られるのは、担当課長、地域政策課の投稿者、報告した方とその業務処理責任者、事案の担当の方、閲覧者です。",
@@ -91,10 +91,11 @@ def may_work(actor: Actor, case: Case) -> Answer:
     """Steps, log, further evidence, proposals: chief, manager and posters who see the case, while it is open."""
     answer = may_read(actor, case)
     if answer and not actor.is_any(*WORKERS):
-        return no(
+        others = no(
             "事案の対応を記録できるのは、担当課長、業務処理責任者と、両者の投稿者です。",
             clause=TROUBLE_CLAUSE,
         )
+        return actor.refused(others, *APPROVERS)
     if answer and case.state != CaseState.OPEN:
         return no(
             "この事案は終結しています。",
@@ -148,7 +149,8 @@ def may_close(actor: Actor, case: Case, open_measures: int, unseen: int) -> Answ
     looked at.
     """
     if not actor.is_any(Role.SECTION_CHIEF):
-        return no("事案を終結するのは、移住交流担当課長です。", clause=TROUBLE_CLAUSE)
+        others = no("事案を終結するのは、移住交流担当課長です。", clause=TROUBLE_CLAUSE)
+        return actor.refused(others, Role.SECTION_CHIEF)
     if case.state != CaseState.OPEN:
         return no("この事案は、すでに終結しています。", clause=TROUBLE_CLAUSE)
     if open_measures:
@@ -185,7 +187,8 @@ OPEN_MEASURES = (MeasureState.PROPOSED, MeasureState.ORDERED)
 
 def may_reopen(actor: Actor, case: Case) -> Answer:
     if not actor.is_any(Role.SECTION_CHIEF):
-        return no("終結した事案の対応を再開するのは、移住交流担当課長です。", clause=TROUBLE_CLAUSE)
+        others = no("終結した事案の対応を再開するのは、移住交流担当課長です。", clause=TROUBLE_CLAUSE)
+        return actor.refused(others, Role.SECTION_CHIEF)
     if case.state != CaseState.CLOSED:
         return no("この事案は対応中です。", clause=TROUBLE_CLAUSE)
     return YES

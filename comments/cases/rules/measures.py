@@ -160,7 +160,9 @@ def has_emergency_ground(ground: str, policy: Policy | None) -> Answer:
 def may_decide(actor: Actor, measure: Measure) -> Answer:
     """決定する or 却下する: the section chief."""
     if not actor.is_any(Role.SECTION_CHIEF):
-        return no("措置を決定するのは、移住交流担当課長です。", clause=CLAUSE)
+        return actor.refused(
+            no("措置を決定するのは、移住交流担当課長です。", clause=CLAUSE), Role.SECTION_CHIEF
+        )
     answer = may_work(actor, measure.case)
     if answer and measure.state != MeasureState.PROPOSED:
         return no(f"この措置は「{measure.get_state_display()}」のため、決定するものがありません。")
@@ -191,7 +193,8 @@ def may_see_after(actor: Actor, measure: Measure) -> Answer:
             remedy="実施の結果を見てから、確認してください。",
         )
     if not actor.is_any(Role.SECTION_CHIEF):
-        return no("緊急の措置を事後に確認するのは、移住交流担当課長です。", clause=CLAUSE)
+        others = no("緊急の措置を事後に確認するのは、移住交流担当課長です。", clause=CLAUSE)
+        return actor.refused(others, Role.SECTION_CHIEF)
     if actor.user.pk == measure.proposed_by_id:
         return no("ご自身が行った緊急の措置は、ご自身では確認できません。", clause=CLAUSE)
     return YES

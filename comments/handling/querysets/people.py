@@ -14,7 +14,7 @@ def assignable() -> QuerySet[User]:
 
 def led_by(actor: Actor) -> QuerySet[User] | None:
     """Those of the sides for which the person gives comments to others; None for who gives none."""
-    led = {one.organization_id for one in actor.appointments if one.role in APPROVERS}
+    led = {one.organization_id for one in actor.acting if one.role in APPROVERS}
     return _people(Appointment.objects.in_force().filter(organization__in=led)) if led else None
 
 

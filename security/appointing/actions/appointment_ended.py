@@ -13,6 +13,7 @@ from security.account.actions.official_password import open_task
 from security.account.models import PasswordChange
 from security.account.querysets import knows_password
 from security.appointing import events
+from security.confirming import actions as asking
 from security.people import signals
 from security.people.actors import Actor
 from security.people.models import Appointment, User
@@ -24,6 +25,7 @@ def settle(appointment: Appointment, *, by: Actor | None) -> None:
     """Runs in the transaction of the end, with the person locked. One that had not begun leaves nothing to settle."""
     appointment.settled_at = timezone.now()
     appointment.save(update_fields=["settled_at"])
+    asking.drop(appointment=appointment, by=by)
     if appointment.valid_from > timezone.localdate():
         return
     remaining = Actor.of(appointment.user)

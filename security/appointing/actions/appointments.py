@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from security.appointing import events, rules
 from security.appointing import requirements as appointing
+from security.appointing.actions import confirmation
 from security.appointing.actions.appointment_ended import settle
 from security.appointing.actions.people import enter_person
 from security.letters import writing as letters
@@ -24,8 +25,11 @@ CHANGEABLE = ("user", "organization", "role", "valid_from", "valid_until", "depu
 
 
 @transaction.atomic
-def appoint(*, by: User | None, appointment: Appointment) -> None:
-    """Give or change an appointment. A person's two appointments wait for one another: each must see the other."""
+def appoint(*, by: User | None, appointment: Appointment, reason: str = "") -> None:
+    """Give or change an appointment. A person's two appointments wait for one another: each must see the other.
+
+    Of those who decide or confirm it stands, and gives nothing until a second person has confirmed it.
+    """
     actor = Actor.of(by) if by else None
     User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     before = stored(appointment)
@@ -44,7 +48,8 @@ def appoint(*, by: User | None, appointment: Appointment) -> None:
         subject=appointment,
         changes=changes(before, appointment),
     )
-    tell_of_appointment(appointment, by=by, event=event, is_change=before is not None)
+    if not confirmation.ask_for(appointment, before, by=by, reason=reason):
+        tell_of_appointment(appointment, by=by, event=event, is_change=before is not None)
 
 
 @transaction.atomic
@@ -143,7 +148,7 @@ def transfer(*, by: User, day: date, endings: Sequence[Ending], beginnings: Sequ
         )
     for appointment in beginnings:
         appointment.valid_from = day
-        appoint(by=by, appointment=appointment)
+        appoint(by=by, appointment=appointment, reason=name)
 
 
 def _lock_people(appointments: Sequence[Appointment]) -> None:

@@ -6,7 +6,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from security.appointing import events
+from security.confirming import actions as asking
+from security.confirming.kinds import effect_of
 from security.office.answers import Refused, no
+from security.people.account_changes import AccountChange, ChangeKind
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
 from security.signing_in import notices
@@ -14,6 +17,7 @@ from security.trail.changes import administrator, changes, save_reference
 from security.trail.recording import record
 
 CHANGEABLE = ("username", "name", "kana", "email", "is_active")
+LETTING_IN = ("username", "name", "email", "is_active")
 
 
 def save_organization(*, by: User | None, organization: Organization) -> None:
@@ -36,10 +40,11 @@ def add_person(*, by: User | None, person: User) -> None:
 
 
 @transaction.atomic
-def change_person(*, by: User, person: User) -> None:
+def change_person(*, by: User, person: User, reason: str = "") -> None:
     """Save what an administrator may change of a person; whatever else the row holds stays as it is by now.
 
-    Refused if nobody who administers would be left (第２).
+    What would let somebody into the account of one who decides waits for a second person. Refused if nobody who
+    administers would be left (第２).
     """
     _lock_with_administrators(person)
     actor = administrator(by)
@@ -48,6 +53,12 @@ def change_person(*, by: User, person: User) -> None:
     for name in CHANGEABLE:
         setattr(after, name, getattr(person, name))
     after.full_clean()
+    held = _letting_in(before, after)
+    if held and asking.ask(by=by, person=before, kind=ChangeKind.REGISTRATION, changes=held, reason=reason):
+        for name in held:
+            setattr(after, name, getattr(before, name))
+        if not changes(before, after):
+            return
     after.save(update_fields=CHANGEABLE)
     if before.is_active and not after.is_active and not _administrators().exists():
         raise Refused(
@@ -60,6 +71,25 @@ def change_person(*, by: User, person: User) -> None:
     event = record(events.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
     if after.email != before.email:
         notices.tell_of_new_address(after, before.email, by=by, event=event)
+
+
+@effect_of(ChangeKind.REGISTRATION)
+def _confirmed(change: AccountChange, by: Actor | None) -> None:
+    person = change.person
+    before = copy.copy(person)
+    for name, (_, wanted) in change.changes.items():
+        setattr(person, name, User._meta.get_field(name).to_python(wanted))
+    person.full_clean()
+    person.save(update_fields=list(change.changes))
+    record(events.PERSON_CHANGED, by=by, subject=person, changes=changes(before, person))
+
+
+def _letting_in(before: User, after: User) -> dict[str, list[str]]:
+    """Of the changes those by which the account could become somebody else's. To stop its use lets nobody in."""
+    found = {name: pair for name, pair in changes(before, after).items() if name in LETTING_IN}
+    if not after.is_active:
+        found.pop("is_active", None)
+    return found
 
 
 def _lock_with_administrators(person: User) -> None:

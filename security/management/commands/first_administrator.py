@@ -42,6 +42,8 @@ class Command(BaseCommand):
             people_actions.save_organization(by=None, organization=prefecture)
         person = User(username=username, name=name)
         people_actions.add_person(by=None, person=person)
+        # Before the appointment: where others already confirm, the link would wait for them and could not be printed.
+        link = signing_in_actions.invite(by=None, person=person)
         appointment = Appointment(
             user=person,
             organization=prefecture,
@@ -49,4 +51,4 @@ class Command(BaseCommand):
             valid_from=timezone.localdate(),
         )
         people_actions.appoint(by=None, appointment=appointment)
-        return signing_in_actions.invite(by=None, person=person)
+        return link

@@ -18,6 +18,10 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField("招待した日時", default=now)
     expires_at = models.DateTimeField("期限")
+    # Where it was mailed; empty for one that was shown to the administrator.
+    address = models.EmailField("送り先", blank=True)
+    # Of one who decides: whether a second person, or the day, has let it through.
+    is_confirmed = models.BooleanField("確認済", default=False)
     ended_at = models.DateTimeField("使われた、または無効になった日時", null=True)
 
     class Meta:

@@ -41,14 +41,14 @@ def test_one_of_two_administrators_is_deactivated(administrator):
 
 
 @pytest.mark.parametrize("address", ["other@example.jp", ""])
-def test_former_address_is_told_that_it_is_no_more(administrator, chief, address, mailoutbox):
-    chief.email = "chief@example.jp"
-    chief.save()
-    chief.email = address
-    actions.change_person(by=administrator, person=chief)
-    assert Letter.objects.get().sent_to == "chief@example.jp"
+def test_former_address_is_told_that_it_is_no_more(administrator, staff, address, mailoutbox):
+    staff.email = "staff@example.jp"
+    staff.save()
+    staff.email = address
+    actions.change_person(by=administrator, person=staff)
+    assert Letter.objects.get().sent_to == "staff@example.jp"
     post_office.deliver()
-    assert mailoutbox[0].to == ["chief@example.jp"]
+    assert mailoutbox[0].to == ["staff@example.jp"]
     assert administrator.name in mailoutbox[0].body
 
 

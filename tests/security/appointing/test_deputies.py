@@ -52,7 +52,7 @@ def deputy_for(chief, person, *, begins=0, ends=3):
 @pytest.fixture
 def deputised(chief, second):
     actions.appoint(by=chief, appointment=deputy_for(chief, second))
-    return second
+    return factories.confirmed(second)
 
 
 def approve(by, post):

@@ -29,6 +29,8 @@ def told(word):
 
 def test_invitation_of_somebody_with_a_password_is_told(administrator, chief, other_administrator, staff):
     with_password(staff)
+    staff.email = "staff@example.jp"
+    staff.save()
     actions.invite(by=administrator, person=staff)
     assert told("あらためて招待") == {chief.username, other_administrator.username}
 

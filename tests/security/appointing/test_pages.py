@@ -171,6 +171,7 @@ def test_a_transfer_is_prepared_beforehand_and_switches_on_its_day(
         follow=True,
     )
     assert "異動を登録しました" in text(response)
+    factories.confirmed(new_chief)
     time_machine.move_to("2027-03-31T14:59:00Z")
     leaving.settle_ended()
     assert Actor.of(staff).appointments
@@ -282,7 +283,8 @@ def test_deputy_on_its_page(client, chief, staff):
         "valid_until": (today + 3 * DAY).isoformat(),
     }
     response = client.post(reverse("security:deputy"), form, follow=True)
-    assert "さんの代決者" in text(response)
+    assert "さんを代決者として登録しました" in text(response)
+    factories.confirmed(staff)
     assert Actor.of(staff).is_any(Role.SECTION_CHIEF)
 
 

@@ -210,7 +210,11 @@ def test_invitation_of_somebody_who_had_a_password_signs_him_out_everywhere(clie
     with_password(staff, "another-password-88")
     there = Client()
     sign_in(there, staff, "another-password-88")
-    choose(client, signing_in_actions.invite(by=administrator, person=staff))
+    staff.email = "staff@example.jp"
+    staff.save(update_fields=["email"])
+    signing_in_actions.invite(by=administrator, person=staff)
+    post_office.deliver()
+    choose(client, mail.outbox[0].body)
     assert there.get("/")["Location"].startswith(reverse("account_login"))
 
 

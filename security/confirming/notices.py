@@ -1,0 +1,59 @@
+"""Letters about a change that waits: to the person's addresses, old and new, and to everybody who could refuse it."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from security.confirming import events, querysets
+from security.letters import writing as letters
+from security.people.account_changes import AccountChange, ChangeState
+from security.people.models import User
+from security.trail.details import Detail, Names, details
+from security.trail.models import AuditEvent
+
+SUBJECTS = {
+    ChangeState.WAITING: "{}の確認をお願いします",
+    ChangeState.CONFIRMED: "{}が確認されました",
+    ChangeState.LAPSED: "{}が24時間の経過により有効になりました",
+    ChangeState.REFUSED: "{}は認められませんでした",
+    ChangeState.WITHDRAWN: "{}は取り下げられました",
+}
+# For the machine's ends of the sentence, not for people.
+HIDDEN = {events.CHANGE.label, events.APPOINTMENT.label}
+
+
+def tell(change: AccountChange, event: AuditEvent, *, by: User | None) -> None:
+    """Of how it stands now. Runs in the transaction of the event, which makes the letters one."""
+    addresses = querysets.addresses_of(change)
+    for number, address in enumerate(addresses):
+        _write(change, event, to=change.person, address=address, part=f"own{number}")
+    told = querysets.others_to_tell(change).exclude(email="")
+    if change.asked_by and change.asked_by != change.person:
+        told |= User.objects.filter(pk=change.asked_by.pk).exclude(email="")
+    for person in told.distinct().order_by("pk"):
+        if person != by:
+            _write(change, event, to=person, address="", part="")
+
+
+def content_of(change: AccountChange) -> list[Detail]:
+    """What is asked for, line by line, as the trail has it."""
+    lines = details(querysets.asked_event(change), Names({}))
+    return [one for one in lines if one.label not in HIDDEN]
+
+
+def _write(change: AccountChange, event: AuditEvent, *, to: User, address: str, part: str) -> None:
+    context = {
+        "person": to,
+        "change": change,
+        "lines": content_of(change),
+        "until": change.asked_at + querysets.A_DAY,
+        "url": settings.PUBLIC_URL + reverse("security:account_change", args=[change.pk]),
+    }
+    letters.write(
+        key=f"account-change:{event.number}:{part}",
+        to=to,
+        address=address,
+        subject=SUBJECTS[ChangeState(change.state)].format(change),
+        body=render_to_string("security/letters/account_change.txt", context),
+        about=querysets.about(change),
+    )

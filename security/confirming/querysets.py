@@ -1,0 +1,122 @@
+"""Whose account is guarded, who is told, what waits, and what has been done to an account lately."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from outbox.heartbeat import database_clock
+from security.confirming import kinds, rules
+from security.confirming.events import ASKED
+from security.letters.models import Letter
+from security.people.account_changes import GUARDED, AccountChange, AccountChangeQuerySet
+from security.people.actors import Actor
+from security.people.models import Appointment, User
+from security.trail.models import AuditEvent
+from security.trail.recording import subject_key
+from security.trail.registry import CHANGES
+
+# So long before an appointment what is done to the account counts, and so long after one its former holder is still
+# told and his account still guarded: ending first, changing then, and appointing again leads nowhere.
+LATELY = timedelta(days=14)
+# Without a second person a change takes effect after so long, if it has been told and nobody has refused it.
+A_DAY = timedelta(hours=24)
+
+
+def must_wait(person: User, *, by: User | None) -> bool:
+    """Whether what would let somebody into this account waits.
+
+    Not where there is nobody to wait for, in the very first set-up: no other person has ever been anything but a
+    poster, and this one has never been in. Appointments are never deleted and a password stays, so nobody gets back
+    there later. Nor for the demo's people, as they are put into an empty database.
+    """
+    if by is None and person.is_demo:
+        return False
+    return is_guarded(person) and (has_been_in(person) or _others_ever(person, by).exists())
+
+
+def is_guarded(person: User) -> bool:
+    """Whether the person decides or confirms, is to, or did until lately."""
+    return _lately_in_office().filter(user=person).exists()
+
+
+def has_been_in(person: User) -> bool:
+    """Whether somebody has ever signed in under the name, or could."""
+    return person.last_login is not None or person.has_usable_password()
+
+
+def waiting_for(people: Iterable[User]) -> QuerySet[AccountChange]:
+    return AccountChange.objects.waiting().filter(person__in=people)
+
+
+def all_waiting() -> QuerySet[AccountChange]:
+    return AccountChange.objects.waiting().select_related("person", "asked_by", "appointment__organization")
+
+
+def visible_to(actor: Actor) -> AccountChangeQuerySet:
+    """One's own, and all to those who can confirm."""
+    rows = AccountChange.objects.select_related("person", "asked_by", "settled_by", "appointment__user")
+    return rows if rules.may_see_list(actor) else rows.filter(person=actor.user)
+
+
+def others_to_tell(change: AccountChange) -> QuerySet[User]:
+    """Everybody who decides or confirms, or did until lately, but who asked and whose account it is."""
+    told = _lately_in_office().filter(valid_from__lte=timezone.localdate())
+    others = User.objects.filter(pk__in=told.values("user"))
+    return others.exclude(pk__in=[one for one in (change.asked_by_id, change.person_id) if one])
+
+
+def addresses_of(change: AccountChange) -> list[str]:
+    """The person's own: registered now, wanted, and registered lately. In this order, each once."""
+    wanted = change.changes.get("email", ["", ""])[1]
+    former = [
+        event.data[CHANGES]["email"][0]
+        for event in done_lately(change.person)
+        if "email" in event.data.get(CHANGES, {})
+    ]
+    return list(dict.fromkeys(one for one in (change.person.email, wanted, *former) if one))
+
+
+def due() -> list[AccountChange]:
+    """What has waited for a day, by the clock that began it, and has been told."""
+    rows = all_waiting().annotate(now=database_clock())
+    return [one for one in rows if one.now - one.asked_at >= A_DAY and was_told(one)]  # type: ignore[attr-defined]  # annotated
+
+
+def was_told(change: AccountChange) -> bool:
+    """Whether a letter about it has left to somebody who could refuse it: without one, no day passes."""
+    letters = Letter.objects.filter(about=about(change), state=Letter.State.SENT, sent_at__isnull=False)
+    others = others_to_tell(change)
+    if others.exists():
+        return letters.filter(recipient__in=others).exists()
+    return letters.filter(recipient=change.person, address=change.person.email).exists()
+
+
+def about(change: AccountChange) -> str:
+    return f"account-change:{change.pk}"
+
+
+def asked_event(change: AccountChange) -> AuditEvent:
+    told = AuditEvent.objects.filter(tag=ASKED.tag, subject=subject_key(change.person))
+    return told.get(data__change=change.pk)
+
+
+def done_lately(person: User) -> list[AuditEvent]:
+    """What the trail tells of the account since so many days, the newest first."""
+    events = AuditEvent.objects.filter(
+        subject=subject_key(person), tag__in=kinds.tags_of_account(), at__gte=timezone.now() - LATELY
+    )
+    return list(events.order_by("-number"))
+
+
+def _lately_in_office() -> QuerySet[Appointment]:
+    since = timezone.now() - LATELY
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate(since))
+    unended = Q(ended_at__isnull=True) | Q(ended_at__gte=since)
+    return Appointment.objects.filter(lasts, unended, role__in=GUARDED)
+
+
+def _others_ever(person: User, by: User | None) -> QuerySet[Appointment]:
+    themselves = [person.pk, *([by.pk] if by else [])]
+    return Appointment.objects.filter(role__in=GUARDED).exclude(user__in=themselves)
