@@ -135,8 +135,7 @@ def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Button, bool]]:
         address = reverse("cases:propose", args=[case.pk, kind])
         if measure_rules.may_act_in_emergency(actor, case, kind):
             urgent = reverse("cases:emergency", args=[case.pk, kind])
-            style = "button--danger" if kind == MeasureKind.HIDE else "button--danger-outline"
-            yield Button(f"緊急に{SHORT[kind]}", urgent, style), True
+            yield Button(f"緊急に{SHORT[kind]}", urgent, "button--danger"), True
         yield Button(SHORT[kind], address), False
 
 
