@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from approvals.models import Approvable, SendingJob, Submission, Verdict
 from outbox.claims import GRACE
 from security.letters import writing as letters
-from security.models import POSTERS, Appointment, Role, User
+from security.models import POSTERS, Appointment, Organization, Role, User
 from security.people.querysets import working_as
 
 
@@ -17,9 +17,15 @@ def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
     approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
     in_charge = getattr(item, "in_charge_id", None)
     ids = {one for one in (item.author_id, in_charge, submission.submitted_by_id, *approvers) if one}
-    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
-    people = User.objects.filter(pk__in=working, is_active=True)
+    people = readers(item).filter(pk__in=ids)
     return people if people.exists() else working_as(Role.SECTION_CHIEF)
+
+
+def readers(item: Approvable) -> QuerySet[User]:
+    """Who may read it today: whoever wrote or approved it may work for the other side by now, or for none."""
+    sides = Q(organization=item.organization_id) | Q(organization__kind=Organization.Kind.PREFECTURE)
+    working = Appointment.objects.in_force().filter(sides).values("user")
+    return User.objects.filter(pk__in=working, is_active=True)
 
 
 def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:
@@ -41,8 +47,8 @@ def of_waiting(job: SendingJob, sentence: str) -> None:
     item, until = job.item, job.asked_for + GRACE
     posters = Appointment.objects.in_force().filter(organization=item.organization_id, role__in=POSTERS)
     given = job.submission.decisions.filter(verdict=Verdict.APPROVED)
-    people = User.objects.filter(Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by")))
-    for person in people.filter(is_active=True):
+    people = Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by"))
+    for person in readers(item).filter(people):
         url = f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
         context = {"person": person, "item": item, "sentence": sentence, "until": until, "url": url}
         letters.write(

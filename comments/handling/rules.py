@@ -38,9 +38,9 @@ def may_decide(
         proposal.state == State.PUBLISHED for proposal in proposals
     ):
         return no("すでに返信しています。", clause=CLAUSE)
-    if handling != Handling.MEASURE and (case := _open(cases)):
+    if handling != Handling.MEASURE and _is_open(cases):
         return no(
-            f"事案({case.number})が対応中です。",
+            "このコメントの事案が対応中です。",
             clause="第６第３項",
             remedy="事案が終結した後に、対応を変えてください。",
         )
@@ -54,5 +54,5 @@ def _unfinished(proposals: Collection[Reply]) -> Reply | None:
     return next((one for one in proposals if one.state not in ENDED), None)
 
 
-def _open(cases: Collection[Case]) -> Case | None:
-    return next((case for case in cases if case.state == CaseState.OPEN and not case.is_drill), None)
+def _is_open(cases: Collection[Case]) -> bool:
+    return any(case.state == CaseState.OPEN and not case.is_drill for case in cases)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.models import State, Submission, Verdict
 from approvals.models.approvable import EDITABLE
+from approvals.sending.telling import readers
 from posts.drafting.models import Post, SiteAgreement
 from posts.drafting.models.links import day_needed
 from security.letters import writing as letters
@@ -86,4 +87,4 @@ def _tell(post: Post, version: Submission, because: str) -> None:
 def _concerned(post: Post, version: Submission) -> Iterator[User]:
     given = version.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
     people = {post.author_id, post.in_charge_id, *given}
-    yield from User.objects.filter(pk__in=[one for one in people if one], is_active=True)
+    yield from readers(post).filter(pk__in=[one for one in people if one])

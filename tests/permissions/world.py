@@ -180,7 +180,7 @@ STATES_OF_REPLIES = {"send": State.APPROVED, "record_by_hand": State.APPROVED}
 
 
 def _agreement(world: World, owner: str) -> dict[str, Any]:
-    asked = {"host": "a.example.jp", "organization": _organization(world, owner)}
+    asked: dict[str, Any] = {"host": "a.example.jp", "organization": _organization(world, owner)}
     made = SiteAgreement.objects.filter(**asked).first() or factories.agreement(**asked)
     return {"pk": made.pk}
 

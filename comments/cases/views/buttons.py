@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from approvals.models import State
 from approvals.page import Button
@@ -253,7 +254,8 @@ def _disaster(actor: Actor, case: Case) -> WayGuide:
     ]
     if case.is_drill:
         lines.append("訓練では、緊急停止の画面を開かず、手順だけをたどってください。")
-    reason = f"?reason={case.number}"
+    # Whoever stops it says why to everybody, and not everybody may read the case.
+    reason = f"?{urlencode({'reason': f'{case.kind.name}への対応のため'})}"
     buttons = (
         [Button("緊急停止の画面を開く", reverse("emergency_stop") + reason, "button--danger")]
         if may_stop(actor) and not case.is_drill
