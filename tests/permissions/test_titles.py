@@ -68,7 +68,7 @@ def filled(address: Address, made: Office) -> Iterator[dict[str, Any]]:
         yield from ({"pk": pk} for pk in pks(Reply if whole else Reply.objects.filter(state__in=STATES)))
     elif name == "posts:agreement":
         yield from ({"pk": pk} for pk in pks(SiteAgreement))
-    elif address.route.startswith("policy/<") and "pk" in address.arguments:
+    elif address.route.startswith("policy/versions/<"):
         yield from ({"pk": pk} for pk in pks(Policy))
     elif model := model_of(address.route):
         yield from ({"object_id": pk, "pk": pk} for pk in pks(model)[:3])

@@ -57,9 +57,8 @@ def _has_place(case: Case, kind: MeasureKind) -> Answer:
     )
 
 
-def _measure_form(request: OfficeRequest, lines: list[str], policy: Policy | None) -> MeasureForm:
-    of = f"{policy}の「禁止事項・削除基準」" if policy else "運営要領"
-    return MeasureForm(posted(request), lines=lines, of=of)
+def _measure_form(request: OfficeRequest, lines: list[str], policy: Policy | None, of: str) -> MeasureForm:
+    return MeasureForm(posted(request), lines=lines, of=f"{policy}の「{of}」" if policy else "運営要領")
 
 
 def _consequences(case: Case, kind: MeasureKind, *more: str) -> list[str]:
@@ -90,7 +89,7 @@ def propose(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         verb="決定する" if is_chief else "発議する",
         success=_done(case, "決定しました。") if is_chief else "発議しました。担当課長の決定を待っています。",
         answer=answer,
-        form=_measure_form(request, rules.grounds(wanted, policy), policy),
+        form=_measure_form(request, rules.grounds(wanted, policy), policy, "禁止事項・削除基準"),
         act=lambda data: actions.propose(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
         consequences=_consequences(case, wanted, decided),
         danger=is_chief and wanted in rules.HIDING,
@@ -114,7 +113,7 @@ def emergency(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         verb=f"緊急に{SHORT[wanted]}",
         success=_done(case, "緊急の措置を受け付けました。担当課長の事後の確認を待っています。"),
         answer=answer,
-        form=_measure_form(request, lines, policy),
+        form=_measure_form(request, lines, policy, "緊急の措置の根拠になる行"),
         act=lambda data: actions.act_in_emergency(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
         consequences=_consequences(
             case,

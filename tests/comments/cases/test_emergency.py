@@ -3,13 +3,13 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Wish
-from comments.models import Measure, MeasureKind, MeasureState, Policy, PolicyBlock
+from comments.models import Measure, MeasureJob, MeasureKind, MeasureState, Policy, PolicyBlock
 from security.models import Letter, Role
 from security.office.answers import Refused
 from tests import factories as office
@@ -138,21 +138,39 @@ def test_the_chief_who_deletes_once_more_decides_once_more(poster, staff, chief,
 
 
 @pytest.mark.both
-def test_the_database_makes_no_deletion_of_an_emergency(poster, policy):
-    measure = actions.act_in_emergency(by=poster, case=factories.case(poster), wish=wish())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Measure.objects.filter(pk=measure.pk).update(kind="delete")
+def test_the_database_makes_no_measure_another(poster, chief, policy):
+    """Neither an emergency nor what the chief has ordered to be hidden becomes a deletion."""
+    case = factories.case(poster)
+    taken = actions.act_in_emergency(by=poster, case=case, wish=wish())
+    ordered = actions.propose(by=chief, case=factories.case(poster), wish=wish())
+    for measure in (taken, ordered):
+        for change in ({"kind": "delete"}, {"is_emergency": not measure.is_emergency}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Measure.objects.filter(pk=measure.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _row(case, poster, kind="delete", is_emergency=True)
 
 
-def test_an_order_that_was_made_another_or_is_not_the_chiefs_deletes_nothing(
+def _row(case, by, **fields):
+    """Past every rule."""
+    said = {
+        "comment": case.comment,
+        "policy": Policy.objects.in_force(),
+        "ground": factories.GROUND,
+        "basis": "policy",
+    }
+    mine = {"reason": "x", "proposed_by": by, "proposed_in": by.appointments.get()}
+    return Measure.objects.create(case=case, **said, **mine, **fields)
+
+
+def test_an_order_that_is_not_the_chiefs_deletes_nothing(
     poster, chief, policy, on_instagram, remote, work_off
 ):
-    """Whatever has become of the row since: the worker asks who decided to delete."""
+    """However the row came about: the worker asks who has decided to delete."""
     case = factories.case(poster, comment=on_instagram)
-    measure = actions.act_in_emergency(by=poster, case=case, wish=wish())
-    Measure.objects.filter(pk=measure.pk).update(
-        kind="delete", is_emergency=False, decided_by=poster, decided_in=poster.appointments.get()
-    )
+    decided = {"decided_by": poster, "decided_in": poster.appointments.get(), "decided_at": timezone.now()}
+    measure = _row(case, poster, kind="delete", state=MeasureState.ORDERED, **decided)
+    MeasureJob.objects.create(measure=measure)
     work_off(measure)
     assert remote(on_instagram)
     assert (measure.state, "移住交流担当課長" in measure.result) == (MeasureState.WITHDRAWN, True)
