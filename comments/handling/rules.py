@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from approvals.models import State
 from comments.cases.models import Case, CaseState
+from comments.cases.rules import cases as case_rules
 from comments.inbox.models import Comment, Handling
 from comments.inbox.rules import CLAUSE, may_handle
 from comments.replies.models import ENDED, Reply
@@ -38,9 +39,10 @@ def may_decide(
         proposal.state == State.PUBLISHED for proposal in proposals
     ):
         return no("すでに返信しています。", clause=CLAUSE)
-    if handling != Handling.MEASURE and _is_open(cases):
+    if handling != Handling.MEASURE and (case := _open(cases)):
+        which = f"事案({case.number})" if case_rules.may_read(actor, case) else "ほかの組織の事案"
         return no(
-            "このコメントの事案が対応中です。",
+            f"{which}が対応中です。",
             clause="第６第３項",
             remedy="事案が終結した後に、対応を変えてください。",
         )
@@ -54,5 +56,5 @@ def _unfinished(proposals: Collection[Reply]) -> Reply | None:
     return next((one for one in proposals if one.state not in ENDED), None)
 
 
-def _is_open(cases: Collection[Case]) -> bool:
-    return any(case.state == CaseState.OPEN and not case.is_drill for case in cases)
+def _open(cases: Collection[Case]) -> Case | None:
+    return next((case for case in cases if case.state == CaseState.OPEN and not case.is_drill), None)

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from comments.cases import events as cases_events
 from comments.cases.actions import life as actions
@@ -423,10 +424,12 @@ def test_drill_of_a_take_over_asks_for_nothing(client, poster, chief):
 
 @pytest.mark.clause("第６第４項")
 def test_disaster_leads_to_the_stop_with_its_reason(client, poster, chief):
+    """The reason stands on everybody's pages, so it does not name the case."""
     case = factories.case(poster, "T16", found_at="https://example.com")
-    address = f"{reverse('emergency_stop')}?reason={case.number}"
+    reason = f"{case.kind.name}への対応のため"
+    address = f"{reverse('emergency_stop')}?{urlencode({'reason': reason})}"
     assert address in page(client, chief, "detail", case.pk).content.decode()
-    assert f"{case.number}</textarea>" in client.get(address).content.decode()
+    assert f"{reason}</textarea>" in client.get(address).content.decode()
 
 
 @pytest.mark.clause("第６第４項")
