@@ -1,9 +1,9 @@
 """Who answers for an item: today it decides whether it may go out, and who is told what becomes of it."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from approvals.models import Approvable, Submission, Verdict
-from security.models import Appointment, Role, User
+from security.models import Appointment, Organization, Role, User
 from security.people.querysets import posts_for, working_as
 
 
@@ -16,6 +16,12 @@ def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
     """Who wrote it, took it over or submitted it and who approved it, as far as in office; else the section chief."""
     approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
     ids = {one for one in (*item.answering_ids, submission.submitted_by_id, *approvers) if one}
-    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
-    people = User.objects.filter(pk__in=working, is_active=True)
+    people = readers(item).filter(pk__in=ids)
     return people if people.exists() else working_as(Role.SECTION_CHIEF)
+
+
+def readers(item: Approvable) -> QuerySet[User]:
+    """Who may read it today: whoever wrote or approved it may work for the other side by now, or for none."""
+    sides = Q(organization=item.organization_id) | Q(organization__kind=Organization.Kind.PREFECTURE)
+    working = Appointment.objects.in_force().filter(sides).values("user")
+    return User.objects.filter(pk__in=working, is_active=True)

@@ -15,7 +15,7 @@ from approvals.models import Guideline
 from posts.drafting import actions as post_actions
 from posts.drafting import rules
 from posts.drafting.actions import Draft, PhotoEdit, Upload
-from posts.models import Link, Post, Topic
+from posts.models import Link, Post, SiteAgreement, Topic
 from security.confirming import actions as confirming
 from security.models import AccountChange, Acknowledgement, Appointment, Organization, PolicyText, Role, User
 from security.office.calendar import fiscal_year
@@ -121,6 +121,13 @@ def link(url: str = "https://www.example.jp/yuki", **fields: object) -> Link:
     agreed_on = timezone.localdate() - datetime.timedelta(days=3)
     agreement = {"agreed": True, "agreed_with": "〇〇町観光課", "agreed_on": agreed_on, "agreed_how": "電話"}
     return Link(**{"url": url, "label": "雪まつり", "related": True, "decent": True, **agreement, **fields})
+
+
+def agreement(organization: Organization | None = None, **fields: object) -> SiteAgreement:
+    """A site's standing agreement, the division's if not said otherwise."""
+    said = {"agreed_with": "〇〇町", "agreed_on": timezone.localdate(), "agreed_how": "文書"}
+    owner = organization or OrganizationFactory()
+    return SiteAgreement.objects.create(organization=owner, **{"host": "www.example.jp", **said, **fields})
 
 
 def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: object) -> Post:

@@ -5,11 +5,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from approvals.answering import concerned
+from approvals.answering import concerned, readers
 from approvals.models import Approvable, SendingJob, Verdict
 from outbox.claims import GRACE
 from security.letters import writing as letters
-from security.models import POSTERS, Appointment, User
+from security.models import POSTERS, Appointment
 
 
 def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:
@@ -31,8 +31,8 @@ def of_waiting(job: SendingJob, sentence: str) -> None:
     item, until = job.item, job.asked_for + GRACE
     posters = Appointment.objects.in_force().filter(organization=item.organization_id, role__in=POSTERS)
     given = job.submission.decisions.filter(verdict=Verdict.APPROVED)
-    people = User.objects.filter(Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by")))
-    for person in people.filter(is_active=True):
+    people = Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by"))
+    for person in readers(item).filter(people):
         url = f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
         context = {"person": person, "item": item, "sentence": sentence, "until": until, "url": url}
         letters.write(

@@ -7,11 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from comments.cases.models import MeasureKind, TroubleType
-from comments.cases.rules import measures as rules
+from comments.cases.models import TroubleType
 from comments.cases.screenshots import BYTES_MAX, Screenshot, take_in
 from comments.inbox.models import Comment, Hint
-from comments.policy.models import Policy
 from posts.imaging.refusal import PhotoRefused
 from posts.models import Post
 from security.models import User
@@ -161,27 +159,19 @@ class EvidenceForm(OfficeWording, forms.Form):
 
 
 class MeasureForm(OfficeWording, forms.Form):
-    """`kind`: what is to be done. `policy`: in force, or None."""
+    """`lines`: on which it can rest, one of them to be chosen; `of`: where they stand."""
 
     ground = forms.ChoiceField(label="根拠", widget=forms.RadioSelect)
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
-    def __init__(
-        self, *args: Any, kind: MeasureKind, policy: Policy | None, written: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, lines: list[str], of: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = rules.grounds(kind, policy)
-        if written and not lines:
-            help_text = "いま施行されている運用ポリシーがないため、根拠を文章で書いてください。"
-            self.fields["ground"] = forms.CharField(label="根拠", max_length=300, help_text=help_text)
+        field = cast(forms.ChoiceField, self.fields["ground"])
+        field.choices = [(line, line) for line in lines]
+        if len(lines) == 1:
+            field.initial = lines[0]
         else:
-            field = cast(forms.ChoiceField, self.fields["ground"])
-            field.choices = [(line, line) for line in lines]
-            if len(lines) == 1:
-                field.initial = lines[0]
-            else:
-                version = f"{policy}の「禁止事項・削除基準」" if policy else "運営要領"
-                field.help_text = f"{version}のうち、当てはまるものを1つ選びます。"
+            field.help_text = f"{of}のうち、当てはまるものを1つ選びます。"
 
 
 class DecisionForm(OfficeWording, forms.Form):

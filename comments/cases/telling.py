@@ -12,11 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from comments.cases import querysets as cases
-from comments.cases.models import Case, CaseState
-from comments.inbox.roles import DIVISION
+from comments.cases.models import Case, CaseState, Measure
+from comments.cases.rules import cases as rules
+from comments.inbox.roles import DIVISION, may_act_under
 from security.account.reminders import OPENING
 from security.letters import writing as letters
-from security.models import User
+from security.models import Role, User
+from security.people.actors import Actor
 from security.people.querysets import working_as
 
 DRILL_MARK = "【訓練】"
@@ -28,6 +30,48 @@ def tell_division(case: Case) -> None:
     """To the chiefs and posters of the division who work today, but not to who reported it. In its transaction."""
     people = division().exclude(pk=case.opened_by_id)
     _write(case, people, key=f"case:{case.pk}:opened", subject=f"事案の連絡 {case.number}", template="opened")
+
+
+def tell_of_emergency(measure: Measure) -> None:
+    """緊急の措置, at once: to chief, division and the contractor's manager, but not to who took it. In its transaction."""
+    case = measure.case
+    managers = [one for one in working_as(Role.MANAGER) if _is_concerned(one, case)]
+    people = {person.pk: person for person in [*division(), *managers]}
+    people.pop(measure.proposed_by_id, None)
+    for person in people.values():
+        may_read = rules.may_read(Actor.of(person), case)
+        _write(
+            case,
+            [person],
+            key=f"measure:{measure.pk}:emergency",
+            subject=f"緊急の措置が行われました{f' {case.number}' if may_read else ''}",
+            template="emergency",
+            measure=measure,
+            may_read=may_read,
+            comment_url=f"{settings.PUBLIC_URL}{measure.comment.get_absolute_url()}"
+            if measure.comment
+            else "",
+        )
+
+
+def _is_concerned(manager: User, case: Case) -> bool:
+    """Whose people act under that post."""
+    return bool(may_act_under(Actor.of(manager), rules.subject_post(case), rules.CLAUSE))
+
+
+def tell_not_done(measure: Measure, because: str) -> None:
+    """Ordered, and not carried out after all: to the division and who proposed it. In its transaction."""
+    case = measure.case
+    people = division() | User.objects.filter(pk=measure.proposed_by_id, is_active=True)
+    _write(
+        case,
+        [one for one in people.distinct() if rules.may_read(Actor.of(one), case)],
+        key=f"measure:{measure.pk}:not-done:{timezone.localdate()}",
+        subject=f"措置は行われませんでした {case.number}",
+        template="not_done",
+        measure=measure,
+        because=because,
+    )
 
 
 def remind() -> None:

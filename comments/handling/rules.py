@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from approvals.models import State
 from comments.cases.models import Case, CaseState
+from comments.cases.rules import cases as case_rules
 from comments.inbox.models import Comment, Handling
 from comments.inbox.rules import CLAUSE, may_handle
 from comments.replies.models import ENDED, Reply
@@ -39,8 +40,9 @@ def may_decide(
     ):
         return no("すでに返信しています。", clause=CLAUSE)
     if handling != Handling.MEASURE and (case := _open(cases)):
+        which = f"事案({case.number})" if case_rules.may_read(actor, case) else "ほかの組織の事案"
         return no(
-            f"事案({case.number})が対応中です。",
+            f"{which}が対応中です。",
             clause="第６第３項",
             remedy="事案が終結した後に、対応を変えてください。",
         )

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='見出し')),
                 ('help_text', models.CharField(blank=True, max_length=300, verbose_name='書くこと')),
                 ('template', models.TextField(blank=True, verbose_name='ひな形')),
+                ('emergency', models.TextField(blank=True, help_text='ひな形の「・」で始まる行のうち、決定の前に非表示にできるもの(個人的な誹謗中傷、公序良俗。第６第３項)を、1行ずつ書きます。', verbose_name='緊急の措置の根拠にする行')),
                 ('is_needed', models.BooleanField(default=False, verbose_name='必ず書く')),
             ],
             options={
@@ -303,7 +304,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('hide', 'コメントを非表示にする'), ('unhide', 'コメントの表示を元に戻す'), ('delete', 'コメントを削除する'), ('report', 'プラットフォームに報告する'), ('take_down', '投稿を取り下げる(削除する)'), ('correct', '投稿を訂正する'), ('apologise', 'おわびを掲載する')], max_length=20, verbose_name='措置')),
                 ('ground', models.CharField(blank=True, max_length=300, verbose_name='根拠')),
-                ('basis', models.CharField(choices=[('guideline', '運営要領'), ('policy', '運用ポリシー'), ('written', '書かれた根拠')], max_length=10, verbose_name='根拠の種類')),
+                ('basis', models.CharField(choices=[('guideline', '運営要領'), ('policy', '運用ポリシー')], max_length=10, verbose_name='根拠の種類')),
                 ('reason', models.TextField(verbose_name='理由')),
                 ('proposed_at', models.DateTimeField(default=outbox.clock.now, verbose_name='発議した日時')),
                 ('is_emergency', models.BooleanField(default=False, verbose_name='緊急の措置')),
@@ -399,6 +400,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='番号')),
                 ('title', models.CharField(max_length=100, verbose_name='見出し')),
                 ('text', models.TextField(blank=True, verbose_name='本文')),
+                ('emergency', models.JSONField(blank=True, default=list, verbose_name='緊急の措置の根拠にする行')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='comments.policy', verbose_name='運用ポリシー')),
             ],
             options={
@@ -694,6 +696,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='measure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ordered', 'done', 'failed']), _negated=True), ('is_emergency', True), ('decided_by__isnull', False), _connector='OR'), name='measure_done_is_decided'),
+        ),
+        migrations.AddConstraint(
+            model_name='measure',
+            constraint=models.CheckConstraint(condition=models.Q(('is_emergency', False), ('kind', 'hide'), _connector='OR'), name='measure_emergency_only_hides'),
         ),
         migrations.AddConstraint(
             model_name='policyblock',

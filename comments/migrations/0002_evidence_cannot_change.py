@@ -1,5 +1,7 @@
 """The database itself keeps evidence and the log of a case as they are, and hides nothing of which no evidence is kept.
 
+What was decided as one measure is never made another: to hide was not to delete.
+
 Of a piece of evidence only the sealed bytes may be written again: sealed anew under a newer key.
 """
 
@@ -59,6 +61,12 @@ POSTGRESQL = [
     CREATE TRIGGER comments_measure_evidence BEFORE INSERT OR UPDATE OF kind, case_id, comment_id ON comments_measure
     FOR EACH ROW EXECUTE FUNCTION comments_measure_needs_evidence()
     """,
+    """
+    CREATE TRIGGER comments_measure_same BEFORE UPDATE ON comments_measure FOR EACH ROW
+    WHEN (ROW(OLD.kind, OLD.case_id, OLD.comment_id, OLD.is_emergency)
+          IS DISTINCT FROM ROW(NEW.kind, NEW.case_id, NEW.comment_id, NEW.is_emergency))
+    EXECUTE FUNCTION comments_refuse_change()
+    """,
 ]
 
 
@@ -75,6 +83,7 @@ UNPROVEN = """NEW.kind IN ('hide', 'delete') AND NOT EXISTS (
 CHANGED = " OR ".join(
     [*(f"OLD.{name} IS NOT NEW.{name}" for name in KEPT), "(OLD.sealed_file IS NULL) <> (NEW.sealed_file IS NULL)"]
 )
+ANOTHER = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in ("kind", "case_id", "comment_id", "is_emergency"))
 SQLITE = [
     refusing("comments_caseentry_update", "UPDATE ON comments_caseentry", "1", "the log is never changed"),
     refusing("comments_caseentry_delete", "DELETE ON comments_caseentry", "1", "the log is never changed"),
@@ -101,6 +110,7 @@ SQLITE = [
         UNPROVEN,
         "no evidence of this comment",
     ),
+    refusing("comments_measure_same", "UPDATE ON comments_measure", ANOTHER, "a measure is never made another"),
 ]
 
 

@@ -1,7 +1,7 @@
 """Verbs of the operating policy (第６第１項). Approval, return and the rest are the core's (approvals.actions)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,14 +17,16 @@ from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
 from comments.policy import events, querysets, rules
 from comments.policy import text as policy_text
-from comments.policy.content import PART_LABELS
+from comments.policy.content import PART_LABELS, BlockContent
 from comments.policy.models import (
+    GROUNDS_HEADING,
     OfficeFacts,
     Policy,
     PolicyBlock,
     PolicyHeading,
     PolicyPosting,
     PolicyReview,
+    ground_lines,
 )
 from security.models import User
 from security.office.answers import require
@@ -44,11 +46,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PolicyDraft:
-    """What the editor's form holds; texts by the number of their heading."""
+    """What the editor's form holds; texts by the number of their heading.
+
+    emergency: which lines of the grounds are marked for emergencies; None leaves the marks as they are.
+    """
 
     in_force_from: date | None = None
     change_note: str = ""
     texts: Mapping[int, str] = field(default_factory=dict)
+    emergency: Collection[str] | None = None
 
 
 def gate() -> None:
@@ -78,16 +84,32 @@ def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Poli
 def _blocks(policy: Policy, before: Policy | None) -> list[PolicyBlock]:
     """Every heading of the template; where there is a version to go on from, with its title and text."""
     known = policy_text.values()
-    texts = {
-        heading.number: (heading.title, policy_text.filled(heading.template, known))
+    blocks = {
+        heading.number: BlockContent(
+            heading.number,
+            heading.title,
+            policy_text.filled(heading.template, known),
+            tuple(line.strip() for line in heading.emergency.splitlines() if line.strip()),
+        )
         for heading in PolicyHeading.objects.all()
     }
     if before:
-        texts |= {block.number: (block.title, block.text) for block in before.sealed_blocks}
+        blocks |= {block.number: block for block in before.sealed_blocks}
     return [
-        PolicyBlock(policy=policy, number=number, title=title, text=text)
-        for number, (title, text) in sorted(texts.items())
+        PolicyBlock(
+            policy=policy,
+            number=number,
+            title=block.title,
+            text=block.text,
+            emergency=_marked(block.text, block.emergency),
+        )
+        for number, block in sorted(blocks.items())
     ]
+
+
+def _marked(text: str, wanted: Collection[str]) -> list[str]:
+    """In the order of the text. A line that has been put in other words has to be marked anew."""
+    return list(dict.fromkeys(line for line in ground_lines(text) if line in wanted))
 
 
 @transaction.atomic
@@ -103,7 +125,10 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
     for block in locked.blocks.all():
         if block.number in draft.texts:
             block.text = _with_plain_line_ends(draft.texts[block.number])
-            block.save(update_fields=["text"])
+        if block.number == GROUNDS_HEADING:
+            wanted = block.emergency if draft.emergency is None else draft.emergency
+            block.emergency = _marked(block.text, wanted)
+        block.save(update_fields=["text", "emergency"])
     changed = [PART_LABELS[name] for name in differing_fields(before, locked.sealed_content())]
     if changed:
         life.note_change(locked, by=actor, changed=changed, fields=["in_force_from", "change_note"])

@@ -1,6 +1,6 @@
 """The sealed content of a version of the operating policy, and the forms in which it is sealed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,12 @@ PART_LABELS = {
 
 @dataclass(frozen=True)
 class BlockContent:
-    """One heading with its text."""
+    """One heading with its text, and which lines of it are grounds for 緊急の措置 (第６第３項)."""
 
     number: int
     title: str
     text: str
+    emergency: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,20 @@ def _read_1(data: dict[str, Any]) -> PolicyContent:
     )
 
 
-FORMS: Forms[PolicyContent] = {1: Form(write=_write_1, read=_read_1)}
+def _write_2(content: PolicyContent) -> dict[str, Any]:
+    blocks = [[block.number, block.title, block.text, list(block.emergency)] for block in content.blocks]
+    return {**_write_1(content), "blocks": blocks}
+
+
+def _read_2(data: dict[str, Any]) -> PolicyContent:
+    blocks = tuple(
+        BlockContent(number, title, text, tuple(marked)) for number, title, text, marked in data["blocks"]
+    )
+    return replace(_read_1({**data, "blocks": []}), blocks=blocks)
+
+
+# 2: which lines are grounds for emergencies. What was sealed before it marks none.
+FORMS: Forms[PolicyContent] = {
+    1: Form(write=_write_1, read=_read_1),
+    2: Form(write=_write_2, read=_read_2),
+}

@@ -14,7 +14,7 @@ from approvals.models import Submission
 from comments.policy import querysets, rules
 from comments.policy import text as policy_text
 from comments.policy.content import BlockContent, sealed
-from comments.policy.models import Policy
+from comments.policy.models import GROUNDS_HEADING, Policy
 from comments.policy.text import Part
 from security.office.answers import Answer
 from security.pages.requests import OfficeRequest
@@ -29,6 +29,18 @@ class Section:
     parts: list[Part]
     pieces: list[Piece]
     is_changed: bool
+    # Grounds for 緊急の措置: shown to those inside alone.
+    emergency: list["Mark"]
+    has_grounds: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line that is marked now, was marked before, or both."""
+
+    line: str
+    is_new: bool = False
+    is_gone: bool = False
 
 
 class PolicyDesk(Desk):
@@ -76,14 +88,24 @@ def same_as(blocks: Iterable[BlockContent], compared: Policy | None) -> str:
 
 def sections(blocks: Iterable[BlockContent], compared: Policy | None) -> Iterator[Section]:
     """The headings, each beside the one of the version that it is compared with, if there is one."""
-    before = {block.number: block.text for block in compared.sealed_blocks} if compared else {}
+    before = {block.number: block for block in compared.sealed_blocks} if compared else {}
     for block in blocks:
-        old = before.get(block.number, "")
-        is_changed = compared is not None and old != block.text
+        old = before.get(block.number, BlockContent(block.number, block.title, ""))
+        is_rewritten = compared is not None and old.text != block.text
         yield Section(
             number=block.number,
             title=block.title,
             parts=policy_text.parts(block.text),
-            pieces=list(changes.pieces(old, block.text)) if is_changed else [],
-            is_changed=is_changed,
+            pieces=list(changes.pieces(old.text, block.text)) if is_rewritten else [],
+            is_changed=is_rewritten or (compared is not None and old.emergency != block.emergency),
+            emergency=list(_marks(block, old if compared else block)),
+            has_grounds=block.number == GROUNDS_HEADING,
         )
+
+
+def _marks(block: BlockContent, old: BlockContent) -> Iterator[Mark]:
+    for line in block.emergency:
+        yield Mark(line, is_new=line not in old.emergency)
+    for line in old.emergency:
+        if line not in block.emergency:
+            yield Mark(line, is_gone=True)

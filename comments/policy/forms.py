@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from comments.policy.actions import PolicyDraft
-from comments.policy.models import Policy, PolicyBlock, PolicyHeading
+from comments.policy.models import GROUNDS_HEADING, Policy, PolicyBlock, PolicyHeading, ground_lines
 from security.office.wording import OfficeWording
 
 TEXT_MAX = 10_000
@@ -85,10 +85,40 @@ class PolicyForm(OfficeWording, forms.Form):
                 widget=forms.Textarea(attrs={"rows": _rows(block.text)}),
                 help_text=heading.help_text if heading else "",
             )
+            if block.number == GROUNDS_HEADING:
+                self._offer_marks(block)
         needed = [
             name_of(number) for number in self.numbers if number in headings and headings[number].is_needed
         ]
         self.needed = ("in_force_from", *([] if first else ["change_note"]), *needed)
+
+    def _offer_marks(self, block: PolicyBlock) -> None:
+        """One box for each line that is saved. A line that is being written has its own once it is saved."""
+        typed = (
+            [
+                *ground_lines(self.data.get(name_of(block.number), "")),
+                *self.data.getlist("emergency"),  # type: ignore[attr-defined]  # what a form sends
+            ]
+            if self.is_bound
+            else []
+        )
+        lines = dict.fromkeys([*ground_lines(block.text), *typed])
+        self.initial["emergency"] = list(block.emergency)
+        self.fields["emergency"] = forms.MultipleChoiceField(
+            label="緊急の措置の根拠にする行(第６第３項)",
+            required=False,
+            choices=[(line, line) for line in lines],
+            widget=forms.CheckboxSelectMultiple,
+            help_text="印を付けた行に当たるコメントは、担当課長の決定の前に非表示にできます(削除はできません)。"
+            "個人的な誹謗中傷と、公序良俗に反するものだけに付けてください。"
+            "行を書き足したり書き換えたりしたときは、保存した後に、ここで印を付けます。公開のページには出ません。",
+        )
+
+    @property
+    def unmarked(self) -> list[str]:
+        """The lines whose mark was asked for and which the text does not have any more; of a valid form."""
+        typed = ground_lines(self.cleaned_data.get(name_of(GROUNDS_HEADING), ""))
+        return [line for line in self.cleaned_data.get("emergency", []) if line not in typed]
 
     @property
     def draft(self) -> PolicyDraft:
@@ -96,6 +126,7 @@ class PolicyForm(OfficeWording, forms.Form):
             in_force_from=self.cleaned_data["in_force_from"],
             change_note=self.cleaned_data["change_note"],
             texts={number: self.cleaned_data[name_of(number)] for number in self.numbers},
+            emergency=self.cleaned_data.get("emergency"),
         )
 
 

@@ -24,6 +24,11 @@ class PolicyHeading(models.Model):
     title = models.CharField("見出し", max_length=100)
     help_text = models.CharField("書くこと", max_length=300, blank=True)
     template = models.TextField("ひな形", blank=True)
+    emergency = models.TextField(
+        "緊急の措置の根拠にする行",
+        blank=True,
+        help_text="ひな形の「・」で始まる行のうち、決定の前に非表示にできるもの(個人的な誹謗中傷、公序良俗。第６第３項)を、1行ずつ書きます。",
+    )
     is_needed = models.BooleanField("必ず書く", default=False)
 
     class Meta:
@@ -65,7 +70,8 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
     def in_force(self, day: date | None = None) -> "Policy | None":
         """The version in force on that day (today in Japan)."""
-        return self.approved().filter(in_force_from__lte=day or timezone.localdate()).first()
+        standing = self.approved().filter(in_force_from__lte=day or timezone.localdate())
+        return standing.select_related("submission").first()
 
 
 class Policy(Approvable):
@@ -109,12 +115,30 @@ class Policy(Approvable):
 
     @property
     def grounds(self) -> list[str]:
-        """The lines on which a measure can rest, without their marks (・, 1.)."""
-        texts = [block.text for block in self.blocks.all() if block.number == GROUNDS_HEADING]
-        lines = "\n".join(texts).splitlines()
+        """The lines on which a measure can rest."""
+        return [line for block in self._grounds_blocks for line in ground_lines(block.text)]
+
+    @property
+    def emergency_grounds(self) -> list[str]:
+        """Those of them on which a comment may be hidden before the chief has decided."""
         return [
-            line.strip().lstrip("・-*").strip() for line in lines if line.strip().startswith(("・", "-", "*"))
+            line
+            for block in self._grounds_blocks
+            for line in ground_lines(block.text)
+            if line in block.emergency
         ]
+
+    @property
+    def _grounds_blocks(self) -> list[BlockContent]:
+        """As sealed, once it is: people are judged by what was approved."""
+        blocks = self.sealed_blocks or [block.sealed_content() for block in self.blocks.all()]
+        return [block for block in blocks if block.number == GROUNDS_HEADING]
+
+
+def ground_lines(text: str) -> list[str]:
+    """The listed lines of a text, without their marks (・, -, *)."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [line.lstrip("・-*").strip() for line in lines if line.startswith(("・", "-", "*"))]
 
 
 class PolicyBlock(models.Model):
@@ -124,6 +148,7 @@ class PolicyBlock(models.Model):
     number = models.PositiveSmallIntegerField("番号")
     title = models.CharField("見出し", max_length=100)
     text = models.TextField("本文", blank=True)
+    emergency = models.JSONField("緊急の措置の根拠にする行", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "運用ポリシーの本文"
@@ -136,7 +161,7 @@ class PolicyBlock(models.Model):
         return f"{self.policy} {self.number} {self.title}"
 
     def sealed_content(self) -> BlockContent:
-        return BlockContent(self.number, self.title, self.text)
+        return BlockContent(self.number, self.title, self.text, tuple(self.emergency))
 
 
 class PolicyPosting(models.Model):

@@ -120,8 +120,8 @@ def repeats(blocks: Iterable[BlockContent], before: Policy | None) -> bool:
     """Whether a text says what the version before it says."""
     if before is None or before.submission is None:
         return False
-    old = {block.number: block.text for block in before.sealed_blocks}
-    return old == {block.number: block.text for block in blocks}
+    old = {block.number: (block.text, block.emergency) for block in before.sealed_blocks}
+    return old == {block.number: (block.text, block.emergency) for block in blocks}
 
 
 def may_submit_text(blocks: Iterable[BlockContent], before: Policy | None, *, is_meant: bool) -> Answer:

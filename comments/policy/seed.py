@@ -13,6 +13,8 @@ class Heading(NamedTuple):
     is_needed: bool
     help_text: str
     template: str
+    # Of its listed lines: those on which a comment may be hidden before it is decided (第６第３項).
+    emergency: str = ""
 
 
 HEADINGS = [
@@ -88,6 +90,8 @@ HEADINGS = [
         "・同じ内容を繰り返し書き込むもの、又は投稿の内容と関係のないもの\n"
         "・その他、運用の目的に照らして当課が適切でないと認めるもの\n"
         "当課の取組に対する正当な批判は削除しません。",
+        "公の秩序又は善良の風俗に反するもの\n"
+        "特定の個人や団体を誹謗中傷し、又はその名誉や信用を傷つけるもの",
     ),
     Heading(
         9, "知的財産権", True,

@@ -172,7 +172,7 @@ class LinkForm(Draftable, forms.ModelForm):
 
     def offer(self, agreements: Sequence[SiteAgreement]) -> None:
         """The standing agreements to choose from, read once for all the links of a post."""
-        choices = [("", "(登録済みの了解を使わない)"), *((one.pk, str(one)) for one in agreements)]
+        choices = [("", "(登録済みの了解を使わない)"), *((one.pk, _of_its_side(one)) for one in agreements)]
         self.fields["agreement"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
@@ -182,3 +182,8 @@ class LinkForm(Draftable, forms.ModelForm):
     @property
     def is_blank(self) -> bool:
         return not self.cleaned_data.get("url", "").strip()
+
+
+def _of_its_side(agreement: SiteAgreement) -> str:
+    """Who was given it is named too: both sides may have one of the same site."""
+    return f"{agreement}　{agreement.organization.name}が得た了解"

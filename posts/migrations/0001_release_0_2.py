@@ -21,16 +21,18 @@ class Migration(migrations.Migration):
             name='SiteAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(error_messages={'unique': 'このサイトの了解はすでに登録されています。'}, help_text='例: www.example.jp', max_length=253, unique=True, verbose_name='サイトのホスト名')),
+                ('host', models.CharField(help_text='例: www.example.jp', max_length=253, verbose_name='サイトのホスト名')),
                 ('agreed_with', models.CharField(max_length=100, verbose_name='了解を得た相手')),
                 ('agreed_on', models.DateField(verbose_name='了解を得た日')),
                 ('agreed_how', models.CharField(help_text='例: 電話、メール、文書', max_length=100, verbose_name='了解の方法')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='了解の期限')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='了解を得た組織')),
             ],
             options={
                 'verbose_name': 'サイトの了解',
                 'verbose_name_plural': 'サイトの了解',
-                'ordering': ['host'],
+                'ordering': ['host', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('host', 'organization'), name='site_agreement_once_a_side', violation_error_message='このサイトの了解は、すでに登録されています。一覧から変更してください。')],
             },
         ),
         migrations.CreateModel(

@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from approvals.answering import readers
 from outbox.claims import GRACE
 from posts.publishing.models import PublishJob
 from security.letters import writing as letters
-from security.models import User
 
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:
@@ -25,7 +25,7 @@ def of_unseen_links(job: PublishJob) -> None:
 def _tell(job: PublishJob, about: str, subject: str, **more: Any) -> None:
     post = job.post
     ids = [one for one in post.answering_ids if one]
-    for person in User.objects.filter(pk__in=ids, is_active=True):
+    for person in readers(post).filter(pk__in=ids):
         url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
         context = {"person": person, "post": post, "url": url, **more}
         letters.write(

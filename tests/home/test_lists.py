@@ -89,7 +89,7 @@ def change(by, number):
 
 
 def agreement(by, number):
-    SiteAgreement.objects.create(
+    factories.agreement(
         host=f"{number}.example.jp", agreed_with="町", agreed_on="2026-10-01", agreed_how="電話"
     )
 
@@ -111,7 +111,7 @@ class List:
 
 LISTS = [
     List("/posts/", Role.PREFECTURE_POSTER, post, Post.objects, LATEST, (post_views, "PER_PAGE")),
-    List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host",), (agreement_views, "PER_PAGE")),
+    List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host", "pk"), (agreement_views, "PER_PAGE")),
     List("/comments/replies/", Role.PREFECTURE_POSTER, reply, Reply.objects, LATEST, (reply_views, "PER_PAGE")),
     List("/cases/", Role.PREFECTURE_POSTER, case, Case.objects, OPEN_FIRST, (case_views, "PER_PAGE")),
     List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-created_at", "-pk"), (letters, "SHOWN")),

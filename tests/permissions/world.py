@@ -190,9 +190,9 @@ STATES_OF_REPLIES = {"send": State.APPROVED, "record_by_hand": State.APPROVED}
 
 
 def _agreement(world: World, owner: str) -> dict[str, Any]:
-    day = factories.timezone.localdate()
-    said = {"agreed_with": "〇〇町", "agreed_on": day, "agreed_how": "電話"}
-    return {"pk": SiteAgreement.objects.get_or_create(host="a.example.jp", defaults=said)[0].pk}
+    asked: dict[str, Any] = {"host": "a.example.jp", "organization": _organization(world, owner)}
+    made = SiteAgreement.objects.filter(**asked).first() or factories.agreement(**asked)
+    return {"pk": made.pk}
 
 
 def _organization(world: World, owner: str) -> Organization:
@@ -364,7 +364,7 @@ MADE |= OF_EVERYBODY
 OF_EVERYBODY |= COMMENT_OF_A_CASE | {"security:lift_block": _restricted}
 MADE |= OF_EVERYBODY | MADE_FOR_CASES
 # Those among them that belong to no organisation.
-SHARED = {"posts:agreement", *OF_EVERYBODY}
+SHARED = set(OF_EVERYBODY)
 
 
 def has_owner(address: Address) -> bool:

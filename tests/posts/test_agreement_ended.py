@@ -33,7 +33,7 @@ def today():
 
 @pytest.fixture
 def agreement(db):
-    return SiteAgreement.objects.create(
+    return factories.agreement(
         host="www.example.jp",
         agreed_with="〇〇町",
         agreed_on=today() - 9 * DAY,
@@ -183,6 +183,7 @@ def test_the_page_lists_what_would_lose_its_approval_before_the_press(
 
 
 def test_the_other_sides_posts_are_counted_and_not_named(client, poster, agreement, resting):
+    SiteAgreement.objects.update(organization=poster.appointments.get().organization)
     post = resting(5)
     client.force_login(poster)
     page = client.get(reverse("posts:agreement", args=[agreement.pk])).content.decode()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from approvals.completeness import Incomplete
 from posts.drafting import querysets, rules
 from posts.drafting.rules.links import SHORTENERS, host_of, is_web_address, same_address
-from posts.models import Photo, Post, SiteAgreement, Sponsorship
+from posts.models import Photo, Post, Sponsorship
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -341,7 +341,7 @@ def agreement(**fields):
         "agreed_on": timezone.localdate(),
         "agreed_how": "文書",
     }
-    return SiteAgreement.objects.create(**{**values, **fields})
+    return factories.agreement(**{**values, **fields})
 
 
 @pytest.mark.clause("第４第１項(3)ウ")

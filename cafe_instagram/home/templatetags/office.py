@@ -2,12 +2,15 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from cafe_instagram.home import papers
 from security.pages.proof import form_waits
 
 register = template.Library()
@@ -89,6 +92,18 @@ def _marked(line: str) -> SafeString:
 def fours(text: str) -> list[str]:
     """A long key in groups of four, to be typed by hand."""
     return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
+@register.inclusion_tag("components/paper.html", takes_context=True)
+def paper(context: Context, item: Any, before: str = "", after: str = "") -> dict[str, object]:
+    """A paper that is not the page's own, as whoever looks at the page may know of it: never print its title otherwise."""
+    return {"paper": papers.paper(context["request"].actor, item), "before": before, "after": after}
+
+
+@register.simple_tag(takes_context=True)
+def paper_link(context: Context, item: Any) -> papers.Paper:
+    """The same, for what puts name and address in different places."""
+    return papers.paper(context["request"].actor, item)
 
 
 register.filter("form_waits", form_waits)

@@ -73,7 +73,7 @@ def open_case(*, by: User, report: Report) -> Case:
     actor = Actor.of(by)
     require(rules.may_open(actor))
     if report.comment:
-        report = _about_locked_comment(report)
+        report = _about_locked_comment(report, actor)
     if report.post:
         require(rules.may_open_about(actor, report.post))
     case = _open(report, actor, rules.reporting_organization(actor))
@@ -84,7 +84,7 @@ def open_case(*, by: User, report: Report) -> Case:
     elif _is_found(report):
         evidence.keep_page(case, report.found_at, report.description, by=actor, screenshot=report.screenshot)
     if report.comment and not report.is_drill:
-        settling.settle_by_reporting(comment=report.comment, number=case.number, by=actor)
+        settling.settle_by_reporting(comment=report.comment, by=actor)
     return case
 
 
@@ -108,14 +108,13 @@ def open_for_lost_device(*, by: User, device: models.Model, organization: Organi
 LOST_DEVICE = "T13"
 
 
-def _about_locked_comment(report: Report) -> Report:
-    """If two press at once, the second is shown the first one's case."""
+def _about_locked_comment(report: Report, actor: Actor) -> Report:
+    """If two press at once, the second is told of the first one's case, as far as it is his to read."""
     assert report.comment is not None  # noqa: S101 - asked by the caller
     comment = locked_comment(report.comment)
     standing = comment.cases.filter(state=CaseState.OPEN, is_drill=report.is_drill).first()
     if standing:
-        sentence = f"このコメントの事案は、すでに報告されています({standing.number})。"
-        raise Refused(no(sentence, remedy="その事案の経過に書き加えてください。"))
+        raise Refused(rules.is_reported_already(actor, standing))
     return replace(report, comment=comment)
 
 
@@ -291,7 +290,7 @@ def secure_account(*, by: User, case: Case) -> None:
     if case.is_drill:
         sentence = f"【訓練】{sentence}(訓練のため、実際には行っていません。パスワードも変更していません。)"
     else:
-        about = f"事案 {case.number} のため"
+        about = "事案への対応のため"
         official_password.open_task(reason=PasswordChange.Reason.INCIDENT, about=about, by=by)
         token.doubt(by=by, reason=f"{about}、接続の確認が必要です。")
     enter(case, sentence, by=by)

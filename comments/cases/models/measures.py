@@ -33,7 +33,6 @@ class Basis(models.TextChoices):
 
     GUIDELINE = "guideline", "運営要領"
     POLICY = "policy", "運用ポリシー"
-    WRITTEN = "written", "書かれた根拠"
 
 
 class MeasureState(models.TextChoices):
@@ -100,6 +99,11 @@ class Measure(models.Model):
                 | Q(is_emergency=True)
                 | Q(decided_by__isnull=False),
                 name="measure_done_is_decided",
+            ),
+            # And what is done without it can be undone.
+            models.CheckConstraint(
+                condition=Q(is_emergency=False) | Q(kind=MeasureKind.HIDE),
+                name="measure_emergency_only_hides",
             ),
         ]
         indexes = [

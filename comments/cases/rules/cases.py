@@ -35,6 +35,20 @@ def may_open_about(actor: Actor, post: Post) -> Answer:
     return answer
 
 
+def is_reported_already(actor: Actor, standing: Case) -> Answer:
+    """One comment, one case. The other side's is not named."""
+    if may_read(actor, standing):
+        return no(
+            f"このコメントの事案は、すでに報告されています({standing.number})。",
+            remedy="その事案の経過に書き加えてください。",
+        )
+    return no(
+        "このコメントの事案は、ほかの組織がすでに報告しています。",
+        clause=CLAUSE,
+        remedy="付け加えることがあるときは、地域政策課に伝えてください。",
+    )
+
+
 def may_read(actor: Actor, case: Case) -> Answer:
     """The division reads all cases; a contractor those it reported and those about its posts."""
     if not actor.appointments:

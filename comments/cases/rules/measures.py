@@ -1,7 +1,5 @@
 """What may be done to a comment or a post in a case, by whom and on which ground (第６第３項)."""
 
-from functools import partial
-
 from comments.cases.models import BY_API, Basis, Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules.cases import CLAUSE, may_work, subject_post
 from comments.inbox.models import Comment
@@ -21,6 +19,7 @@ ON_OUR_OWN = (MeasureKind.UNHIDE, MeasureKind.TAKE_DOWN, MeasureKind.CORRECT, Me
 OWN_POSTS = (MeasureKind.TAKE_DOWN, MeasureKind.CORRECT, MeasureKind.APOLOGISE)
 OWN_GROUND = "運営要領 第６第４項(トラブルへの対応)"
 CRITICISM = "正当な批判は、非表示にも削除もしません。"
+ONLY_CHIEF_DELETES = "コメントの削除は、移住交流担当課長が決定します。"
 
 
 def grounds(kind: MeasureKind, policy: Policy | None) -> list[str]:
@@ -31,11 +30,9 @@ def grounds(kind: MeasureKind, policy: Policy | None) -> list[str]:
     return [*own, *(policy.grounds if policy else [])]
 
 
-def basis_of(kind: MeasureKind, ground: str, policy: Policy | None) -> Basis:
-    """What the words are that were chosen or written when the measure was proposed."""
-    if kind in ON_OUR_OWN and ground == OWN_GROUND:
-        return Basis.GUIDELINE
-    return Basis.POLICY if policy and ground in policy.grounds else Basis.WRITTEN
+def basis_of(kind: MeasureKind, ground: str) -> Basis:
+    """What the words are that were chosen when the measure was proposed."""
+    return Basis.GUIDELINE if kind in ON_OUR_OWN and ground == OWN_GROUND else Basis.POLICY
 
 
 def may_propose(actor: Actor, case: Case) -> Answer:
@@ -98,14 +95,56 @@ def still_has_ground(measure: Measure, policy: Policy | None) -> Answer:
     """Asked again whenever it is set going: people are judged by the policy in force on that day."""
     if measure.basis == Basis.GUIDELINE:
         return YES
-    ask = has_emergency_ground if measure.is_emergency else partial(has_ground, MeasureKind(measure.kind))
-    answer = ask(measure.ground, policy)
+    kind = MeasureKind(measure.kind)
+    answer = has_emergency_ground(measure.ground, policy) if measure.is_emergency else YES
+    answer = answer and has_ground(kind, measure.ground, policy)
     if answer or policy is None:
         return answer
+    is_marked_no_more = measure.ground in policy.grounds
+    where = "の「緊急の措置の根拠になる行」" if is_marked_no_more else "の「禁止事項・削除基準」"
     return no(
-        f"この措置の根拠「{measure.ground}」が、いま施行されている運用ポリシーの「禁止事項・削除基準」にありません。",
+        f"この措置の根拠「{measure.ground}」が、いま施行されている運用ポリシー{where}にありません。",
         clause="第６第１項",
         remedy="この措置を却下するか取り下げて、いまの基準のどれに当たるかを確かめ、発議し直してください。",
+    )
+
+
+def may_be_asked_for(measure: Measure, policy: Policy | None) -> Answer:
+    """Right before Instagram is asked, whoever has set it going and however long ago (第６第３項).
+
+    What an emergency is, hides on a line that is marked today. A deletion, which cannot be undone, is done on the
+    chief's decision under the very version of the policy that is in force.
+    """
+    kind = MeasureKind(measure.kind)
+    answer = has_place(measure.case, kind)
+    if answer and measure.is_emergency:
+        answer = is_emergencys(kind) and allows_emergency(measure.case)
+    if answer and kind == MeasureKind.DELETE:
+        answer = _is_decided_under(measure, policy)
+    return answer and (still_has_ground(measure, policy) if kind in HIDING else YES)
+
+
+def _is_decided_under(measure: Measure, policy: Policy | None) -> Answer:
+    chief = measure.decided_in
+    if chief is None or chief.role != Role.SECTION_CHIEF:
+        return no(ONLY_CHIEF_DELETES, clause=CLAUSE, remedy="措置を発議し、担当課長の決定を受けてください。")
+    if measure.policy != policy:
+        return no(
+            "コメントの削除が決定された後に、運用ポリシーが改められました。",
+            clause=CLAUSE,
+            remedy="いまの基準のどれに当たるかを確かめて、発議し直し、担当課長の決定を受けてください。",
+        )
+    return YES
+
+
+def is_emergencys(kind: MeasureKind) -> Answer:
+    """緊急の措置 can be undone: it hides, and nothing else."""
+    if kind == MeasureKind.HIDE:
+        return YES
+    return no(
+        "緊急の措置でできるのは、元に戻せる「非表示」だけです。",
+        clause=CLAUSE,
+        remedy=f"{ONLY_CHIEF_DELETES}措置を発議してください。" if kind == MeasureKind.DELETE else "",
     )
 
 
@@ -125,9 +164,9 @@ def has_ground(kind: MeasureKind, ground: str, policy: Policy | None) -> Answer:
         return no(
             "いま施行されている運用ポリシーがないため、措置の根拠を示せません。",
             clause="第６第１項",
-            remedy="運用ポリシーの承認と施行を担当課長に依頼してください。誹謗中傷とわいせつ等は、緊急の措置として先に行えます。",
+            remedy="運用ポリシーの承認と施行を担当課長に依頼してください。",
         )
-    if kind in OWN_POSTS and basis_of(kind, ground, policy) != Basis.GUIDELINE:
+    if kind in OWN_POSTS and basis_of(kind, ground) != Basis.GUIDELINE:
         return no(f"自らの投稿についての措置の根拠は「{OWN_GROUND}」です。", clause="第６第４項")
     if ground not in grounds(kind, policy):
         return no(
@@ -138,23 +177,30 @@ def has_ground(kind: MeasureKind, ground: str, policy: Policy | None) -> Answer:
 
 
 def may_act_in_emergency(actor: Actor, case: Case, kind: MeasureKind) -> Answer:
-    """緊急の措置: personal abuse and indecency only, hiding or deleting a comment only, by posters and manager."""
+    """緊急の措置: personal abuse and indecency only, hiding a comment only, by posters and manager."""
     answer = may_propose(actor, case)
-    if not answer:
-        return answer
-    if actor.is_any(Role.SECTION_CHIEF):
+    if answer and actor.is_any(Role.SECTION_CHIEF):
         return no("担当課長は、緊急の措置によらず、ご自身で決定できます。", clause=CLAUSE)
-    answer = allows_emergency(case)
-    if answer and kind not in HIDING:
-        return no("緊急の措置は、コメントの非表示と削除だけです。", clause=CLAUSE)
-    return answer
+    return answer and allows_emergency(case) and is_emergencys(kind)
 
 
 def has_emergency_ground(ground: str, policy: Policy | None) -> Answer:
-    """A line of the policy; without a policy in force, one that is written out."""
-    if policy is not None and policy.grounds:
+    """A line of the policy in force that is marked as a ground for emergencies; what is marked was approved by the chief."""
+    if policy is None:
         return has_ground(MeasureKind.HIDE, ground, policy)
-    return YES if ground.strip() else no("措置の根拠を書いてください。", clause=CLAUSE)
+    if not policy.emergency_grounds:
+        return no(
+            "いま施行されている運用ポリシーには、緊急の措置の根拠になる行がありません。",
+            clause=CLAUSE,
+            remedy="措置を発議し、担当課長の決定を受けてください。",
+        )
+    if ground not in policy.emergency_grounds:
+        return no(
+            "緊急の措置の根拠は、いま施行されている運用ポリシーで「緊急の措置の根拠」の印が付いた行から選んでください。",
+            clause=CLAUSE,
+            remedy="ほかの基準に当たるときは、措置を発議し、担当課長の決定を受けてください。",
+        )
+    return YES
 
 
 def may_decide(actor: Actor, measure: Measure) -> Answer:
@@ -201,10 +247,17 @@ def may_see_after(actor: Actor, measure: Measure) -> Answer:
 
 
 def may_retry(actor: Actor, measure: Measure) -> Answer:
-    """もう一度: after a failure at Instagram. Whether it still has its place and ground is asked with it."""
+    """もう一度: after a failure at Instagram. Whether it still has its place and ground is asked with it.
+
+    To delete once more is decided once more.
+    """
     answer = may_propose(actor, measure.case)
     if answer and measure.state != MeasureState.FAILED:
         return no("もう一度行えるのは、失敗した措置だけです。")
+    if answer and measure.kind == MeasureKind.DELETE and not actor.is_any(Role.SECTION_CHIEF):
+        return no(
+            ONLY_CHIEF_DELETES, clause=CLAUSE, remedy="もう一度行うときは、担当課長に依頼してください。"
+        )
     return answer
 
 

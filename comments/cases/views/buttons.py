@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from approvals.models import State
 from approvals.page import Button
@@ -135,8 +136,7 @@ def _proposals(actor: Actor, case: Case) -> Iterator[tuple[Button, bool]]:
         address = reverse("cases:propose", args=[case.pk, kind])
         if measure_rules.may_act_in_emergency(actor, case, kind):
             urgent = reverse("cases:emergency", args=[case.pk, kind])
-            style = "button--danger" if kind == MeasureKind.HIDE else "button--danger-outline"
-            yield Button(f"緊急に{SHORT[kind]}", urgent, style), True
+            yield Button(f"緊急に{SHORT[kind]}", urgent, "button--danger"), True
         yield Button(SHORT[kind], address), False
 
 
@@ -254,7 +254,8 @@ def _disaster(actor: Actor, case: Case) -> WayGuide:
     ]
     if case.is_drill:
         lines.append("訓練では、緊急停止の画面を開かず、手順だけをたどってください。")
-    reason = f"?reason={case.number}"
+    # Whoever stops it says why to everybody, and not everybody may read the case.
+    reason = f"?{urlencode({'reason': f'{case.kind.name}への対応のため'})}"
     buttons = (
         [Button("緊急停止の画面を開く", reverse("emergency_stop") + reason, "button--danger")]
         if may_stop(actor) and not case.is_drill

@@ -144,8 +144,9 @@ def open_for_comment(request: OfficeRequest, pk: int) -> HttpResponse:
     form = CommentCaseForm(posted(request), request.FILES or None, initial=initial)
     standing = comment.cases.filter(state=CaseState.OPEN, is_drill=False).first()
     if standing and not form.is_bound:
-        messages.info(request, "このコメントの事案は、すでに報告されています。")
-        return redirect(standing)
+        is_theirs = rules.may_read(request.actor, standing)
+        messages.info(request, str(rules.is_reported_already(request.actor, standing)))
+        return redirect(standing if is_theirs else comment)
     if request.method == "POST" and form.is_valid():
         title = fitting(f"「{comment.live_post}」へのコメント", Case, "title")
         case = _opened(request, form, Report(**form.cleaned_data, title=title, comment=comment))

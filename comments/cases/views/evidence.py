@@ -13,6 +13,7 @@ from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
 from comments.cases.screenshots import media_type
 from comments.cases.views.access import readable_case, step
+from posts.drafting.rules import may_read as may_read_post
 from security.pages.requests import OfficeRequest, posted
 
 
@@ -54,7 +55,13 @@ def read(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
         messages.error(request, str(answer))
         return redirect(case)
     kept = _kept(case, number)
-    context = {"case": case, "evidence": kept, "opened": actions.read(by=request.user, evidence=kept)}
+    post = rules.subject_post(case)
+    context = {
+        "case": case,
+        "evidence": kept,
+        "opened": actions.read(by=request.user, evidence=kept),
+        "may_read_post": post is not None and may_read_post(request.actor, post),
+    }
     return render(request, "cases/evidence.html", context)
 
 

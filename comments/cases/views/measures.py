@@ -18,8 +18,9 @@ from comments.cases.forms import (
 )
 from comments.cases.models import Case, CaseEntry, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
-from comments.cases.views.access import readable_case, readable_measure, step
+from comments.cases.views.access import about, readable_case, readable_measure, step
 from comments.cases.views.buttons import NOUNS, SHORT
+from comments.inbox.models import Comment
 from comments.policy.models import Policy
 from security.models import Role
 from security.office.answers import Answer
@@ -28,7 +29,7 @@ from security.pages.requests import OfficeRequest, posted
 WHAT_HAPPENS = {
     MeasureKind.HIDE: "コメントはInstagramで、書いた本人とその友達のほかには見えなくなります。後から元に戻せます。",
     MeasureKind.UNHIDE: "コメントはInstagramで、また見えるようになります。",
-    MeasureKind.DELETE: "コメントはInstagramから削除されます。元には戻せません。迷うときは、非表示を先に選んでください。",
+    MeasureKind.DELETE: "コメントはInstagramから削除されます。元には戻せません。迷うときは、非表示を先に選んでください。決定から実施までに運用ポリシーが改められたときは、行われません。",
     MeasureKind.REPORT: "決定の後、Instagramの窓口から申し出て、申し出た日と窓口を記録します。7日以内に回答があります。",
     MeasureKind.TAKE_DOWN: "決定の後、公式アカウントの画面で投稿を削除し、行ったことを記録します。",
     MeasureKind.CORRECT: "決定の後、訂正した投稿を起案して承認を受け、出したことを記録します。",
@@ -43,12 +44,21 @@ def _kind(kind: str) -> MeasureKind:
     return MeasureKind(kind)
 
 
+def _comment(case: Case, kind: MeasureKind) -> Comment | None:
+    """Which such a measure is about."""
+    return case.comment if kind in rules.BY_API else None
+
+
 def _has_place(case: Case, kind: MeasureKind) -> Answer:
-    comment = case.comment if kind in rules.BY_API else None
+    comment = _comment(case, kind)
     kept = comment is not None and any(one.comment_id == comment.pk for one in case.evidence.all())
     return rules.fits(case, kind, comment, None if comment else case.post) and rules.has_evidence(
         kind, kept=kept
     )
+
+
+def _measure_form(request: OfficeRequest, lines: list[str], policy: Policy | None, of: str) -> MeasureForm:
+    return MeasureForm(posted(request), lines=lines, of=f"{policy}の「{of}」" if policy else "運営要領")
 
 
 def _consequences(case: Case, kind: MeasureKind, *more: str) -> list[str]:
@@ -79,11 +89,12 @@ def propose(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         verb="決定する" if is_chief else "発議する",
         success=_done(case, "決定しました。") if is_chief else "発議しました。担当課長の決定を待っています。",
         answer=answer,
-        form=MeasureForm(posted(request), kind=wanted, policy=policy),
+        form=_measure_form(request, rules.grounds(wanted, policy), policy, "禁止事項・削除基準"),
         act=lambda data: actions.propose(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
         consequences=_consequences(case, wanted, decided),
         danger=is_chief and wanted in rules.HIDING,
         criticism=rules.CRITICISM if wanted in rules.HIDING else "",
+        **about(request, case, _comment(case, wanted)),
     )
 
 
@@ -91,23 +102,29 @@ def propose(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
 @login_required
 def emergency(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
     case, wanted, policy = readable_case(request, pk), _kind(kind), Policy.objects.in_force()
+    lines = policy.emergency_grounds if policy else []
+    answer = rules.may_act_in_emergency(request.actor, case, wanted) and _has_place(case, wanted)
+    if answer and not lines:
+        answer = rules.has_emergency_ground("", policy)
     return step(
         request,
         case,
         heading=f"緊急に{SHORT[wanted]}",
         verb=f"緊急に{SHORT[wanted]}",
         success=_done(case, "緊急の措置を受け付けました。担当課長の事後の確認を待っています。"),
-        answer=rules.may_act_in_emergency(request.actor, case, wanted) and _has_place(case, wanted),
-        form=MeasureForm(posted(request), kind=wanted, policy=policy, written=True),
+        answer=answer,
+        form=_measure_form(request, lines, policy, "緊急の措置の根拠になる行"),
         act=lambda data: actions.act_in_emergency(by=request.user, case=case, wish=Wish(kind=wanted, **data)),
         consequences=_consequences(
             case,
             wanted,
             "担当課長の決定を待たずに、すぐに行われます。担当課長が事後に確認します。",
+            "担当課長、地域政策課の投稿者、業務処理責任者に、すぐにメールで知らされます。",
             "緊急の措置を行えるのは、個人的な誹謗中傷と公序良俗に反する投稿だけです(第６第３項)。",
         ),
         danger=True,
         criticism=rules.CRITICISM,
+        **about(request, case, _comment(case, wanted)),
     )
 
 
@@ -128,6 +145,7 @@ def order(request: OfficeRequest, pk: int) -> HttpResponse:
         consequences=_consequences(measure.case, kind),
         danger=kind in rules.HIDING,
         measure=measure,
+        **about(request, measure.case, measure.comment),
         criticism=rules.CRITICISM if kind in rules.HIDING else "",
     )
 
@@ -147,6 +165,7 @@ def refuse(request: OfficeRequest, pk: int) -> HttpResponse:
         act=lambda data: actions.refuse(by=request.user, measure=measure, reason=data["note"]),
         consequences=["この措置は行われません。理由は発議した方の画面に表示されます。"],
         measure=measure,
+        **about(request, measure.case, measure.comment),
     )
 
 
@@ -166,6 +185,7 @@ def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
         act=lambda data: actions.withdraw(by=request.user, measure=measure, reason=data.get("note", "")),
         consequences=["この措置は行われません。発議したことは記録に残ります。"],
         measure=measure,
+        **about(request, measure.case, measure.comment),
     )
 
 
@@ -189,13 +209,14 @@ def see_after(request: OfficeRequest, pk: int) -> HttpResponse:
         answer=rules.may_see_after(request.actor, measure),
         form=form,
         act=lambda data: actions.see_after(by=request.user, measure=measure, note=form.told),
-        leads_to=lambda: unhiding if form.is_to_undo and measure.kind == MeasureKind.HIDE else "",
+        leads_to=lambda: unhiding if form.is_to_undo else "",
         consequences=[
             "確認した結果が記録されます。",
-            "「元に戻す必要がある」を選ぶと、続けて「表示を元に戻す」を決定する画面に進みます(削除したコメントは戻せません)。",
+            "「元に戻す必要がある」を選ぶと、続けて「表示を元に戻す」を決定する画面に進みます。",
         ],
         type_changes=_type_changes(measure.case),
         measure=measure,
+        **about(request, measure.case, measure.comment),
     )
 
 
@@ -218,6 +239,7 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
             "決定と根拠は前のものを使います。根拠が、いまの運用ポリシーにもあるかを確かめてから行います。",
         ),
         measure=measure,
+        **about(request, measure.case, measure.comment),
     )
 
 
@@ -243,4 +265,5 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
         act=lambda data: actions.record_done(by=request.user, measure=measure, taken=ActionTaken(**data)),
         consequences=["措置は「実施済」になります。"] + ([more] if more else []),
         measure=measure,
+        **about(request, measure.case, measure.comment),
     )

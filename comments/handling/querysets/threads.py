@@ -55,7 +55,7 @@ def _edits() -> Prefetch:
 def with_details(pk: int) -> Comment | None:
     """One comment's page: the comment with everything that belongs to it, and its thread."""
     found = with_posts(_in_thread(Comment.objects.filter(pk=pk))).select_related("parent")
-    cases = Case.objects.select_related("organization").order_by("-opened_at", "-pk")
+    cases = Case.objects.select_related("organization", "post").order_by("-opened_at", "-pk")
     return found.prefetch_related(Prefetch("cases", queryset=cases)).first()
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.history import Entry, entry
 from comments.cases.models import Measure
+from comments.cases.rules import cases as case_rules
 from comments.handling.actions import deciding as actions
 from comments.handling.forms import AssignForm, DecideForm
 from comments.handling.querysets import people, threads
@@ -171,10 +172,9 @@ def entries(actor: Actor, comment: Comment) -> list[Entry]:
 
 def _entries_around(actor: Actor, comment: Comment) -> Iterator[Entry]:
     replies: list[Reply] = getattr(comment, "proposals_latest_first", [])
-    measures = Measure.objects.filter(comment=comment).select_related("case__organization")
     subjects: list[Model] = [one for one in replies if rules.may_read_papers(actor, one.organization)]
-    subjects += [one for one in measures if rules.may_read_papers(actor, one.case.organization)]
-    subjects += [one for one in comment.cases.all() if rules.may_read_papers(actor, one.organization)]
+    cases = [one for one in comment.cases.all() if case_rules.may_read_words(actor, one)]
+    subjects += [*cases, *Measure.objects.filter(case__in=cases, comment=comment)]
     others = {subject_key(one): one for one in replies if one not in subjects}
     for event in threads.events_around([*subjects, *replies]):
         line = entry(event)
@@ -209,11 +209,11 @@ def _told(event: AuditEvent) -> str:
 
 
 def _cases(actor: Actor, comment: Comment) -> Iterator[dict[str, str]]:
-    """The number of each case to everybody, its title and page to those who may read its papers."""
+    """That there is one, to everybody; which it is, to those who may read it."""
     for case in comment.cases.all():
-        readable = rules.may_read_papers(actor, case.organization)
+        readable = case_rules.may_read(actor, case)
         yield {
-            "label": str(case) if readable else case.number,
+            "label": str(case) if readable else "別の組織の事案",
             "state": case.get_state_display(),
             "url": address("cases:detail", case.pk) if readable else "",
         }

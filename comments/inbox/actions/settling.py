@@ -50,13 +50,14 @@ def settle_by_proposing(*, comment: Comment, by: Actor) -> None:
         settle(comment, Handling.REPLY, NONE, by)
 
 
-def settle_by_reporting(*, comment: Comment, number: str, by: Actor) -> None:
-    """Reporting it, as the case of this number, is the decision about it: 措置. One that is being answered stays so.
+def settle_by_reporting(*, comment: Comment, by: Actor) -> None:
+    """Reporting it is the decision about it: 措置. One that is being answered stays so.
 
+    Everybody reads why, so the case is not named: its page leads there who may read it.
     Runs in the transaction that opened the case, with the comment locked.
     """
     if comment.handling != Handling.REPLY:
-        settle(comment, Handling.MEASURE, Reason(f"事案 {number}"), by)
+        settle(comment, Handling.MEASURE, Reason("事案として報告したため"), by)
 
 
 def reopen_after_edit(comment: Comment) -> None:

@@ -53,4 +53,5 @@ class LivePost(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.post.title if self.post and self.post.title else self.first_line or "(本文のない投稿)"
+        """What is public: its paper's title is not everybody's to read (inbox/views/post_line.py)."""
+        return self.first_line or "(本文のない投稿)"

@@ -26,10 +26,9 @@ class PostLine:
 def post_line(actor: Actor, live_post: LivePost, digest: str | None = None) -> PostLine:
     """Its title and picture for those who may read its papers; what is public for everybody."""
     post = live_post.post
-    public = live_post.first_line or "(本文のない投稿)"
-    told: dict[str, Any] = {"name": public}
+    told: dict[str, Any] = {"name": str(live_post)}
     if post and rules.may_read_papers(actor, post.organization):
-        told = {"name": str(live_post), "url": post.get_absolute_url()}
+        told = {"name": post.title or str(live_post), "url": post.get_absolute_url()}
         if digest:
             told["picture"] = reverse("posts:image", args=[post.pk, digest])
     return PostLine(

@@ -85,6 +85,11 @@ def _save(request: OfficeRequest, policy: Policy) -> HttpResponse:
         messages.success(request, "保存しました。")
     elif "submit" not in request.POST:
         messages.info(request, "変更がなかったため、そのままです。")
+    for line in form.unmarked:
+        messages.warning(
+            request,
+            f"「{line}」の行が本文になくなったため、緊急の措置の根拠の印が外れました。書き換えた行には、もう一度印を付けてください(第６第３項)。",
+        )
     return redirect("policy:submit" if "submit" in request.POST else "policy:edit", pk=policy.pk)
 
 

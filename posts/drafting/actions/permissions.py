@@ -9,7 +9,7 @@ from approvals.models import State
 from posts.drafting import events, lapsing, rules
 from posts.drafting.models import Photo, Post, SiteAgreement
 from posts.drafting.rules import links
-from security.models import User
+from security.models import POSTERS, Organization, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -40,11 +40,18 @@ def withdraw_permission(*, by: User, photo: Photo, reason: str) -> None:
 
 @transaction.atomic
 def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
-    """Keep a standing agreement of a site's owner for reuse, change it, or end it by its `valid_until`."""
+    """Keep a standing agreement of a site's owner for reuse, change it, or end it by its `valid_until`.
+
+    A new one is of the side for which the person posts, whatever the row says; that never changes afterwards. Raises
+    Refused, or ValidationError by the field.
+    """
     actor = Actor.of(by)
     require(rules.may_draft(actor))
     lapsing.lock(agreement)
     stored = SiteAgreement.objects.select_for_update().filter(pk=agreement.pk).first()
+    if stored:
+        require(rules.may_keep_agreement(actor, stored))
+    agreement.organization = stored.organization if stored else _side_of(actor)
     agreement.host = links.site_host(agreement.host)
     if agreement.agreed_on and agreement.agreed_on > timezone.localdate():
         raise ValidationError({"agreed_on": "了解を得た日が先の日付です。得た日を入力してください。"})
@@ -62,6 +69,12 @@ def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
     if stored and _ends_earlier(agreement, stored):
         lapsing.agreement_shortened(agreement)
     return agreement
+
+
+def _side_of(actor: Actor) -> Organization:
+    appointment = actor.appointment(*POSTERS)
+    assert appointment is not None  # noqa: S101 - the rule has just found it
+    return appointment.organization
 
 
 def keep_agreements_ends(post: Post) -> None:

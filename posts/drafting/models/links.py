@@ -9,18 +9,19 @@ from django.utils import timezone
 
 from posts.drafting.content import AgreementContent, LinkContent
 from posts.drafting.models.posts import Post
+from security.models import Organization
 
 
 class SiteAgreement(models.Model):
-    """A standing agreement of a site's owner (ウ), reused for every link to that site."""
+    """A standing agreement of a site's owner (ウ), reused for every link to that site.
 
-    host = models.CharField(
-        "サイトのホスト名",
-        max_length=253,
-        unique=True,
-        help_text="例: www.example.jp",
-        error_messages={"unique": "このサイトの了解はすでに登録されています。"},
+    It is of the organisation that was given it. Everybody reads and uses it; both sides may have one of the same site.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="了解を得た組織"
     )
+    host = models.CharField("サイトのホスト名", max_length=253, help_text="例: www.example.jp")
     agreed_with = models.CharField("了解を得た相手", max_length=100)
     agreed_on = models.DateField("了解を得た日")
     agreed_how = models.CharField("了解の方法", max_length=100, help_text="例: 電話、メール、文書")
@@ -28,7 +29,14 @@ class SiteAgreement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "サイトの了解"
-        ordering = ["host"]
+        ordering = ["host", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "organization"],
+                name="site_agreement_once_a_side",
+                violation_error_message="このサイトの了解は、すでに登録されています。一覧から変更してください。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.host}({self.agreed_with})"

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from approvals import lateness
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from posts.drafting.models import Photo, Post
-from posts.drafting.rules.clauses import approval_clause
+from posts.drafting.models import Photo, Post, SiteAgreement
+from posts.drafting.rules.clauses import approval_clause, link_clause
 from security.account.connection import Pause
 from security.models import POSTERS, Role
 from security.office.answers import YES, Answer, no
@@ -20,6 +22,23 @@ def may_draft(actor: Actor) -> Answer:
     if actor.appointment(*POSTERS):
         return YES
     return no("起案できるのは、地域政策課投稿者と運営者投稿者です。", clause="第４第１項、第２項")
+
+
+def may_keep_agreement(actor: Actor, agreement: SiteAgreement) -> Answer:
+    """A site's agreement is changed, prolonged and ended by the posters of the side that was given it (第２).
+
+    The other side reads and uses it. What a contractor leaves at the end of its contract is the division's to end.
+    """
+    owner = agreement.organization
+    if actor.appointment(*POSTERS, organization_id=owner.pk):
+        return YES
+    if actor.is_any(Role.PREFECTURE_POSTER) and not owner.in_force(timezone.localdate()):
+        return YES
+    return no(
+        f"この了解は{owner.name}が得たものです。変更したり終わらせたりできるのは、{owner.name}の投稿者です。",
+        clause=f"第２、{link_clause(owner)}ウ",
+        remedy=f"リンクには、そのまま使えます。変更が必要なときは、{owner.name}に連絡してください。",
+    )
 
 
 def may_read(actor: Actor, post: Post) -> Answer:

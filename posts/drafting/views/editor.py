@@ -79,7 +79,7 @@ class EditorForms:
         self.links = [self._link_form(link, data) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
         self.new_link.fields["url"].required = False
-        offered = list(SiteAgreement.objects.all())
+        offered = list(SiteAgreement.objects.select_related("organization"))
         for link_form in [*self.links, self.new_link]:
             link_form.offer(offered)
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,12 +28,16 @@ def agreements(request: OfficeRequest) -> HttpResponse:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
     form = SiteAgreementForm(posted(request))
+    page = paging.page(
+        SiteAgreement.objects.select_related("organization"), ("host", "pk"), request.GET, PER_PAGE
+    )
     if _is_saved(request, form):
         messages.success(request, f"{form.instance.host} の了解を登録しました。リンクの確認に使えます。")
         return redirect("posts:agreements")
     context = {
         "form": form,
-        "page": paging.page(SiteAgreement.objects.all(), ("host",), request.GET, PER_PAGE),
+        "page": page,
+        "rows": [(one, rules.may_keep_agreement(request.actor, one)) for one in page],
         "today": timezone.localdate(),
         "may_change": answer,
     }
@@ -43,8 +48,8 @@ def agreements(request: OfficeRequest) -> HttpResponse:
 @login_required
 def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
     """A standing agreement changed, or ended by its last day."""
-    stored = get_object_or_404(SiteAgreement, pk=pk)
-    answer = rules.may_draft(request.actor)
+    stored = get_object_or_404(SiteAgreement.objects.select_related("organization"), pk=pk)
+    answer = rules.may_keep_agreement(request.actor, stored)
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:agreements")
@@ -60,7 +65,7 @@ def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{form.instance.host} の了解を変更しました。{told}")
         return redirect("posts:agreements")
     shown = _readable(request.actor, resting)
-    context = {"form": form, "resting": shown, "others": len(resting) - len(shown)}
+    context = {"agreement": stored, "form": form, "resting": shown, "others": len(resting) - len(shown)}
     return render(request, "posts/agreement.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -76,5 +81,8 @@ def _is_saved(request: OfficeRequest, form: SiteAgreementForm) -> bool:
         actions.save_site_agreement(by=request.user, agreement=form.instance)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        return False
+    except ValidationError as error:
+        form.add_error(None, error)
         return False
     return True

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -41,8 +42,9 @@ def comment(live: LivePost | None = None, **fields: object) -> Comment:
 
 
 @transaction.atomic
-def policy(staff, chief) -> Policy:
-    """A version in force since today, with two grounds."""
+def policy(staff, chief, *lines: str, emergency: Sequence[str] | None = None) -> Policy:
+    """A version in force since today, with these grounds, all for emergencies too if not said otherwise."""
+    lines = lines or (GROUND, "公序良俗に反するもの")
     stored = Policy.objects.create(
         number=Policy.objects.count() + 1,
         in_force_from=timezone.localdate(),
@@ -56,7 +58,8 @@ def policy(staff, chief) -> Policy:
         policy=stored,
         number=8,
         title="禁止事項・削除基準",
-        text=f"次のものを削除します。\n・{GROUND}\n・公序良俗に反するもの",
+        text="\n".join(["次のものを削除します。", *(f"・{line}" for line in lines)]),
+        emergency=list(lines if emergency is None else emergency),
     )
     version = drafting.submit(stored, by=staff, points=[], guidelines=Guideline.objects.all_in_force())
     approval_actions.approve(by=chief, item=stored, seal=version.seal)

@@ -23,7 +23,6 @@ from comments.models import (
     MeasureJob,
     MeasureKind,
     MeasureState,
-    PolicyBlock,
 )
 from comments.replies.actions import drafting as reply_actions
 from instagram import verdicts
@@ -223,7 +222,7 @@ def test_emergency_is_not_seen_before_it_is_done(poster, chief, policy, case):
 
 
 def test_retry_asks_for_the_type_again(poster, staff, chief, policy, case):
-    measure = failed(actions.act_in_emergency(by=poster, case=case, wish=wish(MeasureKind.DELETE)))
+    measure = failed(actions.act_in_emergency(by=poster, case=case, wish=wish()))
     change_type(staff, case, "T03")
     with pytest.raises(Refused, match="正当な批判"):
         actions.retry(by=poster, measure=measure)
@@ -256,10 +255,7 @@ def test_failed_measure_is_ended_for_a_reason_by_chief_or_proposer(poster, staff
 
 def newer_policy(staff, chief, time_machine, *lines):
     time_machine.move_to(timezone.now() + datetime.timedelta(days=1))
-    newer = factories.policy(staff, chief)
-    text = "\n".join(f"・{line}" for line in lines)
-    PolicyBlock.objects.filter(policy=newer).update(text=text)
-    return newer
+    return factories.policy(staff, chief, *lines)
 
 
 @pytest.mark.clause("第６第１項")

@@ -103,14 +103,6 @@ def test_emergency_is_done_at_once_and_waits_for_the_chiefs_look(poster, chief, 
     assert measure.seen_by == chief
 
 
-def test_emergency_needs_no_policy_but_a_written_ground(poster):
-    case = factories.case(poster)
-    with pytest.raises(Refused, match="根拠"):
-        actions.act_in_emergency(by=poster, case=case, wish=wish(ground=" "))
-    measure = actions.act_in_emergency(by=poster, case=case, wish=wish(ground="個人への脅迫"))
-    assert (measure.policy, measure.ground) == (None, "個人への脅迫")
-
-
 @pytest.mark.parametrize("number", range(1, 17))
 def test_emergency_is_for_abuse_and_indecency_alone(poster, policy, number):
     code = f"T{number:02}"
@@ -120,12 +112,6 @@ def test_emergency_is_for_abuse_and_indecency_alone(poster, policy, number):
     else:
         with pytest.raises(Refused):
             actions.act_in_emergency(by=poster, case=case, wish=wish())
-
-
-@pytest.mark.parametrize("kind", [MeasureKind.UNHIDE, MeasureKind.REPORT, MeasureKind.TAKE_DOWN])
-def test_emergency_is_hiding_and_deleting_alone(poster, policy, kind):
-    with pytest.raises(Refused, match="非表示と削除だけ"):
-        actions.act_in_emergency(by=poster, case=factories.case(poster), wish=wish(kind))
 
 
 def test_administrator_and_auditor_do_nothing(poster, administrator, auditor, policy):
@@ -249,13 +235,12 @@ def test_a_measure_on_our_own_stands_when_the_guideline_is_put_in_other_words(
     ("kind", "ground", "basis"),
     [
         (MeasureKind.HIDE, factories.GROUND, "policy"),
-        (MeasureKind.HIDE, OWN_GROUND, "written"),
         (MeasureKind.UNHIDE, OWN_GROUND, "guideline"),
         (MeasureKind.UNHIDE, factories.GROUND, "policy"),
     ],
 )
-def test_what_a_ground_is_stands_beside_its_words(staff, chief, kind, ground, basis):
-    assert rules.basis_of(kind, ground, factories.policy(staff, chief)) == basis
+def test_what_a_ground_is_stands_beside_its_words(kind, ground, basis):
+    assert rules.basis_of(kind, ground) == basis
 
 
 def _published(staff, chief):

@@ -154,7 +154,8 @@ def test_papers_of_the_other_side_are_named_but_not_opened(client, staff, poster
     page = client.get(comment.get_absolute_url())
     assert page.context["row"].proposal.by == "地域政策課"
     assert page.context["row"].proposal.url == ""
-    assert page.context["cases"] == [{"label": "道カフェ事案-令和8-1", "state": "対応中", "url": ""}]
+    assert page.context["cases"] == [{"label": "別の組織の事案", "state": "対応中", "url": ""}]
+    assert "道カフェ事案-令和8-1" not in page.content.decode()
     assert "ひどい言葉" not in page.content.decode()
     client.force_login(staff)
     (case,) = client.get(comment.get_absolute_url()).context["cases"]

@@ -433,7 +433,7 @@ def test_threads_and_page_cost_the_same_for_one_row_and_for_three(
     client.get(f"/comments/posts/{live_post.pk}/")
     with django_assert_num_queries(12):
         client.get(f"/comments/posts/{live_post.pk}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(top.get_absolute_url())
 
 

@@ -93,7 +93,7 @@ def test_an_expired_permission_takes_the_post_away_that_day(client, staff, chief
 @pytest.mark.clause("第４第１項(3)ウ")
 def test_an_agreement_that_has_ended_takes_its_link_away_and_leaves_the_others(client, staff, chief):
     day = timezone.localdate()
-    site = SiteAgreement.objects.create(
+    site = factories.agreement(
         host="www.example.jp", agreed_with="町", agreed_on=day, agreed_how="電話", valid_until=day
     )
     other = factories.link("https://town.example.jp/", label="町")

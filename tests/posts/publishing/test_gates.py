@@ -10,7 +10,7 @@ from approvals.models import State
 from instagram.client import Client
 from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import Photo, Post, PublishJob, SiteAgreement
+from posts.models import Photo, Post, PublishJob
 from posts.publishing import actions, errand, sweep
 from security.office.answers import Refused
 from tests import factories
@@ -101,7 +101,7 @@ def test_photo_whose_permission_ran_out_meanwhile_is_not_sent(sandbox, clock, st
 @pytest.mark.clause("第４第１項(3)ウ")
 def test_link_whose_standing_agreement_ran_out_meanwhile_is_not_sent(sandbox, clock, staff, chief):
     today = timezone.localdate()
-    agreement = SiteAgreement.objects.create(
+    agreement = factories.agreement(
         host="www.example.jp",
         agreed_with="〇〇町",
         agreed_on=today,

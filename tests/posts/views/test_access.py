@@ -12,7 +12,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from posts.drafting.actions import Draft, PhotoEdit, save_draft
 from posts.imaging import store
-from posts.models import Post, SiteAgreement
+from posts.models import Post
 from security.models import PasswordTask, Role
 from tests import factories
 from tests.comments.cases import factories as case_factories
@@ -258,7 +258,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(
     for number in range(rows):
         factories.draft(staff, photos=2)
         factories.approved(staff, chief)
-        SiteAgreement.objects.create(
+        factories.agreement(
             host=f"{number}.example.jp", agreed_with="〇〇町", agreed_on="2026-10-01", agreed_how="電話"
         )
     client.force_login(staff)

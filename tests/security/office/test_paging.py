@@ -133,7 +133,7 @@ def test_total_is_counted_no_further_than_it_is_told(monkeypatch, django_assert_
 def test_order_may_ascend_and_hold_words():
     hosts = ["a_b.example", "a.example", "c.example", "b-c.example"]
     for host in hosts:
-        SiteAgreement.objects.create(host=host, agreed_with="町", agreed_on="2026-10-01", agreed_how="電話")
+        factories.agreement(host=host, agreed_with="町", agreed_on="2026-10-01", agreed_how="電話")
     found, asked = [], ""
     while True:
         shown = paging.page(SiteAgreement.objects.all(), ("host",), QueryDict(asked), 1)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from comments.cases import events
+from comments.cases import events, telling
 from comments.cases.actions import evidence
 from comments.cases.actions.locking import enter
 from comments.cases.actions.measures.ending import end
@@ -19,6 +19,7 @@ from comments.cases.models import Measure, MeasureJob, MeasureKind, MeasureState
 from comments.cases.rules import measures as rules
 from comments.inbox.actions import arriving
 from comments.inbox.models import Comment
+from comments.policy.models import Policy
 from comments.replies import lapsing
 from instagram.results import RemoteComment
 from outbox.claims import Claim
@@ -50,15 +51,15 @@ def begin_asking(claim: Claim[MeasureJob], shown: RemoteComment) -> bool:
     """
     measure = locked(claim.job.measure)
     assert measure.comment is not None  # noqa: S101 - jobs are made for these alone
-    kind = MeasureKind(measure.kind)
-    answer = rules.has_place(measure.case, kind)
+    answer = rules.may_be_asked_for(measure, Policy.objects.in_force())
     if measure.state != MeasureState.ORDERED or not answer:
         claim.release(state=JobState.CANCELLED, finished_at=timezone.now())
         if measure.state == MeasureState.ORDERED:
+            telling.tell_not_done(measure, str(answer))
             end(measure, str(answer), by=None)
         return False
     claim.note_request("Instagramに依頼しました。")
-    if kind in rules.HIDING:
+    if measure.kind in rules.HIDING:
         _keep_what_is_shown(measure, measure.comment, shown)
     return True
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from comments.cases import events
+from comments.cases import events, telling
 from comments.cases.actions.locking import enter, locked_case
 from comments.cases.actions.measures.carrying_out import begin
 from comments.cases.actions.measures.locking import locked, locked_under_its_post
@@ -46,7 +46,7 @@ def propose(*, by: User, case: Case, wish: Wish) -> Measure:
 
 @transaction.atomic
 def act_in_emergency(*, by: User, case: Case, wish: Wish) -> Measure:
-    """緊急の措置: at once, and the chief looks at it afterwards."""
+    """緊急の措置: hidden at once, everybody told at once, and the chief looks at it afterwards."""
     actor, case, policy = Actor.of(by), locked_case(case), Policy.objects.in_force()
     require(rules.may_act_in_emergency(actor, case, wish.kind))
     require(rules.has_emergency_ground(wish.ground, policy))
@@ -54,6 +54,7 @@ def act_in_emergency(*, by: User, case: Case, wish: Wish) -> Measure:
     measure = _new(case, wish, actor, policy, appointment, is_emergency=True)
     measure.order()
     measure.save(update_fields=["state"])
+    telling.tell_of_emergency(measure)
     audit.record(events.MEASURE_EMERGENCY, by=actor, subject=measure, **_told(measure))
     begin(measure, by=actor)
     return measure
@@ -89,7 +90,7 @@ def _new(
         post=post,
         policy=policy,
         ground=wish.ground.strip(),
-        basis=rules.basis_of(wish.kind, wish.ground, policy),
+        basis=rules.basis_of(wish.kind, wish.ground),
         reason=wish.reason.strip(),
         proposed_by=actor.user,
         proposed_in=appointment,
@@ -154,10 +155,13 @@ def retry(*, by: User, measure: Measure) -> None:
     require(rules.may_retry(actor, measure))
     _rest_on_today(measure)
     if measure.is_emergency:
-        require(rules.allows_emergency(measure.case))
+        require(rules.is_emergencys(MeasureKind(measure.kind)) and rules.allows_emergency(measure.case))
+    if measure.kind == MeasureKind.DELETE:
+        measure.decided_by, measure.decided_in = by, actor.appointment(Role.SECTION_CHIEF)
+        measure.decided_at = timezone.now()
     measure.retry()
     measure.result, measure.seen_by, measure.seen_at, measure.seen_note = "", None, None, ""
-    measure.save(update_fields=["state", "policy", "result", "seen_by", "seen_at", "seen_note"])
+    measure.save()
     enter(measure.case, f"措置をもう一度行います: {measure.get_kind_display()}", by=by)
     audit.record(events.CASE_ENTERED, by=actor, subject=measure.case, about=str(measure))
     begin(measure, by=actor)

@@ -12,7 +12,7 @@ def locked(measure: Measure) -> Measure:
     case = locked_case(measure.case)
     rows = Measure.objects.filter(pk=measure.pk)
     rows.select_for_update(no_key=True).values_list("pk").get()
-    found = rows.select_related("comment", "post", "policy").get()
+    found = rows.select_related("comment", "post", "policy", "decided_in").get()
     found.case = case
     if found.post:
         found.post = approval_actions.locked(found.post)

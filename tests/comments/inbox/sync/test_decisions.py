@@ -150,7 +150,7 @@ def test_hidden_by_a_measure_it_keeps_decision_and_marks_also_when_it_is_read_ag
             read.settle()
         row, words = shown(handling="measure", hint="abuse")
         assert (row.hints, row.chips) == (["誹謗中傷のおそれ"], ["非表示"])
-        assert f"事案 {case.number}" in words
+        assert "事案として報告したため" in words
         assert (row.comment.handled_by, row.comment.gone_at) == (poster, None)
     assert sandbox.state()["comments"][0]["hidden"] is True
 
