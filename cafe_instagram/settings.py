@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "security.signing_in.middleware.ActorMiddleware",
+    "security.signing_in.known_browsers.KnownBrowsersMiddleware",
     "security.signing_in.gates.DeviceMiddleware",
     "security.signing_in.session_limits.SessionLimitsMiddleware",
     "security.signing_in.gates.DoorsMiddleware",
