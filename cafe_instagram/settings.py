@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "security.signing_in.known_browsers.KnownBrowsersMiddleware",
     "security.signing_in.gates.DeviceMiddleware",
     "security.signing_in.session_limits.SessionLimitsMiddleware",
+    "security.signing_in.bodies.BodiesMiddleware",
     "security.signing_in.gates.DoorsMiddleware",
     "security.pages.kept_input.KeptInputMiddleware",
     "approvals.middleware.UnknownFormMiddleware",
