@@ -26,8 +26,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whom we do not know we do not write to
 ACCOUNT_USER_DISPLAY = "security.signing_in.adapter.display_name"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which a proof of identity is fresh
-# Attempts from one address, then failures from one address and for one account. A code counts like a password.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/10m/key"}
+# Failed passwords and codes (security/signing_in/guesses.py): of one account at one address, browser or session; of one
+# account at all addresses that it does not know; of one address at all accounts. What cannot be guessed has no limit
+# that one person could use up for another: passkeys, the address in a letter. allauth's own counters would.
+ACCOUNT_RATE_LIMITS = {
+    "guess_here": "5/10m/key,10/h/key",
+    "guess_at_all": "30/h/key",
+    "guess_from": "20/m/key",
+    "login": None,
+    "login_failed": None,
+    "reset_password": None,  # counted by person: security/signing_in/actions/own_account.py
+    "reset_password_from_key": None,
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 
 MFA_ADAPTER = "security.signing_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

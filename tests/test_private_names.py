@@ -38,13 +38,14 @@ DATABASES = "bench/databases.py"
 
 # Which distribution, the name, the parameters with which it is called or overridden (None: it is no function), where.
 NAMES = [
-    ("django-allauth", "allauth.account.adapter:DefaultAccountAdapter._get_login_attempts_cache_key", "self request credentials", ALLAUTH),
     ("django-allauth", "allauth.account.internal.flows.login:record_authentication", "request user method extra_data", ALLAUTH),
     ("django-allauth", "allauth.account.internal.flows.reauthentication:STATE_SESSION_KEY", None, ALLAUTH),
     ("django-allauth", "allauth.account.internal.flows.reauthentication:did_recently_reauthenticate", "request", ALLAUTH),
+    ("django-allauth", "allauth.core.internal.ratelimit:RateLimitUsage", "usage", ALLAUTH),
+    ("django-allauth", "allauth.core.internal.ratelimit:consume", "request app action config key user dry_run limit_get raise_exception", ALLAUTH),
+    ("django-allauth", "allauth.core.internal.ratelimit:get_ip", "request", ALLAUTH),
     ("django-allauth", "allauth.mfa.adapter:DefaultMFAAdapter._get_site_name", "self", ALLAUTH),
     ("django-allauth", "allauth.mfa.base.forms:BaseAuthenticateForm._emit_authentication_failed", "self authenticator", ALLAUTH),
-    ("django-allauth", "allauth.mfa.base.internal.flows:check_rate_limit", "user error_key", ALLAUTH),
     ("django-allauth", "allauth.mfa.totp.internal.auth:validate_totp_code", "secret code", ALLAUTH),
     ("kombu", "kombu.transport:TRANSPORT_ALIASES", None, BROKER),
     ("kombu", "kombu.transport.filesystem:Channel._put", "self queue payload kwargs", BROKER),

@@ -9,6 +9,7 @@ from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file
 from posts.imaging.refusal import PhotoRefused, display_name
 
 BYTES_MAX = 10 * 1024 * 1024
+FORM_MOST = 3 * BYTES_MAX  # whatever is a little too large reaches the form, which says which file it was
 NAME_MAX = 100
 
 

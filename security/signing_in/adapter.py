@@ -1,45 +1,37 @@
 """How django-allauth is told the house's ways."""
 
-import hashlib
 from typing import Any, ClassVar
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from security.office import vault
-from security.pages.allauth_internals import AttemptsByAccount, NamedInSettings, record_authentication
+from security.pages.allauth_internals import NamedInSettings, record_authentication
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import actions
+from security.signing_in import actions, guesses
 from security.signing_in import rules as signing_in_rules
 from security.signing_in.middleware import address_of
+from security.signing_in.names import account_named
 from security.workplaces import rules as workplaces_rules
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here: it stands for a request that came through a socket file
-LOCK_OUT_TOLD_EVERY = 600  # seconds
-TOO_MANY = (
-    "続けて失敗したため、しばらくの間このログインを止めています。10分ほど待ってから、もう一度お試しください。"
-    "お心当たりがないときや、お急ぎのときは、システム管理者へご連絡ください。"
-)
 WRONG_CODE = (
     "コードが違うか、期限が過ぎています。アプリにいま表示されているコードを入力してください。"
     "続けて断られるときは、コードを表示している端末の時計がずれているおそれがあります。時刻の自動設定をお確かめください。"
 )
 
 
-class AccountAdapter(AttemptsByAccount):
-    error_messages: ClassVar[dict[str, Any]] = AttemptsByAccount.error_messages | {
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "ログインIDかパスワードが違います。",
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
         "incorrect_password": "パスワードが違います。",
         "enter_current_password": "いまのパスワードが違います。",
         "incorrect_code": WRONG_CODE,
@@ -52,19 +44,16 @@ class AccountAdapter(AttemptsByAccount):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request) or NO_ADDRESS
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            self._tell_of_lock_out(request, str(credentials.get("username", "")))
-            raise
-
-    def _tell_of_lock_out(self, request: HttpRequest, username: str) -> None:
-        """Once in a while for an account, and once for an address that tries many."""
-        name = hashlib.sha256(username.lower().encode()).hexdigest()
-        keys = [f"locked-out:{name}", f"locked-out:{self.get_client_ip(request)}"]
-        if all([cache.add(key, True, timeout=LOCK_OUT_TOLD_EVERY) for key in keys]):
-            actions.note_lock_out(username=username)
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Every password passes here, at the sign-in and at a fresh proof. From here on the name is as registered."""
+        name = str(credentials.get("username", ""))
+        account = account_named(name)
+        guess = guesses.begin(request, account, kind="password", name=name)
+        known = credentials | ({"username": account.username} if account else {})
+        user: AbstractBaseUser | None = super().authenticate(request, **known)
+        if user:
+            guess.take_back()
+        return user
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:
         """Whoever the backend refuses stays out: allauth itself asks only whether the account is active."""

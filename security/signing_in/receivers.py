@@ -21,7 +21,7 @@ from security.account import actions as account_actions
 from security.people.models import User
 from security.people.places import SESSION_DEVICE, current_place
 from security.people.signals import connection_confirmed
-from security.signing_in import acknowledging
+from security.signing_in import acknowledging, known_browsers
 from security.signing_in import actions as signing_in_actions
 from security.signing_in.middleware import address_of
 from security.signing_in.querysets import refusal_since_sign_in
@@ -48,6 +48,7 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
         user_agent=request.headers.get("User-Agent", ""),
     )
     signing_in_actions.note_sign_in(user=user)
+    known_browsers.remember(request, user)
 
 
 def _tell_of_a_refusal(request: HttpRequest, user: User) -> None:
@@ -75,6 +76,12 @@ def on_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
 @receiver(authentication_failed)
 def on_failed_code(user: User, **kwargs: Any) -> None:
     signing_in_actions.note_failed_code(user=user)
+
+
+@receiver(password_reset)
+def on_password_reset(user: User, request: HttpRequest, **kwargs: Any) -> None:
+    """Whoever has opened our letter here gets in here, whatever others guess meanwhile."""
+    known_browsers.remember(request, user)
 
 
 @receiver([password_changed, password_set, password_reset])

@@ -83,6 +83,17 @@ def test_no_secret_stands_in_the_environment(services):
     assert set(declared) == {name for service in services.values() for name in service.get("secrets", [])}
 
 
+def test_only_the_migration_signs_in_as_the_owner_of_the_tables(services):
+    knows = {name for name, service in services.items() if "database_owner_url" in service.get("secrets", [])}
+    assert knows == {"database", "migrate"}
+    urls = {name: services[name]["environment"]["DATABASE_URL_FILE"] for name in APP}
+    assert urls.pop("migrate") == "/run/secrets/database_owner_url"
+    assert set(urls.values()) == {"/run/secrets/database_url"}
+    assert services["migrate"]["command"][-1].endswith("&& python manage.py grant_rights cafe_app")
+    mounted = "./deploy/database_roles.sh:/docker-entrypoint-initdb.d/database_roles.sh:ro"
+    assert mounted in services["database"]["volumes"]
+
+
 def test_production_never_is_a_demo(services):
     assert not [name for name in services if "DEMO" in services[name].get("environment", {})]
     assert not re.search(r"^ENV[^#]*DEMO", DOCKERFILE, re.MULTILINE)

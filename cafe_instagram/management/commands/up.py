@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
-from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory, MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
+
+INSUFFICIENT_PRIVILEGE = "42501"  # of PostgreSQL
 
 
 class Command(BaseCommand):
@@ -37,6 +39,14 @@ class Command(BaseCommand):
             sys.exit(
                 "データベースに接続できません。DATABASE_URL とデータベースの状態を確かめてください"
                 f"({str(error).splitlines()[0]})。"
+            )
+        except (ProgrammingError, MigrationSchemaMissing) as error:
+            refused = error.__context__ if isinstance(error, MigrationSchemaMissing) else error
+            if refused is None or getattr(refused.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
+                raise
+            sys.exit(
+                "DATABASE_URL の役割ではデータベースの形を変えられません。所有者の役割で manage.py migrate と"
+                "manage.py grant_rights を実行してから、もう一度始めてください(docs/running.md)。"
             )
         except InconsistentMigrationHistory:
             sys.exit(

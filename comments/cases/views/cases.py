@@ -15,6 +15,7 @@ from comments.cases.actions.life import Report
 from comments.cases.forms import CaseForm, CommentCaseForm
 from comments.cases.models import Case, CaseState, TroubleType
 from comments.cases.rules import cases as rules
+from comments.cases.screenshots import FORM_MOST
 from comments.cases.views import buttons, log
 from comments.cases.views.access import readable_case
 from comments.inbox.models import Comment
@@ -23,6 +24,7 @@ from posts.drafting.rules import may_read as may_read_post
 from posts.models import Post
 from security.office import paging
 from security.office.answers import Refused
+from security.pages.bodies import takes
 from security.pages.requests import OfficeRequest, posted
 
 PER_PAGE = 20
@@ -95,6 +97,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
     return render(request, "cases/detail.html", context)
 
 
+@takes(FORM_MOST)
 @require_http_methods(["GET", "POST"])
 @login_required
 def new(request: OfficeRequest) -> HttpResponse:
@@ -130,6 +133,7 @@ def _post(request: OfficeRequest) -> Post | None:
     return post
 
 
+@takes(FORM_MOST)
 @require_http_methods(["GET", "POST"])
 @login_required
 def open_for_comment(request: OfficeRequest, pk: int) -> HttpResponse:

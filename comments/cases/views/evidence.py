@@ -11,12 +11,14 @@ from comments.cases.actions import evidence as actions
 from comments.cases.forms import EvidenceForm
 from comments.cases.models import Case, Evidence
 from comments.cases.rules import cases as rules
-from comments.cases.screenshots import media_type
+from comments.cases.screenshots import FORM_MOST, media_type
 from comments.cases.views.access import readable_case, step
 from posts.drafting.rules import may_read as may_read_post
+from security.pages.bodies import takes
 from security.pages.requests import OfficeRequest, posted
 
 
+@takes(FORM_MOST)
 @require_http_methods(["GET", "POST"])
 @login_required
 def add(request: OfficeRequest, pk: int) -> HttpResponse:

@@ -7,14 +7,15 @@ from django.views.decorators.http import require_http_methods
 
 from comments.inbox.actions import deliveries
 from comments.inbox.webhooks import signatures
+from security.pages.bodies import MB, takes
 from security.pages.doors import machine
 
 # 1,000 comments in one notification, Meta's most, are some 500 KB.
-BODY_MAX = 1024 * 1024
-TOO_LARGE = 413
+BODY_MAX = 1 * MB
 PLAIN = "text/plain; charset=utf-8"
 
 
+@takes(BODY_MAX)
 @machine
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
@@ -32,13 +33,11 @@ def _handshake(request: HttpRequest) -> HttpResponse:
 
 
 def _delivery(request: HttpRequest) -> HttpResponse:
-    """A body is waited for, and a thread with it, only where it has a length and can be signed."""
+    """A body is waited for, and a thread with it, only where it has a length and can be signed; too long, it was refused."""
     length = request.META.get("CONTENT_LENGTH") or ""
     header = request.headers.get("X-Hub-Signature-256", "")
     if not (length.isdecimal() and signatures.is_well_formed(header)):
         return _refused()
-    if int(length) > BODY_MAX:
-        return HttpResponse(status=TOO_LARGE)
     try:
         body = request.body
     except UnreadablePostError:

@@ -16,20 +16,26 @@ from approvals.editing import tell_who_was_faster, version_in, version_on_screen
 from instagram import captions, limits
 from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
-from posts.drafting.forms import LinkForm, NewPostForm, PhotoForm, PostForm
+from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
 from posts.drafting.rules.links import same_address
 from posts.drafting.views import evidence, previews, rights
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
 from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.inspection import BYTES_MAX
 from security.office.answers import Refused
+from security.pages.bodies import USUAL, takes
 from security.pages.kept_input import kept_input, typed_by
 from security.pages.requests import OfficeRequest
 
+# All at once, as the pages say: each photo, and with each a paper on its rights.
+NEW_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL
+EDIT_MOST = NEW_MOST + actions.PHOTOS_MAX * PAPER_BYTES_MAX
 SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
 
 
+@takes(NEW_MOST)
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_post(request: OfficeRequest) -> HttpResponse:
@@ -53,6 +59,7 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     return redirect("posts:edit", pk=post.pk)
 
 
+@takes(EDIT_MOST)
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: OfficeRequest, pk: int) -> HttpResponse:

@@ -1,15 +1,19 @@
 """What people do with their own accounts, as the trail tells it, and as they are told by mail."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from security.letters import writing as letters
+from security.letters.models import Letter
 from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import events
 from security.signing_in.actions.sessions import end_other_sessions
+from security.signing_in.names import account_named
 from security.trail.recording import record
 
 IF_IT_WAS_NOT_YOU = (
@@ -17,6 +21,18 @@ IF_IT_WAS_NOT_YOU = (
     "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
 )
 UNKNOWN_NAME = "(登録のないログインID)"
+STOPPED = (
+    "あなたのログインIDで、ログインの失敗が続いたため、失敗のあったところからのログインをしばらく止めています。"
+    "パスキーと、これまでにログインしたことのあるブラウザーは、いまもお使いになれます。"
+    "ご自分で間違えたのであれば、長くて1時間待つと、またお試しになれます。\n\n"
+)
+WRONG_PASSWORDS = "お心当たりがないときは、だれかがパスワードを推測しているおそれがあります。システム管理者(地域政策課)へご連絡ください。"
+WRONG_CODES = (
+    "パスワードは正しく入力され、二要素認証で止まっています。お心当たりがないときは、パスワードを知られているおそれがあります。"
+    "すぐにパスワードを変更し、システム管理者(地域政策課)へご連絡ください。"
+)
+# Letters to one person within a time: anybody can ask for them. The address in an earlier one stays good.
+RESETS_MOST = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 
 
 @transaction.atomic
@@ -42,10 +58,18 @@ def note_sign_in_elsewhere(*, user: User) -> None:
 
 
 @transaction.atomic
-def note_lock_out(*, username: str) -> None:
-    """Attempts are refused unseen from here on: told once, or the trail would be flooded."""
-    record(
-        events.SIGN_IN_FAILED, by=None, label=_known(username), reason="続けて失敗したため、しばらく止めた"
+def note_lock_out(*, user: User | None, password_was_right: bool) -> None:
+    """Attempts are refused unseen from here on: told once, or the trail would be flooded. A letter comes once a day."""
+    label = user.username if user else UNKNOWN_NAME
+    record(events.SIGN_IN_FAILED, by=None, label=label, reason="続けて失敗したため、しばらく止めた")
+    if user is None or not user.email:
+        return
+    fear = WRONG_CODES if password_was_right else WRONG_PASSWORDS
+    letters.write(
+        key=f"locked-out:{'code' if password_was_right else 'password'}:{timezone.localdate()}",
+        to=user,
+        subject="あなたのログインIDで、ログインの失敗が続いています",
+        body=f"{user.name} 様\n\n{STOPPED}{fear}\n\nこのお知らせは、1日に1通までお送りします。\n",
     )
 
 
@@ -94,9 +118,10 @@ def send_password_reset(*, user: User, path: str) -> None:
 
     Who has never used the invitation would come in without it. The link goes when a later one is asked for.
     """
-    if not (user.email and user.has_usable_password()):
-        return
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     about = f"password-reset:{user.pk}"
+    if not (user.email and user.has_usable_password()) or _are_enough(about):
+        return
     letters.take_back(about=about)
     letters.write(
         key=f"password-reset:{secrets.token_hex(16)}",
@@ -114,10 +139,18 @@ def send_password_reset(*, user: User, path: str) -> None:
     )
 
 
+def _are_enough(about: str) -> bool:
+    """A stranger must not fill somebody's mailbox."""
+    written = Letter.objects.filter(about=about)
+    return any(
+        written.filter(created_at__gt=timezone.now() - within).count() >= most for within, most in RESETS_MOST
+    )
+
+
 def _known(username: str) -> str:
-    """As it is registered: a sign-in does not mind capitals."""
-    names = User.objects.filter(username__iexact=username).values_list("username", flat=True)
-    return names.first() or UNKNOWN_NAME
+    """As it is registered, however it was typed."""
+    account = account_named(username)
+    return account.username if account else UNKNOWN_NAME
 
 
 def _tell(user: User, number: int, subject: str, sentence: str) -> None:

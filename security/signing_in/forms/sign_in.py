@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -20,8 +21,9 @@ from django.core.exceptions import ValidationError
 
 from security.office import vault
 from security.office.wording import OfficeWording, speak
-from security.pages.allauth_internals import check_rate_limit, emit_authentication_failed, validate_totp_code
+from security.pages.allauth_internals import emit_authentication_failed, validate_totp_code
 from security.people.models import User
+from security.signing_in import guesses
 from security.signing_in.second_factor import spend
 
 USED = "このコードはすでに使われています。アプリに次のコードが表示されるまで、30秒ほど待ってから入力してください。"
@@ -63,7 +65,7 @@ class _CodeCheck(_AsksForCode):
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        release = check_rate_limit(self.user)
+        guess = guesses.begin(context.request, self.user, kind="code")
         code = self.cleaned_data["code"]
         unreadable, spent = False, False
         own = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
@@ -77,7 +79,7 @@ class _CodeCheck(_AsksForCode):
             if fits:
                 authenticator.user = self.user
                 self.authenticator = authenticator
-                release()
+                guess.take_back()
                 return code
         if main := own.order_by("-type").first():
             emit_authentication_failed(self, main)

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from security.office.answers import Refused
 from security.pages.requests import posted
-from security.signing_in import actions, invitations
+from security.signing_in import actions, invitations, known_browsers
 from security.signing_in.forms.sign_in import FirstPasswordForm
 from security.signing_in.models import Invitation
 
@@ -42,6 +42,7 @@ def invited(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             return render(request, "account/invitation_refused.html", {"answer": refusal.answer}, status=410)
         request.session.pop(KEY)
+        known_browsers.remember(request, found.user)
         messages.success(request, "パスワードを決めました。ログインIDとパスワードでログインしてください。")
         return redirect("account_login")
     return render(request, "account/invitation.html", {"form": form, "person": found.user})

@@ -18,8 +18,9 @@ from security.office import vault
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.signing_in import actions, events, rules
-from security.signing_in.adapter import TOO_MANY, WRONG_CODE
+from security.signing_in.adapter import WRONG_CODE
 from security.signing_in.forms.sign_in import UNREADABLE, USED
+from security.signing_in.guesses import TOO_MANY
 from tests import factories
 from tests.signing_in import (
     Browser,
