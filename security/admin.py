@@ -15,6 +15,7 @@ from security.appointing import actions as people_actions
 from security.appointing import requirements as appointing
 from security.appointing.forms import USERNAME_HELP
 from security.office.answers import Refused
+from security.office.fields import DayField, DayInput
 from security.office.wording import OfficeWording
 from security.pages.proof import fresh_proof
 from security.pages.requests import signed_in
@@ -51,7 +52,7 @@ class AskedOfRules(admin.ModelAdmin):
 
     # The browser's own calendar: nobody has to guess how a date is written.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {"form_class": DayField, "widget": DayInput},
         models.URLField: {"assume_scheme": "https"},
     }
 

@@ -15,6 +15,7 @@ from comments.policy.models import Policy
 from posts.imaging.refusal import PhotoRefused
 from posts.models import Post
 from security.models import User
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 
 TYPE_HELP = "迷うときは近いものを選んでください。後から地域政策課が改められます。"
@@ -124,9 +125,7 @@ class PlanForm(OfficeWording, forms.Form):
     owner = forms.ModelChoiceField(
         label="担当", queryset=User.objects.none(), required=False, empty_label="(決めていない)"
     )
-    due_on = forms.DateField(
-        label="対応期限", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label="対応期限", required=False)
     suspect_username = forms.CharField(
         label="疑わしいユーザーネーム",
         max_length=100,
@@ -222,11 +221,7 @@ class ActionTakenForm(OfficeWording, forms.Form):
     """What a person has done, outside this system."""
 
     result = forms.CharField(label="行ったこと", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    done_on = forms.DateField(
-        label="行った日",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    done_on = DayField(label="行った日", initial=timezone.localdate)
     address = forms.CharField(
         label="アドレス",
         max_length=500,
@@ -236,11 +231,7 @@ class ActionTakenForm(OfficeWording, forms.Form):
 
 
 class AnswerForm(OfficeWording, forms.Form):
-    answered_on = forms.DateField(
-        label="回答の日",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    answered_on = DayField(label="回答の日", initial=timezone.localdate)
     answer = forms.CharField(label="回答の内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 

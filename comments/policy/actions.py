@@ -102,16 +102,12 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
     locked.in_force_from, locked.change_note = draft.in_force_from, draft.change_note.strip()
     for block in locked.blocks.all():
         if block.number in draft.texts:
-            block.text = _with_plain_line_ends(draft.texts[block.number])
+            block.text = draft.texts[block.number].strip()
             block.save(update_fields=["text"])
     changed = [PART_LABELS[name] for name in differing_fields(before, locked.sealed_content())]
     if changed:
         life.note_change(locked, by=actor, changed=changed, fields=["in_force_from", "change_note"])
     return locked
-
-
-def _with_plain_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @transaction.atomic
