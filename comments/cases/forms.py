@@ -32,6 +32,10 @@ class ScreenshotField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
 
+    def __init__(self, **kwargs: Any) -> None:
+        # An empty one is refused by its name, like any other that is no picture.
+        super().__init__(allow_empty_file=True, **kwargs)
+
     def clean(self, data: Any, initial: Any = None) -> Screenshot | None:
         file = super().clean(data, initial)
         if not isinstance(file, UploadedFile) or file.file is None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.actions import drafting as life
+from approvals.actions.drafting import Begun
 from approvals.completeness import Point
 from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
@@ -32,6 +33,7 @@ from security.people.actors import Actor
 from security.trail import recording as audit
 
 __all__ = [
+    "Begun",
     "PolicyDraft",
     "Stale",
     "begin",
@@ -60,12 +62,16 @@ def gate() -> None:
 def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Policy:
     """起案する: a draft with the texts of the newest approved version or, without one or if asked, of the template.
 
-    The same form sent twice gives the same draft; a form_key is each person's own.
+    The same form sent twice gives the same draft; a form_key is each person's own. Raises Begun if the draft has been
+    written on, or began with the other texts.
     """
     actor = Actor.of(by)
     require(rules.may_propose(actor))
     gate()
     if existing := life.begun(Policy, by=actor, form_key=form_key):
+        again = _blocks(existing, None if from_template else querysets.preceding(existing))
+        if {one.number: one.text for one in again} != dict(existing.blocks.values_list("number", "text")):
+            raise Begun(existing)
         return existing
     last = Policy.objects.order_by("-number").first()
     policy = life.begin(Policy, by=actor, form_key=form_key, number=last.number + 1 if last else 1)

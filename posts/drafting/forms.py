@@ -23,6 +23,10 @@ class PhotosField(forms.FileField):
 
     widget = MultipleFileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
 
+    def __init__(self, **kwargs: Any) -> None:
+        # An empty one is refused by its name, like any other that is no photo, and the rest is kept.
+        super().__init__(allow_empty_file=True, **kwargs)
+
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(PhotosField, self).clean(file, initial) for file in files]
@@ -109,6 +113,7 @@ class PhotoForm(Draftable, forms.ModelForm):
     evidence_upload = forms.FileField(
         label="権利確認の資料",
         required=False,
+        allow_empty_file=True,  # refused by its name, and the rest is saved (views/evidence.py)
         widget=forms.FileInput(
             attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}
         ),

@@ -80,7 +80,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:connection")
-    form = ConnectForm(posted(request))
+    form = ConnectForm(posted(request), by=request.user)
     if form.is_valid():
         try:
             token = connecting.connect(
@@ -89,7 +89,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
                 another_account=form.cleaned_data["another_account"],
             )
         except AnotherAccount as refusal:
-            form = ConnectForm(request.POST, asks_about_another=True)
+            form = ConnectForm(request.POST, by=request.user, asks_about_another=True)
             form.add_error("another_account", str(refusal.answer))
         except Refused as refusal:
             form.add_error("token", str(refusal.answer))

@@ -1,16 +1,12 @@
 """What was typed is counted and kept as the browser shows it, in every form."""
 
-import inspect
-from importlib import import_module
-from pathlib import Path
-
 import pytest
 from django import forms
-from django.conf import settings
 
 from security.office.fields import DayField, MomentField
 from security.office.wording import OfficeWording
 from tests import misses
+from tests.every_form import every_form
 
 
 class Sample(OfficeWording, forms.Form):
@@ -50,16 +46,6 @@ def test_every_form_reads_days_in_the_one_way():
         and not isinstance(field, DayField | MomentField)
     ]
     misses.none(plain)
-
-
-def every_form():
-    root = Path(settings.BASE_DIR)
-    for folder in ("security", "posts", "comments", "approvals", "cafe_instagram"):
-        for path in sorted([*root.glob(f"{folder}/**/forms.py"), *root.glob(f"{folder}/**/forms/*.py")]):
-            module = import_module(".".join(path.relative_to(root).with_suffix("").parts))
-            for _, found in inspect.getmembers(module, inspect.isclass):
-                if issubclass(found, forms.BaseForm) and found.__module__ == module.__name__:
-                    yield found
 
 
 def test_every_form_is_found():
