@@ -21,7 +21,7 @@ FIELD = "typed_by"
 DISCARD = "discard"  # in the address: what was kept is not wanted
 MOST = 200_000  # characters as sent, nine for each Japanese one
 SIGNER = Signer(salt="security.pages.kept_input")
-DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
+DROPPED = "この画面で別の方が入力し、送信できなかった内容がありましたが、お見せできないため取り除きました。"
 
 
 class KeptInputMiddleware:

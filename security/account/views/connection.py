@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from instagram import permissions
 from instagram.client import Flavour
@@ -20,6 +21,7 @@ from security.account.forms.connection import ConnectForm, LiftBlockForm
 from security.account.models import AccessToken
 from security.account.upkeep import checking, connecting, notices
 from security.office.answers import Refused
+from security.pages.presses import pressed_at
 from security.pages.proof import fresh_proof_for_a_secret
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -112,7 +114,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@pressed_at(lambda request: reverse("security:connection"))
 def check(request: OfficeRequest) -> HttpResponse:
     """接続を確かめる."""
     try:
