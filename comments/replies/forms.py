@@ -25,6 +25,7 @@ class ReplyForm(OfficeWording, forms.ModelForm):
         model = Reply
         fields = ["text"]
 
+
 class NewReplyForm(ReplyForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -31,9 +31,7 @@ class DesignateForm(OfficeWording, forms.ModelForm):
         help_text="前に任用されていた方は、ここから選びます。",
     )
     valid_from = DayField(label="始期")
-    valid_until = DayField(
-        label="終期", required=False, help_text="この日まで投稿できます。空欄は期限なし。"
-    )
+    valid_until = DayField(label="終期", required=False, help_text="この日まで投稿できます。空欄は期限なし。")
 
     class Meta:
         model = User
@@ -141,9 +139,7 @@ class DeputyForm(OfficeWording, forms.Form):
 
 
 class TransferDayForm(OfficeWording, forms.Form):
-    day = DayField(
-        label="異動の日", help_text="この日から新しい任用が始まり、前の任用は前の日で終わります。"
-    )
+    day = DayField(label="異動の日", help_text="この日から新しい任用が始まり、前の任用は前の日で終わります。")
 
 
 class EndingForm(forms.Form):

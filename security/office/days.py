@@ -51,7 +51,9 @@ def moment_of(typed: str) -> datetime:
         raise NotADay(f"「{_short(typed)}」は、日時として読み取れません({EXAMPLE_OF_A_MOMENT})。")
     day, rest = _day(found, typed), text[found.end() :].lstrip(" Tt")
     if not rest:
-        raise NotADay(f"「{_short(typed)}」には時刻がありません。時刻も入力してください({EXAMPLE_OF_A_MOMENT})。")
+        raise NotADay(
+            f"「{_short(typed)}」には時刻がありません。時刻も入力してください({EXAMPLE_OF_A_MOMENT})。"
+        )
     if at := _TIME.fullmatch(rest):
         return datetime.combine(day, _time(at, typed))
     try:
@@ -100,7 +102,9 @@ def _out_of_range(found: re.Match[str], typed: str, year: int) -> str:
             f"「{_short(typed)}」は西暦{year}年の日付です。"
             f"令和{year}年のつもりでしたら、年を{meant}と入力し直してください。"
         )
-    return f"「{_short(typed)}」の年は使えません。{FIRST_YEAR}年から{LAST_YEAR}年までの日付を入力してください。"
+    return (
+        f"「{_short(typed)}」の年は使えません。{FIRST_YEAR}年から{LAST_YEAR}年までの日付を入力してください。"
+    )
 
 
 def _time(found: re.Match[str], typed: str) -> time:

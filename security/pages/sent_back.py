@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from security.pages import kept_input
 
 # Of Django's reasons (django/middleware/csrf.py) those of the token: the others are about where a request comes from.
-ABOUT_THE_TOKEN = "CSRF "
+ABOUT_THE_FORM = "CSRF "
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class SentBack:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token of the page is not this session's: mostly somebody has signed in again in another tab."""
-    back = _sent_back(request) if reason.startswith(ABOUT_THE_TOKEN) else None
+    back = _sent_back(request) if reason.startswith(ABOUT_THE_FORM) else None
     return render(request, "403_csrf.html", {"back": back, "way": _way(request)}, status=403)
 
 

@@ -46,9 +46,9 @@ class WatchingUploads(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],  # noqa: N803 - Django's name
+        META: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,  # bytes, whatever the stubs say
         encoding: str | None = None,
     ) -> tuple[QueryDict, MultiValueDict]:
         watched = _Watched(input_data)
@@ -67,7 +67,7 @@ class _Watched:
         self.bytes = 0
         self.end = b""
 
-    def read(self, size: int | None = None) -> bytes:
+    def read(self, size: int | None = None, /) -> bytes:
         data: bytes = self.source.read(size)
         self.bytes += len(data)
         self.end = (self.end + data[-CLOSING_BYTES:])[-CLOSING_BYTES:]

