@@ -70,7 +70,7 @@ def keep(request: HttpRequest) -> None:
         request.session[KEY] = {
             "path": request.path,
             "data": vault.seal(written),
-            "had_files": bool(request.FILES),
+            "had_files": bool(request.FILES) or getattr(request, "is_cut", False),
         }
 
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-NOT_DONE = "押されたボタンの操作は、まだ行われていません。この画面でいまの状態を確かめ、必要ならもう一度押してください。"
+NOT_DONE = (
+    "ボタンの操作は、いまは行われていません。この画面でいまの状態を確かめ、必要ならもう一度押してください。"
+)
 
 View = Callable[..., HttpResponseBase]
 

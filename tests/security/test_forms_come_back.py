@@ -232,6 +232,26 @@ def test_tabs_of_a_list_that_answers_a_form_lead_to_the_list(client, staff):
     assert comment.pk
 
 
+def test_reason_for_many_comments_comes_back_with_their_ticks(client, staff):
+    comment_factories.comment()
+    client.force_login(staff)
+    page = client.get("/comments/")
+    form = {
+        "typed_by": hidden(page, "typed_by"),
+        "words": TEXT.splitlines()[0],
+        "usual": "",
+        "back": "/comments/",
+    }
+    form["chosen"] = re.findall(r'name="chosen" value="([^"]*)"', page.text)
+    client.logout()
+    client.post(reverse("comments:no_reply"), form)
+    client.force_login(staff)
+    again = client.get(reverse("comments:no_reply"), follow=True)
+    assert again.context["bulk"]["words"].value() == form["words"]
+    assert again.text.count(" checked>") == 1
+    assert "入力された内容を戻しました" in again.text
+
+
 def test_no_address_answers_a_look_with_a_blank_page():
     """Whoever comes back after a sign-in comes by GET: a view that only a button sends to is `pressed_at`."""
     misses.none([row for row in rows() if row.method == "GET" and "5" in row.letters])

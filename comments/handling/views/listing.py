@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from comments.inbox import rules
 from comments.inbox.models import Handling, LivePost
 from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
+from security.pages.kept_input import kept_input
 from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
@@ -33,7 +35,9 @@ TICK = re.compile(r"(?P<number>[0-9]{1,18})\|(?P<mark>.*)")
 @require_safe
 @login_required
 def comment_list(request: OfficeRequest) -> HttpResponse:
-    return _show_list(request, request.GET, NoReplyForm(), frozenset())
+    kept = kept_input(request, reverse("comments:no_reply"))
+    ticked = _ticked(kept) if kept else {}
+    return _show_list(request, request.GET, NoReplyForm(kept), frozenset(map(str, ticked)))
 
 
 def _show_list(
@@ -114,9 +118,7 @@ def _about(actor: Actor, wanted: Wanted) -> Any:
 def no_reply(request: OfficeRequest) -> HttpResponse:
     """返信しない for the ticked rows; comes back to the same page of the list."""
     here = back_to(request)
-    chosen = request.POST.getlist("chosen")[: listing.PER_PAGE]
-    ticks = [found for one in chosen if (found := TICK.fullmatch(one))]
-    seen = {int(found["number"]): found["mark"] for found in ticks}
+    seen = _ticked(request.POST)
     bulk = NoReplyForm(request.POST)
     if not seen:
         messages.error(request, "コメントが選ばれていません。左の欄に印を付けてください。")
@@ -132,6 +134,13 @@ def no_reply(request: OfficeRequest) -> HttpResponse:
         return redirect(here)
     _tell(request, done)
     return redirect(here)
+
+
+def _ticked(sent: QueryDict) -> dict[int, str]:
+    """The comments that are ticked, with how they stood on the screen."""
+    chosen = sent.getlist("chosen")[: listing.PER_PAGE]
+    ticks = [found for one in chosen if (found := TICK.fullmatch(one))]
+    return {int(found["number"]): found["mark"] for found in ticks}
 
 
 def _tell(request: OfficeRequest, done: actions.Bulk) -> None:
