@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import QueryDict
 
+from approvals.models import Approvable
 from security.models import User
 from security.pages.requests import OfficeRequest
 
@@ -24,4 +25,19 @@ def tell_who_was_faster(request: OfficeRequest, by: User, *, saved: str, current
         request,
         f"この画面を開いた後に、{who}{saved}を保存しました。あなたの入力は下に残っていて、まだ保存されていません。"
         f"{current}を確かめ、よければもう一度保存してください(あなたの内容で置き換わります)。",
+    )
+
+
+def corrected(item: Approvable) -> str:
+    """The form that began an untouched draft was corrected and sent once more."""
+    return f"すでに起案していた文書(文書番号 {item.dossier.number})を、いま送られた内容に直しました。"
+
+
+def tell_of_what_was_begun(request: OfficeRequest, item: Approvable, *, current: str) -> None:
+    """The same, of a draft that has changed since. `current`: where it is read now."""
+    messages.warning(
+        request,
+        f"この画面からは、すでに文書番号 {item.dossier.number} を起案していて、その後に内容が変わっています。"
+        "いま送られた内容は下に残っていて、まだ保存されていません。"
+        f"{current}を確かめ、よければ保存してください(いま送られた内容で置き換わります)。",
     )

@@ -22,6 +22,7 @@ from approvals.editing import version_on_screen
 from approvals.forms import ReasonForm
 from approvals.models import Approvable, Submission
 from security.office.answers import Answer, Refused
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import one_press, step_page
 from security.people.actors import Actor
@@ -99,11 +100,12 @@ class Steps(ABC, Generic[Item]):
     def urls(self) -> list[URLPattern]:
         """Below the item's own address."""
         by_one_press = {"mark_read", "see_after"}
-        methods = {name: ["POST"] if name in by_one_press else ["GET", "POST"] for name in self.names}
+        both = require_http_methods(["GET", "POST"])
+        at_the_item = pressed_at(lambda request, pk: self.read(request, pk).get_absolute_url())
         return [
             path(
                 f"{name.replace('_', '-')}/",
-                login_required(require_http_methods(methods[name])(getattr(self, name))),
+                login_required((at_the_item if name in by_one_press else both)(getattr(self, name))),
                 name=name,
             )
             for name in self.names

@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "security.signing_in.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "security.pages.whole.WholeFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -156,9 +157,11 @@ MIDDLEWARE = [
     "security.signing_in.bodies.BodiesMiddleware",
     "security.signing_in.gates.DoorsMiddleware",
     "security.pages.kept_input.KeptInputMiddleware",
+    "security.pages.presses.NoBlankPagesMiddleware",
     "approvals.middleware.UnknownFormMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "security.pages.sent_back.csrf_failure"
 ROOT_URLCONF = "cafe_instagram.urls"
 WSGI_APPLICATION = "cafe_instagram.wsgi.application"
 
@@ -178,7 +181,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "security.office.sent.OfficeRenderer"
 
 DATABASES = {
     "default": service(
@@ -270,6 +273,11 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = DATA_DIR / "media"
 # The editor's form: 20 photos of 14 fields, 100 links of 10, and some 50 of the post's own are 1,330.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "security.pages.whole.WatchingUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # texts; files are not counted here
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -14,7 +14,10 @@ def shortcode_of(address: str, *, also: str = "") -> str:
     """The code of the post that the address leads to; empty if it is none, or one of the app's `/share/` links, which
     only Instagram can follow. `also`: one more origin that counts as Instagram, like a stand-in's.
     """
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # brackets without a sense
+        return ""
     is_there = parts.scheme == "https" and parts.netloc.lower() in HOSTS
     if not is_there and not (also and f"{parts.scheme}://{parts.netloc}" == also):
         return ""

@@ -17,6 +17,7 @@ from security.appointing.forms import USERNAME_HELP
 from security.confirming import querysets as confirming
 from security.confirming.forms import reason_field
 from security.office.answers import Refused
+from security.office.fields import DayField, DayInput
 from security.office.wording import OfficeWording
 from security.pages.proof import fresh_proof
 from security.pages.requests import signed_in
@@ -53,7 +54,7 @@ class AskedOfRules(admin.ModelAdmin):
 
     # The browser's own calendar: nobody has to guess how a date is written.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {"form_class": DayField, "widget": DayInput},
         models.URLField: {"assume_scheme": "https"},
     }
 

@@ -14,6 +14,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
     Faults: `refuses` maps a command (MAIL, RCPT, DATA, "." for the end) to the answer given in place of yes;
     `hangs_up_at` is the command at which the connection is cut without an answer (the mail of "." is kept).
+    `offers` is the extension that it knows; `commands` are the lines that it was given.
     """
 
     allow_reuse_address = True
@@ -25,6 +26,8 @@ class Sink(socketserver.ThreadingTCPServer):
         self.mails: list[bytes] = []
         self.refuses: dict[str, str] = {}
         self.hangs_up_at = ""
+        self.offers = "8BITMIME"
+        self.commands: list[str] = []
         self.lock = threading.Lock()
 
     @property
@@ -54,6 +57,7 @@ class Conversation(socketserver.StreamRequestHandler):
         self.answer("220 sink")
         while line := self.rfile.readline():
             command = line.split()[0].upper().decode() if line.split() else ""
+            self.server.commands.append(line.decode("utf-8", "replace").strip())
             if command == self.server.hangs_up_at:
                 return
             if command == "QUIT":
@@ -62,7 +66,7 @@ class Conversation(socketserver.StreamRequestHandler):
             if command in self.server.refuses:
                 self.answer(self.server.refuses[command])
             elif command == "EHLO":
-                self.answer("250-sink\r\n250 8BITMIME")
+                self.answer(f"250-sink\r\n250 {self.server.offers}")
             elif command == "DATA":
                 self.answer("354 go on")
                 if not self.take_mail():

@@ -29,6 +29,10 @@ class Stale(Exception):
         self.item = item
 
 
+class Begun(Stale):
+    """The same form has begun this item before, and now says something else: never dropped, whoever sent it is asked."""
+
+
 def begun(kind: type[Item], *, by: Actor, form_key: uuid.UUID) -> Item | None:
     """The draft that the same form has begun already: sent twice, it makes one. A form_key is each person's own."""
     # Two presses of one button wait for one another here; a plain read would let both see no draft yet.

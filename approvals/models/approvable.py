@@ -102,6 +102,11 @@ class Approvable(models.Model):
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError
 
+    @property
+    def is_as_begun(self) -> bool:
+        """A draft that nobody has saved again."""
+        return self.state == State.DRAFT and self.version == 1
+
     def get_absolute_url(self) -> str:
         """Its own page, to which desk and steps lead back."""
         raise NotImplementedError

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from security.office.fields import MomentField
+
 CAPTION_MAX = 2200
 LONG_TITLE = (
     "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、"
@@ -83,9 +85,8 @@ class SampleForm(forms.Form):
     municipality = forms.ChoiceField(
         label="市町村", choices=[("", "選んでください"), ("hakodate", "函館市"), ("nishiokoppe", "西興部村")]
     )
-    publish_at = forms.DateTimeField(
+    publish_at = MomentField(
         label="投稿する日時",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         required=False,
         help_text="この時刻までに承認されないときは投稿されず、期限切れになります。",
     )

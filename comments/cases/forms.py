@@ -13,6 +13,7 @@ from comments.inbox.models import Comment, Hint
 from posts.imaging.refusal import PhotoRefused
 from posts.models import Post
 from security.models import User
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 
 TYPE_HELP = "迷うときは近いものを選んでください。後から地域政策課が改められます。"
@@ -28,6 +29,10 @@ class ScreenshotField(forms.FileField):
     """Its value is a Screenshot that has been read to its end, or None."""
 
     widget = forms.FileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
+
+    def __init__(self, **kwargs: Any) -> None:
+        # An empty one is refused by its name, like any other that is no picture.
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Screenshot | None:
         file = super().clean(data, initial)
@@ -122,9 +127,7 @@ class PlanForm(OfficeWording, forms.Form):
     owner = forms.ModelChoiceField(
         label="担当", queryset=User.objects.none(), required=False, empty_label="(決めていない)"
     )
-    due_on = forms.DateField(
-        label="対応期限", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label="対応期限", required=False)
     suspect_username = forms.CharField(
         label="疑わしいユーザーネーム",
         max_length=100,
@@ -212,11 +215,7 @@ class ActionTakenForm(OfficeWording, forms.Form):
     """What a person has done, outside this system."""
 
     result = forms.CharField(label="行ったこと", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    done_on = forms.DateField(
-        label="行った日",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    done_on = DayField(label="行った日", initial=timezone.localdate)
     address = forms.CharField(
         label="アドレス",
         max_length=500,
@@ -226,11 +225,7 @@ class ActionTakenForm(OfficeWording, forms.Form):
 
 
 class AnswerForm(OfficeWording, forms.Form):
-    answered_on = forms.DateField(
-        label="回答の日",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    answered_on = DayField(label="回答の日", initial=timezone.localdate)
     answer = forms.CharField(label="回答の内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 

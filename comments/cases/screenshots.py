@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from posts.imaging import opening
-from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file
+from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file, other_image
 from posts.imaging.refusal import PhotoRefused, display_name
 
 BYTES_MAX = 10 * 1024 * 1024
@@ -25,6 +25,8 @@ def take_in(file: IO[bytes], name: str) -> Screenshot:
     """Raises PhotoRefused with what is wrong and what to do."""
     shown = display_name(name)
     size = file.seek(0, os.SEEK_END)
+    if size == 0:
+        raise PhotoRefused(f"「{shown}」は中身が空のファイルです。元の画像を、選び直してください。")
     if size > BYTES_MAX:
         raise PhotoRefused(
             f"「{shown}」は大きすぎます({size / 1_000_000:.1f}MB)。10MB以下の画像を、選び直してください。"
@@ -33,13 +35,18 @@ def take_in(file: IO[bytes], name: str) -> Screenshot:
     content = file.read()
     image_format = accepted_format(content[:HEAD_BYTES])
     if image_format is None:
-        found = other_file(content[:HEAD_BYTES])
-        what = f"画像ではありません({found}です)" if found else "画像として読み取れません"
         raise PhotoRefused(
-            f"「{shown}」は{what}。JPEG、PNG、WebP、HEICのいずれかの画像を、選び直してください。"
+            f"「{shown}」は{_what(content[:HEAD_BYTES])}。JPEG、PNG、WebP、HEICのいずれかの画像を、選び直してください。"
         )
     _decode(file, image_format, shown)
     return Screenshot(name=shown[:NAME_MAX], content=content)
+
+
+def _what(head: bytes) -> str:
+    if image := other_image(head):
+        return f"{image}形式の画像のため、使えません"
+    found = other_file(head)
+    return f"画像ではありません({found}です)" if found else "画像として読み取れません"
 
 
 def _decode(file: IO[bytes], image_format: Format, shown: str) -> None:

@@ -8,11 +8,10 @@ from comments.handling.rules import WITH_REASON
 from comments.inbox.models import Comment, Handling, Hint, UsualReason
 from comments.inbox.models.comments import REASON_MAX
 from security.models import User
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 
 OTHER = ""
-# Outside of these, no database or calendar agrees on what a moment is.
-YEARS = (2000, 2200)
 NO_REPLY_REASONS = (
     UsualReason.FAN,
     UsualReason.GREETING,
@@ -27,12 +26,6 @@ MEASURE_REASONS = (
     UsualReason.PERSONAL,
     UsualReason.ADVERTISING,
 )
-
-
-class DayField(forms.DateField):
-    """A day, by the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class NarrowForm(OfficeWording, forms.Form):
@@ -51,12 +44,6 @@ class NarrowForm(OfficeWording, forms.Form):
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"].replace("\0", "").strip()
-
-    def clean(self) -> None:
-        for name in ("since", "until"):
-            day = self.cleaned_data.get(name)
-            if day and not YEARS[0] < day.year < YEARS[1]:
-                self.add_error(name, "日付をお確かめください。")
 
 
 class UsualReasonForm(OfficeWording, forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.actions import drafting as life
+from approvals.actions.drafting import Begun
 from approvals.completeness import Point
 from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
@@ -34,6 +35,7 @@ from security.people.actors import Actor
 from security.trail import recording as audit
 
 __all__ = [
+    "Begun",
     "PolicyDraft",
     "Stale",
     "begin",
@@ -66,12 +68,16 @@ def gate() -> None:
 def begin(*, by: User, form_key: uuid.UUID, from_template: bool = False) -> Policy:
     """起案する: a draft with the texts of the newest approved version or, without one or if asked, of the template.
 
-    The same form sent twice gives the same draft; a form_key is each person's own.
+    The same form sent twice gives the same draft; a form_key is each person's own. Raises Begun if the draft has been
+    written on, or began with the other texts.
     """
     actor = Actor.of(by)
     require(rules.may_propose(actor))
     gate()
     if existing := life.begun(Policy, by=actor, form_key=form_key):
+        again = _blocks(existing, None if from_template else querysets.preceding(existing))
+        if {one.number: one.text for one in again} != dict(existing.blocks.values_list("number", "text")):
+            raise Begun(existing)
         return existing
     last = Policy.objects.order_by("-number").first()
     policy = life.begin(Policy, by=actor, form_key=form_key, number=last.number + 1 if last else 1)
@@ -124,7 +130,7 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
     locked.in_force_from, locked.change_note = draft.in_force_from, draft.change_note.strip()
     for block in locked.blocks.all():
         if block.number in draft.texts:
-            block.text = _with_plain_line_ends(draft.texts[block.number])
+            block.text = draft.texts[block.number].strip()
         if block.number == GROUNDS_HEADING:
             wanted = block.emergency if draft.emergency is None else draft.emergency
             block.emergency = _marked(block.text, wanted)
@@ -133,10 +139,6 @@ def save_draft(*, by: User, policy: Policy, version: int, draft: PolicyDraft) ->
     if changed:
         life.note_change(locked, by=actor, changed=changed, fields=["in_force_from", "change_note"])
     return locked
-
-
-def _with_plain_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import GROUNDS_HEADING, Policy, PolicyBlock, PolicyHeading, ground_lines
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 
 TEXT_MAX = 10_000
-DAY = {"type": "date"}
 
 
 class BeginForm(OfficeWording, forms.Form):
@@ -44,10 +44,9 @@ class PolicyForm(OfficeWording, forms.Form):
 
     needed: tuple[str, ...] = ()
 
-    in_force_from = forms.DateField(
+    in_force_from = DayField(
         label="施行日",
         required=False,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text="この日から効力を持ち、公開のページに現れます。承認する日より前にはできません。",
     )
     change_note = forms.CharField(
@@ -150,7 +149,7 @@ class PostingForm(OfficeWording, forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url"}),
         help_text="地域政策課のホームページで、実際に掲示したページのアドレスを貼り付けてください。",
     )
-    posted_on = forms.DateField(label="掲示した日", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    posted_on = DayField(label="掲示した日")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,11 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from comments.replies.models import Reply
+from security.office.fields import MomentField
 from security.office.wording import OfficeWording
 
 
 class ReplyForm(OfficeWording, forms.ModelForm):
-    """Saving asks for nothing. The text is stored exactly as typed, except for line ends."""
+    """Saving asks for nothing. The text is stored exactly as typed."""
 
     needed = ("text",)
 
@@ -24,9 +25,6 @@ class ReplyForm(OfficeWording, forms.ModelForm):
         model = Reply
         fields = ["text"]
 
-    def clean_text(self) -> str:
-        return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
-
 
 class NewReplyForm(ReplyForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -35,9 +33,8 @@ class NewReplyForm(ReplyForm):
 class SentByHandForm(OfficeWording, forms.Form):
     """手で返信した: when."""
 
-    at = forms.DateTimeField(
+    at = MomentField(
         label="返信した日時",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="公式アカウントの画面で、承認された文のとおり返信した日時です。",
         initial=lambda: timezone.localtime().replace(second=0, microsecond=0),
     )

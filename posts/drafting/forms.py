@@ -10,6 +10,7 @@ from instagram import limits
 from posts.drafting.actions.photos import PHOTOS_MAX
 from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.imaging.inspection import BYTES_MAX
+from security.office.fields import DayField, MomentField
 from security.office.wording import OfficeWording
 
 
@@ -21,6 +22,10 @@ class PhotosField(forms.FileField):
     """Several files at once, judged one by one by the photo pipeline, never by their names."""
 
     widget = MultipleFileInput(attrs={"accept": "image/*,.heic,.heif", "data-bytes-max": BYTES_MAX})
+
+    def __init__(self, **kwargs: Any) -> None:
+        # An empty one is refused by its name, like any other that is no photo, and the rest is kept.
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
@@ -44,14 +49,11 @@ class Draftable(OfficeWording):
 
 
 class AsTyped(Draftable, forms.ModelForm):
-    """The caption is stored exactly as typed, except for line ends: no stripping, no Unicode normalisation."""
+    """The caption is stored exactly as typed: no stripping, no Unicode normalisation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.CharField, self.fields["caption"]).strip = False
-
-    def clean_caption(self) -> str:
-        return self.cleaned_data["caption"].replace("\r\n", "\n").replace("\r", "\n")
 
 
 class NewPostForm(AsTyped):
@@ -85,8 +87,8 @@ class PostForm(AsTyped):
             "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
             "sponsorship": forms.RadioSelect,
             "frame": forms.RadioSelect(attrs={"class": "options--row"}),
-            "publish_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         }
+        field_classes = {"publish_at": MomentField}
         help_texts = {
             "caption": f"Instagramにそのまま出ます。ハッシュタグは{limits.HASHTAGS_ADVISED}個までをお勧めします。",
             "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",
@@ -111,6 +113,7 @@ class PhotoForm(Draftable, forms.ModelForm):
     evidence_upload = forms.FileField(
         label="権利確認の資料",
         required=False,
+        allow_empty_file=True,  # refused by its name, and the rest is saved (views/evidence.py)
         widget=forms.FileInput(
             attrs={"accept": "application/pdf,image/*", "data-bytes-max": PAPER_BYTES_MAX}
         ),
@@ -128,9 +131,9 @@ class PhotoForm(Draftable, forms.ModelForm):
             "evidence_note": forms.Textarea(attrs={"rows": 2}),
             "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
             "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
-            "permission_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "people": forms.RadioSelect,
         }
+        field_classes = {"permission_until": DayField}
         help_texts = {
             "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
             "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
@@ -160,10 +163,8 @@ class LinkForm(Draftable, forms.ModelForm):
         fields = [
             "url", "label", "related", "decent", "agreement", "agreed", "agreed_with", "agreed_on", "agreed_how",
         ]  # fmt: skip
-        widgets = {
-            "url": forms.TextInput(attrs={"inputmode": "url"}),
-            "agreed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        widgets = {"url": forms.TextInput(attrs={"inputmode": "url"})}
+        field_classes = {"agreed_on": DayField}
         help_texts = {
             "url": "https:// から始まる、元のアドレスを入力してください。短縮アドレスは使えません。",
             "agreement": "このサイトの了解を登録してあるときは、ここで選ぶだけで済みます。",

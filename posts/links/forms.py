@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from posts.drafting.models import SiteAgreement
 from posts.drafting.rules.links import site_host
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 
 
@@ -14,10 +15,7 @@ class SiteAgreementForm(OfficeWording, forms.ModelForm):
     class Meta:
         model = SiteAgreement
         fields = ["host", "agreed_with", "agreed_on", "agreed_how", "valid_until"]
-        widgets = {
-            "agreed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        field_classes = {"agreed_on": DayField, "valid_until": DayField}
         help_texts = {
             "host": "例: www.example.jp(サイトのアドレスを貼り付けてもかまいません)",
             "valid_until": "この日まで有効です。了解が取り消されたときは、最後の日を入力してください。",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from security.appointing import querysets, rules
 from security.appointing.open_work import Waiting, waiting_of
+from security.office.fields import DayField
 from security.office.wording import OfficeWording, needed_when
 from security.people.actors import Actor
 from security.people.models import ROLES_OF, Appointment, Organization, Role, User
@@ -17,12 +18,6 @@ from security.people.models import ROLES_OF, Appointment, Organization, Role, Us
 AT_ONCE, ON_A_DAY = "at_once", "on_a_day"
 NEWCOMERS = 6
 USERNAME_HELP = "半角の英数字で入力してください。例: suzuki-jiro"
-
-
-class DateField(forms.DateField):
-    """A day, by the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DesignateForm(OfficeWording, forms.ModelForm):
@@ -35,10 +30,8 @@ class DesignateForm(OfficeWording, forms.ModelForm):
         empty_label="新しい人を登録する",
         help_text="前に任用されていた方は、ここから選びます。",
     )
-    valid_from = DateField(label="始期")
-    valid_until = DateField(
-        label="終期", required=False, help_text="この日まで投稿できます。空欄は期限なし。"
-    )
+    valid_from = DayField(label="始期")
+    valid_until = DayField(label="終期", required=False, help_text="この日まで投稿できます。空欄は期限なし。")
 
     class Meta:
         model = User
@@ -77,7 +70,7 @@ class EndForm(OfficeWording, forms.Form):
         initial=ON_A_DAY,
         widget=forms.RadioSelect,
     )
-    last_day = DateField(label="最後の日", required=False)
+    last_day = DayField(label="最後の日", required=False)
     successor = forms.ModelChoiceField(
         User.objects.none(),
         label="後任",
@@ -122,8 +115,8 @@ class EndForm(OfficeWording, forms.Form):
 class DeputyForm(OfficeWording, forms.Form):
     absent = forms.ModelChoiceField(Appointment.objects.none(), label="不在となる方", empty_label=None)
     person = forms.ModelChoiceField(User.objects.none(), label="代決者", empty_label="選んでください")
-    valid_from = DateField(label="代決の始まる日")
-    valid_until = DateField(label="代決の終わる日", help_text="この日まで代決できます。")
+    valid_from = DayField(label="代決の始まる日")
+    valid_until = DayField(label="代決の終わる日", help_text="この日まで代決できます。")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,9 +139,7 @@ class DeputyForm(OfficeWording, forms.Form):
 
 
 class TransferDayForm(OfficeWording, forms.Form):
-    day = DateField(
-        label="異動の日", help_text="この日から新しい任用が始まり、前の任用は前の日で終わります。"
-    )
+    day = DayField(label="異動の日", help_text="この日から新しい任用が始まり、前の任用は前の日で終わります。")
 
 
 class EndingForm(forms.Form):
@@ -181,7 +172,7 @@ class BeginningForm(OfficeWording, forms.Form):
         User.objects.none(), label="始まる人", required=False, empty_label="(使わない行)"
     )
     post = forms.ChoiceField(label="組織と役割", required=False)
-    valid_until = DateField(label="終期", required=False)
+    valid_until = DayField(label="終期", required=False)
 
     def __init__(
         self, data: Any, *, number: int, posts: list[tuple[str, str]], people: QuerySet[User]

@@ -52,7 +52,7 @@ class MailServer:
         text = _stuffed(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own takes it
         try:
             smtp = self._open(self.backend)
-            _expect(2, smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else ()))
+            _expect(2, smtp.mail(sender))
             _expect(2, smtp.rcpt(recipient))
             _expect(3, smtp.docmd("DATA"))
             self._is_within_a_mail = True

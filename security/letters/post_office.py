@@ -8,6 +8,7 @@ shown it.
 
 import logging
 from datetime import timedelta
+from email.charset import BASE64, Charset
 from functools import partial
 
 from django.conf import settings
@@ -22,6 +23,10 @@ from security.letters.models import Letter
 from security.office import vault
 
 logger = logging.getLogger(__name__)
+
+# Not every relay on the way takes eight bits (RFC 6152), and none must take lines of more than 998.
+SEVEN_BIT = Charset("utf-8")
+SEVEN_BIT.body_encoding = BASE64
 
 UNREACHABLE_PAUSE = timedelta(minutes=1)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -80,13 +85,15 @@ def _send(server: MailServer, claim: Claim[Letter]) -> None:
 
 
 def _mail(letter: Letter) -> EmailMessage:
-    return EmailMessage(
+    mail = EmailMessage(
         letter.subject,
         letters.opened(letter),
         settings.DEFAULT_FROM_EMAIL,
         [letter.sent_to],
         headers={"Message-ID": letter.message_id},
     )
+    mail.encoding = SEVEN_BIT
+    return mail
 
 
 def _postpone(claim: Claim[Letter], problem: str) -> None:

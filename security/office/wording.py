@@ -15,6 +15,7 @@ SENTENCES = {
     "invalid_choice": "選べる項目が変わりました。選び直してください。",
     "empty": "選んだファイルは中身が空です。別のファイルを選んでください。",
     "missing": "ファイルを選んでください。",
+    "null_characters_not_allowed": "目に見えない文字(NUL)が含まれていて、保存できません。入力し直してください。",
 }
 # Beside the class of the field; the more special first.
 BY_FIELD: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (

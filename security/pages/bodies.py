@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,6 +30,11 @@ def takes(most: int) -> Callable[[View], View]:
 
 def most_of(view: Callable[..., Any] | None) -> int:
     return getattr(view, "body_most", USUAL)
+
+
+def had_files(request: HttpRequest) -> bool:
+    """Whether files came with it, also such as were let go or broke off."""
+    return bool(request.FILES) or hasattr(request, "dropped_files") or getattr(request, "is_cut", False)
 
 
 class LetsFilesGo(FileUploadHandler):

@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from security.office import vault
+from security.pages.bodies import had_files
 
 KEY = "kept_input"
 FIELD = "typed_by"
 DISCARD = "discard"  # in the address: what was kept is not wanted
 MOST = 200_000  # characters as sent, nine for each Japanese one
 SIGNER = Signer(salt="security.pages.kept_input")
-DROPPED = "ログインの期限が切れる前に、この画面で別の方が入力した内容がありましたが、お見せできないため取り除きました。"
+DROPPED = "この画面で別の方が入力し、送信できなかった内容がありましたが、お見せできないため取り除きました。"
 
 
 class KeptInputMiddleware:
@@ -70,7 +71,7 @@ def keep(request: HttpRequest) -> None:
         request.session[KEY] = {
             "path": request.path,
             "data": vault.seal(written),
-            "had_files": bool(request.FILES) or hasattr(request, "dropped_files"),
+            "had_files": had_files(request),
         }
 
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from security.pages.bodies import MB, STRANGERS, LetsFilesGo, most_of
+from security.pages.whole import WatchingUploads
 from security.signing_in import known_browsers
 
 LENGTH_REQUIRED, TOO_LARGE = 411, 413
@@ -47,7 +48,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
         page = _page(most, length, is_stranger=is_stranger)
         return Refusal(request, page, discarded=OF_PEOPLE if is_known else OF_STRANGERS)
     if is_stranger:
-        request.upload_handlers = [LetsFilesGo(request)]
+        request.upload_handlers = [WatchingUploads(request), LetsFilesGo(request)]
     return None
 
 

@@ -4,20 +4,16 @@ from typing import Any
 
 from django import forms
 
+from security.office.fields import DayField
 from security.office.wording import OfficeWording
 from security.people.models import User
 from security.trail import kinds
 from security.trail.search import Period, Question
 
 
-def _day(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=False)
-
-
 class PeriodForm(OfficeWording, forms.Form):
-    first = _day("この日から")
-    last = _day("この日まで")
+    first = DayField(label="この日から", required=False)
+    last = DayField(label="この日まで", required=False)
 
     def clean(self) -> None:
         super().clean()

@@ -11,10 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from security.office.answers import Answer, Refused
 from security.pages.doors import Door, open_without
+from security.pages.presses import pressed_at
 from security.pages.proof import fresh_proof
 from security.pages.requests import OfficeRequest, posted
 from security.people import rules as people_rules
@@ -61,8 +62,9 @@ def device(request: OfficeRequest, pk: int) -> HttpResponse:
     return _device_page(request, _seen_device(request, pk))
 
 
+@login_required
+@pressed_at(lambda request, pk: reverse("security:device", args=[_seen_device(request, pk).pk]))
 @fresh_proof
-@require_POST
 @never_cache
 def make_code(request: OfficeRequest, pk: int) -> HttpResponse:
     """The code is on this answer and nowhere else."""

@@ -11,11 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from cafe_instagram.home import papers
+from security.office.days import ERAS
 from security.pages.proof import form_waits
 
 register = template.Library()
-
-ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))
 
 # Addresses come first, so that the # and @ inside them stay plain.
 CAPTION_PARTS = re.compile(

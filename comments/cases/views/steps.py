@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from comments.cases import querysets
 from comments.cases.actions import life as actions
@@ -16,6 +16,7 @@ from comments.cases.views.access import readable_case, step
 from comments.cases.views.buttons import closing
 from security.account.querysets import knows_password
 from security.account.rules import may_ask_for_password_change
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import one_press
 
@@ -29,8 +30,8 @@ SECURED_IN_DRILL = "訓練として記録しました。実際の接続は変わ
 PLANNED = ("kind", "title", "description", "owner", "due_on", "suspect_username")
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request, pk: readable_case(request, pk).get_absolute_url())
 def note(request: OfficeRequest, pk: int) -> HttpResponse:
     """受領する: one press, since nothing can go wrong by it."""
     case = readable_case(request, pk)

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.history import Entry, entry
 from comments.cases.models import Measure
@@ -29,6 +29,7 @@ from comments.replies.models import Reply
 from security.models import AuditEvent, User
 from security.office.answers import Refused
 from security.pages.kept_input import kept_input
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest
 from security.people import rules as security_rules
 from security.people.actors import Actor
@@ -85,8 +86,8 @@ def decide(request: OfficeRequest, pk: int) -> HttpResponse:
     return _show(request, comment, again, status=422)
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request, pk: _found(pk).get_absolute_url())
 def assign(request: OfficeRequest, pk: int) -> HttpResponse:
     """担当にする, 外す: from the comment's page or from a row of the list."""
     comment = _found(pk)

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from comments.handling.actions import deciding as actions
 from comments.handling.forms import NarrowForm, NoReplyForm
@@ -20,10 +21,13 @@ from comments.inbox import rules
 from comments.inbox.models import Handling, LivePost
 from comments.inbox.views.post_line import post_line
 from security.office.answers import Refused
+from security.pages.kept_input import kept_input
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
 
 REFUSALS_TOLD = 5
+LIST = "/comments/"
 # A ticked row: its comment, and how that stood on the screen (actions.mark_of).
 TICK = re.compile(r"(?P<number>[0-9]{1,18})\|(?P<mark>.*)")
 
@@ -31,7 +35,9 @@ TICK = re.compile(r"(?P<number>[0-9]{1,18})\|(?P<mark>.*)")
 @require_safe
 @login_required
 def comment_list(request: OfficeRequest) -> HttpResponse:
-    return _show_list(request, request.GET, NoReplyForm(), frozenset())
+    kept = kept_input(request, reverse("comments:no_reply"))
+    ticked = _ticked(kept) if kept else {}
+    return _show_list(request, request.GET, NoReplyForm(kept), frozenset(map(str, ticked)))
 
 
 def _show_list(
@@ -49,9 +55,10 @@ def _show_list(
         "is_narrowed": replace(wanted, handling="").is_narrowed,
         "is_first": "after" not in asked,
         "tabs": _tabs(asked, wanted),
-        "next_query": _query(asked, after=str(page.next)) if page.next else "",
-        "first_query": _query(asked, after=None),
-        "here": f"{request.path_info}?{asked.urlencode()}" if asked else request.path_info,
+        "next_query": LIST + _query(asked, after=str(page.next)) if page.next else "",
+        "first_query": LIST + _query(asked, after=None),
+        # Also where the page answers a form that was sent elsewhere.
+        "here": f"{LIST}?{asked.urlencode()}" if asked else LIST,
         "about": _about(request.actor, wanted),
         "bulk": bulk,
         "ticked": ticked,
@@ -91,7 +98,7 @@ def _tabs(asked: QueryDict, wanted: Wanted) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "query": _query(asked, handling=value, after=None),
+            "query": LIST + _query(asked, handling=value, after=None),
             "current": wanted.handling == value,
         }
         for value, label in choices
@@ -106,14 +113,12 @@ def _about(actor: Actor, wanted: Wanted) -> Any:
     return post_line(actor, post) if post else None
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request: LIST)
 def no_reply(request: OfficeRequest) -> HttpResponse:
     """返信しない for the ticked rows; comes back to the same page of the list."""
     here = back_to(request)
-    chosen = request.POST.getlist("chosen")[: listing.PER_PAGE]
-    ticks = [found for one in chosen if (found := TICK.fullmatch(one))]
-    seen = {int(found["number"]): found["mark"] for found in ticks}
+    seen = _ticked(request.POST)
     bulk = NoReplyForm(request.POST)
     if not seen:
         messages.error(request, "コメントが選ばれていません。左の欄に印を付けてください。")
@@ -131,6 +136,13 @@ def no_reply(request: OfficeRequest) -> HttpResponse:
     return redirect(here)
 
 
+def _ticked(sent: QueryDict) -> dict[int, str]:
+    """The comments that are ticked, with how they stood on the screen."""
+    chosen = sent.getlist("chosen")[: listing.PER_PAGE]
+    ticks = [found for one in chosen if (found := TICK.fullmatch(one))]
+    return {int(found["number"]): found["mark"] for found in ticks}
+
+
 def _tell(request: OfficeRequest, done: actions.Bulk) -> None:
     if done.done:
         messages.success(request, f"{len(done.done)}件を「返信しない」にしました。")
@@ -143,8 +155,8 @@ def _tell(request: OfficeRequest, done: actions.Bulk) -> None:
 def back_to(request: OfficeRequest) -> str:
     """The page of the list from which the form came; never another site."""
     asked = request.POST.get("back", "")
-    safe = asked.startswith("/comments/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if safe else "/comments/"
+    safe = asked.startswith(LIST) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if safe else LIST
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from comments.inbox.models import Comment, LivePost
+from security.office.fields import MomentField
 from security.office.wording import OfficeWording
 
 CHOICES_MAX = 100
@@ -29,9 +30,8 @@ class ByHandForm(OfficeWording, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text="絵文字や改行も、タブレットの画面のとおりに入力してください。",
     )
-    commented_at = forms.DateTimeField(
+    commented_at = MomentField(
         label="コメントの日時",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="画面に「2日前」などとあるときは、おおよそでかまいません。",
     )
 

@@ -54,7 +54,7 @@ def _enter(
         by=request.user,
         live_post=live_post,
         username=data["username"],
-        text=data["text"].replace("\r\n", "\n").replace("\r", "\n"),
+        text=data["text"],
         commented_at=data["commented_at"],
         parent=parent,
     )

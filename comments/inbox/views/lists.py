@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from comments.inbox import rules
 from comments.inbox.actions import lists as actions
 from comments.inbox.forms.lists import TemplateForm, WordForm
 from comments.inbox.models import Hint, HintWord, MarkingRound, ReplyTemplate
 from security.office.answers import Refused
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
 
 MARKED_ANEW = "未確認のコメントの手がかりは、このあと順に付け直します。"
@@ -42,8 +44,8 @@ def words(request: OfficeRequest) -> HttpResponse:
     return render(request, "comments/words.html", context, status=422 if request.method == "POST" else 200)
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request, pk: reverse("comments:words"))
 def remove_word(request: OfficeRequest, pk: int) -> HttpResponse:
     word = get_object_or_404(HintWord, pk=pk)
     try:

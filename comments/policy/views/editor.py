@@ -33,9 +33,19 @@ def new(request: OfficeRequest) -> HttpResponse:
     latest = querysets.preceding(Policy())
     form = BeginForm(posted(request), initial={"form_key": uuid.uuid4()}, latest=latest)
     if request.method == "POST" and form.is_valid():
-        policy = actions.begin(
-            by=request.user, form_key=form.cleaned_data["form_key"], from_template=form.from_template
-        )
+        try:
+            policy = actions.begin(
+                by=request.user, form_key=form.cleaned_data["form_key"], from_template=form.from_template
+            )
+        except actions.Begun as begun:
+            policy = begun.item
+            messages.warning(
+                request,
+                f"この画面からは、すでに{policy}を起案しています(文書番号 {policy.dossier.number})。"
+                "その文章は、いまの選択では替えていません。"
+                "もとにする文章を替えるときは、その版を取り下げて、起案し直してください。",
+            )
+            return redirect(policy)
         messages.success(request, f"{policy}を起案しました(文書番号 {policy.dossier.number})。")
         return redirect("policy:edit", pk=policy.pk)
     context = {

@@ -14,6 +14,7 @@ from django.utils import timezone
 from approvals import actions as approval_actions
 from approvals.actions import Stale
 from approvals.actions import drafting as life
+from approvals.actions.drafting import Begun
 from approvals.models import Guideline, Submission, Verdict
 from approvals.querysets import current_stop
 from comments.inbox.actions import settling
@@ -31,6 +32,7 @@ from security.people.actors import Actor
 from security.trail import recording as audit
 
 __all__ = [
+    "Begun",
     "CommentChanged",
     "Stale",
     "Taken",
@@ -61,10 +63,12 @@ def mark_of(text: str) -> str:
 
 @transaction.atomic
 def propose(*, by: User, comment: Comment, form_key: uuid.UUID, text: str) -> Reply:
-    """返信を起案する. The same form sent twice gives the same draft. Raises Taken or Refused."""
+    """返信を起案する. The same form sent twice gives the same draft. Raises Taken, Begun (with another text) or Refused."""
     actor = Actor.of(by)
     require(rules.may_propose(actor, comment))
     if existing := life.begun(Reply, by=actor, form_key=form_key):
+        if existing.text != text:
+            raise Begun(existing)
         return existing
     # Whoever comes second waits here and finds the first one's proposal.
     comment = locked_comment(comment)

@@ -1,6 +1,7 @@
 """返信の起案: the comment and its thread beside the text; whatever was typed is kept."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from approvals.editing import tell_who_was_faster, version_in, version_on_screen
+from approvals.editing import (
+    corrected,
+    tell_of_what_was_begun,
+    tell_who_was_faster,
+    version_in,
+    version_on_screen,
+)
 from comments.inbox.models import Comment, ReplyTemplate
 from comments.replies import querysets, rules
 from comments.replies.actions import drafting as actions
@@ -49,6 +56,8 @@ def new(request: OfficeRequest, comment_pk: int) -> HttpResponse:
         )
     except actions.Taken as taken:
         return _taken(request, taken.reply, form.cleaned_data["text"])
+    except actions.Begun as begun:
+        return _begun(request, begun.item, form)
     except Refused as refusal:
         messages.error(request, str(refusal.answer))
         return _show_new(request, comment, form, status=409)
@@ -142,6 +151,21 @@ def _who_writes(live: Reply) -> str:
         f"このコメントへの返信は、{live.organization.name}の{live.author.name}さんが起案しています"
         f"(いまは「{live.get_state_display()}」です)。"
     )
+
+
+def _begun(request: OfficeRequest, begun: Reply, form: NewReplyForm) -> HttpResponse:
+    """Back, corrected and sent once more: an untouched draft is put right, else what was sent stands beside it."""
+    reply, text = readable_reply(request, begun.pk), form.cleaned_data["text"]
+    if not rules.may_edit(request.actor, reply):
+        return _taken(request, reply, text)
+    if reply.is_as_begun:
+        with suppress(actions.Stale, Refused):  # then it stands beside what was saved meanwhile
+            actions.save_draft(by=request.user, reply=reply, version=reply.version, text=text)
+            messages.success(request, corrected(reply))
+            return redirect("replies:submit" if "submit" in request.POST else "replies:edit", pk=reply.pk)
+    reply = readable_reply(request, begun.pk)
+    tell_of_what_was_begun(request, reply, current="いま保存されている返信文")
+    return _show(request, reply, form, reply.version, stored=reply.text, status=409)
 
 
 def _taken(request: OfficeRequest, live: Reply, typed: str) -> HttpResponse:

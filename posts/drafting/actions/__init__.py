@@ -1,19 +1,22 @@
 """Verbs of drafting. (Deciding: approvals/actions; publishing: posts/publishing/actions.)"""
 
 from approvals.actions import Stale
-from posts.drafting.actions.drafting import Draft, create_draft, save_draft, submit
+from approvals.actions.drafting import Begun
+from posts.drafting.actions.drafting import Draft, create_draft, not_in, save_draft, submit
 from posts.drafting.actions.permissions import save_site_agreement, withdraw_permission
 from posts.drafting.actions.photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
 from posts.drafting.actions.reading import note_evidence_read
 
 __all__ = [
     "PHOTOS_MAX",
+    "Begun",
     "Draft",
     "NewPhoto",
     "PhotoEdit",
     "Stale",
     "Upload",
     "create_draft",
+    "not_in",
     "note_evidence_read",
     "save_draft",
     "save_site_agreement",

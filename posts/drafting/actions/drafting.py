@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from approvals.actions import Stale
 from approvals.actions import drafting as life
+from approvals.actions.drafting import Begun
 from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
 from posts.drafting import querysets, rules
@@ -65,7 +66,7 @@ class Draft:
 def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
     """起案する. The same form sent twice gives the same draft; a form_key is each person's own.
 
-    Renders photos, so it must not be in a transaction.
+    Raises Begun if the form says something else than when it began its draft. Renders photos, so it must not be in a transaction.
     """
     if any(link.pk for link in draft.links or ()):
         raise ValidationError("a link of another post")
@@ -76,6 +77,8 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         actor = Actor.of(by)
         require(rules.may_draft(actor))
         if existing := life.begun(Post, by=actor, form_key=form_key):
+            if not_in(existing, draft):
+                raise Begun(existing)
             return existing
         post = life.begin(Post, by=actor, form_key=form_key, **draft.fields)
         post.topics.add(*(draft.topics or ()))
@@ -86,6 +89,14 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         Link.objects.bulk_create(links)
         life.note_begun(post, by=actor)
     return post
+
+
+def not_in(post: Post, draft: Draft) -> Draft | None:
+    """What a draft says that the post does not, as a change of the post; None if that is nothing."""
+    fields = {name: value for name, value in draft.fields.items() if getattr(post, name) != value}
+    originals = set(post.photos.values_list("original", flat=True))
+    photos = [photo for photo in draft.new_photos if photo.digest not in originals]
+    return Draft(fields=fields, new_photos=photos) if fields or photos else None
 
 
 def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:

@@ -12,7 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from approvals.completeness import Point
-from approvals.editing import tell_who_was_faster, version_in, version_on_screen
+from approvals.editing import (
+    corrected,
+    tell_of_what_was_begun,
+    tell_who_was_faster,
+    version_in,
+    version_on_screen,
+)
 from instagram import captions, limits
 from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
@@ -52,11 +58,53 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     new_photos = _take_in(request, form)
     fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
     draft = Draft(fields=fields, new_photos=new_photos)
-    post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
+    try:
+        post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
+    except actions.Begun as begun:
+        return _begun(request, begun.item, draft)
     messages.success(
         request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
     )
     return redirect("posts:edit", pk=post.pk)
+
+
+def _begun(request: OfficeRequest, begun: Post, draft: Draft) -> HttpResponse:
+    """Back, corrected and sent once more: an untouched draft is put right, else what was sent stands beside it."""
+    post = readable_post(request, begun.pk)
+    if not rules.may_edit(request.actor, post):
+        return _begin_another(request, post, draft)
+    change = actions.not_in(post, draft) or Draft(fields={})
+    if post.is_as_begun and _saved(request, post, change):
+        messages.success(request, corrected(post))
+        return redirect("posts:edit", pk=post.pk)
+    if change.new_photos:
+        _saved(request, post, Draft(fields={}, new_photos=change.new_photos))
+    post = readable_post(request, post.pk)
+    tell_of_what_was_begun(request, post, current="投稿のページでいまの内容")
+    forms = EditorForms(post, typed=draft.fields)
+    return render(request, "posts/edit.html", _context(request, post, forms, post.version), status=409)
+
+
+def _saved(request: OfficeRequest, post: Post, draft: Draft) -> bool:
+    try:
+        actions.save_draft(by=request.user, post=post, version=post.version, draft=draft)
+    except actions.Stale:
+        return False
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def _begin_another(request: OfficeRequest, begun: Post, draft: Draft) -> HttpResponse:
+    messages.warning(
+        request,
+        f"この画面からは、すでに文書番号 {begun.dossier.number} を起案しています"
+        f"(いまは「{begun.get_state_display()}」で、変更できません)。いま送られた内容は下に残っていて、まだ保存されていません。"
+        "もう一度押すと、別の文書として起案します。写真は、もう一度選んでください。",
+    )
+    form = NewPostForm(initial={**draft.fields, "form_key": uuid.uuid4()})
+    return render(request, "posts/new.html", {"form": form, "typed_by": typed_by(request)}, status=409)
 
 
 @takes(EDIT_MOST)
@@ -80,8 +128,15 @@ def edit(request: OfficeRequest, pk: int) -> HttpResponse:
 class EditorForms:
     """The editor's one form in its parts: the post, its photos, its links and a place for a new link."""
 
-    def __init__(self, post: Post, data: QueryDict | None = None, files: Any = None) -> None:
-        self.post = PostForm(data, files, instance=post)
+    def __init__(
+        self,
+        post: Post,
+        data: QueryDict | None = None,
+        files: Any = None,
+        typed: dict[str, Any] | None = None,
+    ) -> None:
+        """`typed`: of the post's own fields, what is not saved and comes from another form."""
+        self.post = PostForm(data, files, instance=post, initial=typed)
         self.photos = [self._photo_form(photo, data, files) for photo in post.photos.all()]
         self.links = [self._link_form(link, data) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
@@ -175,12 +230,15 @@ def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpRe
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     version = version_on_screen(request)
     new_photos = _take_in(request, forms.post, beside=len(forms.photos))
-    if new_photos:
-        draft = Draft(fields={}, new_photos=new_photos)
+    papers = {form.instance.pk: _paper(request, form) for form in forms.photos if form.is_bound}
+    if new_photos or any(papers.values()):
+        stored = readable_post(request, post.pk).photos.all()  # validation has written the input into `post`
+        photos = [PhotoEdit(one.pk, (one.focus_x, one.focus_y), papers.get(one.pk, {})) for one in stored]
+        draft = Draft(fields={}, photos=photos, new_photos=new_photos)
         actions.save_draft(by=request.user, post=post, version=version, draft=draft)
-        messages.info(
-            request, f"選んだ写真{len(new_photos)}枚は保存しました。ほかの項目はまだ保存していません。"
-        )
+        kept = [f"選んだ写真{len(new_photos)}枚"] if new_photos else []
+        kept += [f"権利確認の資料「{one['evidence_name']}」" for one in papers.values() if one]
+        messages.info(request, f"{'と'.join(kept)}は保存しました。ほかの項目はまだ保存していません。")
         post = readable_post(request, post.pk)
         forms, version = EditorForms(post, request.POST), post.version
     return render(request, "posts/edit.html", _context(request, post, forms, version), status=422)
@@ -216,12 +274,17 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
             continue
         values = dict(form.cleaned_data)
         values.pop("remove")
-        values |= evidence.taken_in(request, values.pop("evidence_upload"))
+        values.pop("evidence_upload")
+        values |= _paper(request, form)
         focus = (values.pop("focus_x"), values.pop("focus_y"))
         edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
     if "copy_rights" in request.POST:
         edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
     return _moved(edits, request.POST.get("move", ""))
+
+
+def _paper(request: OfficeRequest, form: PhotoForm) -> dict[str, Any]:
+    return evidence.taken_in(request, form.cleaned_data.get("evidence_upload"))
 
 
 def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from posts.drafting.forms import PAPER_BYTES_MAX
 from posts.imaging import store
-from posts.imaging.kinds import accepted_format
+from posts.imaging.kinds import HEAD_BYTES, accepted_format, other_file
 from posts.imaging.refusal import display_name
 from security.pages.requests import OfficeRequest
+
+TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # either order of bytes, small and big
 
 
 def taken_in(request: OfficeRequest, file: UploadedFile | None) -> dict[str, Any]:
@@ -23,7 +25,26 @@ def taken_in(request: OfficeRequest, file: UploadedFile | None) -> dict[str, Any
         )
         return {}
     data = file.read()
-    if not data.startswith(b"%PDF-") and accepted_format(data[:64]) is None:
-        messages.error(request, f"資料「{name}」はPDFでも画像でもないため、保存していません。")
+    if not data:
+        messages.error(
+            request, f"資料「{name}」は中身が空のため、保存していません。元のファイルを選び直してください。"
+        )
+        return {}
+    if not _is_paper(data[:HEAD_BYTES]):
+        what = other_file(data[:HEAD_BYTES])
+        found = f"PDFでも画像でもない({what}です)" if what else "PDFでも画像でもない"
+        messages.error(
+            request,
+            f"資料「{name}」は{found}ため、保存していません。PDFか画像にして、選び直してください。",
+        )
         return {}
     return {"evidence_file": store.originals().put(data), "evidence_name": name[:100]}
+
+
+def _is_paper(head: bytes) -> bool:
+    """A PDF may have something before its mark, which readers look for in the first 1,024 bytes; scanners make TIFF.
+
+    Source: "PDF Reference", 1.7, appendix H, note 13; "TIFF", revision 6.0, section 2.
+    """
+    is_pdf = b"%PDF-" in head
+    return is_pdf or accepted_format(head) is not None or head.startswith(TIFF)

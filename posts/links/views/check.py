@@ -3,18 +3,18 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
 
 from posts.drafting import rules
 from posts.drafting.views.access import readable_post
 from posts.links import check
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest
 
 LINKS_MAX = 20  # in one go
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request, pk: readable_post(request, pk).get_absolute_url())
 def check_links(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     links = list(post.links.all())

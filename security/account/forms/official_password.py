@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from security.account.models import PasswordChange, PasswordHolder
+from security.office.fields import DayField, MomentField
 from security.office.wording import OfficeWording
 from security.people.models import Appointment, User
 
@@ -45,10 +46,8 @@ class ChangeForm(OfficeWording, forms.ModelForm):
     class Meta:
         model = PasswordChange
         fields = ["reason", "changed_at", "sessions_ended", "second_factor_checked", "note"]
-        widgets = {
-            "changed_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            "reason": forms.RadioSelect,
-        }
+        widgets = {"reason": forms.RadioSelect}
+        field_classes = {"changed_at": MomentField}
         labels = {"second_factor_checked": "Instagramの二段階認証が有効であることを確かめた"}
         help_texts = {
             "note": f"{NOT_THE_PASSWORD}例: 〇〇さんの異動のため",
@@ -112,11 +111,7 @@ class DismissalForm(OfficeWording, forms.Form):
 
 
 class PostponeForm(OfficeWording, forms.Form):
-    until = forms.DateField(
-        label="いつまで延期するか",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="14日後までの日を選べます。",
-    )
+    until = DayField(label="いつまで延期するか", help_text="14日後までの日を選べます。")
     reason = forms.CharField(
         label="延期する理由",
         max_length=300,

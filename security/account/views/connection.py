@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from instagram import permissions
 from instagram.client import Flavour
@@ -20,6 +21,7 @@ from security.account.forms.connection import ConnectForm, LiftBlockForm
 from security.account.models import AccessToken
 from security.account.upkeep import checking, connecting, notices
 from security.office.answers import Refused
+from security.pages.presses import pressed_at
 from security.pages.proof import fresh_proof_for_a_secret
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
@@ -80,7 +82,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("security:connection")
-    form = ConnectForm(posted(request))
+    form = ConnectForm(posted(request), by=request.user)
     if form.is_valid():
         try:
             token = connecting.connect(
@@ -89,7 +91,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
                 another_account=form.cleaned_data["another_account"],
             )
         except AnotherAccount as refusal:
-            form = ConnectForm(request.POST, asks_about_another=True)
+            form = ConnectForm(request.POST, by=request.user, asks_about_another=True)
             form.add_error("another_account", str(refusal.answer))
         except Refused as refusal:
             form.add_error("token", str(refusal.answer))
@@ -112,7 +114,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@pressed_at(lambda request: reverse("security:connection"))
 def check(request: OfficeRequest) -> HttpResponse:
     """接続を確かめる."""
     try:

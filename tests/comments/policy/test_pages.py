@@ -305,3 +305,16 @@ def test_a_changed_text_is_asked_for_nothing_more(client, staff, chief):
     assert f"#section-{block.number}" in shown
     client.post(reverse("policy:submit", args=[changed.pk]), {"version": changed.version})
     assert Policy.objects.get(pk=changed.pk).state == State.PENDING
+
+
+def test_same_form_with_the_other_text_says_that_nothing_was_replaced(client, staff, chief, said):
+    approved(staff, chief, days=1, texts={1: "前の版の文章"})
+    client.force_login(staff)
+    form = {"form_key": uuid.uuid4(), "source": "latest"}
+    client.post(reverse("policy:new"), form)
+    count = Policy.objects.count()
+    twice = client.post(reverse("policy:new"), form, follow=True)
+    other = client.post(reverse("policy:new"), form | {"source": "template"}, follow=True)
+    assert Policy.objects.count() == count
+    assert not any("替えていません" in one for one in said(twice))
+    assert any("替えていません" in one for one in said(other))

@@ -320,3 +320,27 @@ def test_states_are_told_in_the_words_of_replies(here, staff, chief):
     reply = factories.reply_submitted(staff)
     approval_actions.approve(by=chief, item=reply, seal=reply.submission.seal)
     assert "Instagramへ送るところです" in here(staff).get(url("detail", reply)).content.decode()
+
+
+def test_corrected_form_corrects_the_reply_that_it_began(here, staff, said):
+    comment = factories.comment()
+    browser = here(staff)
+    form = form_of(browser.get(new_url(comment)), text="誤字のある返事")
+    browser.post(new_url(comment), form)
+    again = browser.post(new_url(comment), form | {"text": "直した返事"}, follow=True)
+    assert Reply.objects.get().text == "直した返事"
+    assert any("いま送られた内容に直しました" in one for one in said(again))
+
+
+def test_corrected_form_stands_beside_a_reply_that_was_written_on(here, staff):
+    comment = factories.comment()
+    browser = here(staff)
+    form = form_of(browser.get(new_url(comment)), text="誤字のある返事")
+    browser.post(new_url(comment), form)
+    reply = Reply.objects.get()
+    drafting.save_draft(by=staff, reply=reply, version=1, text="編集画面の返事")
+    again = browser.post(new_url(comment), form | {"text": "直した返事"})
+    assert again.status_code == 409
+    assert again.context["form"]["text"].value() == "直した返事"
+    assert "編集画面の返事" in again.text
+    assert Reply.objects.get().text == "編集画面の返事"

@@ -319,12 +319,50 @@ def test_paper_of_a_right_is_kept(signed_in, post, page_of, as_browser):
     assert first.evidence_name == "承諾書.pdf"
 
 
+@pytest.mark.clause("第４第１項(2)")
+@pytest.mark.parametrize(
+    "paper",
+    [
+        b"\r\n%PDF-1.4 consent",
+        b"\xef\xbb\xbf" + b" " * 1000 + b"%PDF-1.7",
+        b"II*\0 from a scanner",
+        b"MM\0* from another",
+    ],
+)
+def test_paper_as_scanners_and_readers_know_it_is_kept(signed_in, post, page_of, as_browser, paper):
+    address, first = page_of("edit", post), post.photos.first()
+    file = SimpleUploadedFile("承諾書", paper)
+    signed_in.post(address, as_browser(address, **{f"photo-{first.pk}-evidence_upload": file}))
+    first.refresh_from_db()
+    assert first.evidence_name == "承諾書"
+
+
+def test_paper_is_kept_though_another_field_is_wrong(signed_in, post, page_of, as_browser, said):
+    address, first = page_of("edit", post), post.photos.first()
+    paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
+    form = as_browser(
+        address, caption=NAMES, publish_at="いつか", **{f"photo-{first.pk}-evidence_upload": paper}
+    )
+    page = signed_in.post(address, form)
+    assert page.status_code == 422
+    assert NAMES in page.text
+    first.refresh_from_db()
+    assert first.evidence_name == "承諾書.pdf"
+    assert any("資料「承諾書.pdf」は保存しました" in one for one in said(page))
+    again = form | {"version": page.context["version"], "publish_at": ""}
+    again.pop(f"photo-{first.pk}-evidence_upload")
+    signed_in.post(address, again)
+    assert Post.objects.get().caption == NAMES
+
+
 @pytest.mark.parametrize(
     "file",
     [
         ("page.html", b"<script>alert(1)</script>"),
         ("virus.exe", b"MZ\x90"),
         ("big.pdf", b"%PDF-" + b"0" * 10_500_000),
+        ("kara.pdf", b""),
+        ("late.pdf", b" " * 1024 + b"%PDF-1.4"),
     ],
 )
 def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, page_of, as_browser, said, file):

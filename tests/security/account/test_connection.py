@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from cryptography.fernet import Fernet
+from django import forms
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +13,11 @@ from security.account.actions import token as token_actions
 from security.account.upkeep import connecting
 from security.models import AccessToken
 from security.office import vault
-from tests import factories
+from tests import factories, misses
+from tests.every_form import every_form
 from tests.sandbox.running import TOKEN
 from tests.security.account.upkeep.conftest import *  # noqa: F403 - the sandbox and its clock
+from tests.signing_in import with_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
 
@@ -111,6 +114,43 @@ def test_bad_token_is_answered_beside_the_field_and_never_shown(adopted, client,
     assert page.status_code == 422
     assert "このトークンは無効です" in page.text
     assert "IGAAnonsense" not in page.text
+
+
+@pytest.mark.clause("第５第１項")
+@pytest.mark.parametrize("person", ["chief", "administrator"])
+def test_what_cannot_be_a_token_is_sent_nowhere(adopted, client, connect, person, request, monkeypatch):
+    """Browsers fill such a field with the login password; one may even begin as tokens do."""
+    user = with_password(request.getfixturevalue(person), "IGAAooyuki-sapporo-77")
+    asked = []
+    monkeypatch.setattr(connecting, "connect", lambda **told: asked.append(told))
+    client.force_login(user)
+    for secret, words in {
+        "IGAAooyuki-sapporo-77": "ログインするときのパスワード",
+        "ooyuki-sapporo-78": "アクセストークンではない",
+        "https://example.jp/IGAA0123456789": "アクセストークンではない",
+        "IGAA": "アクセストークンではない",
+        "IGAA雪0123456789": "アクセストークンではない",
+        "EAA 0123456789": "アクセストークンではない",
+        "公式の合言葉": "アクセストークンではない",
+    }.items():
+        page = client.post(connect, {"token": secret})
+        assert page.status_code == 422
+        assert words in page.text
+        assert secret not in page.text
+    assert asked == []
+
+
+def test_browsers_are_told_what_each_secret_field_is_for():
+    """Without, they put the login password into any of them."""
+    told = {
+        f"{form.__name__}.{name}": field.widget.attrs.get("autocomplete")
+        for form in every_form()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, forms.PasswordInput)
+    }
+    assert "new-password" in {told["ConnectForm.token"]}
+    untold = [name for name, use in told.items() if use not in ("new-password", "current-password")]
+    misses.none(untold)
 
 
 def test_another_account_is_asked_about_first(adopted, client, connect, administrator):

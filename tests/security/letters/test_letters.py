@@ -66,6 +66,23 @@ def test_letter_arrives_as_it_was_written(sink, reader):
     assert letter.sent_at is not None
 
 
+def test_letter_passes_a_relay_that_knows_no_eight_bits(sink, reader):
+    """Nor UTF-8 in heads, nor lines beyond RFC 5321's 998: what such a one forwards arrives as it was written."""
+    sink.offers = "SIZE 1000000"
+    reader.email = "staff@北海道.example.jp"
+    reader.save()
+    body = "あ" * 2000 + "\n" + "x" * 5000 + "\n.\n終わり 𠮷塚"
+    write(reader, subject="証跡の控え " * 20, body=body)
+    post_office.deliver()
+    (mail,) = sink.mails
+    assert mail.isascii()
+    assert max(map(len, mail.splitlines())) <= 998
+    assert not [one for one in sink.commands if "8BITMIME" in one or "SMTPUTF8" in one or not one.isascii()]
+    (message,) = sink.messages
+    assert message.get_content().splitlines() == body.splitlines()
+    assert message["Subject"].split() == ["証跡の控え"] * 20
+
+
 def test_letter_is_written_and_sent_once(sink, reader):
     write(reader), write(reader, subject="同じ鍵の別の手紙")
     assert post_office.is_due()
