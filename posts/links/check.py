@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
 
-from posts.drafting.rules.links import USUAL_PORTS, with_scheme
+from security.office.addresses import USUAL_PORTS, with_scheme
 
 PATIENCE_S = 6.0  # for everything about one link, redirects included
 REDIRECTS_MAX = 5
