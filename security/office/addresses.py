@@ -25,13 +25,13 @@ _MARKS = re.compile(
 )
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 DOTS = {ord(dot): "." for dot in "。．｡"}
-_HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
-# Scheme and slashes in whatever state, and a user's name, before the host.
-_BEFORE_HOST = re.compile(r"(?:[a-z*]{1,16}:)?/{0,4}(?:[^/?#\s@]*+@)?", re.IGNORECASE)
-_NAME = re.compile(r"(?=.*\w)[\w.:-]+")
+_HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,20}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
+# In whatever state.
+_SCHEME = re.compile(r"(?:[a-z*]{1,16}:)?/{0,4}", re.IGNORECASE)
+_NAME = re.compile(r"[\w:][\w.:-]*")
 _LAST = "/ \t\r\n\u3000"
 _TO_PATH = re.compile(r"[^/?#]*+/?")
-_HEAD = re.compile(r"[^/?#:\s]*+")
+_HEAD = re.compile(r"[^/?#\s]*+")
 _PORT = re.compile(r":(?:80|443)(?![0-9])")
 _UNIT = re.compile("(?:%[0-9A-Fa-f]{2})+|.", re.DOTALL)
 _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
@@ -39,7 +39,7 @@ _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _DIVIDING = "/?#%&=+"
 _ASCII = re.compile("[!-~]*")
 # Where a sentence goes on behind an address: none of these, or a sign of the sentence that none of these follows.
-_GOES_ON = re.compile(r"[.,;:!'\"<>()\[\]]*[\w/?#%&=+~@$*-]", re.ASCII)
+_GOES_ON = re.compile(r"[.,;:!'\"<>()\[\]]{0,20}+[\w/?#%&=+~@$*-]", re.ASCII)
 
 
 def with_scheme(url: str) -> str:
@@ -101,9 +101,7 @@ def plain(url: str) -> str:
     """Without what nobody sees; and if it was typed in wide letters before its path, in usual ones throughout."""
     url = unseen.UNSEEN.sub("", url)
     usual = url.translate(WIDE)
-    begin = usual.find("://") + 3 if "://" in usual else 0
-    found = _TO_PATH.match(usual, begin)
-    end = found.end() if found else 0
+    end = _end_of(_TO_PATH, usual, usual.find("://") + 3 if "://" in usual else 0)
     return url if url[:end] == usual[:end] else usual
 
 
@@ -114,10 +112,10 @@ def begins_with(text: str, url: str, *, within: int = 0) -> int:
     characters later, where no space divides the sentence from it.
     """
     text = text[:LONGEST]
-    page, before = _Page.of(url), _BEFORE_HOST.match(text)
-    if page is None or before is None:
+    page = _Page.of(url)
+    if page is None:
         return 0
-    at = _behind_host(text, before.end(), page, within)
+    at = _behind_host(text, _end_of(_SCHEME, text, 0), page, within)
     if at and page.tail:
         at = _behind(text, at, page.tail)
     return at if at and _ends(text[at:], url) else 0
@@ -193,15 +191,22 @@ def _letter(letter: str) -> str:
 def _behind_host(text: str, at: int, page: _Page, within: int) -> int:
     """Where the host ends that the text names there, if it is the page's; else 0."""
     name, _, port = page.where.partition(":")
-    head = _HEAD.match(text, at)
-    if page.tail and not within and head and same_host(head[0], name):
-        end = head.end()
+    user, sign, host = text[at : _end_of(_HEAD, text, at)].rpartition("@")
+    at += len(user) + len(sign)
+    host = host.partition(":")[0]
+    if page.tail and not within and same_host(host, name):
+        end = at + len(host)
     elif not (end := _behind_name(text, at, name, within)):
         return 0
     if port:
         return end + len(port) + 1 if text.startswith(f":{port}", end) else 0
-    usual = _PORT.match(text, end)
-    return usual.end() if usual else end
+    return _end_of(_PORT, text, end)
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where it ends that begins there; the same place if nothing does."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _behind_name(text: str, at: int, name: str, within: int) -> int:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from security.office import addresses, unseen
 
@@ -32,7 +33,8 @@ _TAIL = r"(?::\d+)?(?:[/?#][!-~]*)?"
 _PATH = r"(?::\d+)?/[a-z0-9?#%~_@-][!-~]*"
 _FILES = "jpe?g|png|gif|webp|heic|pdf|mp4|mov|docx?|xlsx?|pptx?|txt|csv|zip|html?|py|js|css"
 _ENDS = r"(?![a-z0-9_@-]|\.[a-z0-9])"
-_DOT = r"(?:\.|\[\.\]|\(\.\))"
+# As a sentence ends, and as those write it who want no link of it.
+_ODD_DOT = r"(?:[.。｡]|\[\.\]|\(\.\))"
 _LABEL = "[a-z0-9-]++"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # Only labels of a host may be Japanese: behind it, the first full-width letter is the sentence going on.
@@ -41,8 +43,8 @@ _ADDRESS = re.compile(
     r"(?<![a-z*])[a-z*]{2,16}://(?:(?:[\w-]++\.)*[!-~]+|[\w-]++(?:[.。｡][\w-]++)*)"
     r"|(?<![a-z*])h(?:tt|xx)ps?:/*+(?:[\w-]++\.)+[!-~]+"
     rf"|{_BARE_START}www\.(?:{_LABEL}\.)*{_LABEL}{_TAIL}"
-    rf"|{_BARE_START}(?:{_LABEL}{_DOT})+(?:{_KNOWN_TLDS}){_ENDS}{_TAIL}"
-    rf"|{_BARE_START}(?:{_LABEL}[.。｡])+(?:{_SURE_TLDS}){_ENDS}{_TAIL}"
+    rf"|{_BARE_START}(?:{_LABEL}\.)+(?:{_KNOWN_TLDS}){_ENDS}{_TAIL}"
+    rf"|{_BARE_START}(?:{_LABEL}{_ODD_DOT}){{1,9}}(?:{_SURE_TLDS}){_ENDS}{_TAIL}"
     rf"|{_BARE_START}(?:{_LABEL}\.)+(?!(?:{_FILES})[:/])[a-z]{{2,}}+{_PATH}"
     rf"|(?<=//)(?:{_LABEL}\.)+[a-z]{{2,}}+{_TAIL}"
     # Four numbers, but for those of a version or an article.
@@ -51,7 +53,6 @@ _ADDRESS = re.compile(
     rf"|(?<=[^\W\d_a-z])\.(?:(?:{_KNOWN_TLDS}){_ENDS}|(?:{_JAPANESE_TLDS})){_TAIL}",
     re.IGNORECASE,
 )
-_JAPANESE_HOST = re.compile(r"(?:[^\W_]|[-.])+\Z")
 _LABELS_BACK = 64
 _PATH_BEGINS = re.compile(r"(?<![:/])[/?#](?!/)")
 _SPACE = re.compile(r"\s")
@@ -123,8 +124,8 @@ def _places(seen: str) -> Iterator[tuple[int, int, int]]:
     for found in _ADDRESS.finditer(usual):
         start, within = found.start(), 0
         if usual[start] == ".":
-            back = _JAPANESE_HOST.search(usual[max(end, start - _LABELS_BACK) : start])
-            within = len(back[0]) if back else 0
+            back = reversed(usual[max(end, start - _LABELS_BACK) : start])
+            within = len(list(takewhile(lambda letter: letter.isalnum() or letter in "-.", back)))
         start -= within
         end = _end(seen, usual, start, found.end())
         if end > start + 1:

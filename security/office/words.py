@@ -5,7 +5,8 @@ A key is for comparing and searching alone: what people typed is stored as it ca
 
 import re
 import unicodedata
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, cast
 
 from django.db import models
 
@@ -48,26 +49,36 @@ def sound(text: str) -> str:
     return key(text).translate(_HIRAGANA)
 
 
+class SoughtField(models.TextField):
+    """The keys of a row's own words, a line each, so that no search runs from one into the next."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        row = cast(Sought, model_instance)
+        row.sought = row.keys
+        return row.sought
+
+
 class Sought(models.Model):
-    """A row that is found by its words: their keys stand beside them, written with whichever of them is saved."""
+    """A row that is found by its words, however they are typed: their keys stand beside them, written with the words.
+
+    SOUGHT_IN: the attributes that hold them. What writes in bulk names `sought` beside them.
+    """
 
     SOUGHT_IN: ClassVar[tuple[str, ...]]
 
-    sought = models.TextField(default="", editable=False)
+    sought = SoughtField(default="", editable=False)
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        if update_fields is None or set(self.SOUGHT_IN) & set(update_fields):
-            self.sought = sought_of(self)
-            update_fields = update_fields and {*update_fields, "sought"}
+    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+        if update_fields and not {*self.SOUGHT_IN}.isdisjoint(update_fields):
+            update_fields = {*update_fields, "sought"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
-
-def sought_of(row: Sought) -> str:
-    """The keys of all its words, a line each: no search runs from one into the next."""
-    return "\n".join(key(str(getattr(row, name))) for name in row.SOUGHT_IN)
+    @property
+    def keys(self) -> str:
+        return "\n".join(key(str(getattr(self, name))) for name in self.SOUGHT_IN)
 
 
 def saying(words: str) -> models.Q:

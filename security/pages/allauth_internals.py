@@ -16,6 +16,8 @@ from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.conf import settings
 from django.http import HttpRequest
 
+from security.office import words
+
 __all__ = [
     "STATE_SESSION_KEY",
     "AttemptsByAccount",
@@ -33,7 +35,7 @@ class AttemptsByAccount(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """With the host's name in it, as in allauth, each name of this host would have attempts of its own."""
-        return str(credentials.get("username", "")).lower()
+        return words.key(str(credentials.get("username", "")))
 
 
 class NamedInSettings(DefaultMFAAdapter):

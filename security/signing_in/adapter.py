@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from security.office import vault
+from security.office import vault, words
 from security.pages.allauth_internals import AttemptsByAccount, NamedInSettings, record_authentication
 from security.people.actors import Actor
 from security.people.models import User
@@ -61,7 +61,7 @@ class AccountAdapter(AttemptsByAccount):
 
     def _tell_of_lock_out(self, request: HttpRequest, username: str) -> None:
         """Once in a while for an account, and once for an address that tries many."""
-        name = hashlib.sha256(username.lower().encode()).hexdigest()
+        name = hashlib.sha256(words.key(username).encode()).hexdigest()
         keys = [f"locked-out:{name}", f"locked-out:{self.get_client_ip(request)}"]
         if all([cache.add(key, True, timeout=LOCK_OUT_TOLD_EVERY) for key in keys]):
             actions.note_lock_out(username=username)
@@ -125,6 +125,12 @@ class SecondFactorAdapter(NamedInSettings):
 
 
 class OfficeBackend(AuthenticationBackend):
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """A name is known however it is typed: ｓｔａｆｆ from a Japanese keyboard, too."""
+        if name := credentials.get("username"):
+            credentials["username"] = words.key(name)
+        return super().authenticate(request, **credentials)
+
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         """Demo people can sign in, and stay signed in, only while the demo is on."""
         if isinstance(user, User) and user.is_demo and not settings.DEMO:

@@ -14,9 +14,9 @@ register = template.Library()
 
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"))
 
-# Addresses come first, so that the # and @ inside them stay plain.
+# Addresses come first, so that the # and @ inside them stay plain. A name begins only where none is under way.
 CAPTION_PARTS = re.compile(
-    r"(?P<address>https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+)"
+    r"(?P<address>https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)"
     r"|(?P<hashtag>[#＃]\w+)"
     r"|(?<!\w)(?P<mention>@\w+(?:\.\w+)*)"
 )

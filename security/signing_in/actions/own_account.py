@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from security.letters import writing as letters
+from security.office import words
 from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import events
@@ -115,8 +116,8 @@ def send_password_reset(*, user: User, path: str) -> None:
 
 
 def _known(username: str) -> str:
-    """As it is registered: a sign-in does not mind capitals."""
-    names = User.objects.filter(username__iexact=username).values_list("username", flat=True)
+    """As it is registered: a sign-in minds neither capitals nor wide letters."""
+    names = User.objects.filter(username__iexact=words.key(username)).values_list("username", flat=True)
     return names.first() or UNKNOWN_NAME
 
 
