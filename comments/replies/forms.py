@@ -1,10 +1,12 @@
 """Forms of replies. They take what people type as it is; the rules say what a reply still lacks."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
 from comments.replies.models import Reply
-from security.office.wording import OfficeWording
+from security.office.wording import OfficeWording, keep_as_typed
 
 
 class ReplyForm(OfficeWording, forms.ModelForm):
@@ -15,7 +17,6 @@ class ReplyForm(OfficeWording, forms.ModelForm):
     text = forms.CharField(
         label="返信文",
         required=False,
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Instagramにそのまま出ます。アドレス(リンク)と個人情報は書かないでください。",
     )
@@ -23,6 +24,10 @@ class ReplyForm(OfficeWording, forms.ModelForm):
     class Meta:
         model = Reply
         fields = ["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_as_typed(self.fields["text"], called="返信文")
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")

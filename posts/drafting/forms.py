@@ -1,7 +1,7 @@
 """Forms of drafting. They take what people type as it is; the rules say what a post still lacks."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,7 @@ from instagram import limits
 from posts.drafting.actions.photos import PHOTOS_MAX
 from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.imaging.inspection import BYTES_MAX
-from security.office.wording import OfficeWording
+from security.office.wording import OfficeWording, keep_as_typed
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -48,7 +48,7 @@ class AsTyped(Draftable, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.CharField, self.fields["caption"]).strip = False
+        keep_as_typed(self.fields["caption"], called="本文")
 
     def clean_caption(self) -> str:
         return self.cleaned_data["caption"].replace("\r\n", "\n").replace("\r", "\n")
