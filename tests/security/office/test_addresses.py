@@ -29,7 +29,9 @@ def test_one_page_is_one_however_it_is_written():
         ("https://a.jp/a_(b)", "https://a.jp/a_%28b%29"),
         ("https://www.instagram.com/p/DFx_1-a/", "http://instagram.com/hokkaido.cafe/reel/DFx_1-a?igsh=x", "m.instagram.com/tv/DFx_1-a"),
     )  # fmt: skip
-    misses.none([(one, other) for group in groups for one in group for other in group if not same(one, other)])
+    misses.none(
+        [(one, other) for group in groups for one in group for other in group if not same(one, other)]
+    )
 
 
 def test_two_pages_are_two():

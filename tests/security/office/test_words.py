@@ -14,11 +14,21 @@ def test_one_word_is_one_however_it_is_typed():
         ("神社", "\ufa19社", "神\ufe00社", "神\U000e0100社"), ("塚", "\ufa10"), ("株式会社", "㍿"), ("ガ", "ｶﾞ", "カ\u3099"), ("札幌 旭川", "札幌　旭川", " 札幌\n\n旭川 "),
         ("é", "e\u0301", "É"), ("カフェ#雪", "カフェ＃雪"), ("❤", "❤\ufe0f"), ("ﬁ", "fi"), ("straße", "STRASSE"),
     )  # fmt: skip
-    misses.none([(one, other) for group in groups for one in group for other in group if not same(one, other)])
+    misses.none(
+        [(one, other) for group in groups for one in group for other in group if not same(one, other)]
+    )
 
 
 def test_two_words_are_two():
-    pairs = (("かふぇ", "カフェ"), ("10〜12", "10-12"), ("は", "ば"), ("雪", "雲"), ("﨑", "崎"), ("髙", "高"), ("や", "ゃ"))
+    pairs = (
+        ("かふぇ", "カフェ"),
+        ("10〜12", "10-12"),
+        ("は", "ば"),
+        ("雪", "雲"),
+        ("﨑", "崎"),
+        ("髙", "高"),
+        ("や", "ゃ"),
+    )
     misses.none([pair for pair in pairs if same(*pair)])
     assert sound("かふぇー") == sound("ｶﾌｪ-")
 
