@@ -12,6 +12,8 @@ from approvals.models import Approvable, Submission
 
 # The work grows with the pairs of like elements: a row of ☆ against a row of ☆ would keep the page waiting.
 PAIRS_MAX = 40_000
+# And with the length, walked through anew for each piece that is alike: two captions of full length are compared.
+BOTH_MAX = 5_000
 
 # As difflib has it: what happens, then from and to in the old and in the new sequence.
 Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
@@ -69,7 +71,7 @@ def _within(old: str, new: str) -> Iterator[Piece]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[Opcode]:
-    if _pairs(old, new) > PAIRS_MAX:
+    if len(old) + len(new) > BOTH_MAX or _pairs(old, new) > PAIRS_MAX:
         return [("replace", 0, len(old), 0, len(new))]
     return difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
 

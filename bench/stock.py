@@ -192,14 +192,16 @@ def _posts(stock: Stock, first: int, last: int) -> None:
 def _copies_of(post: Post, series: str) -> None:
     # One in a hundred tells of drift ice, for searches that find a few.
     words = "CASE WHEN n % 100 = 7 THEN '流氷 第' ELSE '第' END || n || '回'"
-    named = {name: f"replace(seed.{name}, '第〇回', {words})" for name in ("title", "caption", "content")}
+    named = {
+        name: f"replace(seed.{name}, '第〇回', {words})" for name in ("title", "caption", "sought", "content")
+    }
     _dossier(post, series)
     version = post.submission_id
     if version:
         _version(version, series, content=named.pop("content"))
     copy(
         Post, f"seed.id = {post.pk}", series, id=POST, dossier_id=POST, submission_id=POST if version else "NULL",
-        title=named["title"], caption=named["caption"], form_key="gen_random_uuid()",
+        title=named["title"], caption=named["caption"], sought=named["sought"], form_key="gen_random_uuid()",
         created_at=POST_AT, edited_at=POST_AT,
     )  # fmt: skip
     for model in (through(Post, "topics"), Photo, Link):
@@ -250,6 +252,7 @@ def _comments(stock: Stock, first: int, last: int) -> None:
         live_post_id=f"{NEWEST_POST} - ({newest_post} + n % {oldest_post - newest_post + 1})",
         username="'user_' || n % 5000",
         text="seed.text || n || CASE WHEN n % 9 = 0 THEN ' 冬の服装を教えてください?' ELSE '' END",
+        sought="'@user_' || n % 5000 || E'\\n' || seed.text || n || CASE WHEN n % 9 = 0 THEN ' 冬の服装を教えてください?' ELSE '' END",
         commented_at=COMMENT_AT, received_at=COMMENT_AT,
         is_own="n % 40 = 0", parent_id=f"CASE WHEN n % 40 = 0 THEN {COMMENT} - 1 END",
         hints=f"CASE WHEN n % {rare} = 7 THEN 'abuse' WHEN n % {rare} = 3 THEN 'personal' WHEN n % 9 = 0 THEN"

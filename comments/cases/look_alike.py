@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from security.office.words import narrow
+
+# Longer than any user name: what stands behind that is put in, and not compared.
+COMPARED_MAX = 100
 # Written differently, read alike on a phone.
 READ_ALIKE = ("0oO", "1lIi", "2zZ", "5sS", "8bB", "vu", "qg", "._-")
 LETTERS = (
@@ -75,13 +79,15 @@ def compare(official: str, suspect: str) -> Comparison:
     """A leading @ counts on neither side."""
     official, suspect = official.strip().removeprefix("@"), suspect.strip().removeprefix("@")
     places: list[Place] = []
-    matcher = SequenceMatcher(None, official, suspect, autojunk=False)
+    compared = suspect[:COMPARED_MAX]
+    matcher = SequenceMatcher(None, official[:COMPARED_MAX], compared, autojunk=False)
     for kind, start, end, begin, stop in matcher.get_opcodes():
-        ours, theirs = official[start:end], suspect[begin:stop]
+        ours, theirs = official[start:end], compared[begin:stop]
         if kind == "equal":
             places += [Place(char, char) for char in ours]
         else:
             places += _pairs(ours, theirs, suspect[max(begin - 1, 0) : stop + 1])
+    places += _pairs(official[COMPARED_MAX:], suspect[COMPARED_MAX:], "")
     return Comparison(official, suspect, places)
 
 
@@ -101,7 +107,7 @@ def _note(official: str, suspect: str, around: str) -> str:
 
 def _kind_of_replacement(official: str, suspect: str) -> str:
     name = unicodedata.name(suspect, "")
-    folded = unicodedata.normalize("NFKC", suspect)
+    folded = narrow(suspect)
     if folded == official or (folded.lower() == official.lower() and folded != suspect):
         return "全角などの、形の似た別の文字です"
     if official.lower() == suspect.lower():
@@ -126,7 +132,7 @@ def _names(text: str) -> str:
 
 def spoken(char: str) -> str:
     """A character's name in Japanese, as far as names can be confused with it; else what kind of character it is."""
-    folded = unicodedata.normalize("NFKC", char)
+    folded = narrow(char)
     if folded != char and len(folded) == 1 and folded.isascii():
         return f"全角などの{spoken(folded)}"
     if char in SIGNS:

@@ -43,7 +43,7 @@ class NarrowForm(OfficeWording, forms.Form):
     thread = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def clean_q(self) -> str:
-        return self.cleaned_data["q"].replace("\0", "").strip()
+        return self.cleaned_data["q"].strip()
 
 
 class UsualReasonForm(OfficeWording, forms.Form):

@@ -1,21 +1,19 @@
 """What the word list finds in a comment: a hint for the eye, never a decision."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from comments.inbox.models import Hint, HintWord
+from security.office.words import sound
 
-# ァ to ヶ as ぁ to ゖ: a word is found in either.
-HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
-# What stands between the digits of a number: NFKC has already narrowed the wide signs.
-JOINTS = r"[-‐‑‒–—−ー() ]"
+# What stands between the digits of a number: all dashes are one by now.
+JOINTS = r"[-() ]"
 PERSONAL = "|".join(
     (
         rf"(?<!\d)(?:\+81|0)(?:{JOINTS}{{0,2}}\d){{9,10}}(?!{JOINTS}?\d)",  # telephone
         r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+",  # mail
-        rf"〒 ?\d{{3}}{JOINTS}?\d{{4}}|(?<![\d-])\d{{3}}[-‐−ー]\d{{4}}(?!\d|[-‐−ー]|円|人|名)",  # postal code
+        rf"〒 ?\d{{3}}{JOINTS}?\d{{4}}|(?<![\d-])\d{{3}}-\d{{4}}(?!\d|[-‐−ー]|円|人|名)",  # postal code
         r"\d丁目 ?\d|\d番地",
     )
 )
@@ -26,11 +24,6 @@ ADDRESS = (
 )
 
 
-def fold(text: str) -> str:
-    """As words and texts are compared: width, case and the two kana make no difference."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(HIRAGANA)
-
-
 _PERSONAL, _ADDRESS = re.compile(PERSONAL), re.compile(ADDRESS)
 # Without one of these no shape of personal data is there: most texts need no closer look.
 _MAY_BE_PERSONAL = re.compile(r"[\d@]")
@@ -38,7 +31,7 @@ _MAY_BE_PERSONAL = re.compile(r"[\d@]")
 
 def personal_in(text: str) -> list[str]:
     """The shapes of personal data (telephone, mail, postal code, house number) in the text, as they read folded."""
-    return list(dict.fromkeys(found[0].strip() for found in _PERSONAL.finditer(fold(text))))
+    return list(dict.fromkeys(found[0].strip() for found in _PERSONAL.finditer(sound(text))))
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ class WordList:
         """From pairs of a kind and a word. One alternation for a kind: all its words cost a single pass over the text."""
         words: dict[str, list[str]] = {}
         for kind, word in pairs:
-            if folded := fold(word).strip():
+            if folded := sound(word):
                 words.setdefault(kind, []).append(re.escape(folded))
         if not words:
             return cls()
@@ -68,7 +61,7 @@ class WordList:
 
     def hints_of(self, text: str) -> str:
         """The kinds found, with a space between them, in the order of `Hint`; empty if there are none."""
-        folded = plain = fold(text)
+        folded = plain = sound(text)
         if "." in folded:
             # The question mark of an address asks nothing.
             plain = _ADDRESS.sub(" ", folded)

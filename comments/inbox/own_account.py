@@ -6,6 +6,7 @@ from django.conf import settings
 
 from instagram.results import RemoteComment
 from security.models import AccessToken
+from security.office import words
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class OwnAccount:
         """By number or by name: Instagram tells at times only one of them, and the number may be its app's own."""
         if self.user_id and comment.author_id == self.user_id:
             return True
-        return bool(self.username) and comment.username.casefold() == self.username.casefold()
+        return bool(self.username) and words.same(comment.username, self.username)
 
     def may_have_written(self, comment: RemoteComment) -> bool:
         """Only another name proves another author: the number may be its app's own, or missing altogether."""

@@ -14,9 +14,9 @@ from comments.links.querysets import Cursor, Entry
 from comments.policy import public
 from posts.drafting import files
 from posts.drafting.rules import is_post_address
-from posts.drafting.rules.links import host_of, with_scheme
 from posts.imaging.whole import small_whole
 from posts.models import PublishJob
+from security.office.addresses import host_of, with_scheme
 from security.pages.doors import public_page
 
 MAX_AGE = 60  # seconds that browsers may be behind

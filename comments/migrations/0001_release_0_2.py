@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django_fsm
 import outbox.clock
 import uuid
+import security.office.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -141,6 +142,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sought', security.office.words.SoughtField(default='', editable=False)),
                 ('fiscal_year', models.PositiveIntegerField(verbose_name='年度')),
                 ('serial', models.PositiveIntegerField(verbose_name='通番')),
                 ('is_drill', models.BooleanField(default=False, verbose_name='訓練')),
@@ -206,6 +208,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sought', security.office.words.SoughtField(default='', editable=False)),
                 ('remote_id', models.CharField(max_length=40, null=True, verbose_name='Instagramのコメント番号')),
                 ('parent_remote_id', models.CharField(blank=True, max_length=40, verbose_name='返信先の番号')),
                 ('author_remote_id', models.CharField(blank=True, max_length=40, verbose_name='投稿者の番号')),

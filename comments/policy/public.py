@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from comments.policy.models import OfficeFacts
-from posts.drafting.rules.links import is_web_address
 from posts.links.addresses import NOT_IN_AN_ADDRESS
+from security.office.addresses import is_web_address
 from security.trail import recording as audit
 
 

@@ -11,8 +11,8 @@ from approvals.models import State
 from comments.policy.content import BlockContent
 from comments.policy.models import GROUNDS_HEADING, Policy
 from comments.policy.text import left_open
-from posts.drafting.rules.links import is_web_address
 from security.models import POSTERS, Role
+from security.office.addresses import is_web_address
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 

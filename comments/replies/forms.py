@@ -1,11 +1,13 @@
 """Forms of replies. They take what people type as it is; the rules say what a reply still lacks."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
 from comments.replies.models import Reply
 from security.office.fields import MomentField
-from security.office.wording import OfficeWording
+from security.office.wording import OfficeWording, keep_as_typed
 
 
 class ReplyForm(OfficeWording, forms.ModelForm):
@@ -16,7 +18,6 @@ class ReplyForm(OfficeWording, forms.ModelForm):
     text = forms.CharField(
         label="返信文",
         required=False,
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Instagramにそのまま出ます。アドレス(リンク)と個人情報は書かないでください。",
     )
@@ -24,6 +25,10 @@ class ReplyForm(OfficeWording, forms.ModelForm):
     class Meta:
         model = Reply
         fields = ["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_as_typed(self.fields["text"], called="返信文")
 
 
 class NewReplyForm(ReplyForm):

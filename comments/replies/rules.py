@@ -15,7 +15,9 @@ from instagram import captions, limits
 from posts.drafting import rules as post_rules
 from security.account.connection import Pause
 from security.models import POSTERS, Organization, Role
+from security.office import passages
 from security.office.answers import YES, Answer, no
+from security.office.passages import EXAMINED_MAX
 from security.people.actors import Actor
 from security.workplaces.rules import from_workplace
 
@@ -189,8 +191,8 @@ def text_points(text: str, organization: Organization) -> list[Point]:
     characters = captions.count_characters(text)
     if not text.strip():
         points.append(Point("返信文を入力してください。", ANCHOR))
-    elif mentioned := _only_mentions(text):
-        points.append(Point(f"返信文が宛先({mentioned})だけです。お答えする文を書いてください。", ANCHOR))
+    elif len(text) <= EXAMINED_MAX and passages.only_mentions(text):
+        points.append(Point(f"返信文が宛先({text.strip()})だけです。お答えする文を書いてください。", ANCHOR))
     if characters > limits.COMMENT_MAX:
         over = characters - limits.COMMENT_MAX
         points.append(
@@ -199,32 +201,32 @@ def text_points(text: str, organization: Organization) -> list[Point]:
                 ANCHOR,
             )
         )
+    if len(text) > EXAMINED_MAX:
+        return points
     for count, limit, what in (
-        (len(captions.hashtags(text)), limits.HASHTAGS_MAX, "ハッシュタグ"),
-        (len(captions.mentions(text)), limits.MENTIONS_MAX, "@のメンション"),
+        (len(passages.hashtags(text)), limits.HASHTAGS_MAX, "ハッシュタグ"),
+        (len(passages.mentions(text)), limits.MENTIONS_MAX, "@のメンション"),
     ):
         if count > limit:
             points.append(Point(f"{what}が{count}個あります。{limit}個までにしてください。", ANCHOR))
-    if urls := captions.urls(text):
+    if found := passages.addresses_in(text):
         sentence = (
-            f"返信文にアドレス({urls[0]})があります。リンク先の3つの条件を返信では確かめられないため、書かないでください。"
+            f"返信文にアドレス({found[0].written})があります。リンク先の3つの条件を返信では確かめられないため、書かないでください。"
             "投稿の名前や「プロフィールのリンク」などの言葉でご案内ください。"
         )
         points.append(Point(sentence, ANCHOR, post_rules.link_clause(organization)))
     return points
 
 
-def _only_mentions(text: str) -> str:
-    """The names of a text that says nothing else; empty for any other."""
-    left = text
-    names = sorted(captions.mentions(text), key=len, reverse=True)
-    for name in names:
-        left = left.replace(f"@{name}", "").replace(f"＠{name}", "")
-    return "" if left.strip() or not names else text.strip()
-
-
 def warnings(text: str) -> list[str]:
-    """What looks like personal data, quoted: nobody is stopped by it (a public office may give its own number)."""
+    """What no eye sees, and what looks like personal data, quoted: nobody is stopped by it (a public office may give its
+    own number).
+    """
+    text = text[:EXAMINED_MAX]
+    return [*passages.unseen_in(text, called="返信文"), *_personal(text)]
+
+
+def _personal(text: str) -> list[str]:
     if shapes := personal_in(text):
         return [
             f"電話番号やメールアドレスなどのように見えるところがあります: {'、'.join(shapes)} "
@@ -238,8 +240,9 @@ def warnings(text: str) -> list[str]:
 def hints(text: str) -> list[str]:
     """Advice that does not stop anyone."""
     told = []
-    if captions.hashtags(text):
+    text = text[:EXAMINED_MAX]
+    if passages.hashtags(text):
         told.append("返信のハッシュタグは検索に出ます。必要なものだけにしてください。")
-    if len(captions.mentions(text)) > 1:
+    if len(passages.mentions(text)) > 1:
         told.append("@で名前を書いた方には、Instagramから通知が届きます。")
     return told

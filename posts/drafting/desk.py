@@ -57,6 +57,7 @@ class PostDesk(Desk):
             "account": previews.account(),
             "photos": pictures,
             "caption": content.caption,
+            "warnings": rules.warnings(content.caption),
             "sealed": content,
             "topics": Topic.objects.filter(pk__in=content.topics),
             "photo_clause": rules.photo_clause(item.organization),

@@ -1,7 +1,7 @@
 """Forms of drafting. They take what people type as it is; the rules say what a post still lacks."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +11,7 @@ from posts.drafting.actions.photos import PHOTOS_MAX
 from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
 from posts.imaging.inspection import BYTES_MAX
 from security.office.fields import DayField, MomentField
-from security.office.wording import OfficeWording
+from security.office.wording import OfficeWording, keep_as_typed
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -53,7 +53,7 @@ class AsTyped(Draftable, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.CharField, self.fields["caption"]).strip = False
+        keep_as_typed(self.fields["caption"], called="本文")
 
 
 class NewPostForm(AsTyped):

@@ -10,8 +10,8 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from posts.drafting.rules.links import USUAL_PORTS
 from posts.links.findings import Stop, no_page
+from security.office.addresses import USUAL_PORTS
 
 URL_MAX = 2000
 PORTS = {"http": 80, "https": 443}

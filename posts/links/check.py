@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from posts.drafting.rules.links import with_scheme
 from posts.links import asking
 from posts.links.addresses import Address, Page, is_public, not_public, onward, page_of
 from posts.links.asking import Answer, Manner
 from posts.links.findings import Finding, State, Stop, Trouble, no_answer, no_page
+from security.office.addresses import with_scheme
 
 __all__ = ["Finding", "State", "Trouble", "check", "check_all", "is_public", "probe", "resolve"]
 

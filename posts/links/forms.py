@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from posts.drafting.models import SiteAgreement
-from posts.drafting.rules.links import site_host
+from security.office.addresses import site_host
 from security.office.fields import DayField
 from security.office.wording import OfficeWording
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from approvals.models import State
 from posts.drafting.models import Link
-from posts.drafting.rules.links import host_of
 from posts.links import actions, check
 from posts.links.check import Finding, Trouble
 from posts.links.check import State as Found
 from posts.links.models import Outage
 from security.models import POSTERS
+from security.office.addresses import host_of
 from security.people.actors import Actor
 
 NIGHT = range(1, 5)  # hours in Japan; four hours at a batch a minute are some 1,900 links

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django_fsm
 import outbox.clock
 import uuid
+import security.office.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sought', security.office.words.SoughtField(default='', editable=False)),
                 ('state', django_fsm.FSMField(choices=[('draft', '下書き'), ('pending', '承認待ち'), ('approved', '承認済'), ('publishing', '投稿中'), ('published', '投稿済'), ('unconfirmed', '要確認'), ('failed', '投稿失敗'), ('expired', '期限切れ'), ('withdrawn', '取下げ'), ('rejected', '却下'), ('removed', '削除済')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='状態')),
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),

@@ -13,6 +13,7 @@ from posts.drafting.models import Post
 from posts.publishing import events
 from posts.publishing.models import PublishJob
 from security.models import User
+from security.office import addresses
 from security.office.answers import Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -54,7 +55,7 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     """投稿済: it is the post at this address. `number`: Instagram's own, where the account's list has told it."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(may_settle(actor, post))
-    address = address.strip()
+    address = address if number else addresses.with_scheme(address.strip())
     code = rules.post_code(address)
     if not (code or number):
         raise Refused(NO_ADDRESS)

@@ -2,6 +2,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import outbox.clock
 import security.people.safeguards
+import security.office.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -267,6 +268,7 @@ class Migration(migrations.Migration):
             name='AuditEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sought', security.office.words.SoughtField(default='', editable=False)),
                 ('number', models.BigIntegerField(unique=True, verbose_name='番号')),
                 ('at', models.DateTimeField(verbose_name='日時')),
                 ('tag', models.CharField(max_length=40, verbose_name='できごと')),

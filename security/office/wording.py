@@ -1,9 +1,13 @@
 """How forms speak to people: office Japanese in place of the framework's own sentences."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import BLANK_CHOICE_DASH
+
+from security.office import unseen
 
 PLEASE_ENTER = "入力してください。"
 NOT_CHOSEN = "選んでください"
@@ -70,3 +74,34 @@ def _name_the_blank(field: forms.Field) -> None:
 def needed_when(field: forms.Field, condition: str) -> None:
     """Beside the label of a field that a form demands only sometimes: when, instead of 任意."""
     field.needed_when = condition  # type: ignore[attr-defined]  # read by field_mark.html
+
+
+# A draft keeps more than goes out; patterns look at EXAMINED_MAX of it (security/office/passages.py).
+KEPT_MAX = 100_000
+
+
+def keep_as_typed(field: forms.Field, *, called: str) -> None:
+    """For a text that goes out: neither stripped nor normalised. What no text can hold is refused by name and place, and
+    what is longer than KEPT_MAX stays on the screen alone.
+
+    called: what the text is, on the screen.
+    """
+    field.strip = False  # type: ignore[attr-defined]  # it is a CharField
+    # Django's own refusal of NUL would come first, and name neither what it is nor where.
+    field.validators = [partial(_refuse_what_cannot_be_kept, called=called)]
+
+
+def _refuse_what_cannot_be_kept(text: str, *, called: str) -> None:
+    if len(text) > KEPT_MAX:
+        raise ValidationError(
+            f"{called}が{len(text):,}字あります。保存できるのは{KEPT_MAX:,}字までです。"
+            "入力したものはこの画面に残っています。減らしてから、もう一度保存してください。"
+        )
+    if found := unseen.controls(text):
+        first, others = found[0], len(found) - 1
+        line = text.count("\n", 0, first.at) + 1
+        more = f"ほかに{others}か所あります。" if others else ""
+        raise ValidationError(
+            f"{called}の{line}行目に、使えない文字があります: {first.name}。{more}"
+            "目に見えないことがあります。前後の文字ごと消して、入力し直してください。"
+        )

@@ -1,7 +1,6 @@
 """Whose account a typed sign-in name is: however it was written, it is one account, found and counted as one."""
 
-import unicodedata
-
+from security.office import words
 from security.people.models import User
 
 
@@ -13,9 +12,4 @@ def account_named(typed: str) -> User | None:
 
 def folded(typed: str) -> str:
     """Without full width, capitals, invisible characters and blanks."""
-    visible = (
-        sign
-        for sign in unicodedata.normalize("NFKC", typed)
-        if unicodedata.category(sign) not in ("Cf", "Mn")
-    )
-    return "".join("".join(visible).casefold().split())
+    return "".join(words.key(typed).split())

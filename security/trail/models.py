@@ -1,12 +1,15 @@
 """The trail of everything that anyone did (第５第２項): append-only, each event chained to the one before."""
 
+import json
+
 from django.db import models
 
 from outbox.clock import now
+from security.office.words import Sought
 from security.trail.registry import Event, event_of
 
 
-class AuditEvent(models.Model):
+class AuditEvent(Sought):
     """One act. The database itself refuses to change or delete a row (migration `audit_append_only`)."""
 
     number = models.BigIntegerField("番号", unique=True)
@@ -29,6 +32,8 @@ class AuditEvent(models.Model):
     previous = models.CharField("前の証跡のハッシュ", max_length=64)
     digest = models.CharField("ハッシュ", max_length=64)
 
+    SOUGHT_IN = ("actor_label", "subject_label", "subject", "workplace", "told")
+
     class Meta:
         verbose_name = verbose_name_plural = "証跡"
         ordering = ["-number"]
@@ -41,6 +46,11 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.declared.label}"
+
+    @property
+    def told(self) -> str:
+        """The details as one text."""
+        return json.dumps(self.data, ensure_ascii=False)
 
     @property
     def declared(self) -> Event:

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from approvals.completeness import Incomplete
 from posts.drafting import querysets, rules
-from posts.drafting.rules.links import SHORTENERS, host_of, is_web_address, same_address
+from posts.drafting.rules.links import SHORTENERS
 from posts.models import Photo, Post, Sponsorship
+from security.office import addresses
+from security.office.addresses import host_of, is_web_address, site_host
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +160,7 @@ def test_shortener_is_known_by_its_host_or_one_above(url, shortened):
     ],
 )
 def test_site_is_known_by_its_host_however_it_is_pasted(pasted, host):
-    assert rules.links.site_host(pasted) == host
+    assert site_host(pasted) == host
 
 
 FIELDS = {
@@ -427,7 +429,7 @@ def test_incomplete_post_cannot_be_submitted(staff):
     ],
 )
 def test_same_address(one, other, same):
-    assert same_address(one, other) is same
+    assert addresses.same(one, other) is same
 
 
 def test_host_of_what_is_no_address_is_empty():

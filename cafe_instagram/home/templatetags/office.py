@@ -16,9 +16,9 @@ from security.pages.proof import form_waits
 
 register = template.Library()
 
-# Addresses come first, so that the # and @ inside them stay plain.
+# Addresses come first, so that the # and @ inside them stay plain. A name begins only where none is under way.
 CAPTION_PARTS = re.compile(
-    r"(?P<address>https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+)"
+    r"(?P<address>https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)"
     r"|(?P<hashtag>[#＃]\w+)"
     r"|(?<!\w)(?P<mention>@\w+(?:\.\w+)*)"
 )

@@ -12,6 +12,7 @@ from posts.models import Post
 from security.models import Organization
 from security.office.calendar import reiwa
 from security.office.numbering import YearlySeries
+from security.office.words import Sought
 
 NUMBER_SYMBOL = "道カフェ事案"
 DRILL_SYMBOL = "訓練"
@@ -109,7 +110,7 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", "終結"
 
 
-class Case(models.Model):
+class Case(Sought):
     """One case with its number 年度-通番. What happened in it stands in entries, evidence, measures and the trail."""
 
     fiscal_year = models.PositiveIntegerField("年度")
@@ -128,6 +129,7 @@ class Case(models.Model):
     found_at = models.CharField("見つけた場所(アドレス)", max_length=500, blank=True)
     # なりすまし: the look-alike's name, as typed.
     suspect_username = models.CharField("疑わしいユーザーネーム", max_length=100, blank=True)
+    SOUGHT_IN = ("title", "description", "suspect_username")
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name="見つけた組織"

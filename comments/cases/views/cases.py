@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from posts.drafting.rules import may_read as may_read_post
 from posts.models import Post
 from security.office import paging
 from security.office.answers import Refused
+from security.office.words import saying
 from security.pages.bodies import takes
 from security.pages.requests import OfficeRequest, posted
 
@@ -49,8 +50,7 @@ def case_list(request: OfficeRequest) -> HttpResponse:
 
 
 def _words(request: OfficeRequest) -> str:
-    """PostgreSQL refuses a text with NUL in it, which no keyboard types."""
-    return request.GET.get("q", "").replace("\0", "").strip()
+    return request.GET.get("q", "").strip()
 
 
 def _filtered(cases: QuerySet[Case], request: OfficeRequest) -> QuerySet[Case]:
@@ -60,8 +60,7 @@ def _filtered(cases: QuerySet[Case], request: OfficeRequest) -> QuerySet[Case]:
     if kind:
         cases = cases.filter(kind__code=kind.replace("\0", ""))
     if words and rules.may_read_words(request.actor):
-        found = Q(title__icontains=words) | Q(description__icontains=words)
-        cases = cases.filter(found | Q(suspect_username__icontains=words))
+        cases = cases.filter(saying(words))
     return cases
 
 

@@ -7,7 +7,6 @@ hundred and at a million comments; nothing is counted or skipped.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from unicodedata import normalize
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.timezone import make_aware
@@ -17,6 +16,7 @@ from comments.replies.models import Reply
 from posts.models import Photo
 from security.models import User
 from security.office import paging
+from security.office.words import saying
 
 PER_PAGE = 20
 LATEST_FIRST = ("-commented_at", "-pk")
@@ -144,7 +144,7 @@ def _searched(found: QuerySet[Comment], words: str, place: Place | None) -> Page
     """Newest first among the next SEARCHED_AT_ONCE comments; a page without a match may still have a next one."""
     ahead = after(found, place)
     last = ahead.values_list("commented_at", "pk")[SEARCHED_AT_ONCE : SEARCHED_AT_ONCE + 1].first()
-    matching = ahead.filter(_contains(words))
+    matching = ahead.filter(saying(words))
     if last:
         matching = matching.filter(
             Q(commented_at__gt=last[0]) | Q(pk__gte=last[1]), commented_at__gte=last[0]
@@ -156,14 +156,6 @@ def _searched(found: QuerySet[Comment], words: str, place: Place | None) -> Page
     if last:
         return Page(shown, Place("all", *last), searched_until=last[0])
     return Page(shown, None)
-
-
-def _contains(words: str) -> Q:
-    """As typed, and in the usual width; upper and lower case alike."""
-    found = Q()
-    for text in {words, normalize("NFKC", words)}:
-        found |= Q(text__icontains=text) | Q(username__icontains=text.removeprefix("@"))
-    return found
 
 
 def _joined(comments: QuerySet[Comment]) -> QuerySet[Comment]:

@@ -14,6 +14,7 @@ from comments.inbox.screening import Screening
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
 from security.models import User
+from security.office import words
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -93,7 +94,7 @@ def _refuse_nonsense(
     near = Comment.objects.filter(
         live_post=live_post, commented_at__range=(commented_at - WITHIN, commented_at + WITHIN)
     )
-    if any(_is_same(one, username, text) for one in near.filter(username__iexact=username)):
+    if any(_is_same(one, username, text) for one in near.filter(words.saying(f"@{username}"))):
         raise Refused(
             no(
                 "同じコメントがすでに登録されています。",
@@ -150,6 +151,5 @@ def _is(row: Comment, one: Found) -> bool:
 
 
 def _is_same(row: Comment, username: str, text: str) -> bool:
-    """The same words of the same person, however the spaces and lines were typed."""
-    same_person = row.username.casefold() == username.casefold()
-    return same_person and row.text.split() == clean(text).split()
+    """The same words of the same person, however they were typed."""
+    return words.same(row.username, username) and words.same(row.text, clean(text))

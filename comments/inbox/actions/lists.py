@@ -5,11 +5,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from comments.inbox import rules
-from comments.inbox.hints import fold
 from comments.inbox.models import HintWord, MarkingRound, ReplyTemplate
 from comments.inbox.texts import in_one_line
 from security.models import User
 from security.office.answers import Refused, no, require
+from security.office.words import sound
 from security.people.actors import Actor
 from security.trail import events
 from security.trail import recording as audit
@@ -24,7 +24,7 @@ def add_word(*, by: User, word: HintWord) -> None:
     actor = Actor.of(by)
     require(rules.may_keep_lists(actor))
     word.word = in_one_line(word.word)
-    if not fold(word.word).strip():
+    if not sound(word.word):
         raise Refused(no("語句を入力してください。"))
     if len(word.word) == 1:
         raise Refused(
@@ -66,7 +66,7 @@ def save_template(*, by: User, template: ReplyTemplate) -> None:
 
 def _refuse_double(word: HintWord) -> None:
     """Compared as texts are: ｼﾈ and しね are one word."""
-    same = (one for one in HintWord.objects.filter(kind=word.kind) if fold(one.word) == fold(word.word))
+    same = (one for one in HintWord.objects.filter(kind=word.kind) if sound(one.word) == sound(word.word))
     if existing := next(same, None):
         raise Refused(no(f"「{existing.word}」として、すでに登録されています。"))
 

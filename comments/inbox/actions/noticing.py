@@ -24,6 +24,7 @@ SEEN_AGAIN = [
     "is_own",
     "gone_at",
     "username",
+    "sought",
     "author_remote_id",
     "commented_at",
     "parent_remote_id",
@@ -88,7 +89,9 @@ def _take_over(comment: Comment, remote: RemoteComment, own: OwnAccount, asked_a
         comment.parent_remote_id = fitting(remote.parent_id, Comment, "parent_remote_id")
         comment.parent = Comment.objects.filter(remote_id=remote.parent_id).first()
     comment.is_own = comment.is_own or own.wrote(remote)
-    comment.username = comment.username or fitting(remote.username, Comment, "username")
+    if remote.username and not comment.username:
+        comment.username = fitting(remote.username, Comment, "username")
+        comment.sought = comment.keys
     comment.author_remote_id = comment.author_remote_id or fitting(
         remote.author_id, Comment, "author_remote_id"
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from comments.inbox.models.live import ID_MAX, LivePost
 from outbox.clock import now
+from security.office.words import Sought
 
 REASON_MAX = 200
 
@@ -65,7 +66,7 @@ class Source(models.TextChoices):
     HAND = "hand", "手入力"
 
 
-class AsTold(models.Model):
+class AsTold(Sought):
     """A comment as it comes, its text exactly as written."""
 
     # Each index costs every comment that comes in: those of the keys stand below, cut to the rows that are looked for.
@@ -96,8 +97,14 @@ class AsTold(models.Model):
     # Hint values with a space between them, as the word list found them when the text came.
     hints = models.CharField("手がかり", max_length=60, blank=True)
 
+    SOUGHT_IN = ("called_as_typed", "text")
+
     class Meta:
         abstract = True
+
+    @property
+    def called_as_typed(self) -> str:
+        return f"@{self.username}"
 
     def __str__(self) -> str:
         """What stands in the audit trail for ever: neither words nor names of citizens."""

@@ -8,8 +8,8 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from posts.drafting import events, lapsing, rules
 from posts.drafting.models import Photo, Post, SiteAgreement
-from posts.drafting.rules import links
 from security.models import POSTERS, Organization, User
+from security.office import addresses
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -52,7 +52,8 @@ def save_site_agreement(*, by: User, agreement: SiteAgreement) -> SiteAgreement:
     if stored:
         require(rules.may_keep_agreement(actor, stored))
     agreement.organization = stored.organization if stored else _side_of(actor)
-    agreement.host = links.site_host(agreement.host)
+    agreement.host = addresses.site_host(agreement.host)
+    _refuse_double(agreement)
     if agreement.agreed_on and agreement.agreed_on > timezone.localdate():
         raise ValidationError({"agreed_on": "了解を得た日が先の日付です。得た日を入力してください。"})
     agreement.full_clean()
@@ -85,6 +86,14 @@ def keep_agreements_ends(post: Post) -> None:
     used = post.links.exclude(agreement=None).values("agreement")
     for agreement in SiteAgreement.objects.filter(pk__in=used).order_by("pk").select_for_update():
         post.links.filter(agreement=agreement).update(agreement_until=agreement.valid_until)
+
+
+def _refuse_double(agreement: SiteAgreement) -> None:
+    """A host in Japanese letters and in xn-- is one site. Each side may have an agreement of its own."""
+    mine = SiteAgreement.objects.filter(organization=agreement.organization)
+    others = mine.exclude(pk=agreement.pk).values_list("host", flat=True)
+    if any(addresses.same_host(agreement.host, host) for host in others.iterator()):
+        raise Refused(no("このサイトの了解はすでに登録されています。", clause="第４第１項(3)ウ"))
 
 
 def _ends_earlier(agreement: SiteAgreement, stored: SiteAgreement) -> bool:

@@ -19,6 +19,7 @@ from posts.drafting.content import (
     SponsorshipContent,
 )
 from posts.imaging.framing import Frame
+from security.office import words
 
 
 class Topic(models.Model):
@@ -43,7 +44,7 @@ class Sponsorship(models.TextChoices):
     PAID = "paid", "謝礼・提供・タイアップがある"
 
 
-class Post(Approvable):
+class Post(words.Sought, Approvable):
     title = models.CharField("件名", max_length=100, help_text="庁内での呼び名です。Instagramには出ません。")
     caption = models.TextField("本文", blank=True)
     topics = models.ManyToManyField(Topic, verbose_name="話題", blank=True, related_name="posts")
@@ -60,6 +61,7 @@ class Post(Approvable):
         related_name="+",
     )
 
+    SOUGHT_IN = ("title", "caption")
     FORMS: ClassVar[Forms[PostContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
 

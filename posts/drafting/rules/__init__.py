@@ -5,6 +5,8 @@ from posts.drafting.rules.completeness import (
     confirmations,
     hints,
     missing_points,
+    named_in,
+    warnings,
 )
 from posts.drafting.rules.links import is_post_address, post_code
 from posts.drafting.rules.people import (
@@ -44,7 +46,9 @@ __all__ = [
     "may_retry",
     "may_withdraw_permission",
     "missing_points",
+    "named_in",
     "photo_clause",
     "pictures_stand",
     "post_code",
+    "warnings",
 ]

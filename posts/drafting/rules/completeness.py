@@ -15,6 +15,8 @@ from posts.drafting.models import Link, People, Photo, Post, Sponsorship
 from posts.drafting.rules import links as link_rules
 from posts.drafting.rules.clauses import link_clause, photo_clause
 from security.models import Organization
+from security.office import addresses, passages
+from security.office.passages import EXAMINED_MAX
 
 # A version must reach its approver with time to decide.
 LEAST_NOTICE = timedelta(minutes=5)
@@ -49,7 +51,7 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
     """In the order of the form. Reads the post's prefetched photos, links and topics; no writes."""
     now = now or timezone.now()
     photos, links = list(post.photos.all()), list(post.links.all())
-    points = _about_caption(post, links) + _about_post(post, now)
+    points = _about_caption(post) + _about_post(post, now)
     days = _Days.of(post, now)
     points += _about_photos(photos, post.caption, days, photo_clause(post.organization))
     for place, link in enumerate(links, start=1):
@@ -59,7 +61,9 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
 
 def hints(post: Post) -> list[str]:
     """Advice that does not stop anyone."""
-    count = len(captions.hashtags(post.caption))
+    if len(post.caption) > EXAMINED_MAX:
+        return []
+    count = len(passages.hashtags(post.caption))
     if limits.HASHTAGS_ADVISED < count <= limits.HASHTAGS_MAX:
         return [
             f"ハッシュタグが{count}個あります。Instagramは{limits.HASHTAGS_ADVISED}個までを勧めています。"
@@ -67,7 +71,12 @@ def hints(post: Post) -> list[str]:
     return []
 
 
-def _about_caption(post: Post, links: list[Link]) -> list[Point]:
+def warnings(caption: str) -> list[str]:
+    """What author and approver are to see that no eye sees; it stops nobody."""
+    return passages.unseen_in(caption[:EXAMINED_MAX], called="本文")
+
+
+def _about_caption(post: Post) -> list[Point]:
     anchor, points = "id_caption", []
     characters = captions.count_characters(post.caption)
     if not post.caption.strip():
@@ -80,28 +89,39 @@ def _about_caption(post: Post, links: list[Link]) -> list[Point]:
                 anchor,
             )
         )
-    hashtags = len(captions.hashtags(post.caption))
+    if len(post.caption) > EXAMINED_MAX:
+        return points
+    hashtags = len(passages.hashtags(post.caption))
     if hashtags > limits.HASHTAGS_MAX:
         points.append(
             Point(f"ハッシュタグが{hashtags}個あります。{limits.HASHTAGS_MAX}個までにしてください。", anchor)
         )
-    mentions = len(captions.mentions(post.caption))
+    mentions = len(passages.mentions(post.caption))
     if mentions > limits.MENTIONS_MAX:
         points.append(
             Point(f"@のメンションが{mentions}個あります。{limits.MENTIONS_MAX}個までにしてください。", anchor)
         )
-    for url in captions.urls(post.caption):
-        points += _about_url_in_caption(url, links, link_clause(post.organization))
+    for named in named_in(post):
+        points += _about_url_in_caption(named, link_clause(post.organization))
     return points
 
 
-def _about_url_in_caption(url: str, links: list[Link], clause: str) -> list[Point]:
-    if link_rules.is_shortened(url):
-        sentence = f"本文の {url} は短縮アドレスです。リンク先が分かる元のアドレスに書き換えてください。"
-        return [Point(sentence, "id_caption", clause)]
-    if any(link_rules.same_address(url, link.url) for link in links):
+def named_in(post: Post) -> list[link_rules.Named]:
+    """The addresses in its caption. Reads the prefetched links."""
+    if len(post.caption) > EXAMINED_MAX:
         return []
-    sentence = f"本文の {url} が「リンク」に登録されていません。登録してア・イ・ウを確認するか、本文から消してください。"
+    return link_rules.named_in(post.caption, [link.url for link in post.links.all()])
+
+
+def _about_url_in_caption(named: link_rules.Named, clause: str) -> list[Point]:
+    if link_rules.is_shortened(named.url):
+        sentence = (
+            f"本文の {named.url} は短縮アドレスです。リンク先が分かる元のアドレスに書き換えてください。"
+        )
+        return [Point(sentence, "id_caption", clause)]
+    if named.is_declared:
+        return []
+    sentence = f"本文の {named.url} が「リンク」に登録されていません。登録してア・イ・ウを確認するか、本文から消してください。"
     return [Point(sentence, "links", clause)]
 
 
@@ -196,7 +216,7 @@ def _about_link(place: int, link: Link, organization: Organization, days: _Days)
             f"リンク{place}: {sentence}", f"id_link-{link.pk}-{field}", link_clause(organization, condition)
         )
 
-    if not link_rules.is_web_address(link.url):
+    if not addresses.is_web_address(link.url):
         return [point("url", "アドレスは https:// から入力してください。")]
     if link_rules.is_shortened(link.url):
         return [point("url", f"{link.url} は短縮アドレスです。元のアドレスを入力してください。")]
@@ -210,7 +230,7 @@ def _about_link(place: int, link: Link, organization: Organization, days: _Days)
 
 def _agreement_lacks(link: Link, days: _Days) -> list[tuple[str, str]]:
     """Nothing or one thing: the field and the sentence."""
-    if link.agreement and link.agreement.host != link_rules.host_of(link.url):
+    if link.agreement and not addresses.same_host(link.agreement.host, addresses.host_of(link.url)):
         return [
             (
                 "agreement",

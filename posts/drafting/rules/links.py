@@ -1,11 +1,12 @@
 """第４第１項(3), 第３項(3): what an address must satisfy, and which addresses are refused outright."""
 
-import re
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from instagram.addresses import shortcode_of
+from security.office import addresses, passages
 
 # Shorteners hide where a link leads (the national guidance of 2011 asks public bodies not to use them).
 SHORTENERS = frozenset(
@@ -20,62 +21,41 @@ SHORTENERS = frozenset(
     }
 )  # fmt: skip
 
-USUAL_PORTS = (80, 443)
-_HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
+
+@dataclass(frozen=True)
+class Named:
+    """An address that a text names, as it is written there, and whether a link is declared for it."""
+
+    url: str
+    is_declared: bool
 
 
-def host_of(url: str) -> str:
-    """The host in small letters; empty when the text is no web address."""
-    try:
-        return (urlsplit(with_scheme(url)).hostname or "").removesuffix(".")
-    except ValueError:
-        return ""
-
-
-def with_scheme(url: str) -> str:
-    """People write www.example.jp; the web needs https:// before it."""
-    return url if "://" in url else f"https://{url}"
-
-
-def is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in url
+def named_in(text: str, declared: Iterable[str]) -> list[Named]:
+    """The addresses in the text, each once. Where it begins with a declared one, that is meant: of several, the longest."""
+    known = sorted(declared, key=len, reverse=True)
+    found: dict[Named, None] = {}
+    at = 0
+    for one in passages.addresses_in(text):
+        if one.start < at:
+            continue  # a part of the declared address before it
+        length = next((length for url in known if (length := one.begins_with(url))), 0)
+        at = one.start + length
+        found[Named(one.written, is_declared=bool(length))] = None
+    return list(found)
 
 
 def is_shortened(url: str) -> bool:
     """Whether the host is a shortener's or lies below one (maps.app.goo.gl below goo.gl)."""
-    labels = host_of(url).split(".")
+    labels = addresses.host_key(addresses.host_of(url)).split(".")
     return any(".".join(labels[place:]) in SHORTENERS for place in range(len(labels)))
-
-
-def site_host(text: str) -> str:
-    """The host of what people paste as a site, an address or a host alone; empty when it is neither."""
-    host = host_of(text.strip())
-    return host if _HOST.fullmatch(host) else ""
 
 
 def post_code(url: str) -> str:
     """What identifies the live post that the address leads to (in the demo: also of the Instagram that stands in)."""
-    return shortcode_of(url, also=settings.INSTAGRAM_GRAPH_URL if settings.DEMO else "")
+    stand_in = settings.INSTAGRAM_GRAPH_URL if settings.DEMO else ""
+    return shortcode_of(addresses.key(url)) or (shortcode_of(url, also=stand_in) if stand_in else "")
 
 
 def is_post_address(url: str) -> bool:
     """Whether the text is the address of one live post."""
     return bool(post_code(url))
-
-
-def same_address(one: str, other: str) -> bool:
-    """Whether two texts name the same page: scheme, case of the host and a last slash do not count."""
-    return _comparable(one) == _comparable(other)
-
-
-def _comparable(url: str) -> tuple[str, int | None, str, str]:
-    try:
-        parts = urlsplit(with_scheme(url))
-        port = None if parts.port in USUAL_PORTS else parts.port
-    except ValueError:
-        return ("", None, url, "")
-    return host_of(url), port, parts.path.rstrip("/"), parts.query

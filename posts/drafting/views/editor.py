@@ -19,12 +19,11 @@ from approvals.editing import (
     version_in,
     version_on_screen,
 )
-from instagram import captions, limits
+from instagram import limits
 from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
-from posts.drafting.rules.links import same_address
 from posts.drafting.views import evidence, previews, rights
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
@@ -183,11 +182,8 @@ class EditorForms:
 
 def first_undeclared(post: Post) -> str:
     """An address in the text that is not among the links yet: what the next link form begins with."""
-    declared = [link.url for link in post.links.all()]
-    for url in captions.urls(post.caption):
-        if not any(same_address(url, known) for known in declared):
-            return url
-    return ""
+    named = rules.named_in(post)
+    return next((one.url for one in named if not one.is_declared), "")
 
 
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
@@ -336,6 +332,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
+        "warnings": rules.warnings(stored.caption),
         "limits": limits,
         "ratios": _ratios(stored),
         "others_see": stored.state != "draft",

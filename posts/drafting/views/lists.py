@@ -1,7 +1,7 @@
 """The list of posts."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from approvals.models import State
 from posts.drafting import querysets, rules
 from posts.drafting.models import Post
 from security.office import paging
+from security.office.words import saying
 from security.pages.requests import OfficeRequest
 
 PER_PAGE = 20
@@ -30,8 +31,7 @@ def post_list(request: OfficeRequest) -> HttpResponse:
 
 
 def _words(request: OfficeRequest) -> str:
-    """PostgreSQL refuses a text with NUL in it, which no keyboard types."""
-    return request.GET.get("q", "").replace("\0", "").strip()
+    return request.GET.get("q", "").strip()
 
 
 def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
@@ -39,5 +39,5 @@ def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
     if state in State.values:
         posts = posts.filter(state=state)
     if words:
-        posts = posts.filter(Q(title__icontains=words) | Q(caption__icontains=words))
+        posts = posts.filter(saying(words))
     return posts

@@ -56,6 +56,7 @@ class PostSteps(Steps[Post]):
             "confirmations": rules.confirmations(Guideline.objects.in_force(Guideline.Kind.SOCIAL_MEDIA)),
             "photos": previews.of_rows(post),
             "caption": post.caption,
+            "warnings": rules.warnings(post.caption),
             "account": previews.account(),
         }
 

@@ -1,7 +1,6 @@
 """Codes, passkeys and first passwords, with answers that say what to do."""
 
 import re
-import unicodedata
 from typing import Any
 
 from allauth.core import context
@@ -21,6 +20,7 @@ from django.core.exceptions import ValidationError
 
 from security.office import vault
 from security.office.wording import OfficeWording, speak
+from security.office.words import narrow
 from security.pages.allauth_internals import emit_authentication_failed, validate_totp_code
 from security.people.models import User
 from security.signing_in import guesses
@@ -40,7 +40,7 @@ class CodeField(forms.CharField):
     """Digits, however they were typed: full-width, with spaces or hyphens. One code has one form, or it would count twice."""
 
     def to_python(self, value: Any) -> str:
-        return re.sub("[^0-9]", "", unicodedata.normalize("NFKC", super().to_python(value) or ""))
+        return re.sub("[^0-9]", "", narrow(super().to_python(value) or ""))
 
 
 class _AsksForCode(OfficeWording):

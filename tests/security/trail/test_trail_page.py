@@ -308,3 +308,11 @@ def test_event_of_a_noun_that_is_gone_is_told_plainly(read, staff):
     ]
     assert [(one.label, one.new) for one in page.context["lines"][0].details] == [("reason", "雪が降る")]
     assert str(AuditEvent.objects.get(number=1)) == "#1 stamp.collect"
+
+
+def test_trail_is_found_however_its_words_were_typed(read, staff):
+    post = factories.draft(staff, title="ﾒﾛﾝか\u3099")
+    factories.draft(staff, title="ほか")
+    lines = read(words="メロンが").context["lines"]
+    assert lines
+    assert all(str(post) in line.sentence for line in lines)

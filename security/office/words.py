@@ -1,0 +1,86 @@
+"""Whether two texts say the same, however they were typed: the one owner of this question.
+
+A key is for comparing and searching alone: what people typed is stored as it came, since 神 and 塚 are names.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Any, ClassVar, cast
+
+from django.db import models
+
+from security.office import unseen
+
+# As they are once the wide ones are narrowed. The long vowel ー is typed for a dash, and a dash for it.
+_DASHES = "‐‑‒–—―−ー─━⁃﹘➖"
+_WAVES = "〜∼∿〰˜∾"
+_SIGNS = str.maketrans({sign: "-" for sign in _DASHES} | {sign: "~" for sign in _WAVES})
+# What says nothing, and what no database holds.
+_NOTHING = re.compile(f"{unseen.UNSEEN.pattern}|{unseen.CONTROLS.pattern}")
+# ァ to ヶ as ぁ to ゖ.
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
+
+
+def narrow(text: str) -> str:
+    """Wide and half-width letters, digits and signs in their usual width, composed (NFKC); nothing else is changed."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def key(text: str) -> str:
+    """What all ways to type one text have in common: width, case, composition, kinds of dashes, waves and spaces, and
+    characters that nobody sees make no difference. A key is its own key.
+    """
+    if text.isascii():
+        folded = text.lower()
+    else:
+        # Small letters can come apart again, and what was composed of them can be a sign.
+        seen = narrow(_NOTHING.sub("", text)).casefold().translate(_SIGNS)
+        folded = narrow(narrow(seen).casefold()).translate(_SIGNS)
+    return " ".join(_NOTHING.sub("", folded).split())
+
+
+def same(one: str, other: str) -> bool:
+    return key(one) == key(other)
+
+
+def sound(text: str) -> str:
+    """As `key`, hiragana and katakana alike: for words that are listened for."""
+    return key(text).translate(_HIRAGANA)
+
+
+class SoughtField(models.TextField):
+    """The keys of a row's own words, a line each, so that no search runs from one into the next."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        row = cast(Sought, model_instance)
+        row.sought = row.keys
+        return row.sought
+
+
+class Sought(models.Model):
+    """A row that is found by its words, however they are typed: their keys stand beside them, written with the words.
+
+    SOUGHT_IN: the attributes that hold them. What writes in bulk names `sought` beside them.
+    """
+
+    SOUGHT_IN: ClassVar[tuple[str, ...]]
+
+    sought = SoughtField(default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+        if update_fields and not {*self.SOUGHT_IN}.isdisjoint(update_fields):
+            update_fields = {*update_fields, "sought"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def keys(self) -> str:
+        return "\n".join(key(str(getattr(self, name))) for name in self.SOUGHT_IN)
+
+
+def saying(words: str) -> models.Q:
+    """The rows of a `Sought` that say it."""
+    return models.Q(sought__contains=key(words))
