@@ -20,7 +20,7 @@ import pillow_heif
 from PIL import Image
 
 from bench.figures import Figure, at_most, heading
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.refusal import PhotoRefused
 from posts.imaging.rendering import render

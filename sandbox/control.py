@@ -272,6 +272,7 @@ def _container(container: Container) -> dict[str, Any]:
         "status_code": container.status_code(now()),
         "caption": container.caption,
         "alt_text": container.alt_text,
+        "is_ai_generated": bool(container.is_ai_generated),
         "image_url": container.source_url,
         "sha256": container.photo,
         "created_at": container.created_at,
@@ -287,6 +288,7 @@ def _post(post: Media) -> dict[str, Any]:
         "permalink": permalink(post),
         "published_at": post.published_at,
         "comment_enabled": bool(post.comment_enabled),
+        "is_ai_generated": bool(post.is_ai_generated),
         "children": [_picture(child) for child in media.children(database(), post.id)],
     }
 

@@ -29,6 +29,7 @@ class Media:
     shortcode: str
     published_at: float
     comment_enabled: int
+    is_ai_generated: int
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ def add(
     photo: str,
     size: tuple[int, int],
     at: float,
+    is_ai_generated: bool = False,
 ) -> str:
     """Put it online and give its id."""
     media_id = new_id("179")
     db.execute(
         "INSERT INTO media (id, account_id, container_id, parent_id, media_type, caption, alt_text, photo, "
-        "width, height, shortcode, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "width, height, shortcode, published_at, is_ai_generated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             media_id,
             account_id,
@@ -67,6 +69,7 @@ def add(
             *size,
             secrets.token_urlsafe(8),
             at,
+            is_ai_generated,
         ),
     )
     return media_id

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from posts.imaging import inspection
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.kinds import Format
 from posts.imaging.opening import PIXELS_MAX
@@ -105,7 +105,7 @@ def test_webp_bomb_is_refused_from_its_header():
     header = b"VP8X" + (10).to_bytes(4, "little") + bytes(4) + (16_382).to_bytes(3, "little") * 2
     body = b"WEBP" + header + b"VP8L" + (5).to_bytes(4, "little") + b"\x2f\xfd\xff\xff\x0f\0"
     sentence = refusal(BytesIO(b"RIFF" + len(body).to_bytes(4, "little") + body))
-    assert "6,000万画素以下" in sentence
+    assert "1,200万画素以下" in sentence
 
 
 def test_too_many_bytes_are_refused_unread(monkeypatch):

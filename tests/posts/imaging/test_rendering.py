@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from instagram.limits import IMAGE_BYTES_MAX
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.opening import TooManyPixels, Unreadable
 from posts.imaging.rendering import render
