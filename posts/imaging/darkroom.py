@@ -8,10 +8,12 @@ It holds no secret, no connection and no setting: a file comes in, JSON and a JP
 
 import atexit
 import json
+import logging
 import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
@@ -20,7 +22,9 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any
 
-from posts.imaging.failures import KINDS, TooMuchWork, Unreadable
+from posts.imaging.failures import KINDS, NotNow, TooMuchWork, Unreadable
+
+logger = logging.getLogger(__name__)
 
 LIMITS = {"memory_bytes": 290_000_000, "cpu_s": 8}  # of one photo
 WALL_S = 20  # the same on a machine that is busy with other things
@@ -40,16 +44,11 @@ class _Child:
     @classmethod
     def start(cls) -> "_Child":
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, ExitStack() as failed:
+            failed.enter_context(ours)
             process = subprocess.Popen(
                 [
-                    sys.executable,
-                    "-X",
-                    "utf8",
-                    "-W",
-                    "ignore",
-                    "-m",
-                    "posts.imaging.child",
+                    sys.executable, "-X", "utf8", "-W", "ignore", "-m", "posts.imaging.child",
                     str(theirs.fileno()),
                 ],
                 cwd=ROOT,
@@ -57,12 +56,12 @@ class _Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-            )
+            )  # fmt: skip
+            failed.pop_all()
         child = cls(process, ours)
         ours.settimeout(START_S)
         if ours.recv(1) != b"\n":
-            child.end()
-            raise RuntimeError("the process for photos does not start")
+            raise ChildProcessError(f"ended with {child.end()} before its first photo")
         return child
 
     def work(self, file: IO[bytes], order: dict[str, Any]) -> Answer:
@@ -101,15 +100,19 @@ def work(job: str, file: IO[bytes], **order: Any) -> Answer:
 def _worked(file: IO[bytes], order: dict[str, Any]) -> Answer:
     global _child
     if _child and (_child.jobs >= JOBS_MAX or _child.process.poll() is not None):
-        _end()
-    _child = _child or _Child.start()
+        end()
+    try:
+        _child = _child or _Child.start()
+    except OSError as error:  # no memory for a process, no process left to have
+        logger.exception("the process for photos does not start")
+        raise NotNow(str(error)) from error
     try:
         return _child.work(file, order)
     except TimeoutError as error:
-        _end()
+        end()
         raise TooMuchWork("too long") from error
     except (OSError, ValueError) as error:
-        if _end() in (-SIGXCPU, -SIGKILL):
+        if end() in (-SIGXCPU, -SIGKILL):
             raise TooMuchWork("ended by a limit") from error
         raise Unreadable("the decoder has crashed") from error
 
@@ -139,7 +142,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _end() -> int:
+def end() -> int:
+    """Ends the child; the next photo gets another. Answers how it ended."""
     global _child
     ended, _child = _child, None
     return ended.end() if ended else 0
@@ -154,4 +158,4 @@ def _forget() -> None:
 
 
 os.register_at_fork(after_in_child=_forget)
-atexit.register(_end)
+atexit.register(end)

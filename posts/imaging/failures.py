@@ -44,6 +44,12 @@ class TooMuchWork(PhotoFailure):
     code = "work"
 
 
+class NotNow(PhotoFailure):
+    """This machine cannot work on any photo at the moment."""
+
+    code = "now"
+
+
 KINDS: dict[str, type[PhotoFailure]] = {
     kind.code: kind for kind in (Unreadable, TooManyPixels, TooManyScans, Animated, TooMuchWork)
 }

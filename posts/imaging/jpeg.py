@@ -76,7 +76,7 @@ def read_markers(data: bytes) -> Markers:
             found.scans += 1
             following = _MARKER.search(data, end)
             found.data = slice(end, following.start() if following else len(data))
-            found.ended = bool(following) and data[following.end() - 1] == _EOI
+            found.ended = following is not None and data[following.end() - 1] == _EOI
             if found.scans > SCANS_MAX:
                 break
     return found

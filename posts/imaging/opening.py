@@ -6,7 +6,7 @@ picture is ever held beside the first.
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, ClassVar
@@ -103,7 +103,7 @@ class HeifPicture:
     def __init__(self, file: IO[bytes]) -> None:
         opened = pillow_heif.open_heif(file, remove_stride=False)
         self._photo = opened[opened.primary_index]
-        info = self._photo.info
+        info: Mapping[str, Any] = self._photo.info
         self.size = Size(*self._photo.size)
         self.icc: bytes | None = info.get("icc_profile")
         self.nclx: dict[str, Any] | None = info.get("nclx_profile")
@@ -112,8 +112,9 @@ class HeifPicture:
     @property
     def pixel_bytes(self) -> float:
         """What libheif holds while it makes the pixels that it gives out: those, and the planes in the file."""
-        planes = {400: 1.0, 420: 1.5, 422: 2.0}.get(self._photo.info.get("chroma", 0), 3.0)
-        depth = 2 if self._photo.info.get("bit_depth", 8) > 8 else 1
+        info: Mapping[str, Any] = self._photo.info
+        planes = {400: 1.0, 420: 1.5, 422: 2.0}.get(info.get("chroma"), 3.0)
+        depth = 2 if info.get("bit_depth", 8) > 8 else 1
         return planes * depth + len(self._photo.mode) * depth
 
     def load(self, wanted: Size | None = None) -> None:
@@ -191,7 +192,7 @@ def _open_heif(file: IO[bytes]) -> HeifPicture:
     return picture
 
 
-_OPENERS = {
+_OPENERS: dict[Format, Callable[[IO[bytes]], AnyPicture]] = {
     Format.JPEG: _open_jpeg,
     Format.PNG: _open_png,
     Format.WEBP: _open_webp,

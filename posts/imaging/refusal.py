@@ -5,6 +5,7 @@ import unicodedata
 
 from posts.imaging.failures import (
     Animated,
+    NotNow,
     PhotoFailure,
     TooManyPixels,
     TooManyScans,
@@ -44,6 +45,8 @@ def what_failed(failure: PhotoFailure, shown: str) -> str:
             f"「{shown}」は、処理に時間かメモリがかかりすぎるため、読み取れません。"
             "縮小するか、JPEG形式で書き出してから、選び直してください。"
         )
+    if isinstance(failure, NotNow):
+        return f"「{shown}」は、いま写真を処理できないため、読み取っていません。少し待ってから、選び直してください。"
     return (
         f"「{shown}」は途中で切れているか壊れているため、読み取れません。"
         "カメラや端末にある元の写真を、選び直してください。"
