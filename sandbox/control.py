@@ -189,9 +189,16 @@ def delete_comment() -> dict[str, Any]:
 
 @control.post("/media/edit")
 def edit_post() -> dict[str, Any]:
-    """Give the post `id` other words (`caption`), or only these `pictures` in this order. Instagram tells nobody."""
+    """Give the post `id` other words (`caption`), another label (`is_ai_generated`), or only these `pictures` in this
+    order. Instagram tells nobody."""
     body = _body()
-    media.edit(database(), str(body.get("id")), caption=body.get("caption"), pictures=body.get("pictures"))
+    media.edit(
+        database(),
+        str(body.get("id")),
+        caption=body.get("caption"),
+        pictures=body.get("pictures"),
+        is_ai_generated=body.get("is_ai_generated"),
+    )
     return {"success": True}
 
 
