@@ -113,7 +113,7 @@ class HeifPicture:
     def pixel_bytes(self) -> float:
         """What libheif holds while it makes the pixels that it gives out: those, and the planes in the file."""
         info: Mapping[str, Any] = self._photo.info
-        planes = {400: 1.0, 420: 1.5, 422: 2.0}.get(info.get("chroma"), 3.0)
+        planes = {400: 1.0, 420: 1.5, 422: 2.0}.get(info.get("chroma", 0), 3.0)
         depth = 2 if info.get("bit_depth", 8) > 8 else 1
         return planes * depth + len(self._photo.mode) * depth
 
