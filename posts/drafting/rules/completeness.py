@@ -58,11 +58,7 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
 
 
 def hints(post: Post) -> list[str]:
-    """Advice that does not stop anyone."""
-    return [*_about_hashtags(post), *_about_ai(post)]
-
-
-def _about_hashtags(post: Post) -> list[str]:
+    """Advice about the text that does not stop anyone."""
     count = len(captions.hashtags(post.caption))
     if limits.HASHTAGS_ADVISED < count <= limits.HASHTAGS_MAX:
         return [
@@ -71,7 +67,8 @@ def _about_hashtags(post: Post) -> list[str]:
     return []
 
 
-def _about_ai(post: Post) -> list[str]:
+def ai_hints(post: Post) -> list[str]:
+    """Advice about the answer to whether AI has made any of it. Reads the post's prefetched photos."""
     if post.generated == Generated.NO and any(
         photo.source == Source.GENERATED for photo in post.photos.all()
     ):

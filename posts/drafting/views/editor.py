@@ -277,6 +277,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
+        "ai_hints": rules.ai_hints(stored),
         "limits": limits,
         "ratios": _ratios(stored),
         "others_see": stored.state != "draft",
