@@ -90,7 +90,7 @@ def _cycle(office: Office) -> list[Taken]:
     author, post = office.author, Post()
 
     def draft() -> Post:
-        said = {"title": "雪の朝", "caption": "おはようございます。\n#北海道"}
+        said = {"title": "雪の朝", "caption": "おはようございます。\n#北海道", "generated": "no"}
         content = Draft(fields=said, topics=[office.topic], new_photos=[office.picture])
         return actions.create_draft(by=author, form_key=uuid.uuid4(), draft=content)
 

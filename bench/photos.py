@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
 import pillow_heif
 from PIL import Image
 
 from bench.figures import Figure, at_most, heading
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging import darkroom
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.refusal import PhotoRefused
 from posts.imaging.rendering import render
@@ -132,9 +134,10 @@ def _once(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _inspect(path: Path) -> object:
+def _inspect(path: Path) -> tuple[int, int]:
     with path.open("rb") as file:
-        return inspect(file, name=path.name)
+        found = inspect(file, name=path.name)
+    return found.width, found.height
 
 
 def _render(path: Path) -> None:
@@ -161,18 +164,20 @@ def _vips() -> Callable[[Path], object] | None:
 
 
 def _measure(path: Path) -> None:
-    """Tells the megabytes beyond what the process needs without a photograph, and the seconds. To refuse is no fault."""
-    pillow_heif.register_heif_opener()
-    before, began = _most_megabytes(), time.perf_counter()
+    """Tells the most megabytes, of this process and of the one that it gives photographs to, and the seconds. To refuse
+    is no fault."""
+    began = time.perf_counter()
     with suppress(PhotoRefused):
-        _inspect(path)
-        _render(path)
+        size = _inspect(path)
+        with path.open("rb") as file:
+            render(file, ratio=frame_ratio(Frame.FIRST, size))
     seconds = time.perf_counter() - began
-    print(_most_megabytes() - before, seconds)
+    darkroom.end()
+    print(_most_megabytes() + getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024, seconds)
 
 
 def _most_megabytes() -> float:
-    """That this process has ever held; `getrusage` would tell the parent's as well."""
+    """That this process has ever held; `getrusage` would tell its parent's as well."""
     return (
         int(re.findall(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)[0]) / 1024
     )

@@ -80,6 +80,7 @@ class Telling:
             "caption": f"{story.caption}\n\n{tags}",
             "category": story.category,
             "frame": story.frame,
+            "generated": "no",
             "publish_at": None if story.goes_out_in is None else self.goes_out,
         }
         uploads = [

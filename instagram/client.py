@@ -59,7 +59,7 @@ COMMENT_FIELD_SETS = (
 COMMENTS_FIELD = "comments"  # of the notifications
 MEDIA_FIELDS = "id,caption,timestamp,media_type,media_product_type,permalink,children{id}"
 # With what can be held against what was sent. What of it is not permitted refuses the whole call.
-COMPARED_FIELDS = MEDIA_FIELDS.replace("children{id}", "children{id,media_type,alt_text}")
+COMPARED_FIELDS = MEDIA_FIELDS.replace("children{id}", "is_ai_generated,children{id,media_type,alt_text}")
 
 # Graph API, "Handle Errors": an invalid parameter, an unknown or forbidden field among them.
 FIELD_REFUSED = 100
@@ -155,11 +155,17 @@ class Client:
         return Account.from_json(answer)
 
     def create_image(
-        self, *, image_url: str, caption: str | None = None, alt_text: str = "", carousel_item: bool = False
+        self,
+        *,
+        image_url: str,
+        caption: str | None = None,
+        alt_text: str = "",
+        carousel_item: bool = False,
+        ai_generated: bool = False,
     ) -> str:
         """Creates the container of a photo and returns its id. Reference "IG User Media".
 
-        Meta fetches the photo while we wait. A carousel's photos carry no caption: the carousel does.
+        Meta fetches the photo while we wait. A carousel's photos carry no caption and no AI label: the carousel does.
         Raises ValueError unless `image_url` is an http(s) address in US-ASCII, the only kind Meta takes.
         """
         if not _ASCII_URL.fullmatch(image_url):
@@ -171,11 +177,15 @@ class Client:
             form["alt_text"] = alt_text
         if carousel_item:
             form["is_carousel_item"] = "true"
+        if ai_generated:
+            form["is_ai_generated"] = "true"
         return self._post(Call.CREATE, f"{self._user_id}/media", form)
 
-    def create_carousel(self, *, children: Sequence[str], caption: str) -> str:
+    def create_carousel(self, *, children: Sequence[str], caption: str, ai_generated: bool = False) -> str:
         """Creates the container of a carousel from its photos' containers, in order; returns its id."""
         form = {"media_type": "CAROUSEL", "children": ",".join(children), "caption": caption}
+        if ai_generated:
+            form["is_ai_generated"] = "true"
         return self._post(Call.CREATE, f"{self._user_id}/media", form)
 
     def container(self, container_id: str) -> Container:

@@ -94,6 +94,7 @@ class Media:
     # Of a carousel's pictures in their order, where they were asked for.
     kinds: tuple[str, ...] = ()
     alt_texts: tuple[str, ...] = ()
+    ai_generated: bool | None = None  # None: not said
 
     @classmethod
     def from_json(cls, node: JSONObject) -> Self:
@@ -107,6 +108,7 @@ class Media:
             children_count=len(children),
             kinds=tuple(str(child["media_type"]) for child in children if child.get("media_type")),
             alt_texts=tuple(str(child["alt_text"]) for child in children if child.get("alt_text")),
+            ai_generated=node.get("is_ai_generated"),
         )
 
 

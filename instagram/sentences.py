@@ -5,8 +5,9 @@ from instagram.limits import (
     CAROUSEL_MAX,
     CAROUSEL_MIN,
     IMAGE_BYTES_MAX,
+    IMAGE_RATIO_DOCUMENTED,
     IMAGE_RATIO_MAX,
-    IMAGE_RATIO_MIN,
+    IMAGE_RATIO_TALLEST,
 )
 
 _WAIT = "そのままお待ちください。"
@@ -31,8 +32,10 @@ PHOTO_TOO_LARGE = (
 PHOTO_FORMAT = f"写真の形式をInstagramが受け付けませんでした。別の写真に差し替えて、{_APPROVE_AGAIN}"
 PHOTO_RATIO = (
     "写真の縦横比をInstagramが受け付けませんでした。"
-    f"横{IMAGE_RATIO_MIN.numerator}:縦{IMAGE_RATIO_MIN.denominator}から"
-    f"横{float(IMAGE_RATIO_MAX)}:縦1までの範囲に切り取って差し替え、{_APPROVE_AGAIN}"
+    f"縦長 {IMAGE_RATIO_TALLEST.numerator}:{IMAGE_RATIO_TALLEST.denominator}の写真は、受け付けられないことがあります。"
+    f"{_NOTHING_IS_OUT}写真の形を「縦長 {IMAGE_RATIO_DOCUMENTED.numerator}:{IMAGE_RATIO_DOCUMENTED.denominator}」など、"
+    f"横{IMAGE_RATIO_DOCUMENTED.numerator}:縦{IMAGE_RATIO_DOCUMENTED.denominator}から"
+    f"横{float(IMAGE_RATIO_MAX)}:縦1までのものに変えて、{_APPROVE_AGAIN}"
 )
 PHOTO_COUNT = (
     f"複数枚の投稿は写真{CAROUSEL_MIN}枚から{CAROUSEL_MAX}枚までです。写真の枚数を直して、{_APPROVE_AGAIN}"

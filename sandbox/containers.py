@@ -61,6 +61,7 @@ class Container:
     ready_at: float
     published_at: float | None
     forced_status: str
+    is_ai_generated: int
 
     def shown_status_code(self, now: float, stale_seconds: float) -> str:
         """What a caller is told: for so long, not yet of the publication."""
@@ -89,6 +90,7 @@ class Draft:
     created_at: float
     ready_at: float
     day_budget: int
+    is_ai_generated: bool = False
 
     def check(self) -> None:
         """Raises GraphError 36004, 100/2207040 or 100."""
@@ -188,7 +190,8 @@ def _insert(
     sha256, width, height = (photo.sha256, photo.width, photo.height) if photo else ("", 0, 0)
     db.execute(
         "INSERT INTO containers (id, account_id, media_type, is_carousel_item, caption, alt_text, "
-        "source_url, photo, width, height, created_at, ready_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "source_url, photo, width, height, created_at, ready_at, is_ai_generated) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             container_id,
             draft.account_id,
@@ -202,6 +205,7 @@ def _insert(
             height,
             draft.created_at,
             draft.ready_at,
+            draft.is_ai_generated,
         ),
     )
     return container_id

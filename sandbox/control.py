@@ -189,9 +189,16 @@ def delete_comment() -> dict[str, Any]:
 
 @control.post("/media/edit")
 def edit_post() -> dict[str, Any]:
-    """Give the post `id` other words (`caption`), or only these `pictures` in this order. Instagram tells nobody."""
+    """Give the post `id` other words (`caption`), another label (`is_ai_generated`), or only these `pictures` in this
+    order. Instagram tells nobody."""
     body = _body()
-    media.edit(database(), str(body.get("id")), caption=body.get("caption"), pictures=body.get("pictures"))
+    media.edit(
+        database(),
+        str(body.get("id")),
+        caption=body.get("caption"),
+        pictures=body.get("pictures"),
+        is_ai_generated=body.get("is_ai_generated"),
+    )
     return {"success": True}
 
 
@@ -272,6 +279,7 @@ def _container(container: Container) -> dict[str, Any]:
         "status_code": container.status_code(now()),
         "caption": container.caption,
         "alt_text": container.alt_text,
+        "is_ai_generated": bool(container.is_ai_generated),
         "image_url": container.source_url,
         "sha256": container.photo,
         "created_at": container.created_at,
@@ -287,6 +295,7 @@ def _post(post: Media) -> dict[str, Any]:
         "permalink": permalink(post),
         "published_at": post.published_at,
         "comment_enabled": bool(post.comment_enabled),
+        "is_ai_generated": bool(post.is_ai_generated),
         "children": [_picture(child) for child in media.children(database(), post.id)],
     }
 

@@ -29,6 +29,7 @@ class Media:
     shortcode: str
     published_at: float
     comment_enabled: int
+    is_ai_generated: int
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ def add(
     photo: str,
     size: tuple[int, int],
     at: float,
+    is_ai_generated: bool = False,
 ) -> str:
     """Put it online and give its id."""
     media_id = new_id("179")
     db.execute(
         "INSERT INTO media (id, account_id, container_id, parent_id, media_type, caption, alt_text, photo, "
-        "width, height, shortcode, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "width, height, shortcode, published_at, is_ai_generated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             media_id,
             account_id,
@@ -67,6 +69,7 @@ def add(
             *size,
             secrets.token_urlsafe(8),
             at,
+            is_ai_generated,
         ),
     )
     return media_id
@@ -119,15 +122,22 @@ def set_comment_enabled(db: sqlite3.Connection, media_id: str, enabled: bool) ->
 
 
 def edit(
-    db: sqlite3.Connection, media_id: str, *, caption: str | None = None, pictures: list[str] | None = None
+    db: sqlite3.Connection,
+    media_id: str,
+    *,
+    caption: str | None = None,
+    pictures: list[str] | None = None,
+    is_ai_generated: bool | None = None,
 ) -> None:
-    """Other words, or of a carousel only these pictures in this order. Raises ValueError if there is no such post."""
+    """Other words, another label, or of a carousel only these pictures in this order. Raises ValueError if there is no such post."""
     with transaction(db):
         post = find(db, media_id)
         if post is None or post.parent_id is not None:
             raise ValueError(f"no post {media_id!r}")
         if caption is not None:
             db.execute("UPDATE media SET caption = ? WHERE id = ?", (caption, media_id))
+        if is_ai_generated is not None:
+            db.execute("UPDATE media SET is_ai_generated = ? WHERE id = ?", (is_ai_generated, media_id))
         if pictures is not None:
             _rearrange(db, children(db, media_id), pictures)
 

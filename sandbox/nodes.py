@@ -99,7 +99,7 @@ def item(published: Media, owner: Account) -> dict[str, Any]:
         "alt_text": published.alt_text or None,
         "comments_count": comments.count(database(), published.id) if is_post else None,
         "like_count": 0 if is_post else None,
-        "is_ai_generated": False if is_post else None,
+        "is_ai_generated": bool(published.is_ai_generated) if is_post else None,
         "reposts_count": count,
         "saved_count": count,
         "shares_count": count,

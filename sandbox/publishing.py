@@ -76,4 +76,5 @@ def _post(
         photo=pictured.photo,
         size=shown_size(pictured.width, pictured.height, ratio),
         at=now,
+        is_ai_generated=bool(container.is_ai_generated),
     )

@@ -45,7 +45,8 @@ CREATE TABLE IF NOT EXISTS containers (
     created_at REAL NOT NULL,
     ready_at REAL NOT NULL,
     published_at REAL,
-    forced_status TEXT NOT NULL DEFAULT ''
+    forced_status TEXT NOT NULL DEFAULT '',
+    is_ai_generated INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS container_children (
     parent_id TEXT NOT NULL REFERENCES containers,
@@ -67,7 +68,8 @@ CREATE TABLE IF NOT EXISTS media (
     height INTEGER NOT NULL,
     shortcode TEXT NOT NULL UNIQUE,
     published_at REAL NOT NULL,
-    comment_enabled INTEGER NOT NULL DEFAULT 1
+    comment_enabled INTEGER NOT NULL DEFAULT 1,
+    is_ai_generated INTEGER NOT NULL DEFAULT 0
 );
 DROP INDEX IF EXISTS one_post_per_container; -- an earlier sandbox's: a switch lets a container become two posts
 CREATE TABLE IF NOT EXISTS comments (
@@ -123,6 +125,11 @@ CREATE TABLE IF NOT EXISTS settings (
     value TEXT NOT NULL
 );
 """
+LATER_COLUMNS = (
+    ("containers", "forced_status", "TEXT NOT NULL DEFAULT ''"),
+    ("containers", "is_ai_generated", "INTEGER NOT NULL DEFAULT 0"),
+    ("media", "is_ai_generated", "INTEGER NOT NULL DEFAULT 0"),
+)
 TABLES = (
     "settings",
     "faults",
@@ -157,9 +164,10 @@ class Store:
 
     def _widen(self) -> None:
         """The file may be an earlier sandbox's."""
-        names = {row["name"] for row in self._keeper.execute("PRAGMA table_info(containers)")}
-        if "forced_status" not in names:
-            self._keeper.execute("ALTER TABLE containers ADD COLUMN forced_status TEXT NOT NULL DEFAULT ''")
+        for table, column, kind in LATER_COLUMNS:
+            names = {row["name"] for row in self._keeper.execute(f"PRAGMA table_info({table})")}
+            if column not in names:
+                self._keeper.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.file, timeout=10, isolation_level=None, check_same_thread=False)

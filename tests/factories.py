@@ -138,7 +138,7 @@ def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: ob
     ]
     new_photos, refusals = post_actions.take_in(uploads)
     assert not refusals
-    values = {"title": "雪の朝", "caption": "おはようございます。\n#北海道", **fields}
+    values = {"title": "雪の朝", "caption": "おはようございます。\n#北海道", "generated": "no", **fields}
     post = post_actions.create_draft(
         by=by,
         form_key=uuid.uuid4(),

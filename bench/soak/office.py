@@ -99,7 +99,7 @@ class Office:
             by=self.author,
             form_key=uuid.uuid4(),
             draft=Draft(
-                fields={"title": "朝", "caption": caption},
+                fields={"title": "朝", "caption": caption, "generated": "no"},
                 topics=list(Topic.objects.all()[:1]),
                 new_photos=new_photos,
             ),

@@ -4,9 +4,10 @@ import os
 from dataclasses import dataclass
 from typing import IO
 
-from posts.imaging import opening
-from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file, other_image
-from posts.imaging.refusal import PhotoRefused, display_name
+from posts.imaging import darkroom
+from posts.imaging.failures import PhotoFailure
+from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format
+from posts.imaging.refusal import PhotoRefused, display_name, what_failed
 
 BYTES_MAX = 10 * 1024 * 1024
 FORM_MOST = 3 * BYTES_MAX  # whatever is a little too large reaches the form, which says which file it was
@@ -33,12 +34,14 @@ def take_in(file: IO[bytes], name: str) -> Screenshot:
         )
     file.seek(0)
     content = file.read()
-    image_format = accepted_format(content[:HEAD_BYTES])
-    if image_format is None:
+    if accepted_format(content[:HEAD_BYTES]) is None:
         raise PhotoRefused(
             f"「{shown}」は{_what(content[:HEAD_BYTES])}。JPEG、PNG、WebP、HEICのいずれかの画像を、選び直してください。"
         )
-    _decode(file, image_format, shown)
+    try:
+        darkroom.work("examine", file)  # whole, so that damage shows now and not when the evidence is needed
+    except PhotoFailure as failure:
+        raise PhotoRefused(what_failed(failure, shown)) from failure
     return Screenshot(name=shown[:NAME_MAX], content=content)
 
 
@@ -47,20 +50,6 @@ def _what(head: bytes) -> str:
         return f"{image}形式の画像のため、使えません"
     found = other_file(head)
     return f"画像ではありません({found}です)" if found else "画像として読み取れません"
-
-
-def _decode(file: IO[bytes], image_format: Format, shown: str) -> None:
-    """Read whole, so that damage shows now and not when the evidence is needed."""
-    try:
-        image = opening.open_photo(file, image_format)
-        with opening.decoding():
-            image.load()
-    except opening.TooManyPixels:
-        raise PhotoRefused(f"「{shown}」は画素数が多すぎます。縮小してから、選び直してください。") from None
-    except opening.Unreadable as error:
-        raise PhotoRefused(
-            f"「{shown}」は途中で切れているか壊れているため、読み取れません。撮り直して、選び直してください。"
-        ) from error
 
 
 def ending(content: bytes) -> str:

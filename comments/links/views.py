@@ -14,6 +14,7 @@ from comments.links.querysets import Cursor, Entry
 from comments.policy import public
 from posts.drafting import files
 from posts.drafting.rules import is_post_address
+from posts.imaging.failures import PhotoFailure
 from posts.imaging.whole import small_whole
 from posts.models import PublishJob
 from security.office.addresses import host_of, with_scheme
@@ -85,7 +86,7 @@ def _small(digest: str, job: PublishJob) -> bytes:
     if data is None:
         try:
             data = small_whole(BytesIO(files.rendition(digest, post=job.post)))
-        except files.Damaged as error:
+        except (files.Damaged, PhotoFailure) as error:
             raise Http404 from error
         kept.set(f"small:{digest}", data)
     return data

@@ -17,12 +17,16 @@ PART_LABELS = {
     "category": "内容の区分",
     "topics": "話題",
     "sponsorship": "依頼・謝礼",
+    "generated": "生成AIの利用",
     "frame": "写真の形",
     "publish_at": "投稿する日時",
     "organization": "起案した組織",
     "photos": "写真",
     "links": "リンク",
 }
+
+
+GENERATED = "yes"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class PhotoContent:
     guardian_consent: bool
     credit: str
     permission_until: date | None
+    turn: int = 0  # degrees to the right
+    looks_damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,12 @@ class PostContent:
     organization: int
     photos: tuple[PhotoContent, ...]
     links: tuple[LinkContent, ...]
+    generated: str = ""  # what was answered to whether AI has made any of it; empty: not asked
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether Instagram is told that AI has made some of it."""
+        return self.generated == GENERATED
 
     @property
     def digests(self) -> list[str]:
@@ -246,4 +258,27 @@ def _read_link_2(data: dict[str, Any]) -> LinkContent:
     return replace(link, standing_agreement=standing)
 
 
-FORMS: Forms[PostContent] = {1: Form(write=_write_1, read=_read_1), 2: Form(write=_write_2, read=_read_2)}
+def _write_3(content: PostContent) -> dict[str, Any]:
+    """As form 2, and what was answered about AI, how each photo was turned, and which look damaged."""
+    photos = [_write_photo_3(photo) for photo in content.photos]
+    return _write_2(content) | {"generated": content.generated, "photos": photos}
+
+
+def _write_photo_3(photo: PhotoContent) -> dict[str, Any]:
+    return _write_photo_1(photo) | {"turn": photo.turn, "looks_damaged": photo.looks_damaged}
+
+
+def _read_3(data: dict[str, Any]) -> PostContent:
+    photos = tuple(_read_photo_3(photo) for photo in data["photos"])
+    return replace(_read_2(data), photos=photos, generated=data["generated"])
+
+
+def _read_photo_3(data: dict[str, Any]) -> PhotoContent:
+    return replace(_read_photo_1(data), turn=data["turn"], looks_damaged=data["looks_damaged"])
+
+
+FORMS: Forms[PostContent] = {
+    1: Form(write=_write_1, read=_read_1),
+    2: Form(write=_write_2, read=_read_2),
+    3: Form(write=_write_3, read=_read_3),
+}

@@ -10,7 +10,7 @@ from approvals.desk import Desk
 from approvals.models import Submission
 from posts.drafting import files, querysets, rules
 from posts.drafting.content import PhotoContent, sealed
-from posts.drafting.models import People, Post, Source, Sponsorship, Topic
+from posts.drafting.models import Generated, People, Post, Source, Sponsorship, Topic
 from posts.drafting.views import previews
 from security.office.answers import YES, Answer
 from security.pages.requests import OfficeRequest
@@ -64,6 +64,7 @@ class PostDesk(Desk):
             "link_clause": rules.link_clause(item.organization),
             "category_label": item.get_category_display(),
             "sponsorship_label": Sponsorship(content.sponsorship.kind).label,
+            "generated_label": Generated(content.generated).label if content.generated else "",
             "photo_rights": [
                 Right(photo, picture) for photo, picture in zip(content.photos, pictures, strict=True)
             ],

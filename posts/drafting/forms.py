@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from instagram import limits
 from posts.drafting.actions.photos import PHOTOS_MAX
-from posts.drafting.models import Link, People, Photo, Post, SiteAgreement, Source
+from posts.drafting.models import Generated, Link, People, Photo, Post, SiteAgreement, Source
+from posts.imaging import frames
+from posts.imaging.frames import Frame
 from posts.imaging.inspection import BYTES_MAX
 from security.office.fields import DayField, MomentField
 from security.office.wording import OfficeWording, keep_as_typed
@@ -71,7 +73,7 @@ class NewPostForm(AsTyped):
 
 
 class PostForm(AsTyped):
-    needed = ("title", "caption", "topics")
+    needed = ("title", "caption", "topics", "generated")
 
     title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
     uploads = PhotosField(label="写真を追加する", required=False, help_text=PHOTO_HELP)
@@ -79,7 +81,8 @@ class PostForm(AsTyped):
     class Meta:
         model = Post
         fields = [
-            "title", "caption", "category", "topics", "sponsorship", "sponsorship_note", "frame", "publish_at",
+            "title", "caption", "category", "topics", "sponsorship", "sponsorship_note", "frame", "generated",
+            "publish_at",
         ]  # fmt: skip
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 12}),
@@ -87,18 +90,32 @@ class PostForm(AsTyped):
             "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
             "sponsorship": forms.RadioSelect,
             "frame": forms.RadioSelect(attrs={"class": "options--row"}),
+            "generated": forms.RadioSelect,
         }
         field_classes = {"publish_at": MomentField}
         help_texts = {
             "caption": f"Instagramにそのまま出ます。ハッシュタグは{limits.HASHTAGS_ADVISED}個までをお勧めします。",
             "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",
             "sponsorship_note": "どこから、どのような内容の依頼や提供を受けたかを書いてください。",
-            "frame": "Instagramは、1枚目の形に合わせてすべての写真を切り抜きます。",
+            "frame": (
+                "Instagramは、1枚目の形に合わせてすべての写真を切り抜きます。"
+                "縦長 3:4が受け付けられなかったときは、縦長 4:5を選んでください。"
+            ),
+            "generated": "生成AIで作ったり大きく手を加えたりした写真には、InstagramでAIラベルを付けます。明るさの調整などは含みません。",
             "publish_at": (
                 "空欄のときは、承認の後に「投稿する」を押して投稿します。"
                 "この日時までに承認されないときは、投稿されずに期限切れになります。"
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["generated"].choices = Generated.choices  # type: ignore[attr-defined]  # a choice field
+        kept = (
+            self.instance.frame
+        )  # a frame that is offered no more stays what was chosen until somebody changes it
+        shown = [(frame.value, frame.label) for frame in Frame if frame in frames.offered() or frame == kept]
+        self.fields["frame"].choices = shown  # type: ignore[attr-defined]  # a choice field
 
     def clean_publish_at(self) -> Any:
         moment = self.cleaned_data["publish_at"]

@@ -5,13 +5,13 @@ import os
 from dataclasses import dataclass
 from typing import IO, NoReturn
 
-from PIL import ExifTags, ImageFile
-
 from instagram.limits import IMAGE_WIDTH_MIN
-from posts.imaging import opening
-from posts.imaging.framing import Frame, Size, crop_box, frame_ratio
+from posts.imaging import darkroom
+from posts.imaging.failures import PhotoFailure
+from posts.imaging.frames import Frame, frame_ratio
+from posts.imaging.framing import Size, crop_box
 from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file, other_image
-from posts.imaging.refusal import PhotoRefused, display_name
+from posts.imaging.refusal import PhotoRefused, display_name, what_failed
 
 BYTES_MAX = 30_000_000
 
@@ -26,6 +26,7 @@ class Inspection:
     sha256: str
     size: int  # bytes
     has_position: bool  # the file tells where it was taken; what is published never does
+    is_damaged: bool  # it can be decoded, but shows less than what was taken
 
 
 def inspect(file: IO[bytes], *, name: str) -> Inspection:
@@ -34,21 +35,13 @@ def inspect(file: IO[bytes], *, name: str) -> Inspection:
     size = _checked_bytes(file, shown)
     photo_format = _checked_format(file, shown)
     try:
-        image = opening.open_photo(file, photo_format)
-        _refuse_animation(image, photo_format, shown)
-        upright = _decode(image)
-    except opening.TooManyPixels:
-        raise PhotoRefused(
-            f"「{shown}」は画素数が多すぎます。"
-            f"{opening.PIXELS_MAX // 10_000:,}万画素以下に縮小してから、選び直してください。"
-        ) from None
-    except opening.Unreadable as error:
-        raise PhotoRefused(
-            f"「{shown}」は途中で切れているか壊れているため、読み取れません。"
-            "カメラや端末にある元の写真を、選び直してください。"
-        ) from error
-    width, height = _checked_size(upright, shown)
-    return Inspection(photo_format, width, height, _sha256(file), size, _has_position(image))
+        found, _ = darkroom.work("examine", file)
+    except PhotoFailure as failure:
+        raise PhotoRefused(what_failed(failure, shown)) from failure
+    width, height = _checked_size(Size(found["width"], found["height"]), shown)
+    return Inspection(
+        photo_format, width, height, _sha256(file), size, found["has_position"], found["is_damaged"]
+    )
 
 
 def _checked_bytes(file: IO[bytes], shown: str) -> int:
@@ -80,26 +73,6 @@ def _refuse_kind(head: bytes, shown: str) -> NoReturn:
     raise PhotoRefused(f"「{shown}」は{found}。JPEG、PNG、WebP、HEICのいずれかの写真を、選び直してください。")
 
 
-def _refuse_animation(image: ImageFile.ImageFile, photo_format: Format, shown: str) -> None:
-    # A HEIC with several pictures is a burst or a live photo; its main picture is a photo like any other.
-    if photo_format is not Format.HEIF and getattr(image, "is_animated", False):
-        raise PhotoRefused(
-            f"「{shown}」は動く画像(アニメーション)です。"
-            "投稿できるのは静止画だけです。静止画を、選び直してください。"
-        )
-
-
-def _decode(image: ImageFile.ImageFile) -> Size:
-    """Decodes the whole photo, so that damage shows at upload; returns the upright size."""
-    size = image.size
-    if image.format == "JPEG":
-        # All the data is read all the same, in a fraction of the time and memory.
-        image.draft(None, (1, 1))
-    with opening.decoding():
-        image.load()
-    return opening.upright_size(size, opening.orientation(image))
-
-
 def _checked_size(size: Size, shown: str) -> Size:
     widest = crop_box(size, frame_ratio(Frame.FIRST, size))
     if widest.width < IMAGE_WIDTH_MIN:
@@ -114,9 +87,3 @@ def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
     # The stubs ask for `readinto`, which binary files have and IO[bytes] does not name.
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # the stubs ask for more than a readable file
-
-
-def _has_position(image: ImageFile.ImageFile) -> bool:
-    position = opening.exif_of(image).get_ifd(ExifTags.IFD.GPSInfo)
-    xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
-    return ExifTags.GPS.GPSLatitude in position or b"GPSLatitude" in xmp

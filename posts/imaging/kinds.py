@@ -18,6 +18,25 @@ class Format(StrEnum):
 # ISO/IEC 23008-12 (HEIF): coded with HEVC, or not said.
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 
+# ISO/IEC 14496-12 and its relatives: MP4, QuickTime, 3GPP, as their brands begin.
+_FILM_BRANDS = (
+    b"isom",
+    b"iso",
+    b"mp4",
+    b"mp7",
+    b"avc",
+    b"qt",
+    b"M4",
+    b"3g",
+    b"dash",
+    b"f4",
+    b"mmp",
+    b"XAVC",
+    b"MSNV",
+)
+# What a file of that family says of its contents where they are a still picture: the handler of its `meta` box.
+_STILL = b"pict"
+
 _OTHER_IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
@@ -72,12 +91,14 @@ def other_image(head: bytes) -> str | None:
         return "AVIF"
     if b"crx " in brands:
         return "RAW"
+    if brands and _STILL in head:
+        return "HEIFの一種"
     return next((name for signature, name in _OTHER_IMAGES if head.startswith(signature)), None)
 
 
 def other_file(head: bytes) -> str | None:
     """What a file that is no photo is, as far as its first bytes tell."""
-    if _brands(head):
+    if any(brand.startswith(_FILM_BRANDS) for brand in _brands(head)):
         return "動画"
     if b"<svg" in head:
         return "SVGの図形"

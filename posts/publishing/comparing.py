@@ -1,6 +1,6 @@
 """Whether the live post is what was sealed: looked at once it is out, and once more an hour later. Network.
 
-What can be compared is the caption, the number of the pictures, that each is one, and their order as far as their
+What can be compared is the caption, the AI label, the number of the pictures, that each is one, and their order as far as their
 descriptions tell it: the pictures' own bytes come back recompressed, from addresses that name nothing of ours.
 
 It fails no post and holds none up. That a post is not there any more is believed only of the account's list, read back
@@ -82,6 +82,8 @@ def differences(live: Media, content: PostContent) -> Iterator[LiveDifference.Wh
     sealed = tuple(photo.alt_text for photo in photos)
     if live.alt_texts != sealed and sorted(live.alt_texts) == sorted(sealed):
         yield What.ORDER
+    if content.is_generated and live.ai_generated is False:
+        yield What.LABEL
 
 
 def _due(now: datetime) -> QuerySet[PublishJob]:

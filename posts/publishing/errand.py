@@ -181,7 +181,10 @@ def _create_single(claim: Claim[PublishJob], client: Client) -> None:
     job, content = claim.job, claim.job.content
     photo = content.photos[0]
     container = client.create_image(
-        image_url=photo_address(job, photo.digest), caption=content.caption, alt_text=photo.alt_text
+        image_url=photo_address(job, photo.digest),
+        caption=content.caption,
+        alt_text=photo.alt_text,
+        ai_generated=content.is_generated,
     )
     claim.tell(
         "写真をInstagramに渡しました。",
@@ -204,7 +207,9 @@ def _create_carousel(claim: Claim[PublishJob], client: Client) -> None:
         claim.tell(told, **bind(job, children=list(children)), container_at=timezone.now(), is_tried=True)
     for child in children:
         _require_finished(client, child)
-    container = client.create_carousel(children=children, caption=content.caption)
+    container = client.create_carousel(
+        children=children, caption=content.caption, ai_generated=content.is_generated
+    )
     claim.save(**bind(job, children=children, container=container), container_at=timezone.now())
 
 

@@ -108,6 +108,7 @@ class LiveDifference(models.Model):
         WORDS = "words", "本文が違います"
         COUNT = "count", "写真の枚数が違います"
         ORDER = "order", "写真の順番が違います"
+        LABEL = "label", "AIラベルが付いていません"
         KIND = "kind", "写真でないものが入っています"
         GONE = "gone", "公式アカウントに見当たりません"
 

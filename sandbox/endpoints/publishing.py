@@ -11,7 +11,7 @@ from flask import current_app
 from sandbox import containers, faults, fields, images, media, publishing
 from sandbox.containers import Draft
 from sandbox.context import database, now, settings, store
-from sandbox.errors import MEDIA_TYPE_UNKNOWN
+from sandbox.errors import MEDIA_TYPE_UNKNOWN, PARAM_INVALID
 from sandbox.graph import graph, params, publishing_account, required
 from sandbox.images import Photo
 from sandbox.media_fetch import Fetcher
@@ -73,6 +73,7 @@ def _draft(account_id: str) -> Draft:
         created_at=created_at,
         ready_at=created_at + settings().processing_seconds,
         day_budget=settings().containers_total,
+        is_ai_generated=params().flag("is_ai_generated") or False,
     )
     draft.check()
     return draft
@@ -81,6 +82,9 @@ def _draft(account_id: str) -> Draft:
 def _create_image(account_id: str) -> str:
     url = required("image_url")
     draft = _draft(account_id)
+    is_carousel_item = params().flag("is_carousel_item") or False
+    if is_carousel_item and draft.is_ai_generated:
+        raise PARAM_INVALID.error(name="is_ai_generated", problem="goes to the carousel, not to its items")
     faults.strike(database(), faults.CREATE_FETCH, uri=url)
     photo = _fetch(url)
     return containers.create_image(
@@ -88,7 +92,7 @@ def _create_image(account_id: str) -> str:
         draft,
         photo=photo,
         source_url=url,
-        is_carousel_item=params().flag("is_carousel_item") or False,
+        is_carousel_item=is_carousel_item,
     )
 
 

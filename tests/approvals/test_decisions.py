@@ -63,6 +63,7 @@ TAMPERING = {
     "内容の区分": lambda post: Post.objects.update(category="2"),
     "話題": lambda post: post.topics.add(Topic.objects.last()),
     "依頼・謝礼": lambda post: Post.objects.update(sponsorship=Sponsorship.PAID),
+    "生成AIの利用": lambda post: Post.objects.update(generated="yes"),
     "写真の形": lambda post: Post.objects.update(frame="portrait"),
     "投稿する日時": lambda post: Post.objects.update(publish_at=tomorrow()),
     "写真": lambda post: post.photos.update(alt_text="別の説明"),

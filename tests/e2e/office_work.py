@@ -45,6 +45,7 @@ def drafted_and_submitted(page: Page, machine: Machine, files) -> str:
         photo.locator("[name$=right_holder]").fill("撮影した職員")
         photo.locator("[name$=evidence_note]").fill("職員が撮影")
         photo.locator("[name$=people][value=none]").check()
+    page.locator("[name=generated][value=no]").check()
     page.locator("[name=topics]").first.check()
     page.click("button[name=submit]")
     page.wait_for_url("**/submit/")

@@ -230,6 +230,7 @@ def test_name_of_a_paper_stays_within_its_header(client, staff, name):
         "caption": "c",
         "category": "1",
         "sponsorship": "none",
+        "generated": "no",
         "frame": "first",
     }
     form |= {f"{prefix}-focus_x": 50, f"{prefix}-focus_y": 50, "link-new-url": ""}
@@ -268,6 +269,7 @@ def test_editor_takes_no_other_fields(client, staff, chief):
         "caption": "c",
         "category": "1",
         "sponsorship": "none",
+        "generated": "no",
     }
     form |= {"frame": "first", f"{prefix}-focus_x": 50, f"{prefix}-focus_y": 50, "link-new-url": ""}
     smuggled = SMUGGLED | {f"{prefix}-{name}": value for name, value in SMUGGLED.items()}

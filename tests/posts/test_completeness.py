@@ -434,3 +434,27 @@ def test_same_address(one, other, same):
 
 def test_host_of_what_is_no_address_is_empty():
     assert host_of("https://[") == ""
+
+
+def test_whether_ai_has_made_any_of_it_is_asked_by_itself(author):
+    """No answer is made out of the photos' source: a drawing need not be AI's."""
+    post = factories.draft(author, generated="")
+    post.photos.update(source="generated")
+    point = only_point(post)
+    assert (point.anchor, "生成AI" in point.sentence) == ("id_generated", True)
+    for answer in ("yes", "no"):
+        Post.objects.update(generated=answer)
+        assert points(post) == []
+
+
+def test_answer_of_no_ai_is_doubted_beside_a_generated_picture(author):
+    post = factories.draft(author, generated="no")
+
+    def hinted():
+        return rules.ai_hints(querysets.with_parts(Post.objects.filter(pk=post.pk)).get())
+
+    assert hinted() == []
+    post.photos.update(source="generated")
+    assert "「生成AIの利用」を選び直して" in hinted()[0]
+    Post.objects.update(generated="yes")
+    assert hinted() == []

@@ -132,3 +132,21 @@ def test_400_containers_a_day_are_the_most(sandbox, host):
     assert refusal(sandbox.graph("POST", "me/media", data=body)) == (403, 4, None)
     sandbox.advance(24 * HOUR + 60)
     assert sandbox.graph("POST", "me/media", data=body).status_code == 200
+
+
+def test_ai_label_is_taken_on_a_post_and_shown_with_it(sandbox, container):
+    labelled, plain = container(is_ai_generated="true"), container()
+    for creation, is_labelled in ((labelled, True), (plain, False)):
+        made = sandbox.graph("POST", "me/media_publish", data={"creation_id": creation}).json()["id"]
+        shown = sandbox.graph("GET", made, params={"fields": "is_ai_generated"}).json()
+        assert shown["is_ai_generated"] is is_labelled
+
+
+def test_ai_label_belongs_to_the_carousel_and_not_to_its_items(sandbox, container):
+    children = [container(is_carousel_item="true") for _ in range(2)]
+    parent = {"media_type": "CAROUSEL", "children": ",".join(children), "is_ai_generated": "true"}
+    assert sandbox.graph("POST", "me/media", data=parent).status_code == 200
+    assert sandbox.state()["containers"][-1]["is_ai_generated"] is True
+    item = {"image_url": "http://127.0.0.1:1/a.jpg", "is_carousel_item": "true", "is_ai_generated": "true"}
+    answer = sandbox.graph("POST", "me/media", data=item)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, 100)

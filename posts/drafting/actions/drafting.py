@@ -29,10 +29,11 @@ from posts.drafting.actions.photos import (
     crop_keys,
     make_renditions,
     rows_for,
+    turn,
 )
 from posts.drafting.content import PART_LABELS, PostContent
 from posts.drafting.models import Link, Photo, Post, Topic
-from posts.imaging.framing import Frame
+from posts.imaging.frames import Frame
 from security.models import User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
@@ -199,6 +200,7 @@ def _arranged(seen: Post, draft: Draft) -> list[Photo]:
                 )
             )
         photo.focus_x, photo.focus_y = edit.focus
+        turn(photo, edit.turn)
         for name, value in _with_named_paper(photo, edit.fields).items():
             setattr(photo, name, value)
         kept.append(photo)

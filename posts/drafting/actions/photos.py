@@ -8,16 +8,17 @@ from typing import IO, Any
 
 from posts.drafting.models import Photo
 from posts.imaging import store
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.failures import PhotoFailure
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import Inspection, inspect
-from posts.imaging.refusal import PhotoRefused, display_name
+from posts.imaging.refusal import PhotoRefused, display_name, what_failed
 from posts.imaging.rendering import Rendition, render
 from security.office.answers import Refused, no
 
 # Twice what Instagram takes, to choose from; each more costs the editor's page a dozen fields.
 PHOTOS_MAX = 20
 
-CropKey = tuple[str, int, int, Fraction]
+CropKey = tuple[str, int, int, int, Fraction]
 CropKeys = dict[int, CropKey]
 
 
@@ -44,6 +45,7 @@ class PhotoEdit:
 
     pk: int
     focus: tuple[int, int]
+    turn: int = 0  # degrees to the right, beyond how it was turned before
     fields: dict[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +84,7 @@ def rows_for(new_photos: Sequence[NewPhoto]) -> list[Photo]:
             width=photo.inspection.width,
             height=photo.inspection.height,
             had_position=photo.inspection.has_position,
+            looks_damaged=photo.inspection.is_damaged,
         )
         for photo in new_photos
     ]
@@ -109,7 +112,15 @@ def crop_keys(photos: Sequence[Photo], frame: Frame) -> CropKeys:
 
 
 def crop_key(photo: Photo, ratio: Fraction) -> CropKey:
-    return (photo.original, photo.focus_x, photo.focus_y, ratio)
+    return (photo.original, photo.turn, photo.focus_x, photo.focus_y, ratio)
+
+
+def turn(photo: Photo, degrees: int) -> None:
+    """Turn it to the right by whole quarters; its size and the chosen window turn along."""
+    for _ in range(degrees // 90 % 4):
+        photo.width, photo.height = photo.height, photo.width
+        photo.focus_x, photo.focus_y = 100 - photo.focus_y, photo.focus_x
+    photo.turn = (photo.turn + degrees) % 360
 
 
 def _render(photo: Photo, ratio: Fraction) -> Rendition:
@@ -123,4 +134,7 @@ def _render(photo: Photo, ratio: Fraction) -> Rendition:
                 remedy="この写真を外して、元の写真をもう一度選んでください。",
             )
         ) from error
-    return render(BytesIO(data), ratio=ratio, focus=(photo.focus_x, photo.focus_y))
+    try:
+        return render(BytesIO(data), ratio=ratio, focus=(photo.focus_x, photo.focus_y), turn=photo.turn)
+    except PhotoFailure as failure:
+        raise Refused(no(what_failed(failure, photo.original_name))) from failure

@@ -3,10 +3,11 @@
 from posts.drafting.models.files import DamagedFile
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
-from posts.drafting.models.posts import Post, Sponsorship, Topic
+from posts.drafting.models.posts import Generated, Post, Sponsorship, Topic
 
 __all__ = [
     "DamagedFile",
+    "Generated",
     "Link",
     "People",
     "Photo",

@@ -40,6 +40,10 @@ class Photo(models.Model):
     width = models.PositiveIntegerField("幅")
     height = models.PositiveIntegerField("高さ")
     had_position = models.BooleanField("位置情報があった", default=False)
+    looks_damaged = models.BooleanField("一部が壊れている疑い", default=False)
+    turn = models.PositiveSmallIntegerField(
+        "右に回した角度", default=0
+    )  # degrees; width and height are as turned
     focus_x = models.PositiveSmallIntegerField("切り抜きの中心(横)", default=50)
     focus_y = models.PositiveSmallIntegerField("切り抜きの中心(縦)", default=50)
 
@@ -71,6 +75,7 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=Q(focus_x__lte=100, focus_y__lte=100), name="photo_focus_is_in_percent"
             ),
+            models.CheckConstraint(condition=Q(turn__in=[0, 90, 180, 270]), name="photo_turn_is_in_quarters"),
         ]
         indexes = [
             models.Index(
@@ -115,4 +120,6 @@ class Photo(models.Model):
             guardian_consent=self.guardian_consent,
             credit=self.credit,
             permission_until=self.permission_until,
+            turn=self.turn,
+            looks_damaged=self.looks_damaged,
         )

@@ -12,13 +12,14 @@ from approvals.content import Forms
 from approvals.models import Approvable
 from posts.drafting.content import (
     FORMS,
+    GENERATED,
     PART_LABELS,
     LinkContent,
     PhotoContent,
     PostContent,
     SponsorshipContent,
 )
-from posts.imaging.framing import Frame
+from posts.imaging.frames import Frame
 from security.office import words
 
 
@@ -44,12 +45,20 @@ class Sponsorship(models.TextChoices):
     PAID = "paid", "謝礼・提供・タイアップがある"
 
 
+class Generated(models.TextChoices):
+    """Whether Instagram is to mark the post as made with AI."""
+
+    NO = "no", "生成AIで作成・加工した写真はない"
+    YES = GENERATED, "生成AIで作成・加工した写真がある(InstagramでAIラベルが付きます)"
+
+
 class Post(words.Sought, Approvable):
     title = models.CharField("件名", max_length=100, help_text="庁内での呼び名です。Instagramには出ません。")
     caption = models.TextField("本文", blank=True)
     topics = models.ManyToManyField(Topic, verbose_name="話題", blank=True, related_name="posts")
     sponsorship = models.CharField("依頼・謝礼", max_length=20, choices=Sponsorship, default=Sponsorship.NONE)
     sponsorship_note = models.CharField("依頼元と内容", max_length=200, blank=True)
+    generated = models.CharField("生成AIの利用", max_length=10, choices=Generated, blank=True)
     frame = models.CharField("写真の形", max_length=20, choices=Frame, default=Frame.FIRST)
     # 引継ぎ: who answers for it after its author has left; until then the author.
     in_charge = models.ForeignKey(
@@ -111,4 +120,5 @@ class Post(words.Sought, Approvable):
             organization=self.organization_id,
             photos=tuple(photos),
             links=tuple(links),
+            generated=self.generated,
         )

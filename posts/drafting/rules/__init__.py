@@ -2,6 +2,7 @@
 
 from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
 from posts.drafting.rules.completeness import (
+    ai_hints,
     confirmations,
     hints,
     missing_points,
@@ -27,6 +28,7 @@ from posts.drafting.rules.people import (
 )
 
 __all__ = [
+    "ai_hints",
     "approval_clause",
     "confirmations",
     "could_publish",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from approvals.completeness import Confirmation, Point
 from approvals.models import Guideline
 from instagram import captions, limits
-from posts.drafting.models import Link, People, Photo, Post, Sponsorship
+from posts.drafting.models import Generated, Link, People, Photo, Post, Source, Sponsorship
 from posts.drafting.rules import links as link_rules
 from posts.drafting.rules.clauses import link_clause, photo_clause
 from security.models import Organization
@@ -60,7 +60,7 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
 
 
 def hints(post: Post) -> list[str]:
-    """Advice that does not stop anyone."""
+    """Advice about the text that does not stop anyone."""
     if len(post.caption) > EXAMINED_MAX:
         return []
     count = len(passages.hashtags(post.caption))
@@ -74,6 +74,18 @@ def hints(post: Post) -> list[str]:
 def warnings(caption: str) -> list[str]:
     """What author and approver are to see that no eye sees; it stops nobody."""
     return passages.unseen_in(caption[:EXAMINED_MAX], called="本文")
+
+
+def ai_hints(post: Post) -> list[str]:
+    """Advice about the answer to whether AI has made any of it. Reads the post's prefetched photos."""
+    if post.generated == Generated.NO and any(
+        photo.source == Source.GENERATED for photo in post.photos.all()
+    ):
+        return [
+            f"出どころが「{Source.GENERATED.label}」の写真があります。"
+            "生成AIで作成・加工したものであれば、「生成AIの利用」を選び直してください。"
+        ]
+    return []
 
 
 def _about_caption(post: Post) -> list[Point]:
@@ -131,6 +143,8 @@ def _about_post(post: Post, now: datetime) -> list[Point]:
         points.append(Point("件名を入力してください。", "id_title"))
     if not post.topics.all():
         points.append(Point("話題を1つ以上選んでください。", "id_topics", "第３第１項(1)"))
+    if not post.generated:
+        points.append(Point("生成AIで作成・加工した写真があるかどうかを選んでください。", "id_generated"))
     if post.sponsorship != Sponsorship.NONE and not post.sponsorship_note.strip():
         points.append(
             Point("依頼元と依頼の内容を入力してください。", "id_sponsorship_note", "第３第１項(1)ただし書")

@@ -27,7 +27,7 @@ from posts.drafting.models import Link, Photo, Post, SiteAgreement
 from posts.drafting.views import evidence, previews, rights
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import BYTES_MAX
 from security.office.answers import Refused
 from security.pages.bodies import USUAL, takes
@@ -61,6 +61,10 @@ def new_post(request: OfficeRequest) -> HttpResponse:
         post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
     except actions.Begun as begun:
         return _begun(request, begun.item, draft)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        context = {"form": form, "typed_by": typed_by(request)}
+        return render(request, "posts/new.html", context, status=409)
     messages.success(
         request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
     )
@@ -215,7 +219,7 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
 
 def _anchor(request: OfficeRequest) -> str:
     """Where to come back to: the photo just moved, else the section last worked in, as js/editor.js noted it."""
-    moved = request.POST.get("move", "").split(":")[0]
+    moved = (request.POST.get("move") or request.POST.get("turn", "")).split(":")[0]
     if moved:
         return f"#photo-{moved}"
     at = "photos" if "copy_rights" in request.POST else request.POST.get("at", "")
@@ -273,7 +277,7 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
         values.pop("evidence_upload")
         values |= _paper(request, form)
         focus = (values.pop("focus_x"), values.pop("focus_y"))
-        edits.append(PhotoEdit(pk=photo.pk, focus=focus, fields=values))
+        edits.append(PhotoEdit(pk=photo.pk, focus=focus, turn=_turn(request, photo), fields=values))
     if "copy_rights" in request.POST:
         edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
     return _moved(edits, request.POST.get("move", ""))
@@ -281,6 +285,12 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
 
 def _paper(request: OfficeRequest, form: PhotoForm) -> dict[str, Any]:
     return evidence.taken_in(request, form.cleaned_data.get("evidence_upload"))
+
+
+def _turn(request: OfficeRequest, photo: Photo) -> int:
+    """After pressing 「左に回す」 or 「右に回す」 (`12:-90`, `12:90`)."""
+    pk, _, degrees = request.POST.get("turn", "").partition(":")
+    return int(degrees) if pk == str(photo.pk) and degrees in ("-90", "90") else 0
 
 
 def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
@@ -333,6 +343,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
         "warnings": rules.warnings(stored.caption),
+        "ai_hints": rules.ai_hints(stored),
         "limits": limits,
         "ratios": _ratios(stored),
         "others_see": stored.state != "draft",

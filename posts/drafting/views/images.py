@@ -15,6 +15,7 @@ from posts.drafting import actions, files
 from posts.drafting.content import sealed
 from posts.drafting.models import Photo, Post
 from posts.drafting.views.access import readable_post
+from posts.imaging.failures import PhotoFailure
 from posts.imaging.whole import small_whole
 from security.pages.requests import OfficeRequest
 
@@ -49,16 +50,16 @@ def _versions_with(digest: str, post: Post) -> QuerySet[Submission]:
 @require_safe
 @login_required
 def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponse:
-    """The uncropped photo, small, on which the editor shows the window. A photo's original never changes."""
+    """The uncropped photo, small, on which the editor shows the window. Its address names how the photo is turned."""
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
     if request.user not in post.dossier.contributors.all():  # who works on it sees it with every page
         actions.note_evidence_read(by=request.user, post=post, paper=photo.original, name=photo.original_name)
     try:
-        data = files.original(photo.original, post=post)
-    except files.Damaged as error:
+        data = small_whole(BytesIO(files.original(photo.original, post=post)), turn=photo.turn)
+    except (files.Damaged, PhotoFailure) as error:
         raise Http404 from error
-    response = HttpResponse(small_whole(BytesIO(data)), content_type="image/jpeg")
+    response = HttpResponse(data, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     return response
 

@@ -62,6 +62,12 @@ def exif(*, orientation=1, position=False):
     return tags
 
 
+def tiff_with_position_at(kind, at):
+    """EXIF of one entry, the pointer to the block of the position: of this kind, and to there."""
+    entry = struct.pack("<HHI", 0x8825, kind, 1) + struct.pack("<q", at)[:4]
+    return b"II*\0" + struct.pack("<IH", 8, 1) + entry + bytes(4)
+
+
 def profile(space, columns):
     """A minimal ICC profile, version 2, gamma 2.2: `space` is b"RGB " with three columns or b"GRAY"."""
 
@@ -103,6 +109,24 @@ def png16(size, channels, levels):
     header = struct.pack(">IIBBBBB", width, height, 16, colour_type, 0, 0, 0)
     data = png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(row * height))
     return BytesIO(b"\x89PNG\r\n\x1a\n" + data + png_chunk(b"IEND", b""))
+
+
+ADAM7 = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+)  # fmt: skip
+
+
+def png16_interlaced(size):
+    """A PNG with 16 bits per channel and alpha, in the seven passes of its kind, all pixels alike."""
+    width, height = size
+    packed = zlib.compressobj(1)
+    data = b""
+    for left, top, across, down in ADAM7:
+        row = b"\0" + struct.pack(">4H", 0x8000, 0x4000, 0xC000, 0xFFFF) * -(-(width - left) // across)
+        data += b"".join(packed.compress(row) for _ in range(-(-(height - top) // down)))
+    header = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 1)
+    body = png_chunk(b"IHDR", header) + png_chunk(b"IDAT", data + packed.flush())
+    return BytesIO(b"\x89PNG\r\n\x1a\n" + body + png_chunk(b"IEND", b""))
 
 
 def jpeg_segments(data):

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_MIN, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
-from posts.imaging.framing import Box, Frame, crop_box, frame_ratio, output_size
+from instagram.limits import IMAGE_RATIO_MAX, IMAGE_RATIO_TALLEST, IMAGE_WIDTH_MAX, IMAGE_WIDTH_MIN
+from posts.imaging.frames import Frame, frame_ratio, offered
+from posts.imaging.framing import Box, crop_box, output_size
 
 sizes = st.tuples(st.integers(1, 30_000), st.integers(1, 30_000))
 ratios = st.one_of(
-    st.sampled_from([IMAGE_RATIO_MIN, Fraction(1), IMAGE_RATIO_MAX]),
-    st.fractions(IMAGE_RATIO_MIN, IMAGE_RATIO_MAX, max_denominator=30_000),
+    st.sampled_from([IMAGE_RATIO_TALLEST, Fraction(4, 5), Fraction(1), IMAGE_RATIO_MAX]),
+    st.fractions(IMAGE_RATIO_TALLEST, IMAGE_RATIO_MAX, max_denominator=30_000),
 )
 focuses = st.tuples(st.integers(0, 100), st.integers(0, 100))
 
@@ -33,8 +34,8 @@ def test_window_lies_in_the_photo_and_is_as_large_as_it_can_be(size, ratio, focu
 def test_ratio_stays_in_instagrams_range_after_rounding(size, ratio):
     box = crop_box(size, ratio)
     out = output_size(box, ratio)
-    assert IMAGE_RATIO_MIN <= Fraction(box.width, box.height) <= IMAGE_RATIO_MAX
-    assert IMAGE_RATIO_MIN <= Fraction(*out) <= IMAGE_RATIO_MAX
+    assert IMAGE_RATIO_TALLEST <= Fraction(box.width, box.height) <= IMAGE_RATIO_MAX
+    assert IMAGE_RATIO_TALLEST <= Fraction(*out) <= IMAGE_RATIO_MAX
     assert IMAGE_WIDTH_MIN <= out.width <= IMAGE_WIDTH_MAX
 
 
@@ -66,14 +67,15 @@ def test_only_a_window_below_the_least_width_is_enlarged(size, ratio):
 @given(first=sizes)
 def test_frame_of_the_first_photo_keeps_its_ratio_within_the_range(first):
     ratio = frame_ratio(Frame.FIRST, first)
-    assert IMAGE_RATIO_MIN <= ratio <= IMAGE_RATIO_MAX
-    if IMAGE_RATIO_MIN <= Fraction(*first) <= IMAGE_RATIO_MAX:
+    assert IMAGE_RATIO_TALLEST <= ratio <= IMAGE_RATIO_MAX
+    if IMAGE_RATIO_TALLEST <= Fraction(*first) <= IMAGE_RATIO_MAX:
         assert ratio == Fraction(*first)
 
 
 @pytest.mark.parametrize(
     ("frame", "size"),
     [
+        (Frame.TALL, (1440, 1920)),
         (Frame.PORTRAIT, (1440, 1800)),
         (Frame.SQUARE, (1440, 1440)),
         (Frame.LANDSCAPE, (1440, 754)),
@@ -106,7 +108,7 @@ def test_window_follows_the_focus_up_to_the_edge(focus, box):
     assert crop_box((2000, 1000), Fraction(1), focus) == box
 
 
-@pytest.mark.parametrize("ratio", [Fraction(79, 100), Fraction(192, 100)])
+@pytest.mark.parametrize("ratio", [Fraction(74, 100), Fraction(192, 100)])
 def test_ratio_out_of_range_is_an_error(ratio):
     with pytest.raises(ValueError, match="ratio"):
         crop_box((1000, 1000), ratio)
@@ -119,4 +121,26 @@ def test_focus_out_of_range_is_an_error(focus):
 
 
 def test_frames_are_named_in_japanese():
-    assert Frame.labels == ["縦長 4:5", "正方形 1:1", "横長 1.91:1", "1枚目の写真の形"]
+    assert Frame.labels == ["縦長 3:4", "縦長 4:5", "正方形 1:1", "横長 1.91:1", "1枚目の写真の形"]
+
+
+def test_upright_photo_of_a_phone_is_kept_whole():
+    ratio = frame_ratio(Frame.FIRST, (3024, 4032))
+    assert crop_box((3024, 4032), ratio) == Box(0, 0, 3024, 4032)
+
+
+def test_setting_narrows_what_is_sent_and_what_is_offered(settings):
+    settings.INSTAGRAM_SMALLEST_RATIO = "4:5"
+    assert frame_ratio(Frame.FIRST, (3024, 4032)) == Fraction(4, 5)
+    assert frame_ratio(Frame.TALL, (3024, 4032)) == Fraction(4, 5), "chosen before the limit was narrowed"
+    assert Frame.TALL not in offered()
+    settings.INSTAGRAM_SMALLEST_RATIO = "3:4"
+    assert offered() == list(Frame)
+
+
+@given(size=sizes, ratio=ratios)
+def test_window_is_no_farther_from_a_square_than_its_ratio(size, ratio):
+    """So it lies in whatever range the ratio was chosen from."""
+    box = crop_box(size, ratio)
+    for shape in (Fraction(box.width, box.height), Fraction(*output_size(box, ratio))):
+        assert ratio <= shape <= 1 if ratio < 1 else 1 <= shape <= ratio or shape == 1

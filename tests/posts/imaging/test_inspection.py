@@ -2,7 +2,9 @@
 
 import hashlib
 import zipfile
+import zlib
 from io import BytesIO
+from random import Random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,13 +13,22 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from posts.imaging import inspection
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.kinds import Format
 from posts.imaging.opening import PIXELS_MAX
 from posts.imaging.refusal import NAME_SHOWN_MAX, PhotoRefused, display_name
 from posts.imaging.rendering import render
-from tests.posts.imaging.samples import encode, exif, picture, png_promising, stored_turned
+from tests import misses
+from tests.posts.imaging.samples import (
+    encode,
+    exif,
+    picture,
+    png_chunk,
+    png_promising,
+    stored_turned,
+    tiff_with_position_at,
+)
 
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 
@@ -105,7 +116,7 @@ def test_webp_bomb_is_refused_from_its_header():
     header = b"VP8X" + (10).to_bytes(4, "little") + bytes(4) + (16_382).to_bytes(3, "little") * 2
     body = b"WEBP" + header + b"VP8L" + (5).to_bytes(4, "little") + b"\x2f\xfd\xff\xff\x0f\0"
     sentence = refusal(BytesIO(b"RIFF" + len(body).to_bytes(4, "little") + body))
-    assert "6,000万画素以下" in sentence
+    assert "1,200万画素以下" in sentence
 
 
 def test_too_many_bytes_are_refused_unread(monkeypatch):
@@ -232,3 +243,175 @@ def test_long_name_keeps_its_beginning_and_its_end():
     assert len(shown) == NAME_SHOWN_MAX
     assert shown.startswith("令和8年度長")
     assert shown.endswith("最終版.jpeg")
+
+
+# --- Metadata: what cannot be read is unknown, and costs nobody the photo ------------------------------------------
+
+NOWHERE = {
+    "before the file": (9, -1),
+    "before the file, as another kind": (4, 0xFFFFFFFF),
+    "beyond the file": (4, 1_000_000),
+    "into itself": (4, 8),
+    "a text": (2, 26),
+    "a kind that there is not": (99, 26),
+}
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_position_that_points_nowhere_is_no_position_and_no_fault(image_format):
+    missed = []
+    for name, (kind, at) in NOWHERE.items():
+        file = encode(picture(), image_format, exif=b"Exif\0\0" + tiff_with_position_at(kind, at))
+        found = inspect(file, name="a")
+        if found.has_position or found.width != 600:
+            missed.append(name)
+    misses.none(missed)
+
+
+SAID = {
+    "nothing": ({}, False),
+    "a satellite's name alone": ({29: "2026:07:15"}, False),
+    "zeros over zeros": ({1: "N", 2: (0, 0, 0), 3: "E", 4: (0, 0, 0)}, False),
+    "a latitude alone": ({1: "N", 2: (43.0, 3.0, 51.0)}, False),
+    "Sapporo": ({1: "N", 2: (43.0, 3.0, 51.0), 3: "E", 4: (141.0, 20.0, 49.0)}, True),
+    "on the equator": ({1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (141.0, 20.0, 49.0)}, True),
+}
+
+
+def test_only_a_block_that_says_where_is_a_position():
+    missed = []
+    for name, (block, is_position) in SAID.items():
+        tags = exif()
+        tags.get_ifd(0x8825).update(block)
+        if inspect(encode(picture(), exif=tags), name="a").has_position != is_position:
+            missed.append(name)
+    for text in (b'exif:GPSLatitude=""', b"<exif:GPSLatitude></exif:GPSLatitude>", b"GPSLatitudeRef='N'"):
+        if inspect(encode(picture(), xmp=text), name="a").has_position:
+            missed.append(text)
+    misses.none(missed)
+
+
+def test_metadata_without_end_costs_neither_time_nor_the_photo():
+    """Sixty thousand entries that each name the same megabytes."""
+    count = 5_000
+    entry = (0x9286).to_bytes(2, "little") + (7).to_bytes(2, "little")
+    entry += (60_000).to_bytes(4, "little") + (8).to_bytes(4, "little")
+    tiff = b"II*\0\x08\0\0\0" + count.to_bytes(2, "little") + count * entry
+    assert inspect(encode(picture(), exif=b"Exif\0\0" + tiff[:65_000]), name="a").width == 600
+
+
+# --- PNG: only what makes the picture counts -----------------------------------------------------------------------
+
+
+def png_with(*chunks, behind=False):
+    data = encode(picture(), "PNG").getvalue()
+    place = data.index(b"IDAT") - 4 if not behind else data.index(b"IEND") - 4
+    return BytesIO(data[:place] + b"".join(chunks) + data[place:])
+
+
+def broken(chunk):
+    return chunk[:-1] + bytes([chunk[-1] ^ 1])
+
+
+def packed(data):
+    return zlib.compress(data, 9)
+
+
+BESIDE = {
+    "two megabytes of text": png_chunk(b"tEXt", b"Comment\0" + b"a" * 2_000_000),
+    "a text that unpacks to a hundred megabytes": png_chunk(b"zTXt", b"C\0\0" + packed(bytes(100_000_000))),
+    "the same in another chunk": png_chunk(b"iTXt", b"C\0\1\0\0\0" + packed(bytes(100_000_000))),
+    "a profile that unpacks to a hundred megabytes": png_chunk(
+        b"iCCP", b"C\0\0" + packed(bytes(100_000_000))
+    ),
+    "a profile that does not unpack": png_chunk(b"iCCP", b"C\0\0no"),
+    "a time of the wrong length": png_chunk(b"tIME", b"no"),
+    "a sum that is wrong": broken(png_chunk(b"tEXt", b"Comment\0good")),
+    "a density of the wrong length": png_chunk(b"pHYs", b"no"),
+    "an EXIF of nonsense": png_chunk(b"eXIf", b"no"),
+    "many texts": b"".join(png_chunk(b"tEXt", b"C\0" + bytes([n % 255 + 1]) * 900_000) for n in range(30)),
+}
+
+
+def test_what_stands_beside_the_picture_of_a_png_does_not_break_it():
+    missed = []
+    for name, chunk in BESIDE.items():
+        for behind in (False, True):
+            try:
+                file = png_with(chunk, behind=behind)
+                found = inspect(file, name="a")
+                render(file, ratio=frame_ratio(Frame.SQUARE, (1, 1)))
+            except PhotoRefused as refused:
+                missed.append(f"{name}: {refused}")
+            else:
+                if (found.width, found.height) != (600, 400):
+                    missed.append(name)
+    misses.none(missed)
+
+
+def test_damage_in_what_makes_the_picture_of_a_png_is_seen():
+    data = encode(picture(), "PNG").getvalue()
+    for kind in (b"IHDR", b"IDAT"):
+        at = data.index(kind) + 6
+        spoiled = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+        assert "壊れている" in refusal(BytesIO(spoiled)) or "画素数" in refusal(BytesIO(spoiled))
+
+
+# --- Damage that decodes -------------------------------------------------------------------------------------------
+
+
+def camera(**options):
+    noise = Image.effect_noise((1200, 900), 60)
+    shades = [Image.blend(noise, Image.linear_gradient("L").resize((1200, 900)), 0.7)] * 3
+    return encode(Image.merge("RGB", shades), quality=90, **options).getvalue()
+
+
+def test_photo_with_a_piece_missing_from_its_middle_is_taken_in_and_marked():
+    random, missed = Random(1), []
+    for name, options in (("plain", {}), ("with restarts", {"restart_marker_rows": 2})):
+        data = camera(**options)
+        if inspect(BytesIO(data), name="a").is_damaged:
+            missed.append(f"{name}, whole")
+        for _ in range(5):
+            at = random.randrange(len(data) // 3, len(data) * 2 // 3)
+            for spoiled in (data[:at] + data[at + 20_000 :], data[:at] + bytes(4_000) + data[at + 4_000 :]):
+                if not inspect(BytesIO(spoiled), name="a").is_damaged:
+                    missed.append(f"{name}, at {at}")
+    misses.none(missed)
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_whole_photo_of_any_kind_is_not_marked(image_format):
+    for image in (picture(), Image.new("RGB", (600, 400), (128, 128, 128)), Image.new("L", (601, 399), 128)):
+        assert not inspect(encode(image, image_format), name="a").is_damaged
+
+
+def test_whole_photo_of_any_jpeg_kind_is_not_marked():
+    missed = []
+    for options in (
+        {"progressive": True}, {"subsampling": 0}, {"subsampling": "4:2:2"}, {"restart_marker_blocks": 3},
+        {"optimize": True}, {"quality": 100},
+    ):  # fmt: skip
+        for image in (picture((613, 401)), Image.effect_noise((613, 401), 90), picture().convert("CMYK")):
+            if inspect(encode(image, **options), name="a").is_damaged:
+                missed.append((options, image.mode))
+    misses.none(missed)
+
+
+# --- What it is ----------------------------------------------------------------------------------------------------
+
+
+def test_picture_of_an_unknown_brand_is_not_called_a_film():
+    heic = encode(picture(), "HEIF").getvalue()
+    size = int.from_bytes(heic[:4], "big")
+    unknown = heic[:8] + b"zzzz" * ((size - 8) // 4) + heic[size:]
+    assert "動画" not in refusal(BytesIO(unknown))
+    assert "JPEG形式で書き出して" in refusal(BytesIO(unknown))
+    assert "動画" not in refusal(BytesIO(b"\0\0\0\x18ftypzzzz\0\0\0\0zzzzyyyy" + bytes(900)))
+    for brand in (b"isom", b"mp42", b"qt  ", b"3gp5", b"M4V ", b"XAVC"):
+        assert "動画" in refusal(BytesIO(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0" + brand + bytes(900)))
+
+
+def test_large_webp_is_refused_with_what_can_be_taken():
+    file = encode(Image.new("RGBA", (5_000, 4_000)), "WEBP", lossless=True, quality=0, method=0)
+    assert "1,200万画素以下" in refusal(file)

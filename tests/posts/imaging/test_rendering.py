@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from instagram.limits import IMAGE_BYTES_MAX
-from posts.imaging.framing import Frame, frame_ratio
+from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.opening import TooManyPixels, Unreadable
 from posts.imaging.rendering import render
@@ -254,3 +254,35 @@ def test_what_inspection_would_refuse_is_not_rendered(data):
 def test_bomb_is_not_rendered():
     with pytest.raises(TooManyPixels):
         render(png_promising(30_000, 30_000), ratio=SQUARE)
+
+
+DISPLAY_P3, BT_2020, BT_709 = 12, 9, 1
+
+
+@pytest.mark.parametrize(
+    ("primaries", "colour"),
+    [
+        # Worked out by hand from the primaries of each, adapted to one white and through sRGB's curve.
+        (DISPLAY_P3, (215, 93, 31)),
+        (BT_2020, (241, 76, 29)),
+        (BT_709, (200, 100, 50)),
+        (2, (200, 100, 50)),
+    ],
+)
+def test_colours_that_a_heic_names_without_a_profile_are_brought_to_srgb(primaries, colour):
+    options = {"color_primaries": primaries, "transfer_characteristics": 13, "matrix_coefficients": 6}
+    file = encode(Image.new("RGB", (400, 400), (200, 100, 50)), "HEIF", quality=-1, **options)
+    assert close(flat(render(file, ratio=SQUARE)), colour, 4)
+
+
+def test_profile_goes_before_the_colours_that_a_heic_names():
+    image = Image.new("RGB", (400, 400), (200, 100, 50))
+    icc = profile(b"RGB ", P3)
+    options = {"color_primaries": BT_2020, "transfer_characteristics": 13, "matrix_coefficients": 6}
+    both = flat(render(encode(image, "HEIF", icc_profile=icc, **options), ratio=SQUARE))
+    assert close(both, flat(render(encode(image, "HEIF", icc_profile=icc), ratio=SQUARE)), 3)
+
+
+def test_grey_heic_with_named_colours_stays_grey():
+    file = encode(Image.new("L", (400, 400), 128), "HEIF", color_primaries=DISPLAY_P3)
+    assert close(flat(render(file, ratio=SQUARE)), (128, 128, 128), 3)
