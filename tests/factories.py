@@ -5,6 +5,7 @@ import io
 import uuid
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -126,8 +127,9 @@ def link(url: str = "https://www.example.jp/yuki", **fields: object) -> Link:
 def agreement(organization: Organization | None = None, **fields: object) -> SiteAgreement:
     """A site's standing agreement, the division's if not said otherwise."""
     said = {"agreed_with": "〇〇町", "agreed_on": timezone.localdate(), "agreed_how": "文書"}
-    owner = organization or OrganizationFactory()
-    return SiteAgreement.objects.create(organization=owner, **{"host": "www.example.jp", **said, **fields})
+    owner: Any = organization or OrganizationFactory()
+    values: dict[str, Any] = {"host": "www.example.jp", **said, **fields}
+    return SiteAgreement.objects.create(organization=owner, **values)
 
 
 def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: object) -> Post:

@@ -83,6 +83,7 @@ def office(world: World) -> Office:
 
 def _posts(made: Office, side: str, author: Any, approver: Any) -> LivePost:
     """One in each state that stays; the last one stands on the account."""
+    post: Any
     for name in ("draft", "pending", "returned", "approved", "withdrawn", "published"):
         post = _post(made, f"{side}'s {name} post", author)
         if name != "draft":
@@ -124,12 +125,11 @@ def _post(made: Office, what: str, author: User) -> Post:
 
 
 def _replies(made: Office, what: str, author: Any, approver: Any, under: LivePost) -> None:
+    reply: Any
     for name in ("draft", "pending", "returned", "approved"):
         comment = comment_factories.comment(under, text=f"{what}への{name}の声")
         known: list[Reply] = []
-        text = made.mark(
-            f"{what}: {name} reply", lambda actor, known=known: reply_rules.may_read(actor, known[0])
-        )
+        text = made.mark(f"{what}: {name} reply", _of_the_first(reply_rules.may_read, known))
         reply = comment_factories.reply_draft(author, to=comment, text=text)
         known.append(reply)
         made.numbers[reply.dossier.number] = Mark(
@@ -169,7 +169,7 @@ def _case(made: Office, what: str, author: Any, under: LivePost) -> None:
     measure_actions.act_in_emergency(by=author, case=case, wish=wish)
     wish = Wish(MeasureKind.DELETE, case_factories.GROUND, mark("why it is to be deleted"))
     refused = measure_actions.propose(by=author, case=case, wish=wish)
-    measure_actions.refuse(by=made.world.people["chief"], measure=refused, reason=mark("why it was refused"))
+    measure_actions.refuse(by=_person(made, "chief"), measure=refused, reason=mark("why it was refused"))
     wish = Wish(MeasureKind.REPORT, case_factories.GROUND, mark("why it is to be reported"))
     measure_actions.propose(by=author, case=case, wish=wish)
 
@@ -177,14 +177,20 @@ def _case(made: Office, what: str, author: Any, under: LivePost) -> None:
 def _policies(made: Office) -> None:
     for side, author in (("division", "staff"), ("contractor", "poster")):
         known: list[Policy] = []
-        may_read = lambda actor, known=known: policy_rules.may_read(actor, known[0])  # noqa: E731 - asked later
+        may_read = _of_the_first(policy_rules.may_read, known)
         words = [made.mark(f"{side}'s draft of the policy: {part}", may_read) for part in ("note", "text")]
-        person = made.world.people[author]
-        assert person
-        policy = making.draft(person, days=9 + Policy.objects.count(), note=words[0], texts={1: words[1]})
+        policy = making.draft(
+            _person(made, author), days=9 + Policy.objects.count(), note=words[0], texts={1: words[1]}
+        )
         known.append(policy)
         made.numbers[policy.dossier.number] = Mark(f"{side}'s draft of the policy: number", may_read)
         made.numbers[str(policy)] = Mark(f"{side}'s draft of the policy: its name", may_read)
+
+
+def _person(made: Office, role: str) -> User:
+    person = made.world.people[role]
+    assert person
+    return person
 
 
 def _devices(made: Office, side: str, author: Any) -> None:
@@ -194,8 +200,13 @@ def _devices(made: Office, side: str, author: Any) -> None:
     )
     Device.objects.create(
         number=f"{side}-9", organization=organization, kind=Device.Kind.TABLET, label=label,
-        registered_by=made.world.people["administrator"],
+        registered_by=_person(made, "administrator"),
     )  # fmt: skip
+
+
+def _of_the_first(rule: Callable[[Actor, Any], Any], known: list[Any]) -> Callable[[Actor], Any]:
+    """Of a paper that is not made yet: its words bear the mark from the beginning."""
+    return lambda actor: rule(actor, known[0])
 
 
 def _of(rule: Callable[[Actor, Any], Any], item: Any) -> Callable[[Actor], Any]:

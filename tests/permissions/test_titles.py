@@ -56,8 +56,9 @@ def filled(address: Address, made: Office) -> Iterator[dict[str, Any]]:
         yield from ({"pk": pk} for pk in pks(Measure))
     elif address.route.startswith("cases/<"):
         for case in Case.objects.prefetch_related("steps"):
+            step = case.steps.all()[0]
             for kind in ("hide", "delete", "report") if "kind" in address.arguments else ("hide",):
-                yield {"pk": case.pk, "number": 1, "step_pk": case.steps.first().pk, "kind": kind}
+                yield {"pk": case.pk, "number": 1, "step_pk": step.pk, "kind": kind}
     elif address.route.startswith("posts/<"):
         posts = Post.objects.all() if name == "posts:detail" else Post.objects.filter(state__in=STATES)
         for post in posts.prefetch_related("photos"):
