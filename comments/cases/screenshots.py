@@ -6,7 +6,7 @@ from typing import IO
 
 from posts.imaging import darkroom
 from posts.imaging.failures import PhotoFailure
-from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format
+from posts.imaging.kinds import HEAD_BYTES, Format, accepted_format, other_file, other_image
 from posts.imaging.refusal import PhotoRefused, display_name, what_failed
 
 BYTES_MAX = 10 * 1024 * 1024

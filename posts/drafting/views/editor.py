@@ -233,7 +233,9 @@ def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpRe
     papers = {form.instance.pk: _paper(request, form) for form in forms.photos if form.is_bound}
     if new_photos or any(papers.values()):
         stored = readable_post(request, post.pk).photos.all()  # validation has written the input into `post`
-        photos = [PhotoEdit(one.pk, (one.focus_x, one.focus_y), papers.get(one.pk, {})) for one in stored]
+        photos = [
+            PhotoEdit(one.pk, (one.focus_x, one.focus_y), fields=papers.get(one.pk, {})) for one in stored
+        ]
         draft = Draft(fields={}, photos=photos, new_photos=new_photos)
         actions.save_draft(by=request.user, post=post, version=version, draft=draft)
         kept = [f"選んだ写真{len(new_photos)}枚"] if new_photos else []
