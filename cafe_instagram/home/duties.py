@@ -56,8 +56,7 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     own_account = chain(_account_changes(actor), _official_password(facts), _account_check(actor))
     yield from _kept(facts, "account", own_account)
     yield from _letters(actor)
-    yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor)))
-    yield from _doubtful_links(actor)
+    yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor), _doubtful_links(actor)))
     yield from _comments(actor)
     yield from _hinted_comments(actor)
 
@@ -199,10 +198,7 @@ def _held_by_links(actor: Actor) -> Iterator[Duty]:
 
 
 def _doubtful_links(actor: Actor) -> Iterator[Duty]:
-    """To the posters of the post's side: what nights have not opened, before and after it has left the public page.
-
-    No event tells of the second night: asked each time.
-    """
+    """To the posters of the post's side: what nights have not opened, before and after it has left the public page."""
     for link in nightly.doubtful_of(actor)[:SHOWN]:
         off = "続けて開けなかったため、公開のリンク集から外しました"
         on = f"{link.dead_nights}晩続けて開けませんでした。公開のリンク集には、まだ載せています"

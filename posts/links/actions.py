@@ -15,13 +15,14 @@ from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
 from security.trail import recording as audit
+from security.trail.registry import Event
 
 
 @transaction.atomic
 def note_checked(*, link: Link, state: State, now: datetime, problem: str = "") -> None:
     """Keep what the check found. By the system; whoever looked earlier with a later row has been faster and counts.
 
-    Dead by three nights in a row: told in the trail. What is neither open nor surely gone proves nothing: it ends a
+    Doubted by two nights in a row, dead by three: told in the trail. What is neither open nor surely gone proves nothing: it ends a
     row of bad nights, and leaves a link that counts as dead as it is. What lies with us is not even that.
     """
     if state == State.CUT_OFF:
@@ -29,7 +30,7 @@ def note_checked(*, link: Link, state: State, now: datetime, problem: str = "") 
     stored = Link.objects.select_for_update(no_key=True).get(pk=link.pk)
     if stored.checked_at != link.checked_at:
         return
-    was_dead = stored.is_dead
+    was_doubted, was_dead = stored.is_doubted, stored.is_dead
     stored.checked_at = now
     if state == State.DEAD and not _has_been_seen(stored, now):
         stored.dead_since, stored.problem = stored.dead_since or now, problem
@@ -37,9 +38,17 @@ def note_checked(*, link: Link, state: State, now: datetime, problem: str = "") 
     elif state in (State.ALIVE, State.MOVED) or not was_dead:
         _end_of_doubt(stored)
     stored.save(update_fields=["checked_at", "dead_since", "dead_nights", "problem"])
-    if stored.is_dead != was_dead:
-        event = events.LINK_DEAD if stored.is_dead else events.LINK_ALIVE
+    if event := _turn(was_doubted, was_dead, stored):
         audit.record(event, by=None, subject=stored.post, url=stored.url)
+
+
+def _turn(was_doubted: bool, was_dead: bool, link: Link) -> Event | None:
+    """What the trail is told of a night: where what people are shown is other than before."""
+    if link.is_dead and not was_dead:
+        return events.LINK_DEAD
+    if link.is_doubted and not was_doubted:
+        return events.LINK_DOUBTED
+    return events.LINK_ALIVE if was_doubted and not link.is_doubted else None
 
 
 def _has_been_seen(link: Link, now: datetime) -> bool:

@@ -5,6 +5,13 @@ from security.trail.registry import Word, event
 
 URL = Word("url", "アドレス")
 
+LINK_DOUBTED = event(
+    PERMISSIONS,
+    "link.doubted",
+    "リンク先が二晩続けて開けないことに気づいた",
+    "「{what}」のリンク先が、二晩続けて開けませんでした。",
+    URL,
+)
 LINK_DEAD = event(
     PERMISSIONS,
     "link.dead",

@@ -24,7 +24,6 @@ from security.people.actors import Actor
 NIGHT = range(1, 5)  # hours in Japan; four hours at a batch a minute are some 1,900 links
 BATCH = 8  # a worker is kept for some fifteen seconds at most
 AGAIN = timedelta(minutes=30)  # by day too, whether we get out again
-TOLD_AFTER = 2  # nights
 
 
 def due(now: datetime) -> QuerySet[Link]:
@@ -43,7 +42,7 @@ def doubtful_of(actor: Actor) -> QuerySet[Link]:
     if not posting:
         return Link.objects.none()
     live = Link.objects.filter(post__state=State.PUBLISHED, post__organization__in=posting)
-    found = live.filter(dead_nights__gte=TOLD_AFTER, taken_off_at=None)
+    found = live.filter(dead_nights__gte=Link.DOUBTED_NIGHTS, taken_off_at=None)
     return found.select_related("post").order_by("-dead_since", "pk")
 
 

@@ -99,6 +99,7 @@ class Link(models.Model):
     # One bad night proves nothing, nor does a week-end of maintenance: what a machine doubts leaves the public page after
     # three nights in a row, or by a person's word.
     APART: ClassVar[timedelta] = timedelta(hours=20)
+    DOUBTED_NIGHTS: ClassVar[int] = 2
     NIGHTS: ClassVar[int] = 3
     DEAD: ClassVar[Q] = Q(dead_nights__gte=NIGHTS)
     OFF: ClassVar[Q] = DEAD | Q(taken_off_at__isnull=False)
@@ -118,6 +119,11 @@ class Link(models.Model):
     def is_dead(self) -> bool:
         """As the query `DEAD` finds them."""
         return self.dead_nights >= self.NIGHTS
+
+    @property
+    def is_doubted(self) -> bool:
+        """Long enough for the posters to be asked, dead or not yet."""
+        return self.dead_nights >= self.DOUBTED_NIGHTS
 
     @property
     def agreement_stands(self) -> bool:
