@@ -16,7 +16,7 @@ def appointments_of_year(organizations: QuerySet[Organization], year: int) -> Qu
     first, last = date(year, 4, 1), date(year + 1, 3, 31)
     within = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
     found = Appointment.objects.filter(within, organization__in=organizations, valid_from__lte=last)
-    found = found.annotate(is_held_up=holds_up(timezone.localdate()))
+    found = found.annotate(held_up=holds_up(timezone.localdate()))
     return found.select_related("user", "organization", "deputizes__user", "successor").order_by(
         "organization", "valid_from", "pk"
     )

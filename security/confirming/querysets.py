@@ -81,7 +81,7 @@ def addresses_of(change: AccountChange) -> list[str]:
 def due() -> list[AccountChange]:
     """What has waited for a day, by the clock that began it, and has been told."""
     rows = all_waiting().annotate(now=database_clock())
-    return [one for one in rows if one.now - one.asked_at >= A_DAY and was_told(one)]  # type: ignore[attr-defined]  # annotated
+    return [one for one in rows if one.now - one.asked_at >= A_DAY and was_told(one)]
 
 
 def was_told(change: AccountChange) -> bool:

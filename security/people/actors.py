@@ -103,7 +103,7 @@ class Actor:
 def _appointments_of(user: User) -> list[Appointment]:
     """All that have not been ended early, with what `in_force` asks."""
     own = Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization")
-    found = list(own.annotate(is_held_up=holds_up(timezone.localdate())))
+    found: list[Appointment] = list(own.annotate(held_up=holds_up(timezone.localdate())))
     if any(one.deputizes_id for one in found):
         absent = Appointment.objects.select_related("user")
         prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))

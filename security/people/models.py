@@ -220,9 +220,6 @@ class Appointment(Authentic):
     # When sessions were ended, drafts handed over and the password task opened (security/appointing/actions/appointment_ended.py).
     settled_at = models.DateTimeField("終了の処理をした日時", null=True, editable=False)
 
-    # Whether a change of the account waits, so that nobody decides in it: read with an actor's appointments.
-    is_held_up = False
-
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
@@ -252,6 +249,11 @@ class Appointment(Authentic):
         """Own period, not ended early, the account active."""
         begun = self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
         return begun and self.ended_at is None and self.user.is_active
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether something waits for which nobody decides in it: known where it was asked for (`holds_up`)."""
+        return bool(getattr(self, "held_up", False))
 
     @property
     def title(self) -> str:

@@ -77,8 +77,9 @@ def change_person(*, by: User, person: User, reason: str = "") -> None:
 def _confirmed(change: AccountChange, by: Actor | None) -> None:
     person = change.person
     before = copy.copy(person)
-    for name, (_, wanted) in change.changes.items():
-        setattr(person, name, User._meta.get_field(name).to_python(wanted))
+    for field in User._meta.concrete_fields:
+        if field.name in change.changes:
+            setattr(person, field.name, field.to_python(change.changes[field.name][1]))
     person.full_clean()
     person.save(update_fields=list(change.changes))
     record(events.PERSON_CHANGED, by=by, subject=person, changes=changes(before, person))

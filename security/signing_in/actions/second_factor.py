@@ -27,10 +27,10 @@ def take_second_factor(*, by: User | None, person: User, reason: str = "") -> No
     if actor:
         require(rules.may_take_second_factor(actor, person))
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if not Authenticator.objects.filter(user=person).exists():
+    has_one = Authenticator.objects.filter(user=person).exists()
+    if has_one and asking.ask(by=by, person=person, kind=ChangeKind.SECOND_FACTOR, reason=reason):
         return
-    if asking.ask(by=by, person=person, kind=ChangeKind.SECOND_FACTOR, reason=reason) is None:
-        event = _take(person, by=actor)
+    if event := _take(person, by=actor):
         notices.tell_of_taken_factor(person, by=by, event=event)
 
 
@@ -39,8 +39,10 @@ def _confirmed(change: AccountChange, by: Actor | None) -> None:
     _take(change.person, by=by)
 
 
-def _take(person: User, *, by: Actor | None) -> AuditEvent:
-    Authenticator.objects.filter(user=person).delete()
+def _take(person: User, *, by: Actor | None) -> AuditEvent | None:
+    taken, _ = Authenticator.objects.filter(user=person).delete()
+    if not taken:
+        return None
     event = record(events.SECOND_FACTOR_REMOVED, by=by, subject=person, kind="すべて")
     end_sessions(user=person, by=by.user if by else None, reason="二要素認証を解除したため")
     if person.email:

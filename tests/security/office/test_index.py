@@ -17,6 +17,7 @@ def test_entries_stand_together_under_their_headings_in_the_order_of_the_nouns(c
     assert offered(client, administrator) == [
         *[("ご自分のこと", label) for label in OWN],
         ("人と任用", "任用と異動"),
+        ("人と任用", "アカウントの変更の確認"),
         ("人と任用", "セキュリティポリシーの確認状況"),
         ("人と任用", "利用者のログイン"),
         ("公式アカウント", "公式アカウントのパスワード"),
