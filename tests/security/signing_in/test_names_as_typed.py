@@ -16,5 +16,5 @@ def test_name_is_known_however_it_is_typed(client, typed):
     with_password(factories.person("auditor", username="Staff-1"))
     answer = client.post("/accounts/login/", {"login": typed, "password": PASSWORD})
     assert answer.status_code == 302  # on to the second factor
-    key = AttemptsByAccount._get_login_attempts_cache_key(None, None, username=typed)  # type: ignore[arg-type]
+    key = AttemptsByAccount._get_login_attempts_cache_key(None, None, username=typed)
     assert key == "staff-1"
