@@ -20,7 +20,8 @@ from django import forms
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import linebreaks, linebreaksbr, truncatechars
+from django.template.defaultfilters import linebreaksbr, truncatechars
+from django.utils.html import linebreaks
 
 from approvals import changes
 from cafe_instagram.home.templatetags import office as office_tags

@@ -24,7 +24,7 @@ _MARKS = re.compile(
     r"|_gl|_ga|_hsenc|_hsmi|srsltid|__twitter_impression"
 )
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-DOTS = {ord(dot): "." for dot in "。．｡"}
+DOTS = {ord(dot): ord(".") for dot in "。．｡"}
 _HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,20}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
 # In whatever state.
 _SCHEME = re.compile(r"(?:[a-z*]{1,16}:)?/{0,4}", re.IGNORECASE)

@@ -201,6 +201,6 @@ def _told(text: str, found: unseen.Found, where: str, harm: str, *, called: str)
     before = unseen.without(text[begin : found.at])
     after = unseen.without(text[found.at + 1 : found.at + 1 + AROUND].partition("\n")[0])
     return (
-        f"{called}の{line}行目「{before}▯{after}」の▯のところ{where}に、目に見えない文字があります: {found.name}。"
-        f"{harm}▯の前後の文字ごと消して、入力し直してください。"
+        f"{called}の{line}行目「{before}▼{after}」の▼のところ{where}に、目に見えない文字があります: {found.name}。"
+        f"{harm}いらないものは、▼の前後の文字ごと消して入力し直せば、なくなります。"
     )

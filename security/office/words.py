@@ -5,7 +5,6 @@ A key is for comparing and searching alone: what people typed is stored as it ca
 
 import re
 import unicodedata
-from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from django.db import models
@@ -71,10 +70,11 @@ class Sought(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
-        if update_fields and not {*self.SOUGHT_IN}.isdisjoint(update_fields):
-            update_fields = {*update_fields, "sought"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields and not {*self.SOUGHT_IN}.isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "sought"}
+        super().save(*args, **kwargs)
 
     @property
     def keys(self) -> str:

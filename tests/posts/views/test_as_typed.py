@@ -124,6 +124,6 @@ def test_what_nobody_sees_is_told_to_author_and_approver(client, staff, chief, p
         [
             name
             for name, page in told.items()
-            if HIDDEN not in page or "2行目「#札▯幌カフェ" not in page or page.count("▯のところ") != 1
+            if HIDDEN not in page or "2行目「#札▼幌カフェ" not in page or page.count("▼のところ") != 1
         ]
     )
