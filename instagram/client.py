@@ -184,8 +184,7 @@ class Client:
     def create_carousel(self, *, children: Sequence[str], caption: str, ai_generated: bool = False) -> str:
         """Creates the container of a carousel from its photos' containers, in order; returns its id."""
         form = {"media_type": "CAROUSEL", "children": ",".join(children), "caption": caption}
-        if ai_generated:
-            form["is_ai_generated"] = "true"
+        form |= {"is_ai_generated": "true"} if ai_generated else {}
         return self._post(Call.CREATE, f"{self._user_id}/media", form)
 
     def container(self, container_id: str) -> Container:
