@@ -51,7 +51,7 @@ class WatchingUploads(FileUploadHandler):
         boundary: Any,  # bytes, whatever the stubs say
         encoding: str | None = None,
     ) -> tuple[QueryDict, MultiValueDict]:
-        watched = _Watched(input_data)
+        watched: Any = _Watched(input_data)  # all that the parser asks for
         handlers = [one for one in self.request.upload_handlers if one is not self]  # type: ignore[union-attr]  # set by load_handler
         post, files = MultiPartParser(META, watched, handlers, encoding).parse()
         is_closed = b"--" + boundary + b"--" in watched.end
