@@ -6,7 +6,7 @@ A test beside which a real process runs (a sandbox, a browser, the system itself
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,13 @@ def noon(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(BEGINNING, tick=True):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What a module or a parameter says of today is of the day on which the tests begin."""
+    with time_machine.travel(BEGINNING, tick=True):
+        return (yield)
 
 
 # Older than any test, however long the migrations take.
