@@ -351,18 +351,20 @@ def agreement(**fields):
     ("fields", "said"),
     [
         ({}, None),
-        ({"valid_until": timezone.localdate()}, None),
-        (
-            {"valid_until": timezone.localdate() - DAY, "agreed_on": timezone.localdate() - 9 * DAY},
-            "了解を得て",
-        ),
-        ({"agreed_on": timezone.localdate() + DAY}, "了解を得て"),
+        ({"valid_until": 0}, None),
+        ({"valid_until": -1, "agreed_on": -9}, "了解を得て"),
+        ({"agreed_on": 1}, "了解を得て"),
         ({"host": "other.example.jp"}, "other.example.jp"),
         ({"host": "example.jp"}, "example.jp"),
     ],
 )
 def test_standing_agreement_counts_for_its_own_host_and_time(author, fields, said):
-    link = factories.link(agreement=agreement(**fields), agreed=False)
+    """Days are counted from today."""
+    given = {
+        name: timezone.localdate() + value * DAY if isinstance(value, int) else value
+        for name, value in fields.items()
+    }
+    link = factories.link(agreement=agreement(**given), agreed=False)
     found = points(factories.draft(author, links=[link]))
     assert [point.clause for point in found] == ([f"{paragraph(author)}(3)ウ"] if said else [])
     assert said is None or said in found[0].sentence
