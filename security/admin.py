@@ -20,7 +20,7 @@ from security.office.answers import Refused
 from security.office.fields import DayField, DayInput
 from security.office.wording import OfficeWording
 from security.pages.proof import fresh_proof
-from security.pages.requests import signed_in
+from security.pages.requests import WORDS_MAX, signed_in
 from security.people import rules
 from security.people.models import Appointment, Organization, User
 from security.signing_in import actions as signing_in_actions
@@ -89,6 +89,9 @@ class AskedOfRules(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, search_term[:WORDS_MAX])
 
     # The audit trail tells it; Django's own log would be a second, weaker one.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

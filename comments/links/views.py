@@ -71,7 +71,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
 @require_safe
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """The first photo of a post that is on the page now, small; gone when the post is."""
-    job = querysets.shown(timezone.localdate()).filter(post=pk).first()
+    job = querysets.shown(timezone.localdate()).filter(post__id=pk).first()  # fits any number
     if job is None or job.content.photos[0].digest != digest:
         raise Http404
     data = _small(digest, job)

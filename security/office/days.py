@@ -19,7 +19,7 @@ EXAMPLE = "例: 令和8年11月20日、2026/11/20"
 EXAMPLE_OF_A_MOMENT = "例: 令和8年11月20日 10時00分、2026/11/20 10:00"
 WEEKDAYS = "月火水木金土日"
 
-_ERA = r"(?P<era>令和|平成|昭和|[RHS])\.?\s*(?P<of_era>元|\d{1,2})"
+_ERA = r"(?P<era>令和|平成|昭和|[RHS])\.?\s*(?:(?P<first>元)|(?P<of_era>\d{1,2}))"
 # 令和8年(2026年)11月20日(金), as the screens write it; either year may stand in the brackets, or neither.
 _DAY = re.compile(
     rf"(?:{_ERA}|(?P<year>\d{{1,4}}))\s*(?:年\s*(?:\([^()]{{1,10}}\)\s*)?|[-./])"
@@ -28,7 +28,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})\s*(?:[:時]\s*(?P<minute>\d{1,2})?\s*分?(?::\d{2}(?:\.\d+)?)?)"
+    r"(?:午前|(?P<afternoon>午後))?\s*(?P<hour>\d{1,2})\s*(?:[:時]\s*(?P<minute>\d{1,2})?\s*分?(?::\d{2}(?:\.\d+)?)?)"
 )
 
 
@@ -89,7 +89,7 @@ def _day(found: re.Match[str], typed: str) -> date:
 
 def _year(found: re.Match[str]) -> int:
     if found["era"]:
-        of_era = 1 if found["of_era"] == "元" else int(found["of_era"])
+        of_era = 1 if found["first"] else int(found["of_era"])
         return YEAR_ZERO[found["era"].upper()] + of_era
     return int(found["year"])
 
@@ -109,8 +109,8 @@ def _out_of_range(found: re.Match[str], typed: str, year: int) -> str:
 
 def _time(found: re.Match[str], typed: str) -> time:
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
-        hour = hour + 12 if found["half"] == "午後" and hour < 12 else hour
+    if found["afternoon"] and hour < 12:
+        hour += 12
     try:
         return time(hour, minute)
     except ValueError:

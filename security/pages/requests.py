@@ -12,6 +12,8 @@ from security.people.models import User
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
+WORDS_MAX = 100
+
 
 class OfficeRequest(HttpRequest):
     """A request from behind the sign-in (only a type: the server makes plain requests)."""
@@ -32,6 +34,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     What was sent too late, and kept over the sign-in, stands in the form again: bound, but nobody has pressed yet.
     """
     return request.POST if request.method == "POST" else kept_input(request)
+
+
+def words_asked(request: HttpRequest) -> str:
+    """What a list is searched for (`?q=`). PostgreSQL refuses a NUL, which no keyboard types, and SQLite a long pattern."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:WORDS_MAX]
 
 
 def has_session(request: HttpRequest) -> bool:

@@ -53,7 +53,8 @@ class WatchingUploads(FileUploadHandler):
     ) -> tuple[QueryDict, MultiValueDict]:
         watched: Any = _Watched(input_data)  # all that the parser asks for
         handlers = [one for one in self.request.upload_handlers if one is not self]  # type: ignore[union-attr]  # set by load_handler
-        post, files = MultiPartParser(META, watched, handlers, encoding).parse()
+        parser = MultiPartParser(META, watched, handlers, encoding)  # type: ignore[arg-type]  # all that it asks of a body is to be read
+        post, files = parser.parse()
         is_closed = b"--" + boundary + b"--" in watched.end
         self.request.is_cut = not is_closed or watched.bytes < content_length  # type: ignore[union-attr]  # read below
         return post, files

@@ -138,7 +138,9 @@ def _register(
                 else redirect("security:devices")
             )
     context = {"form": form, "heading": heading, "lead": lead}
-    return render(request, "security/device_register.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "security/device_register.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @login_required
@@ -204,7 +206,9 @@ def _confirm(
             messages.success(request, done)
         return redirect("security:devices")
     context |= {"form": form, "danger": True, "cancel_url": reverse("security:devices")}
-    return render(request, "security/device_confirm.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "security/device_confirm.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @open_without(Door.WORKPLACE)
@@ -228,7 +232,7 @@ def enrol_device(request: OfficeRequest) -> HttpResponse:
             recognising.leave_secret(response, secret)
             return response
     context = {"form": form, "waiting": waiting, "place": request.actor.place}
-    return render(request, "security/enrol.html", context, status=422 if form.is_bound else 200)
+    return render(request, "security/enrol.html", context, status=422 if request.method == "POST" else 200)
 
 
 @open_without(Door.WORKPLACE, Door.ACKNOWLEDGEMENT)

@@ -26,7 +26,7 @@ from security.office import paging
 from security.office.answers import Refused
 from security.office.words import saying
 from security.pages.bodies import takes
-from security.pages.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted, words_asked
 
 PER_PAGE = 20
 
@@ -41,7 +41,7 @@ def case_list(request: OfficeRequest) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "kinds": TroubleType.objects.all(),
         "kind": request.GET.get("kind", ""),
-        "words": _words(request),
+        "words": words_asked(request),
         "may_open": rules.may_open(request.actor),
         "may_read_words": rules.may_read_words(request.actor),
         "today": timezone.localdate(),
@@ -49,12 +49,8 @@ def case_list(request: OfficeRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def _words(request: OfficeRequest) -> str:
-    return request.GET.get("q", "").strip()
-
-
 def _filtered(cases: QuerySet[Case], request: OfficeRequest) -> QuerySet[Case]:
-    state, kind, words = request.GET.get("state", ""), request.GET.get("kind", ""), _words(request)
+    state, kind, words = request.GET.get("state", ""), request.GET.get("kind", ""), words_asked(request)
     if state in CaseState.values:
         cases = cases.filter(state=state)
     if kind:

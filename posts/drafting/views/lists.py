@@ -11,7 +11,7 @@ from posts.drafting import querysets, rules
 from posts.drafting.models import Post
 from security.office import paging
 from security.office.words import saying
-from security.pages.requests import OfficeRequest
+from security.pages.requests import OfficeRequest, words_asked
 
 PER_PAGE = 20
 
@@ -24,18 +24,14 @@ def post_list(request: OfficeRequest) -> HttpResponse:
         "page": paging.page(querysets.for_list(posts), querysets.LATEST_FIRST, request.GET, PER_PAGE),
         "states": State.choices,
         "state": request.GET.get("state", ""),
-        "words": _words(request),
+        "words": words_asked(request),
         "may_draft": rules.may_draft(request.actor),
     }
     return render(request, "posts/list.html", context)
 
 
-def _words(request: OfficeRequest) -> str:
-    return request.GET.get("q", "").strip()
-
-
 def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:
-    state, words = request.GET.get("state", ""), _words(request)
+    state, words = request.GET.get("state", ""), words_asked(request)
     if state in State.values:
         posts = posts.filter(state=state)
     if words:

@@ -55,4 +55,6 @@ def account_checks(request: OfficeRequest) -> HttpResponse:
         "may_check": may_check,
         "page": paging.page(earlier, LATEST_FIRST, request.GET, PER_PAGE),
     }
-    return render(request, "security/account_checks.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "security/account_checks.html", context, status=422 if request.method == "POST" else 200
+    )

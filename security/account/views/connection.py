@@ -110,7 +110,7 @@ def connect(request: OfficeRequest) -> HttpResponse:
         "app_missing": _flavour() is Flavour.FACEBOOK
         and not (settings.INSTAGRAM_APP_ID and settings.INSTAGRAM_APP_SECRET),
     }
-    return render(request, "posts/connect.html", context, status=422 if form.is_bound else 200)
+    return render(request, "posts/connect.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required

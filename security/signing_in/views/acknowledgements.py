@@ -46,7 +46,9 @@ def acknowledgement(request: OfficeRequest) -> HttpResponse:
         messages.success(request, "セキュリティポリシーの確認を記録しました。")
         return redirect(_wanted(request))
     context = {"form": form, "text": text, "is_done": is_done, "year": acknowledging.this_year()}
-    return render(request, "security/acknowledgement.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "security/acknowledgement.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _wanted(request: OfficeRequest) -> str:

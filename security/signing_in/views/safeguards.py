@@ -38,4 +38,6 @@ def safeguards(request: OfficeRequest) -> HttpResponse:
         "usable": querysets.has_workplace(Organization.Kind.PREFECTURE),
         "devices_url": reverse("security:devices"),
     }
-    return render(request, "security/safeguards.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "security/safeguards.html", context, status=422 if request.method == "POST" else 200
+    )

@@ -156,6 +156,7 @@ def test_addresses_are_compared_by_their_code():
         "http://www.instagram.com/p/abcdefg/", "https://www.instagram.com/share/p/abcdefg/",
         "https://www.instagram.com.example.jp/p/abcdefg/", "javascript:alert(1)//www.instagram.com/p/abcdefg/",
         "https://www.instagram.com/p/abcdefg/extra/", "https://user@www.instagram.com/p/abcdefg/",
+        "http://[::1/%zz", "https://[www.instagram.com]/p/abcdefg/",
     ):  # fmt: skip
         if shortcode_of(address):
             missed.append(address)

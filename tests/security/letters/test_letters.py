@@ -66,12 +66,14 @@ def test_letter_arrives_as_it_was_written(sink, reader):
     assert letter.sent_at is not None
 
 
-def test_letter_passes_a_relay_that_knows_no_eight_bits(sink, reader):
+@pytest.mark.parametrize(
+    "body", ["終わり 𠮷塚\n.\n次の行", "あ" * 2000 + "\n" + "x" * 5000 + "\n.\n終わり 𠮷塚"]
+)
+def test_letter_passes_a_relay_that_knows_no_eight_bits(sink, reader, body):
     """Nor UTF-8 in heads, nor lines beyond RFC 5321's 998: what such a one forwards arrives as it was written."""
     sink.offers = "SIZE 1000000"
     reader.email = "staff@北海道.example.jp"
     reader.save()
-    body = "あ" * 2000 + "\n" + "x" * 5000 + "\n.\n終わり 𠮷塚"
     write(reader, subject="証跡の控え " * 20, body=body)
     post_office.deliver()
     (mail,) = sink.mails
