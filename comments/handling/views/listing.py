@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,7 @@ from security.pages.requests import OfficeRequest
 from security.people.actors import Actor
 
 REFUSALS_TOLD = 5
-LIST = "/comments/"
+LIST = reverse_lazy("comments:list")
 # A ticked row: its comment, and how that stood on the screen (actions.mark_of).
 TICK = re.compile(r"(?P<number>[0-9]{1,18})\|(?P<mark>.*)")
 
@@ -55,10 +55,10 @@ def _show_list(
         "is_narrowed": replace(wanted, handling="").is_narrowed,
         "is_first": "after" not in asked,
         "tabs": _tabs(asked, wanted),
-        "next_query": LIST + _query(asked, after=str(page.next)) if page.next else "",
-        "first_query": LIST + _query(asked, after=None),
+        "next_query": f"{LIST}{_query(asked, after=str(page.next))}" if page.next else "",
+        "first_query": f"{LIST}{_query(asked, after=None)}",
         # Also where the page answers a form that was sent elsewhere.
-        "here": f"{LIST}?{asked.urlencode()}" if asked else LIST,
+        "here": f"{LIST}?{asked.urlencode()}" if asked else str(LIST),
         "about": _about(request.actor, wanted),
         "bulk": bulk,
         "ticked": ticked,
@@ -98,7 +98,7 @@ def _tabs(asked: QueryDict, wanted: Wanted) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "query": LIST + _query(asked, handling=value, after=None),
+            "query": f"{LIST}{_query(asked, handling=value, after=None)}",
             "current": wanted.handling == value,
         }
         for value, label in choices
@@ -114,7 +114,7 @@ def _about(actor: Actor, wanted: Wanted) -> Any:
 
 
 @login_required
-@pressed_at(lambda request: LIST)
+@pressed_at(lambda request: str(LIST))
 def no_reply(request: OfficeRequest) -> HttpResponse:
     """返信しない for the ticked rows; comes back to the same page of the list."""
     here = back_to(request)
@@ -155,8 +155,8 @@ def _tell(request: OfficeRequest, done: actions.Bulk) -> None:
 def back_to(request: OfficeRequest) -> str:
     """The page of the list from which the form came; never another site."""
     asked = request.POST.get("back", "")
-    safe = asked.startswith(LIST) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if safe else LIST
+    safe = asked.startswith(str(LIST)) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if safe else str(LIST)
 
 
 @require_safe

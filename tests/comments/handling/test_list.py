@@ -86,8 +86,8 @@ def test_next_page_by_its_link(client, staff, write, monkeypatch):
     client.force_login(staff)
     page = client.get("/comments/?hint=question")
     link = page.context["next_query"]
-    assert parse_qs(link[1:])["hint"] == ["question"]
-    second = client.get(f"/comments/{link}")
+    assert parse_qs(link.partition("?")[2])["hint"] == ["question"]
+    second = client.get(link)
     assert texts(second) == ["其の2"]
     assert "最初のページ" in second.content.decode()
 
@@ -181,7 +181,7 @@ def test_search_goes_on_where_it_stopped(client, staff, write, monkeypatch):
     page = client.get("/comments/?q=めずらしい")
     assert texts(page) == []
     assert "さらに前を探す" in page.content.decode()
-    assert texts(client.get(f"/comments/{page.context['next_query']}")) == ["めずらしい"]
+    assert texts(client.get(page.context["next_query"])) == ["めずらしい"]
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3, 4, 10])
