@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from approvals.models import Approvable, Submission, Verdict
-from security.models import Appointment, Role, User
-from security.people.querysets import posts_for, working_as
+from security.models import Role, User
+from security.people.querysets import posters_of, posts_for, working_among, working_as
 
 
 def somebody_answers_for(item: Approvable, submission: Submission) -> bool:
@@ -12,10 +12,14 @@ def somebody_answers_for(item: Approvable, submission: Submission) -> bool:
     return posts_for(item.organization_id, (*item.answering_ids, submission.submitted_by_id))
 
 
+def authors(item: Approvable, submission: Submission) -> QuerySet[User]:
+    """Who wrote it, took it over or submitted it, as far as in office; else the posters of its organisation."""
+    mine = working_among(*item.answering_ids, submission.submitted_by_id)
+    return mine if mine.exists() else posters_of(item.organization_id)
+
+
 def concerned(item: Approvable, submission: Submission) -> QuerySet[User]:
     """Who wrote it, took it over or submitted it and who approved it, as far as in office; else the section chief."""
     approvers = submission.decisions.filter(verdict=Verdict.APPROVED).values_list("by", flat=True)
-    ids = {one for one in (*item.answering_ids, submission.submitted_by_id, *approvers) if one}
-    working = Appointment.objects.in_force().filter(user__in=ids).values("user")
-    people = User.objects.filter(pk__in=working, is_active=True)
+    people = working_among(*item.answering_ids, submission.submitted_by_id, *approvers)
     return people if people.exists() else working_as(Role.SECTION_CHIEF)

@@ -9,6 +9,7 @@ from security.account.models import (
     PasswordTask,
 )
 from security.letters.models import Letter
+from security.notices.models import Notice, NoticeChoice
 from security.people.models import (
     APPROVERS,
     POSTERS,
@@ -39,6 +40,8 @@ __all__ = [
     "Invitation",
     "Letter",
     "Network",
+    "Notice",
+    "NoticeChoice",
     "Organization",
     "PasswordChange",
     "PasswordHolder",

@@ -37,6 +37,7 @@ ON_BOTH = {
         "security/appointing/test_appointments.py",
         "security/signing_in/test_invitations.py",
         "security/letters/test_letters.py",
+        "security/notices/test_telling.py",
         "security/account/test_password_tasks.py",
         "security/signing_in/test_second_factor.py",
     ),

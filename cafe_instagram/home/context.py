@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from cafe_instagram.home import alerts
 from cafe_instagram.home.facts import Facts, facts_of
-from security.models import Role
+from security.models import Notice, Role
 from security.pages.kept_input import typed_by
 from security.people import rules
+
+# Beyond it the bell says no exact number (templates/components/bell.html).
+UNSEEN_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Person:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`office`: navigation, the person, a standing emergency stop, other alerts, how long the session lasts, the mark of a kept form (templates/base.html)."""
+    """`office`: navigation, the person, how many notices he has not seen, a standing emergency stop, other alerts, how long the session lasts, the mark of a kept form (templates/base.html)."""
     actor = getattr(request, "actor", None)
     office: dict[str, object] = {
         "demo": settings.DEMO,
@@ -39,6 +42,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     if actor:
         office["typed_by"] = partial(typed_by, request)
         office["person"] = Person(name=actor.user.name, title=actor.title)
+        office["unseen"] = Notice.objects.unseen().filter(person=actor.user)[:UNSEEN_MAX].count()
         office["nav"] = navigation(facts_of(request), request.path)
         office["stop"] = facts_of(request).stop
         office["alerts"] = list(alerts.for_person(facts_of(request)))
