@@ -8,7 +8,11 @@ from tests.sweeping import swept
 
 
 def letters_after(clock, **delay):
-    """Those that are written when so much time has passed (twenty seconds gather what happens at one moment)."""
+    """Those that are written when so much time has passed (twenty seconds gather what happens at one moment).
+
+    All that were written before have left.
+    """
+    Letter.objects.filter(state=Letter.State.WAITING).update(state=Letter.State.SENT)
     before = set(Letter.objects.values_list("pk", flat=True))
     clock.shift(timedelta(**(delay or {"seconds": 25})))
     swept(composing)

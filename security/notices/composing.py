@@ -6,7 +6,7 @@ workers at once write it once, and one that dies has written nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -16,13 +16,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from outbox.jobs import OPEN
 from security.letters import writing as letters
+from security.letters.models import Letter
 from security.notices.models import How, Notice
 from security.notices.registry import Kind, Standing, kind_of, kinds
 from security.notices.telling import one_line
 from security.notices.timing import PAUSE
 from security.people.models import Appointment, User
 
+# How long a letter that cannot leave keeps the next one from being written: what comes meanwhile stands in that one.
+HELD_FOR = timedelta(days=1)
+KEY = "notices"
 # Told one by one in a letter; the rest as a number, with the page where they stand.
 TOLD_MAX = 20
 
@@ -86,7 +91,13 @@ def _holds_office(person: User) -> bool:
 
 
 def _wait_until(person: User, waiting: Sequence[Notice], now: datetime) -> datetime | None:
-    """Until when the pause after the last letter lasts; None if it is over or does not count."""
+    """Until when nothing is written: while the last letter has not left, or so soon after it; None: now.
+
+    Where the mail server is away for a day, or a person has no address, letters do not pile up.
+    """
+    unsent = Letter.objects.filter(recipient=person, key__startswith=f"{KEY}:", state__in=OPEN)
+    if unsent.filter(created_at__gt=now - HELD_FOR).exists():
+        return now + PAUSE
     urgent = {one.key for one in kinds() if one.urgent}
     if any(one.how == How.DIGEST or one.kind in urgent for one in waiting):
         return None
@@ -106,7 +117,7 @@ def _write(person: User, notices: Sequence[Notice], now: datetime) -> None:
         "now": now,
     }
     letters.write(
-        key=f"notices:{notices[0].pk}",
+        key=f"{KEY}:{notices[0].pk}",
         to=person,
         subject=_subject(notices),
         body=render_to_string("security/letters/notices.txt", context),

@@ -58,4 +58,5 @@ def settings(request: OfficeRequest) -> HttpResponse:
         else:
             messages.success(request, "お知らせの設定を保存しました。")
             return redirect("notices:settings")
-    return render(request, "notices/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "notices/settings.html", {"form": form}, status=status)

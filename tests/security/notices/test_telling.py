@@ -83,6 +83,27 @@ def test_300_events_in_a_minute_are_two_letters(tell, kind, clock, staff):
     )
 
 
+def test_letters_do_not_pile_up_while_none_can_leave(tell, kind, clock, staff):
+    """The mail server is away, or there is no address: what comes meanwhile is told by one letter afterwards."""
+    for hour in range(20):
+        tell(kind, staff, title=f"{hour}時")
+        for _ in range(12):
+            clock.shift(timedelta(minutes=5))
+            swept(composing)
+    assert Letter.objects.count() == 1
+    (second,) = letters_after(clock, minutes=6)  # the first has left
+    assert second.body.count("■") == 19
+
+
+def test_one_letter_that_never_leaves_does_not_silence_the_rest(tell, kind, clock, staff):
+    tell(kind, staff, title="一つ目")
+    letters_after(clock)
+    tell(kind, staff, title="二つ目")
+    clock.shift(timedelta(days=1, minutes=1))
+    swept(composing)
+    assert Letter.objects.count() == 2
+
+
 def test_urgent_one_does_not_wait_for_the_pause(tell, kind, declared, clock, staff):
     urgent = registry.declare(Kind("urgent", "急ぎ", "職員", (Role.PREFECTURE_POSTER,), urgent=True))
     tell(kind, staff, title="一つ目")
@@ -197,6 +218,7 @@ def test_letter_is_text_and_page_in_one_thread_with_one_link(tell, kind, clock, 
     tell(kind, staff, sentence="1行目 <b>\n2行目", until=until)
     tell(kind, staff, sentence="次のこと")
     letters_after(clock)
+    post_office.deliver()
     tell(kind, staff)
     letters_after(clock, minutes=6)
     post_office.deliver()
