@@ -14,6 +14,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         import_module("approvals.events")
         import_module("approvals.agreement")
+        import_module("approvals.notices")
         post_migrate.connect(seed, sender=self)
 
 

@@ -201,6 +201,7 @@ def _bare(database: str) -> Iterator[Callable[[], float]]:
 
 def _pages(office: Stock) -> Iterator[Page]:
     yield Page("empty", "staff", "/bench/empty/", EMPTY)
+    yield Page("notices", "chief", reverse("notices:list"), LIST)
     for who in ("staff", "chief", "manager", "poster", "administrator", "auditor"):
         yield Page(f"first page, {who}", who, "/", FIRST)
     yield from _of_posts(office)

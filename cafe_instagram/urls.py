@@ -12,6 +12,7 @@ urlpatterns = [
     path("stop/", include("approvals.urls")),
     path("accounts/", include("security.signing_in.account_urls")),
     path("security/", include("security.urls")),
+    path("notices/", include("security.notices.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),

@@ -14,7 +14,16 @@ class SecurityConfig(AppConfig):
     verbose_name = "担当者と証跡"
 
     def ready(self) -> None:
-        for noun in ("appointing", "confirming", "account", "letters", "workplaces", "signing_in", "trail"):
+        for noun in (
+            "appointing",
+            "confirming",
+            "account",
+            "letters",
+            "notices",
+            "workplaces",
+            "signing_in",
+            "trail",
+        ):
             import_module(f"security.{noun}.events")
             import_module(f"security.{noun}.entries")  # on the page of security in this order
         import_module("security.appointing.agreement")

@@ -9,6 +9,7 @@ from security.account.models import (
     PasswordTask,
 )
 from security.letters.models import Letter
+from security.notices.models import Notice, NoticeChoice
 from security.people.account_changes import GUARDED, AccountChange, ChangeKind, ChangeState
 from security.people.models import (
     APPROVERS,
@@ -44,6 +45,8 @@ __all__ = [
     "Invitation",
     "Letter",
     "Network",
+    "Notice",
+    "NoticeChoice",
     "Organization",
     "PasswordChange",
     "PasswordHolder",

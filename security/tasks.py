@@ -10,12 +10,19 @@ from security.account import reminders
 from security.appointing.actions import appointment_ended
 from security.confirming import actions as confirming
 from security.letters import doubted_clock, post_office, records_check, trail_head
+from security.notices import composing
 
 
 @shared_task
 @swept(every_s=5, is_due=post_office.is_due, in_doubt=True)
 def deliver() -> None:
     post_office.deliver()
+
+
+@shared_task
+@swept(every_s=5, is_due=composing.is_due)
+def compose_letters() -> None:
+    composing.run()
 
 
 @shared_task

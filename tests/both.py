@@ -39,6 +39,7 @@ ON_BOTH = {
         "security/confirming/test_waiting.py",
         "security/signing_in/test_invitations.py",
         "security/letters/test_letters.py",
+        "security/notices/test_telling.py",
         "security/account/test_password_tasks.py",
         "security/signing_in/test_second_factor.py",
     ),

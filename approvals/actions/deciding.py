@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from approvals import events, rules, seals, signals
+from approvals import events, rules, seals, signals, telling
 from approvals.actions.common import locked, record
 from approvals.models import Approvable, Decision, Reading, State, Step, Submission, Verdict
 from security.models import Appointment, User
@@ -30,9 +30,11 @@ def approve(*, by: User, item: Approvable, seal: str) -> Decision:
     if step == submission.steps[-1]:
         item.approve()
         item.save(update_fields=["state"])
+        telling.of_approval(item, decision, actor)
         record(events.APPROVED, actor, item, submission, **_told(decision))
         signals.approved.send(sender=type(item), item=item, submission=submission, by=by)
     else:
+        telling.of_asking(item, submission, _after(step, submission), actor)
         record(events.STEP_APPROVED, actor, item, submission, **_told(decision))
     return decision
 
@@ -44,7 +46,7 @@ def send_back(*, by: User, item: Approvable, seal: str, reason: str) -> Decision
     submission = _decidable(actor, item, seal, rules.may_decide)
     decision = _decide(actor, item, _step(submission), Verdict.RETURNED, reason)
     item.send_back()
-    return _ended(events.RETURNED, actor, item, decision)
+    return _ended(events.RETURNED, telling.of_return, actor, item, decision)
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def reject(*, by: User, item: Approvable, seal: str, reason: str) -> Decision:
     submission = _decidable(actor, item, seal, rules.may_decide)
     decision = _decide(actor, item, _step(submission), Verdict.REJECTED, reason)
     item.reject()
-    return _ended(events.REJECTED, actor, item, decision)
+    return _ended(events.REJECTED, telling.of_rejection, actor, item, decision)
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def revoke(*, by: User, item: Approvable, reason: str) -> Decision:
     decision = _decide(actor, item, revoker.step, Verdict.REVOKED, reason, appointment=revoker.appointment)
     item.revoke()
     signals.approval_lost.send(sender=type(item), item=item, by=by)
-    return _ended(events.REVOKED, actor, item, decision)
+    return _ended(events.REVOKED, telling.of_revoking, actor, item, decision)
 
 
 @transaction.atomic
@@ -155,6 +157,7 @@ def _decide(
         raise Refused(
             no("理由を入力してください。", remedy="起案した方に伝わる言葉で、直すところを書いてください。")
         )
+    telling.is_decided(item, by=actor.user)
     submission = item.submission
     appointment = appointment or rules.decider_of(actor, item, step)
     assert submission is not None and appointment is not None  # noqa: S101, PT018 - the rule has just found them
@@ -169,10 +172,21 @@ def _decide(
     )
 
 
-def _ended(event: Event, actor: Actor, item: Approvable, decision: Decision) -> Decision:
+def _after(step: Step, submission: Submission) -> Step:
+    return Step(submission.steps[submission.steps.index(step) + 1])
+
+
+def _ended(
+    event: Event,
+    tell: Callable[[Approvable, Decision, Actor], None],
+    actor: Actor,
+    item: Approvable,
+    decision: Decision,
+) -> Decision:
     """The version has come to its end: the item lets go of it, and is a draft that came back unless it is over."""
     item.submission, item.is_returned = None, item.state == State.DRAFT
     item.save(update_fields=["state", "submission", "is_returned"])
+    tell(item, decision, actor)
     record(event, actor, item, decision.submission, **_told(decision), reason=decision.reason)
     return decision
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from approvals import events, rules, seals
+from approvals import events, rules, seals, telling
 from approvals.actions.common import Item, locked, record
 from approvals.actions.taking_back import take_approval_away
 from approvals.completeness import Confirmation, Incomplete, Point, unconfirmed
-from approvals.models import Approvable, Dossier, DossierSeries, Guideline, Submission
+from approvals.models import Approvable, Dossier, DossierSeries, Guideline, Step, Submission
 from approvals.seals import Version
 from security.models import POSTERS, User
 from security.office.answers import Answer, require
@@ -137,6 +137,7 @@ def _seal(
     item.submit()
     item.submission, item.is_returned = submission, False
     item.save(update_fields=["state", "submission", "is_returned"])
+    telling.of_asking(item, submission, Step(submission.steps[0]), actor)
     record(events.SUBMITTED, actor, item, submission)
     return submission
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from approvals import events, rules, signals
+from approvals import events, rules, signals, telling
 from approvals.actions.common import locked, record
-from approvals.models import Approvable, State
+from approvals.models import Approvable, State, Submission
 from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
@@ -25,6 +25,7 @@ def pull_back(*, by: User, item: Approvable) -> None:
     item.pull_back()
     item.submission = None
     item.save(update_fields=["state", "submission"])
+    _tell(item, submission, State.PENDING, f"{actor.label}が引き戻しました。", actor)
     record(events.PULLED_BACK, actor, item, submission)
 
 
@@ -33,11 +34,12 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     """取り下げる: the author's side ends the item."""
     actor, item = Actor.of(by), locked(item)
     require(rules.may_withdraw(actor, item))
-    submission, was_approved = item.submission, item.state == State.APPROVED
+    submission, before = item.submission, item.state
     item.withdraw()
     item.is_returned = False
     item.save(update_fields=["state", "is_returned"])
-    if was_approved:
+    _tell(item, submission, before, f"{actor.label}が取り下げました。\n理由: {reason}", actor)
+    if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
     record(events.WITHDRAWN, actor, item, submission, reason=reason)
 
@@ -58,25 +60,30 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
     """Any change after submission takes the approval away. Called with the item locked, before the change."""
     if item.state == State.DRAFT:
         return
-    submission, was_approved = item.submission, item.state == State.APPROVED
+    submission, before = item.submission, item.state
     item.reopen()
     item.submission = None
-    if was_approved:
+    _tell(item, submission, before, f"{actor.label}が内容を変更したため、下書きに戻りました。", actor)
+    if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=actor.user)
     record(events.APPROVAL_LOST if submission else events.REOPENED, actor, item, submission)
 
 
 @transaction.atomic
-def lapse(*, item: Approvable, because: str) -> bool:
-    """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to."""
+def lapse(*, item: Approvable, because: str, has_letter: bool = False) -> bool:
+    """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to.
+
+    has_letter: the caller writes a letter of his own about it.
+    """
     item = locked(item)
     if item.state not in (State.PENDING, State.APPROVED):
         return False
-    submission, was_approved = item.submission, item.state == State.APPROVED
+    submission, before = item.submission, item.state
     item.reopen()
     item.submission = None
     item.save(update_fields=["state", "submission"])
-    if was_approved:
+    _tell(item, submission, before, f"{because}下書きに戻りました。", None, has_letter=has_letter)
+    if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=None)
     record(events.APPROVAL_LAPSED, None, item, submission, reason=because)
     return True
@@ -91,3 +98,20 @@ def expire(*, item: Approvable, now: datetime) -> None:
     item.expire()
     item.save(update_fields=["state"])
     record(events.EXPIRED, None, item, item.submission)
+
+
+def _tell(
+    item: Approvable,
+    submission: Submission | None,
+    before: str,
+    because: str,
+    by: Actor | None,
+    *,
+    has_letter: bool = False,
+) -> None:
+    """Of what stood or was asked for; a draft, a failed or an expired one has lost nothing more."""
+    if submission and before in (State.PENDING, State.APPROVED):
+        was_approved = before == State.APPROVED
+        telling.of_loss(
+            item, submission, was_approved=was_approved, because=because, by=by, has_letter=has_letter
+        )

@@ -79,6 +79,8 @@ class Approvable(models.Model):
     CLAUSE: ClassVar[str] = ""
     # Whether the section chief approves it also when a contractor has written it.
     CHIEF_ALWAYS: ClassVar[bool] = False
+    # Whether who decides is reminded a working day after being asked: of what has no time at which it would expire.
+    WAITS_A_WORKING_DAY: ClassVar[bool] = False
 
     class Meta:
         abstract = True

@@ -29,7 +29,7 @@ class Person:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """`office`: navigation, the person, a standing emergency stop, other alerts, how long the session lasts, the mark of a kept form (templates/base.html)."""
+    """`office`: navigation, the person, how many notices he has not seen, a standing emergency stop, other alerts, how long the session lasts, the mark of a kept form (templates/base.html)."""
     actor = getattr(request, "actor", None)
     office: dict[str, object] = {
         "demo": settings.DEMO,
@@ -39,6 +39,8 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     if actor:
         office["typed_by"] = partial(typed_by, request)
         office["person"] = Person(name=actor.user.name, title=actor.title)
+        # Read with the person of the request (OfficeBackend); one who is just signing in has not been read so.
+        office["unseen"] = getattr(actor.user, "unseen_notices", 0)
         office["nav"] = navigation(facts_of(request), request.path)
         office["stop"] = facts_of(request).stop
         office["alerts"] = list(alerts.for_person(facts_of(request)))

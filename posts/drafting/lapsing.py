@@ -49,7 +49,7 @@ def agreement_shortened(agreement: SiteAgreement) -> None:
             continue
         version, because = one.post.submission, _because(agreement)
         assert version is not None  # noqa: S101 - by constraint
-        if approval_actions.lapse(item=one.post, because=because):
+        if approval_actions.lapse(item=one.post, because=because, has_letter=True):
             Post.objects.filter(pk=one.post.pk).update(is_returned=True)
             _tell(one.post, version, because)
 

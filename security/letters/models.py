@@ -1,5 +1,6 @@
 """通知メール: what the system writes to people, each letter once."""
 
+import re
 from typing import Self
 
 from django.conf import settings
@@ -43,6 +44,8 @@ class Letter(Job):
     address = models.EmailField("別の送り先", blank=True, editable=False)
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
+    # The same once more for a program that shows pages; empty where the text is all there is.
+    html = models.TextField("本文(HTML)", blank=True, default="")
     # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
     sealed_secret = models.TextField(blank=True, editable=False)
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
@@ -84,3 +87,13 @@ class Letter(Job):
     def message_id(self) -> str:
         """How mail servers' logs name it; the same however often it is tried."""
         return f"<letter-{self.pk}@{settings.MAIL_DOMAIN}>"
+
+    @property
+    def thread_id(self) -> str:
+        """What the letters about one thing refer to, so that a mail program shows them together; empty for none.
+
+        No mail bears it as its own name: programs thread by a reference also where they lack what is referred to.
+        """
+        if not self.about:
+            return ""
+        return f"<about-{re.sub(r'[^A-Za-z0-9]+', '-', self.about)}@{settings.MAIL_DOMAIN}>"

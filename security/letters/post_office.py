@@ -12,7 +12,7 @@ from email.charset import BASE64, Charset
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
 from outbox import claims, delays, engine
@@ -85,14 +85,14 @@ def _send(server: MailServer, claim: Claim[Letter]) -> None:
 
 
 def _mail(letter: Letter) -> EmailMessage:
-    mail = EmailMessage(
-        letter.subject,
-        letters.opened(letter),
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.sent_to],
-        headers={"Message-ID": letter.message_id},
-    )
+    headers = {"Message-ID": letter.message_id}
+    if thread := letter.thread_id:
+        headers |= {"In-Reply-To": thread, "References": thread}
+    text, sender = letters.opened(letter), settings.DEFAULT_FROM_EMAIL
+    mail = EmailMultiAlternatives(letter.subject, text, sender, [letter.sent_to], headers=headers)
     mail.encoding = SEVEN_BIT
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
     return mail
 
 

@@ -14,17 +14,26 @@ SUBJECT_MAX = 200
 
 
 def write(
-    *, key: str, to: User, subject: str, body: str, about: str = "", secret: str = "", address: str = ""
+    *,
+    key: str,
+    to: User,
+    subject: str,
+    body: str,
+    html: str = "",
+    about: str = "",
+    secret: str = "",
+    address: str = "",
 ) -> None:
     """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction.
 
     The subject becomes one line, whatever names it contains. `secret` stands in the mail where the body has
-    SECRET_MARK, and until then nowhere readable. `address` is where it goes instead of the person's present one.
+    SECRET_MARK, and until then nowhere readable; such a letter has no `html`. `address` is where it goes instead of the person's present one.
     """
     content = {
         "recipient": to,
         "subject": " ".join(subject.split())[:SUBJECT_MAX],
         "body": body,
+        "html": html,
         "about": about,
         "address": address,
         "sealed_secret": vault.seal(secret) if secret else "",

@@ -1,6 +1,8 @@
-"""The office's year: from 4月1日 to 3月31日, in four quarters."""
+"""The office's year: from 4月1日 to 3月31日, in four quarters; and its working days."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localtime, make_aware
 
 
 def fiscal_year(day: date) -> int:
@@ -15,3 +17,21 @@ def reiwa(year: int) -> str:
 def quarter(day: date) -> int:
     """1 for April to June, 4 for January to March."""
     return (day.month - 4) % 12 // 3 + 1
+
+
+def is_working_day(day: date) -> bool:
+    """Whether the office works: no Saturday or Sunday, and not from 12月29日 to 1月3日 (閉庁日).
+
+    The one place that knows; public holidays are still missing here.
+    """
+    new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+    return day.weekday() < 5 and not new_year
+
+
+def a_working_day_later(moment: datetime) -> datetime:
+    """The same time of day in Japan on the next working day."""
+    local = localtime(moment)
+    day = local.date() + timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return make_aware(datetime.combine(day, local.time()))

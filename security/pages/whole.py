@@ -56,7 +56,7 @@ class WatchingUploads(FileUploadHandler):
         parser = MultiPartParser(META, watched, handlers, encoding)  # type: ignore[arg-type]  # all that it asks of a body is to be read
         post, files = parser.parse()
         is_closed = b"--" + boundary + b"--" in watched.end
-        self.request.is_cut = not is_closed or watched.bytes < content_length  # type: ignore[union-attr]  # read below
+        self.request.is_cut = not is_closed or watched.bytes < content_length
         return post, files
 
 

@@ -30,8 +30,12 @@ def working_as(*roles: Role, also_deputies: bool = True) -> QuerySet[User]:
     return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
 
 
+def posters_of(organization_id: int) -> QuerySet[User]:
+    """Who posts for the organisation today."""
+    appointed = Appointment.objects.in_force().filter(organization=organization_id, role__in=POSTERS)
+    return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
+
+
 def posts_for(organization_id: int, people: Iterable[int | None]) -> bool:
     """Whether one of these people is a poster of the organisation today."""
-    ids = [one for one in people if one]
-    appointed = Appointment.objects.in_force().filter(user__in=ids, user__is_active=True, role__in=POSTERS)
-    return appointed.filter(organization=organization_id).exists()
+    return posters_of(organization_id).filter(pk__in=[one for one in people if one]).exists()

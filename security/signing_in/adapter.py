@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from security.notices.querysets import with_unseen
 from security.office import vault
 from security.pages.allauth_internals import NamedInSettings, record_authentication
 from security.people.actors import Actor
@@ -114,6 +115,11 @@ class SecondFactorAdapter(NamedInSettings):
 
 
 class OfficeBackend(AuthenticationBackend):
+    def get_user(self, user_id: int) -> User | None:
+        """Whose request it is; read with what every page shows of him, so that this costs no question of its own."""
+        user = with_unseen(User.objects.filter(pk=user_id)).first()
+        return user if user and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         """Demo people can sign in, and stay signed in, only while the demo is on."""
         if isinstance(user, User) and user.is_demo and not settings.DEMO:

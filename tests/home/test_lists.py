@@ -24,7 +24,8 @@ from posts.links.views import agreements as agreement_views
 from posts.models import Post, SiteAgreement
 from security.account.views import account_checks, official_password
 from security.letters import views as letters
-from security.models import AccountCheck, AuditEvent, Letter, PasswordChange, Role
+from security.models import AccountCheck, AuditEvent, Letter, Notice, PasswordChange, Role
+from security.notices import views as notices
 from security.people.actors import Actor
 from security.trail import recording as audit
 from security.trail import search
@@ -78,6 +79,10 @@ def letter(by, number):
     )
 
 
+def notice(by, number):
+    Notice.objects.create(person=by, title=f"お知らせ{number}", url="/", how="page", at=moment(number))
+
+
 def check(by, number):
     AccountCheck.objects.create(
         fiscal_year=2020 + number // 8, quarter=1 + number // 4 % 2, done_by=by, findings={}
@@ -115,6 +120,7 @@ LISTS = [
     List("/comments/replies/", Role.PREFECTURE_POSTER, reply, Reply.objects, LATEST, (reply_views, "PER_PAGE")),
     List("/cases/", Role.PREFECTURE_POSTER, case, Case.objects, OPEN_FIRST, (case_views, "PER_PAGE")),
     List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-created_at", "-pk"), (letters, "SHOWN")),
+    List("/notices/", Role.PREFECTURE_POSTER, notice, Notice.objects, ("-at", "-pk"), (notices, "SHOWN")),
     List("/security/account-checks/", Role.ADMINISTRATOR, check, AccountCheck.objects, ("-fiscal_year", "-quarter", "-pk"), (account_checks, "PER_PAGE")),
     List("/security/account-password/", Role.ADMINISTRATOR, change, PasswordChange.objects, ("-changed_at", "-pk"), (official_password, "SHOWN")),
     List("/security/audit/", Role.ADMINISTRATOR, event, AuditEvent.objects, ("-number",), (search, "PER_PAGE")),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafe_instagram.home.templatetags.office import caption_html, wareki, wareki_time
+from cafe_instagram.home.templatetags.office import caption_html, wareki, wareki_time, weekday_time
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,12 @@ def test_wareki_time_is_in_japan_time():
 
 def test_wareki_time_turns_the_day_at_midnight_in_japan():
     assert wareki_time(datetime(2026, 12, 31, 15, 0, tzinfo=UTC)) == "令和9年(2027年)1月1日 0時00分"
+
+
+def test_weekday_time_is_as_letters_write_it():
+    assert weekday_time(datetime(2026, 5, 14, 3, 0, tzinfo=UTC)) == "令和8年5月14日(木) 12:00"
+    assert weekday_time(datetime(2026, 12, 31, 15, 5, tzinfo=UTC)) == "令和9年1月1日(金) 00:05"
+    assert weekday_time(None) == ""
 
 
 def test_caption_keeps_line_breaks_of_every_kind():

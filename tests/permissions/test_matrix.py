@@ -19,6 +19,7 @@ pytestmark = pytest.mark.clause("第２", "第４第１項(1)")
 ADDRESSES = {address.route: address for address in every_address()}
 AREAS = [
     "",
+    "notices/",
     "posts/",
     "posts/<",
     "comments/",

@@ -27,6 +27,7 @@ from security.models import (
     Device,
     Letter,
     Network,
+    Notice,
     Organization,
     PasswordChange,
     PasswordTask,
@@ -273,7 +274,15 @@ def _mail(world: World, owner: str) -> dict[str, Any]:
     return {"pk": Letter.objects.get_or_create(key="a-letter", defaults=made)[0].pk}
 
 
+def _notice(world: World, owner: str) -> dict[str, Any]:
+    """The auditor's own, seen already."""
+    person, now = world.people["auditor"], factories.timezone.now()
+    made = {"subject": "posts.post:0", "title": "お知らせ", "url": "/", "how": "page", "seen_at": now}
+    return {"pk": Notice.objects.get_or_create(person=person, kind="test", defaults=made)[0].pk}
+
+
 OF_EVERYBODY: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "notices:open": _notice,
     "security:password_confirm": _password_change,
     "security:password_dismiss": _password_task,
     "security:letter": _mail,

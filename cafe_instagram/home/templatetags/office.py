@@ -16,6 +16,7 @@ from security.pages.proof import form_waits
 
 register = template.Library()
 
+WEEKDAYS = "月火水木金土日"
 # Addresses come first, so that the # and @ inside them stay plain. A name begins only where none is under way.
 CAPTION_PARTS = re.compile(
     r"(?P<address>https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)"
@@ -50,6 +51,16 @@ def wareki_time(value: datetime | None) -> str:
         return ""
     moment = localtime(value)
     return f"{wareki(value)} {moment.hour}時{moment.minute:02}分"
+
+
+@register.filter
+def weekday_time(value: datetime | None) -> str:
+    """A moment in Japan time as letters and notices give it: 令和8年5月14日(木) 12:00."""
+    if value is None:
+        return ""
+    moment = localtime(value)
+    era, _, _ = _year(moment.date()).partition("(")
+    return f"{era}{moment.month}月{moment.day}日({WEEKDAYS[moment.weekday()]}) {moment:%H:%M}"
 
 
 @register.filter

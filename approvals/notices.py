@@ -1,0 +1,71 @@
+"""What is told of every item on its way to approval: to whom, and how. approvals/telling.py tells it."""
+
+from approvals.models import Approvable
+from security.models import APPROVERS, POSTERS
+from security.notices.models import How
+from security.notices.registry import Kind, Standing, declare
+
+DECIDERS = "承認できる方(代決者を含む)"
+AUTHORS = "起案した方、担当の方"
+ALL_CONCERNED = "起案した方、担当の方、承認した方"
+NOTHING_GOES_OUT = (
+    "承認がなくなったものは、もう一度承認を受けるまで投稿・返信できないため、メールでお知らせします。"
+)
+
+
+def standing(item: Approvable) -> Standing:
+    """As the item's cards say it."""
+    if item.is_returned:
+        return Standing("returned", "差戻し")
+    return Standing(item.state, item.get_state_display())
+
+
+ASKED = declare(
+    Kind(
+        "approval_asked",
+        "承認を求められた",
+        DECIDERS,
+        APPROVERS,
+        least=How.DIGEST,
+        because="承認を受けずに投稿・返信することはできないため、承認できる方にはメールでお知らせします。",
+        clause="第４",
+        standing=standing,
+    )
+)
+STILL_WAITING = declare(
+    Kind(
+        "approval_waiting",
+        "承認待ちのまま、投稿の時刻が近い(24時間前と2時間前)、または1開庁日たった(返信)",
+        DECIDERS,
+        APPROVERS,
+        urgent=True,
+        standing=standing,
+    )
+)
+APPROVED = declare(Kind("approval_given", "承認された", AUTHORS, POSTERS, standing=standing))
+RETURNED = declare(Kind("approval_returned", "差し戻された", AUTHORS, POSTERS, standing=standing))
+REJECTED = declare(Kind("approval_rejected", "却下された", AUTHORS, POSTERS, standing=standing))
+REVOKED = declare(
+    Kind(
+        "approval_revoked",
+        "承認が取り消された",
+        ALL_CONCERNED,
+        (*POSTERS, *APPROVERS),
+        least=How.DIGEST,
+        because=NOTHING_GOES_OUT,
+        clause="第４",
+        standing=standing,
+    )
+)
+LOST = declare(
+    Kind(
+        "approval_lost",
+        "内容の変更、取下げなどで、承認がなくなった",
+        ALL_CONCERNED,
+        (*POSTERS, *APPROVERS),
+        least=How.DIGEST,
+        because=NOTHING_GOES_OUT,
+        clause="第４",
+        standing=standing,
+    )
+)

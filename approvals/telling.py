@@ -1,0 +1,138 @@
+"""What becomes of an item on its way to approval, told to who decides it and to who answers for it.
+
+Each runs in the transaction of the act, with the item as the act leaves it.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from approvals import notices, rules
+from approvals.answering import authors, concerned
+from approvals.models import Approvable, Decision, Step, Submission
+from security.models import User
+from security.notices import telling
+from security.notices.registry import Kind
+from security.people.actors import Actor
+
+# What an item that is decided or taken back no longer waits for.
+TO_DECIDERS = (notices.ASKED, notices.STILL_WAITING)
+
+
+def deciders(item: Approvable, step: Step) -> QuerySet[User]:
+    """Whoever could take the step now, deputies included."""
+    return User.objects.filter(pk__in=rules.deciders(item, step).values("user"))
+
+
+def of_asking(item: Approvable, submission: Submission, step: Step, actor: Actor) -> None:
+    """The version waits for its first step, or for the next one after an approval by `actor`.
+
+    What was not told yet of a step or version before is told by this.
+    """
+    telling.take_back(*TO_DECIDERS, about=item)
+    is_first = step == submission.steps[0]
+    what = "の承認を求めています" if is_first else "を承認し、次の承認を待っています"
+    _tell(
+        notices.ASKED,
+        deciders(item, step),
+        item,
+        title="承認のお願い",
+        sentence=f"{actor.label}が「{item}」({submission}){what}。必要なのは「{step.label}」です。",
+        by=actor,
+        until=item.publish_at,
+    )
+
+
+def of_waiting(item: Approvable, submission: Submission, step: Step, *, how_long: str, key: str) -> None:
+    """It waits for this step still, and its time comes near; once under the key. Runs in a transaction of its own."""
+    runs_out = "日時までに承認されないと、期限切れになり、投稿されません。" if item.publish_at else ""
+    _tell(
+        notices.STILL_WAITING,
+        deciders(item, step),
+        item,
+        title=f"承認待ちのまま、{how_long}",
+        sentence=f"「{item}」({submission})は、まだ承認を待っています。必要なのは「{step.label}」です。{runs_out}",
+        by=None,
+        until=item.publish_at,
+        key=key,
+    )
+
+
+def of_approval(item: Approvable, decision: Decision, actor: Actor) -> None:
+    """The last needed step is approved."""
+    sentence = (
+        f"{actor.label}が「{item}」({decision.submission})を承認しました。必要な承認はすべて済みました。"
+    )
+    to = authors(item, decision.submission)
+    _tell(notices.APPROVED, to, item, title="承認されました", sentence=sentence, by=actor)
+
+
+def of_return(item: Approvable, decision: Decision, actor: Actor) -> None:
+    sentence = _against(item, decision, actor, "を差し戻しました。直してから、もう一度承認を求めてください")
+    to = authors(item, decision.submission)
+    _tell(notices.RETURNED, to, item, title="差し戻されました", sentence=sentence, by=actor)
+
+
+def of_rejection(item: Approvable, decision: Decision, actor: Actor) -> None:
+    sentence = _against(item, decision, actor, "を却下しました")
+    to = authors(item, decision.submission)
+    _tell(notices.REJECTED, to, item, title="却下されました", sentence=sentence, by=actor)
+
+
+def of_revoking(item: Approvable, decision: Decision, actor: Actor) -> None:
+    """Those who had approved it hear of it too."""
+    sentence = _against(item, decision, actor, "の承認を取り消し、下書きに戻しました")
+    to = concerned(item, decision.submission)
+    _tell(notices.REVOKED, to, item, title="承認が取り消されました", sentence=sentence, by=actor)
+
+
+def of_loss(
+    item: Approvable,
+    submission: Submission,
+    *,
+    was_approved: bool,
+    because: str,
+    by: Actor | None,
+    has_letter: bool = False,
+) -> None:
+    """An approval that stood, or was asked for, is gone by no decision. has_letter: the caller writes one of his own."""
+    telling.take_back(*TO_DECIDERS, about=item)
+    lost = "承認がなくなりました" if was_approved else "承認待ちではなくなりました"
+    sentence = f"「{item}」({submission})は、{lost}。{because}"
+    to = concerned(item, submission)
+    _tell(notices.LOST, to, item, title=lost, sentence=sentence, by=by, page_only=has_letter)
+
+
+def is_decided(item: Approvable, by: User) -> None:
+    """Who has decided need not be asked any more."""
+    telling.settle(*TO_DECIDERS, about=item, person=by)
+
+
+def _against(item: Approvable, decision: Decision, actor: Actor, what: str) -> str:
+    return f"{actor.label}が「{item}」({decision.submission}){what}。\n理由: {decision.reason}"
+
+
+def _tell(
+    kind: Kind,
+    to: QuerySet[User],
+    item: Approvable,
+    *,
+    title: str,
+    sentence: str,
+    by: Actor | None,
+    until: datetime | None = None,
+    key: str = "",
+    page_only: bool = False,
+) -> None:
+    telling.tell(
+        kind,
+        to=to,
+        about=item,
+        title=f"{title}: {item}",
+        sentence=sentence,
+        url=item.get_absolute_url(),
+        by=by.user if by else None,
+        until=until,
+        key=key,
+        page_only=page_only,
+    )

@@ -1,0 +1,81 @@
+"""Telling somebody of something. In the transaction of the act: what is rolled back has told nothing."""
+
+from datetime import datetime
+
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from security.notices.models import TITLE_MAX, How, Notice, NoticeChoice
+from security.notices.registry import Kind
+from security.notices.timing import due_at
+from security.people.models import Appointment, User
+from security.trail.recording import subject_key
+
+
+def tell(
+    kind: Kind,
+    *,
+    to: QuerySet[User],
+    about: Model,
+    title: str,
+    sentence: str,
+    url: str,
+    by: User | None,
+    until: datetime | None = None,
+    key: str = "",
+    page_only: bool = False,
+) -> None:
+    """To each of these people, as he has chosen; not to `by`, who knows, nor to who holds no office today.
+
+    Belongs in the transaction of the act. A key that a person was told under before tells him nothing. page_only: he
+    gets a letter of another kind about it. Two statements, whatever the number of people.
+    """
+    now, state = timezone.now(), kind.standing(about).code
+    rows = []
+    for person in _told_of(kind, to, but=by):
+        how = How.PAGE if page_only else person.chosen_how  # type: ignore[attr-defined]  # annotated below
+        rows.append(
+            Notice(
+                person=person,
+                kind=kind.key,
+                key=key,
+                subject=subject_key(about),
+                state=state,
+                title=one_line(title)[:TITLE_MAX],
+                sentence=sentence,
+                url=url,
+                until=until,
+                how=how,
+                at=now,
+                due_at=due_at(how, now),
+            )
+        )
+    Notice.objects.bulk_create(rows, ignore_conflicts=bool(key))
+
+
+def take_back(*kinds: Kind, about: Model) -> None:
+    """What was not told yet, by letter or on the page, need not be told any more. Belongs in the transaction of the act."""
+    waiting = Notice.objects.unseen().filter(told_at=None, subject=subject_key(about))
+    waiting.filter(kind__in=[one.key for one in kinds]).delete()
+
+
+def settle(*kinds: Kind, about: Model, person: User) -> None:
+    """The person has done what the notice asked for. Belongs in the transaction of the act."""
+    mine = Notice.objects.unseen().filter(person=person, subject=subject_key(about))
+    mine.filter(kind__in=[one.key for one in kinds]).update(seen_at=timezone.now())
+
+
+def one_line(text: str) -> str:
+    """Whatever a name contains: a line break must not become a line of a mail's head."""
+    return " ".join(text.split())
+
+
+def _told_of(kind: Kind, people: QuerySet[User], *, but: User | None) -> QuerySet[User]:
+    """Those of them who hold an office today, each once, with how they want to be told."""
+    chosen = NoticeChoice.objects.filter(person=OuterRef("pk"), kind=kind.key).values("how")
+    found = User.objects.filter(pk__in=people.order_by().values("pk"), is_active=True)
+    found = found.filter(pk__in=Appointment.objects.in_force().values("user"))
+    if but:
+        found = found.exclude(pk=but.pk)
+    return found.annotate(chosen_how=Coalesce(Subquery(chosen), Value(kind.how.value))).order_by("pk")

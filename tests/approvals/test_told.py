@@ -1,0 +1,253 @@
+"""What becomes of an item is told: to who decides it, to who answers for it, and to nobody twice."""
+
+import datetime
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from approvals import actions, reminding
+from approvals.models import State
+from posts.models import Post
+from security.models import Appointment, Letter, Notice, Organization, Role
+from tests import factories
+from tests.comments import factories as comment_factories
+from tests.comments.policy import making
+from tests.composing import letters_after, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(time_machine):
+    """Stands still at noon of a Monday until it is shifted."""
+    time_machine.move_to("2026-11-30T03:00:00Z", tick=False)
+    return time_machine
+
+
+def approve(by, item):
+    actions.approve(by=by, item=item, seal=item.submission.seal)
+    return type(item).objects.get(pk=item.pk)
+
+
+def ends(verb, by, item, reason="人物が写っています。"):
+    getattr(actions, verb)(by=by, item=item, seal=item.submission.seal, reason=reason)
+
+
+@pytest.mark.clause("第４第１項(1)")
+def test_chief_is_asked_and_the_author_hears_of_the_approval(staff, chief, clock, settings):
+    settings.PUBLIC_URL = "https://cafe.example.jp"
+    at = timezone.now() + timedelta(days=3)
+    post = factories.submitted(staff, publish_at=at)
+    (asked,) = letters_after(clock)
+    assert asked.recipient == chief
+    assert asked.subject == "承認のお願い: 雪の朝"
+    assert asked.body == (
+        "神田 太郎 様\n\n"
+        f"地域政策課投稿者 佐藤 花子が「雪の朝」({post.submission})の承認を求めています。"
+        "必要なのは「移住交流担当課長の承認」です。\n"
+        "いつまで: 令和8年12月3日(木) 12:00\n\n"
+        f"https://cafe.example.jp/posts/{post.pk}/\n\n"
+        "令和8年11月30日(月) 12:00現在の内容です。\n"
+        "北海道とつながるカフェInstagram運用システム\n"
+        "このメールには返信できません。届け方は、画面の「お知らせの設定」で変えられます。\n\n"
+    )
+    post = approve(chief, post)
+    (given,) = letters_after(clock)
+    assert (given.recipient, given.subject) == (staff, "承認されました: 雪の朝")
+    assert "地域政策課移住交流担当課長 神田 太郎が「雪の朝」" in given.body
+    assert letters_after(clock, hours=1) == []
+
+
+def test_deputies_are_asked_and_who_has_written_it_is_not(staff, chief, clock):
+    Organization.objects.filter(pk=chief.appointments.get().organization_id).update(deputies_allowed=True)
+    writer = factories.person(Role.PREFECTURE_POSTER)
+    deputy = factories.person(Role.PREFECTURE_POSTER)
+    today = timezone.localdate()
+    for person in (deputy, writer):
+        Appointment.objects.create(
+            user=person,
+            organization=chief.appointments.get().organization,
+            role=Role.SECTION_CHIEF,
+            valid_from=today,
+            valid_until=today,
+            deputizes=chief.appointments.get(),
+        )
+    factories.submit(staff, factories.edited(writer, factories.draft(staff), caption="直しました。\n#北海道"))
+    assert {letter.recipient for letter in letters_after(clock)} == {chief, deputy}
+
+
+@pytest.mark.clause("第４第３項(1)")
+def test_next_step_is_asked_after_the_first(poster, manager, contractor, chief, clock):
+    contractor.chief_approves_all = True
+    contractor.save()
+    post = factories.submitted(poster)
+    assert told(letters_after(clock)) == [(manager, "承認のお願い: 雪の朝")]
+    post = approve(manager, post)
+    (asked,) = letters_after(clock)
+    assert asked.recipient == chief
+    assert "次の承認を待っています。必要なのは「移住交流担当課長の承認」です。" in asked.body
+    approve(chief, post)
+    assert told(letters_after(clock)) == [(poster, "承認されました: 雪の朝")]
+
+
+ENDS = {
+    "send_back": ("差し戻されました: 雪の朝", State.DRAFT),
+    "reject": ("却下されました: 雪の朝", State.REJECTED),
+}
+
+
+@pytest.mark.parametrize("verb", ENDS)
+def test_return_and_rejection_are_told_with_the_reason(staff, chief, clock, verb):
+    other = factories.person(Role.PREFECTURE_POSTER)
+    post = factories.submitted(other)
+    Post.objects.update(in_charge=staff)
+    letters_after(clock)
+    ends(verb, chief, post, reason="人物が写っています。\n許諾を得てください。")
+    letters = letters_after(clock)
+    assert {letter.recipient for letter in letters} == {staff, other}
+    assert {letter.subject for letter in letters} == {ENDS[verb][0]}
+    assert all("理由: 人物が写っています。\n許諾を得てください。" in letter.body for letter in letters)
+
+
+def test_revoking_is_told_to_author_and_who_had_approved(poster, manager, chief, clock):
+    post = factories.approved(poster, manager)
+    letters_after(clock)
+    actions.revoke(by=chief, item=post, reason="日程が変わりました。")
+    letters = letters_after(clock, minutes=6)
+    assert {letter.recipient for letter in letters} == {poster, manager}
+    assert all("日程が変わりました。" in letter.body for letter in letters)
+
+
+def test_change_that_takes_the_approval_away_is_told(staff, chief, clock):
+    post = factories.approved(staff, chief)
+    letters_after(clock)
+    factories.edited(factories.person(Role.PREFECTURE_POSTER, name="直す 人"), post, caption="別の本文")
+    letters = letters_after(clock, minutes=6)
+    assert {letter.recipient for letter in letters} == {staff, chief}
+    assert all("直す 人が内容を変更したため" in letter.body for letter in letters)
+
+
+def test_what_an_approval_rested_on_is_gone(staff, chief, clock):
+    reply = comment_factories.reply_approved(staff, chief)
+    letters_after(clock)
+    actions.lapse(item=reply, because="返信先のコメントが書き換えられました。")
+    letters = letters_after(clock, minutes=6)
+    assert {letter.recipient for letter in letters} == {staff, chief}
+    assert all("返信先のコメントが書き換えられました。" in letter.body for letter in letters)
+
+
+def test_draft_of_which_nothing_was_asked_has_nothing_to_lose(staff, clock):
+    post = factories.draft(staff)
+    factories.edited(factories.person(Role.PREFECTURE_POSTER), post, caption="別の本文")
+    actions.withdraw(by=factories.person(Role.PREFECTURE_POSTER), item=post, reason="不要")
+    assert letters_after(clock) == []
+
+
+def test_nobody_hears_of_his_own_act(staff, chief, clock):
+    post = factories.submitted(staff)
+    assert staff not in {letter.recipient for letter in letters_after(clock)}
+    approve(chief, post)
+    assert chief not in {letter.recipient for letter in letters_after(clock)}
+    actions.withdraw(by=staff, item=post, reason="中止です。")
+    assert staff not in {letter.recipient for letter in letters_after(clock, minutes=6)}
+
+
+def test_act_that_is_rolled_back_tells_nobody(staff, chief, clock):
+    with transaction.atomic():
+        factories.submitted(staff)
+        transaction.set_rollback(True)
+    assert letters_after(clock) == []
+
+
+def test_pulling_back_takes_back_what_has_not_been_told(staff, chief, clock):
+    post = factories.submitted(staff)
+    actions.pull_back(by=staff, item=post)
+    assert letters_after(clock) == []
+    assert not Notice.objects.exists()
+
+
+def test_letter_says_what_has_become_of_it_meanwhile(staff, chief, clock):
+    other = factories.person(Role.SECTION_CHIEF)
+    ends("send_back", chief, factories.submitted(staff))
+    letters = {letter.recipient: letter for letter in letters_after(clock)}
+    assert set(letters) == {other, staff}  # he who has decided it is not asked any more
+    assert "その後、「差戻し」になりました。" in letters[other].body
+    assert "その後" not in letters[staff].body
+
+
+def test_asked_again_before_the_letter_asks_once(staff, chief, clock):
+    other = factories.person(Role.SECTION_CHIEF)
+    post = factories.submitted(staff)
+    ends("send_back", chief, post)
+    factories.submit(staff, factories.edited(staff, Post.objects.get(), caption="直しました。\n#北海道"))
+    (letter,) = [one for one in letters_after(clock) if one.recipient == other]
+    assert letter.subject == "承認のお願い: 雪の朝"
+    assert "第2版" in letter.body
+
+
+def test_replies_and_policies_are_told_like_posts(staff, chief, clock):
+    reply = comment_factories.reply_submitted(staff)
+    (asked,) = letters_after(clock)
+    assert asked.subject == f"承認のお願い: {reply}"
+    approve(chief, reply)
+    (given,) = letters_after(clock)
+    assert (given.recipient, given.subject) == (staff, f"承認されました: {reply}")
+    policy = making.submitted(staff)
+    (asked,) = letters_after(clock, minutes=6)
+    assert (asked.recipient, asked.subject) == (chief, f"承認のお願い: {policy}")
+
+
+def test_agreement_that_was_shortened_is_told_by_one_letter(staff, chief, clock):
+    """Which posts/drafting/lapsing.py writes; the notice stands on the page alone."""
+    post = factories.approved(staff, chief)
+    letters_after(clock)
+    actions.lapse(item=post, because="了解の期限が改められました。", has_letter=True)
+    assert letters_after(clock, minutes=6) == []
+    assert Notice.objects.filter(kind="approval_lost").count() == 2
+
+
+# --- Reminders ------------------------------------------------------------------------------------------------------
+
+
+def reminded(clock, **delay):
+    clock.shift(timedelta(**delay))
+    reminding.remind()
+    reminding.remind()
+    return told(letters_after(clock))
+
+
+def test_waiting_approval_is_reminded_of_a_day_and_two_hours_before_its_time(staff, chief, clock):
+    factories.submitted(staff, publish_at=timezone.now() + timedelta(days=2))
+    letters_after(clock)
+    assert reminded(clock, hours=23) == []
+    assert reminded(clock, hours=1) == [(chief, "承認待ちのまま、投稿まで24時間を切りました: 雪の朝")]
+    assert reminded(clock, hours=20) == []
+    assert reminded(clock, hours=2) == [(chief, "承認待ちのまま、投稿まで2時間を切りました: 雪の朝")]
+    assert reminded(clock, hours=1) == []
+    assert "期限切れになり" in Letter.objects.latest("pk").body
+
+
+def test_who_was_asked_late_is_not_reminded_at_once(staff, chief, clock):
+    factories.submitted(staff, publish_at=timezone.now() + timedelta(hours=20))
+    letters_after(clock)
+    assert reminded(clock, minutes=1) == []
+    assert len(reminded(clock, hours=18)) == 1
+
+
+def test_what_is_decided_is_not_reminded_of(staff, chief, clock):
+    post = factories.submitted(staff, publish_at=timezone.now() + timedelta(days=2))
+    approve(chief, post)
+    letters_after(clock)
+    assert reminded(clock, hours=47) == []
+
+
+def test_waiting_reply_is_reminded_of_once_after_a_working_day(staff, chief, clock):
+    clock.move_to(datetime.datetime.fromisoformat("2026-12-04T06:00:00+00:00"), tick=False)  # a Friday, 15:00
+    reply = comment_factories.reply_submitted(staff)
+    letters_after(clock)
+    assert reminded(clock, days=1) == []
+    assert reminded(clock, days=1, hours=23) == []
+    assert reminded(clock, hours=1) == [(chief, f"承認待ちのまま、1開庁日がたちました: {reply}")]
+    assert reminded(clock, days=1) == []
