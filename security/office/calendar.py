@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import jpholiday
 from django.utils.timezone import localtime, make_aware
 
 
@@ -20,12 +21,9 @@ def quarter(day: date) -> int:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether the office works: no Saturday or Sunday, and not from 12月29日 to 1月3日 (閉庁日).
-
-    The one place that knows; public holidays are still missing here.
-    """
+    """Whether the office works: no Saturday, Sunday or holiday, and not from 12月29日 to 1月3日 (閉庁日)."""
     new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < 5 and not new_year
+    return day.weekday() < 5 and not new_year and not jpholiday.is_holiday(day)
 
 
 def a_working_day_later(moment: datetime) -> datetime:

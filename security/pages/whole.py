@@ -52,11 +52,11 @@ class WatchingUploads(FileUploadHandler):
         encoding: str | None = None,
     ) -> tuple[QueryDict, MultiValueDict]:
         watched: Any = _Watched(input_data)  # all that the parser asks for
-        handlers = [one for one in self.request.upload_handlers if one is not self]  # type: ignore[union-attr]  # set by load_handler
-        parser = MultiPartParser(META, watched, handlers, encoding)  # type: ignore[arg-type]  # all that it asks of a body is to be read
-        post, files = parser.parse()
+        request: Any = self.request  # set by load_handler
+        handlers = [one for one in request.upload_handlers if one is not self]
+        post, files = MultiPartParser(META, watched, handlers, encoding).parse()
         is_closed = b"--" + boundary + b"--" in watched.end
-        self.request.is_cut = not is_closed or watched.bytes < content_length
+        request.is_cut = not is_closed or watched.bytes < content_length
         return post, files
 
 
