@@ -46,7 +46,7 @@ def may_confirm(actor: Actor, change: AccountChange) -> Answer:
         return no("ご自分が求めた変更を、ご自分で確認することはできません。", clause=CLAUSE, remedy=OTHERS)
     if actor.is_held_up:
         return no(
-            "あなたのアカウントの変更も確認を待っているため、ほかの方の変更を確認できません。",
+            "あなたのアカウントの変更も確認を待っているため、ほかの方の変更を確認できません。断ることはできます。",
             clause=CLAUSE,
             remedy=OTHERS,
         )
@@ -54,12 +54,15 @@ def may_confirm(actor: Actor, change: AccountChange) -> Answer:
 
 
 def may_refuse(actor: Actor, change: AccountChange) -> Answer:
-    """Who may confirm may say no; and the person himself, who knows best that he has not asked for it."""
+    """Who may confirm may say no; and the person himself, who knows best that he has not asked for it.
+
+    Also while something waits for the own account: or whoever asks would first ask for something there.
+    """
     if change.person_id == actor.user.pk:
         return waits(change)
     if change.asked_by_id == actor.user.pk:
         return no("ご自分が求めた変更は、取り下げてください。")
-    return may_confirm(actor, change)
+    return waits(change) and may_see_list(actor)
 
 
 def may_take_back(actor: Actor, change: AccountChange) -> Answer:
