@@ -9,6 +9,7 @@ from security.letters import writing as letters
 from security.people.account_changes import AccountChange, ChangeState
 from security.people.actors import Actor
 from security.people.models import User
+from security.people.rules import may_work_here
 from security.trail.details import Detail, Names, details
 from security.trail.models import AuditEvent
 
@@ -49,7 +50,7 @@ def _write(change: AccountChange, event: AuditEvent, *, to: User, address: str, 
         "change": change,
         "lines": content_of(change),
         "may_confirm": rules.may_confirm(actor, change),
-        "may_refuse": rules.may_refuse(actor, change),
+        "may_refuse": may_work_here(actor) and rules.may_refuse(actor, change),
         "url": settings.PUBLIC_URL + reverse("security:account_change", args=[change.pk]),
     }
     letters.write(

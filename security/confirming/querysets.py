@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from outbox.heartbeat import database_clock
 from security.confirming import kinds, rules
 from security.confirming.events import ASKED
 from security.letters.models import Letter
-from security.people.account_changes import GUARDED, AccountChange, AccountChangeQuerySet, ChangeKind
+from security.people.account_changes import (
+    GUARDED,
+    UNPROVEN,
+    AccountChange,
+    AccountChangeQuerySet,
+    leaves_unproven,
+)
 from security.people.actors import Actor
 from security.people.models import Appointment, Role, User
 from security.people.querysets import working_as
@@ -23,8 +29,6 @@ from security.trail.registry import CHANGES
 LATELY = timedelta(days=14)
 # Without a second person a change takes effect so long after it was told, if nobody has refused it.
 A_DAY = timedelta(hours=24)
-# While one of these waits it is open whether there is such a person at all: his silence proves nothing.
-UNPROVEN = (ChangeKind.APPOINTMENT, ChangeKind.FIRST_PASSWORD)
 
 
 def must_wait(person: User, *, by: User | None) -> bool:
@@ -108,8 +112,8 @@ def told_at(change: AccountChange) -> datetime | None:
 def others_who_can_refuse(change: AccountChange) -> QuerySet[User]:
     """`rules.may_refuse`, as a query: of others than who asked and whose account it is, without the unproven."""
     today = timezone.localdate()
-    unproven = AccountChange.objects.holding_up(today).filter(kind__in=UNPROVEN)
-    offices = Appointment.objects.in_force(today).filter(~Exists(unproven), role__in=GUARDED, deputizes=None)
+    offices = Appointment.objects.in_force(today).filter(role__in=GUARDED, deputizes=None)
+    offices = offices.filter(~leaves_unproven(today))
     others = User.objects.filter(pk__in=offices.values("user"))
     return others.exclude(pk__in=[one for one in (change.asked_by_id, change.person_id) if one])
 
