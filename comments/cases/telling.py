@@ -62,10 +62,9 @@ def _is_concerned(manager: User, case: Case) -> bool:
 def tell_not_done(measure: Measure, because: str) -> None:
     """Ordered, and not carried out after all: to the division and who proposed it. In its transaction."""
     case = measure.case
-    people = division() | User.objects.filter(pk=measure.proposed_by_id, is_active=True)
     _write(
         case,
-        [one for one in people.distinct() if rules.may_read(Actor.of(one), case)],
+        _readers(case, measure.proposed_by_id),
         key=f"measure:{measure.pk}:not-done:{timezone.localdate()}",
         subject=f"措置は行われませんでした {case.number}",
         template="not_done",
@@ -99,8 +98,7 @@ def _remind(case: Case) -> None:
     is_late = case.answer_due_on < today
     key = f"case:{case.pk}:answer:{case.answer_due_on}:{f'late:{today}' if is_late else 'soon'}"
     when = "の期限が過ぎています" if is_late else "の期限が近づいています"
-    people = division() | User.objects.filter(pk__in=[case.owner_id or 0], is_active=True)
-    wanted = letters.not_yet_written(key, people.distinct())
+    wanted = letters.not_yet_written(key, _readers(case, case.owner_id))
     _write(
         case,
         wanted,
@@ -140,6 +138,12 @@ def take_back_reminders(case: Case) -> None:
 def division() -> QuerySet[User]:
     """担当課長 and 地域政策課投稿者 with an appointment in force."""
     return working_as(*DIVISION)
+
+
+def _readers(case: Case, besides: int | None) -> list[User]:
+    """The division, and one besides if he may read the case today: he may have left, or work for the other side by now."""
+    people = division() | User.objects.filter(pk=besides or 0, is_active=True)
+    return [one for one in people.distinct() if rules.may_read(Actor.of(one), case)]
 
 
 def _write(

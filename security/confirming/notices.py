@@ -4,10 +4,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from security.confirming import events, querysets
+from security.confirming import events, querysets, rules
 from security.letters import writing as letters
 from security.people.account_changes import AccountChange, ChangeState
+from security.people.actors import Actor
 from security.people.models import User
+from security.people.rules import may_work_here
 from security.trail.details import Detail, Names, details
 from security.trail.models import AuditEvent
 
@@ -42,11 +44,13 @@ def content_of(change: AccountChange) -> list[Detail]:
 
 
 def _write(change: AccountChange, event: AuditEvent, *, to: User, address: str, part: str) -> None:
+    actor = Actor.of(to)
     context = {
         "person": to,
         "change": change,
         "lines": content_of(change),
-        "until": change.asked_at + querysets.A_DAY,
+        "may_confirm": rules.may_confirm(actor, change),
+        "may_refuse": may_work_here(actor) and rules.may_refuse(actor, change),
         "url": settings.PUBLIC_URL + reverse("security:account_change", args=[change.pk]),
     }
     letters.write(

@@ -1,18 +1,25 @@
 """Whose account is guarded, who is told, what waits, and what has been done to an account lately."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from outbox.heartbeat import database_clock
 from security.confirming import kinds, rules
 from security.confirming.events import ASKED
 from security.letters.models import Letter
-from security.people.account_changes import GUARDED, AccountChange, AccountChangeQuerySet
+from security.people.account_changes import (
+    GUARDED,
+    UNPROVEN,
+    AccountChange,
+    AccountChangeQuerySet,
+    leaves_unproven,
+)
 from security.people.actors import Actor
-from security.people.models import Appointment, User
+from security.people.models import Appointment, Role, User
+from security.people.querysets import working_as
 from security.trail.models import AuditEvent
 from security.trail.recording import subject_key
 from security.trail.registry import CHANGES
@@ -20,7 +27,7 @@ from security.trail.registry import CHANGES
 # So long before an appointment what is done to the account counts, and so long after one its former holder is still
 # told and his account still guarded: ending first, changing then, and appointing again leads nowhere.
 LATELY = timedelta(days=14)
-# Without a second person a change takes effect after so long, if it has been told and nobody has refused it.
+# Without a second person a change takes effect so long after it was told, if nobody has refused it.
 A_DAY = timedelta(hours=24)
 
 
@@ -79,18 +86,36 @@ def addresses_of(change: AccountChange) -> list[str]:
 
 
 def due() -> list[AccountChange]:
-    """What has waited for a day, by the clock that began it, and has been told."""
+    """What has been told for a day, by the clock that began it."""
     rows = all_waiting().annotate(now=database_clock())
-    return [one for one in rows if one.now - one.asked_at >= A_DAY and was_told(one)]
+    return [one for one in rows if (told := told_at(one)) and one.now - told >= A_DAY]
 
 
-def was_told(change: AccountChange) -> bool:
-    """Whether a letter about it has left to somebody who could refuse it: without one, no day passes."""
+def told_at(change: AccountChange) -> datetime | None:
+    """Since when somebody knows of it who could refuse it today: without him no day passes.
+
+    Not who was let out meanwhile, since whoever asked may have done that; nor a letter of which only somebody's word
+    tells that it has left (security/letters/actions.py).
+    """
     letters = Letter.objects.filter(about=about(change), state=Letter.State.SENT, sent_at__isnull=False)
-    others = others_to_tell(change)
+    others = others_who_can_refuse(change)
     if others.exists():
-        return letters.filter(recipient__in=others).exists()
-    return letters.filter(recipient=change.person, address=change.person.email).exists()
+        letters = letters.filter(recipient__in=others)
+    elif change.kind not in UNPROVEN and working_as(*Role, also_deputies=False).filter(pk=change.person_id):
+        letters = letters.filter(recipient=change.person_id, address=change.person.email)
+    else:
+        return None
+    left = letters.aggregate(first=Min("sent_at"))["first"]
+    return max(left, change.asked_at) if left else None
+
+
+def others_who_can_refuse(change: AccountChange) -> QuerySet[User]:
+    """`rules.may_refuse`, as a query: of others than who asked and whose account it is, without the unproven."""
+    today = timezone.localdate()
+    offices = Appointment.objects.in_force(today).filter(role__in=GUARDED, deputizes=None)
+    offices = offices.filter(~leaves_unproven(today))
+    others = User.objects.filter(pk__in=offices.values("user"))
+    return others.exclude(pk__in=[one for one in (change.asked_by_id, change.person_id) if one])
 
 
 def about(change: AccountChange) -> str:

@@ -11,15 +11,16 @@ def may_see_list(actor: Actor) -> Answer:
     """Those who can confirm: chief, manager, administrator, auditor."""
     if actor.own.holds(*GUARDED):
         return YES
-    return no(
+    others = no(
         "アカウントの変更を確認できるのは、担当課長、業務処理責任者、システム管理者、閲覧者です。",
         clause=CLAUSE,
     )
+    return actor.own.refused(others, *GUARDED)
 
 
 def may_see_any(actor: Actor) -> bool:
-    """Also a deputy sees what waits for the own account."""
-    return actor.holds(*GUARDED)
+    """Also a deputy, and whoever is to be one of these, sees what waits for the own account."""
+    return actor.is_held_up or actor.holds(*GUARDED)
 
 
 def may_ask(actor: Actor) -> Answer:
@@ -35,8 +36,7 @@ def may_ask(actor: Actor) -> Answer:
 
 def may_confirm(actor: Actor, change: AccountChange) -> Answer:
     """A second person: neither who asked nor whose account it is, and of whose own account nothing is open."""
-    answer = waits(change) and may_see_list(actor)
-    if not answer:
+    if not (answer := waits(change)):
         return answer
     if change.person_id == actor.user.pk:
         return no(
@@ -44,22 +44,26 @@ def may_confirm(actor: Actor, change: AccountChange) -> Answer:
         )
     if change.asked_by_id == actor.user.pk:
         return no("ご自分が求めた変更を、ご自分で確認することはできません。", clause=CLAUSE, remedy=OTHERS)
-    if actor.is_held_up:
+    answer = may_see_list(actor)
+    if answer and actor.is_held_up:
         return no(
-            "あなたのアカウントの変更も確認を待っているため、ほかの方の変更を確認できません。",
+            "あなたのアカウントの変更も確認を待っているため、ほかの方の変更を確認できません。断ることはできます。",
             clause=CLAUSE,
             remedy=OTHERS,
         )
-    return YES
+    return answer
 
 
 def may_refuse(actor: Actor, change: AccountChange) -> Answer:
-    """Who may confirm may say no; and the person himself, who knows best that he has not asked for it."""
+    """Who may confirm may say no; and the person himself, who knows best that he has not asked for it.
+
+    Also while something waits for the own account: or whoever asks would first ask for something there.
+    """
     if change.person_id == actor.user.pk:
         return waits(change)
     if change.asked_by_id == actor.user.pk:
         return no("ご自分が求めた変更は、取り下げてください。")
-    return may_confirm(actor, change)
+    return waits(change) and may_see_list(actor)
 
 
 def may_take_back(actor: Actor, change: AccountChange) -> Answer:

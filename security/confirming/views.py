@@ -125,14 +125,15 @@ def _step(
 
 def _told(change: AccountChange) -> dict[str, Any]:
     """Everything that whoever confirms has to see: what is asked for, and what has been done to the account lately."""
+    told_at = querysets.told_at(change) if change.is_waiting else None
     return {
         "change": change,
         "lines": notices.content_of(change),
         "others": querysets.waiting_for([change.person]).exclude(pk=change.pk),
         "lately": [(event, details(event, Names({}))) for event in querysets.done_lately(change.person)],
         "lately_days": querysets.LATELY.days,
-        "until": change.asked_at + querysets.A_DAY,
-        "was_told": querysets.was_told(change) if change.is_waiting else True,
+        "until": told_at + querysets.A_DAY if told_at else None,
+        "has_others": not change.is_waiting or querysets.others_who_can_refuse(change).exists(),
     }
 
 

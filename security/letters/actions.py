@@ -24,11 +24,11 @@ def resend_letter(*, by: User, letter: Letter) -> None:
 
 @transaction.atomic
 def settle_letter(*, by: User, letter: Letter) -> None:
-    """The recipient has it, as was asked or found in the mail server's log."""
+    """The recipient has it, as was asked or found in the mail server's log. `sent_at` is what we know ourselves."""
     actor, letter = _needing_attention(by, letter)
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
-    letter.finished_at = timezone.now()
-    letter.save(update_fields=["state", "problem", "sealed_secret", "finished_at"])
+    letter.sent_at, letter.finished_at = None, timezone.now()
+    letter.save(update_fields=["state", "sent_at", "problem", "sealed_secret", "finished_at"])
     record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 

@@ -26,6 +26,10 @@ class ChangeKind(models.TextChoices):
     APPOINTMENT = "appointment", "任用"
 
 
+# While one of these waits it is open whether there is such a person at all: nothing is given, and silence proves nothing.
+UNPROVEN = (ChangeKind.APPOINTMENT, ChangeKind.FIRST_PASSWORD)
+
+
 class ChangeState(models.TextChoices):
     WAITING = "waiting", "確認待ち"
     CONFIRMED = "confirmed", "確認済"
@@ -105,3 +109,8 @@ class AccountChange(models.Model):
 def holds_up(day: date) -> Exists:
     """For a query of appointments: whether something waits for which nobody decides in them on that day."""
     return Exists(AccountChange.objects.holding_up(day))
+
+
+def leaves_unproven(day: date) -> Exists:
+    """For a query of appointments: whether what waits leaves open if there is such a person, in that office, at all."""
+    return Exists(AccountChange.objects.holding_up(day).filter(kind__in=UNPROVEN))

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from security.office.answers import Answer, no
-from security.people.account_changes import holds_up
+from security.people.account_changes import holds_up, leaves_unproven
 from security.people.models import APPROVERS, Appointment, Organization, Role, User, in_force
 from security.people.places import Place, current_place
 from security.people.safeguards import Safeguards
@@ -43,7 +43,11 @@ class Actor:
     @cached_property
     def acting(self) -> tuple[Appointment, ...]:
         """Those in which the person may act. While it is open whose the account is, an approver only reads with it."""
-        return tuple(one for one in self.appointments if not (one.is_held_up and one.role in APPROVERS))
+        return tuple(
+            one
+            for one in self.appointments
+            if not one.is_unproven and not (one.is_held_up and one.role in APPROVERS)
+        )
 
     @property
     def is_held_up(self) -> bool:
@@ -62,9 +66,10 @@ class Actor:
         return self.appointment(*roles) is not None
 
     def holds(self, *roles: Role, organization_id: int | None = None) -> bool:
-        """Whether the person is one of these, for reading and for what is asked of the person: also while held up."""
+        """Whether the person is one of these, for reading: also while held up, unless there may be no such person."""
         return any(
-            one.role in roles and organization_id in (None, one.organization_id) for one in self.appointments
+            one.role in roles and organization_id in (None, one.organization_id) and not one.is_unproven
+            for one in self.appointments
         )
 
     def refused(self, others: Answer, *roles: Role) -> Answer:
@@ -103,7 +108,9 @@ class Actor:
 def _appointments_of(user: User) -> list[Appointment]:
     """All that have not been ended early, with what `in_force` asks."""
     own = Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization")
-    found: list[Appointment] = list(own.annotate(held_up=holds_up(timezone.localdate())))
+    today = timezone.localdate()
+    own = own.annotate(held_up=holds_up(today), unproven=leaves_unproven(today))
+    found: list[Appointment] = list(own)
     if any(one.deputizes_id for one in found):
         absent = Appointment.objects.select_related("user")
         prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))

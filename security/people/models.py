@@ -256,6 +256,11 @@ class Appointment(Authentic):
         return bool(getattr(self, "held_up", False))
 
     @property
+    def is_unproven(self) -> bool:
+        """Whether it gives nothing yet, not even to read (`leaves_unproven`)."""
+        return bool(getattr(self, "unproven", False))
+
+    @property
     def title(self) -> str:
         """職名; a deputy's says so."""
         return f"{self.get_role_display()}{'(代決者)' if self.deputizes_id else ''}"

@@ -22,10 +22,11 @@ def may_administer(actor: Actor) -> Answer:
     """Organisations, users, appointments and reference data: the administrator."""
     if actor.own.is_any(Role.ADMINISTRATOR):
         return YES
-    return no(
+    others = no(
         "この設定を変更できるのはシステム管理者です。",
         remedy="変更が必要なときはシステム管理者に依頼してください。",
     )
+    return actor.own.refused(others, Role.ADMINISTRATOR)
 
 
 def may_read_records(actor: Actor) -> Answer:

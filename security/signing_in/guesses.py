@@ -94,7 +94,10 @@ def _count(
 
 
 def _tell(request: HttpRequest, account: User | None, kind: Kind, name: str) -> None:
-    """Once in a while for an account, and once for an address that tries many."""
+    """Once in a while for an account, and once for an address that tries many.
+
+    The account first: what many addresses are refused must not fill the cache in which guesses are counted.
+    """
     keys = [f"locked-out:{_who(account, name)}", f"locked-out:{get_ip(request)}"]
-    if all([cache.add(key, True, timeout=TOLD_EVERY) for key in keys]):
+    if all(cache.add(key, True, timeout=TOLD_EVERY) for key in keys):
         actions.note_lock_out(user=account, password_was_right=kind == "code")

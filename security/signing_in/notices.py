@@ -10,10 +10,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from security.letters import writing as letters
+from security.people.account_changes import GUARDED
+from security.people.actors import Actor
 from security.people.models import Appointment, Role, User
 from security.people.querysets import working_as
 from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
+from security.trail.details import Names, details
 from security.trail.models import AuditEvent
+from security.trail.registry import CHANGES
 
 WEIGHTY_ROLES = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -70,9 +74,65 @@ def tell_of_new_address(person: User, former: str, *, by: User, event: AuditEven
     )
 
 
-def _tell(by: User | None, event: AuditEvent, subject: str, sentences: str) -> None:
+def tell_of_end(appointment: Appointment, *, by: Actor, event: AuditEvent) -> None:
+    """To whose appointment it is, and of those who decide or confirm to who answers for the accounts."""
+    when = "ただちに終わりました" if appointment.ended_at else _last_day(appointment)
+    sentence = f"{by.label}が、次の任用の終わりを登録しました。任用は、{when}。"
+    _tell_of_loss(
+        appointment.user,
+        by=by.user,
+        event=event,
+        subject=f"{appointment.user.name}さんの任用の終わりが登録されました",
+        sentences=f"{sentence}\n\n{appointment.organization.name} {appointment}\n理由: {appointment.ending_reason}",
+        is_weighty=appointment.role in GUARDED,
+    )
+
+
+def tell_of_registration(person: User, *, by: User, event: AuditEvent) -> None:
+    """To the person, of names and the use of the account; that it is stopped or opened again, also to the others."""
+    told = event.data.get(CHANGES, {})
+    if not told.keys() - {"email", "kana"}:
+        return
+    lines = [f"{one.label}: {one.old} → {one.new}" for one in details(event, Names({}))]
+    _tell_of_loss(
+        person,
+        by=by,
+        event=event,
+        subject=f"{person.name}さんの登録が変更されました",
+        sentences=f"{_doer(by)}が、{person.name}さんの登録を次のとおり変更しました。\n\n" + "\n".join(lines),
+        is_weighty="is_active" in told,
+    )
+
+
+def _tell_of_loss(
+    person: User, *, by: User, event: AuditEvent, subject: str, sentences: str, is_weighty: bool
+) -> None:
+    if person.email and person != by:
+        letters.write(
+            key=f"own-account:{event.number}",
+            to=person,
+            subject=subject,
+            body=f"{person.name} 様\n\n{sentences}\n\n"
+            "お心当たりがないときは、すぐに担当課長とシステム管理者(地域政策課)へご連絡ください。\n",
+        )
+    if is_weighty:
+        _tell(by, event, subject, sentences, besides=person)
+
+
+def _last_day(appointment: Appointment) -> str:
+    day = appointment.valid_until
+    assert day is not None  # noqa: S101 - it ends at once or by its last day
+    return f"{day.year}年{day.month}月{day.day}日までです"
+
+
+def _tell(
+    by: User | None, event: AuditEvent, subject: str, sentences: str, *, besides: User | None = None
+) -> None:
+    """`besides`: who is told by a letter of his own."""
     url = settings.PUBLIC_URL + reverse("security:trail")
     for person in _responsible(but=by):
+        if person == besides:
+            continue
         body = (
             f"{person.name} 様\n\n{sentences}\n\n"
             "お心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。\n"

@@ -17,7 +17,7 @@ from security.letters import writing as letters
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
-from security.signing_in.notices import tell_of_appointment
+from security.signing_in.notices import tell_of_appointment, tell_of_end
 from security.trail.changes import changes, stored
 from security.trail.recording import record
 
@@ -104,13 +104,14 @@ def end_appointment(
     appointment.save()
     if appointment.ended_at:
         settle(appointment, by=actor)
-    record(
+    event = record(
         events.APPOINTMENT_ENDED,
         by=actor,
         subject=appointment,
         reason=reason.strip(),
         changes=changes(before, appointment),
     )
+    tell_of_end(appointment, by=actor, event=event)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def change_person(*, by: User, person: User, reason: str = "") -> None:
             )
         )
     event = record(events.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
+    notices.tell_of_registration(after, by=by, event=event)
     if after.email != before.email:
         notices.tell_of_new_address(after, before.email, by=by, event=event)
 

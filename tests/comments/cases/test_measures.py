@@ -12,7 +12,7 @@ from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import ActionTaken, Wish
 from comments.cases.rules import measures as rules
 from comments.cases.rules.measures import OWN_GROUND
-from comments.models import CaseState, Measure, MeasureKind, MeasureState
+from comments.models import Case, CaseState, Measure, MeasureKind, MeasureState
 from posts.models import Post
 from posts.publishing import actions as publishing
 from security.models import AuditEvent, Letter
@@ -196,6 +196,27 @@ def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, pol
     time_machine.move_to(noon + datetime.timedelta(days=9))
     telling.remind()
     assert Letter.objects.filter(about=about).count() == 4
+
+
+@pytest.mark.parametrize("to_the_other_side", [True, False])
+def test_who_may_not_read_the_case_any_more_is_reminded_of_nothing(
+    poster, staff, chief, policy, time_machine, to_the_other_side
+):
+    """He had it in hand; his appointment has ended, or he works for another company by now."""
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    time_machine.move_to(noon)
+    case = factories.case(poster)
+    Case.objects.filter(pk=case.pk).update(owner=poster)
+    measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.REPORT))
+    actions.record_done(by=poster, measure=measure, taken=ActionTaken("送った", timezone.localdate()))
+    if to_the_other_side:
+        poster.appointments.update(organization=office.ContractorFactory())
+    else:
+        poster.appointments.update(ended_at=timezone.now(), ending_reason="退職")
+    time_machine.move_to(noon + datetime.timedelta(days=6))
+    telling.remind()
+    told = {letter.recipient for letter in Letter.objects.filter(about=f"case:{case.pk}:answer")}
+    assert told == {staff, chief}
 
 
 @pytest.mark.clause("第６第４項")

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from security.appointing import actions as people_actions
 from security.appointing import events
-from security.models import Appointment, Letter, Role
+from security.models import Appointment, Letter, Role, User
 from security.signing_in import actions, notices
 from security.trail.recording import record
 from tests import factories
@@ -66,3 +67,45 @@ def test_weighty_appointments_are_told(administrator, chief, other_administrator
     event = record(events.APPOINTED, by=None, subject=appointment)
     notices.tell_of_appointment(appointment, by=administrator, event=event, is_change=False)
     assert told("任用") == ({chief.username, other_administrator.username} if is_told else set())
+
+
+def end(by, person, *, last_day=None):
+    appointment = Appointment.objects.get(user=person)
+    people_actions.end_appointment(by=by, appointment=appointment, last_day=last_day, reason="人事異動")
+
+
+def test_whose_appointment_ends_is_told_by_whom_and_why(administrator, chief, other_administrator, staff):
+    staff.email = "staff@example.jp"
+    staff.save()
+    end(chief, staff, last_day=timezone.localdate())
+    letter = Letter.objects.get(subject__contains="任用の終わり")
+    assert letter.recipient == staff
+    assert chief.name in letter.body
+    assert "人事異動" in letter.body
+
+
+def test_end_of_a_chief_is_told_to_him_and_to_the_other_administrators(
+    administrator, chief, other_administrator
+):
+    """Who wants to be the only one left does not get there unnoticed."""
+    end(administrator, chief)
+    assert told("任用の終わり") == {chief.username, other_administrator.username}
+    assert "ただちに" in Letter.objects.get(recipient=chief).body
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [({"is_active": False}, "有効"), ({"username": "another"}, "another"), ({"name": "別 人子"}, "別 人子")],
+)
+def test_whose_registration_is_changed_is_told(
+    administrator, chief, other_administrator, staff, change, word
+):
+    staff.email = "staff@example.jp"
+    for name, value in change.items():
+        setattr(staff, name, value)
+    User.objects.filter(pk=staff.pk).update(email="staff@example.jp")
+    people_actions.change_person(by=administrator, person=staff)
+    letter = Letter.objects.get(recipient=staff)
+    assert word in letter.body
+    others = {chief.username, other_administrator.username} if "is_active" in change else set()
+    assert told("登録が変更") == {staff.username, *others}

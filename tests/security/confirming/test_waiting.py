@@ -158,7 +158,7 @@ def test_two_made_by_one_are_one(office):
         made_up = factories.UserFactory(email="made-up@example.com")
         appoint(office["administrator"], made_up, role)
         changed(office["administrator"], office["chief"], email=f"{role}@example.com")
-        with pytest.raises(Refused, match="あなたのアカウントの変更も"):
+        with pytest.raises(Refused, match="確認を待っているため"):
             actions.confirm(by=made_up, change=waiting(office["chief"]))
     puppet = User.objects.filter(appointments__role=Role.ADMINISTRATOR, email="made-up@example.com").get()
     with pytest.raises(Refused, match="確認を待っているため"):

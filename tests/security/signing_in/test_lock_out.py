@@ -54,6 +54,12 @@ def enters(user, address):
     return is_in(client)
 
 
+def cached():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM security_cache")
+        return cursor.fetchone()[0]
+
+
 def register_network(person, cidr):
     organization = person.appointments.get().organization
     Network.objects.create(cidr=cidr, label="庁内", organization=organization, added_by=person)
@@ -230,9 +236,15 @@ def test_names_that_nobody_has_do_not_fill_the_cache(db):
     for n in range(60):
         client = Client(REMOTE_ADDR=f"203.0.113.{n % 4}")
         client.post(reverse("account_login"), {"login": f"nobody-{n}", "password": "wrong"})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM security_cache")
-        assert cursor.fetchone()[0] < 200
+    assert cached() < 200
+
+
+def test_addresses_that_are_refused_do_not_fill_the_cache(person):
+    """It gives way from its lower keys on: with the counters, guessing would begin anew."""
+    attack_from_everywhere(person, 31)
+    before = cached()
+    attack_from_everywhere(person, 50, "198.18.0")
+    assert cached() <= before + 2
 
 
 def test_nobody_uses_up_the_passkeys_of_an_office(person):
