@@ -12,6 +12,8 @@ OPEN = TYPED | {
     "hidden",
     "password",
     "select",
+    "checkbox",
+    "radio",
 }  # anything can be sent
 NOT_FILLED = ("csrfmiddlewaretoken", "typed_by")
 
@@ -69,7 +71,9 @@ class _Reader(HTMLParser):
             self.open.choices.append(told.get("value", ""))
             if "selected" in told or not self.open.value:
                 self.open.value = told.get("value", "")
-        if tag in ("input", "textarea", "select", "button") and told.get("name"):
+        # What a program copies for a further row (`__prefix__`) is no field yet.
+        named = "__prefix__" not in (told.get("name") or "__prefix__")
+        if tag in ("input", "textarea", "select", "button") and named:
             kind = told.get("type", "text") if tag == "input" else "submit" if tag == "button" else tag
             control = Control(told["name"], kind, told.get("value", ""))
             self.form.controls.append(control)
