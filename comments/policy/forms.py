@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.policy.actions import PolicyDraft
 from comments.policy.models import GROUNDS_HEADING, Policy, PolicyBlock, PolicyHeading, ground_lines
-from security.office.fields import DayField
+from security.office.fields import DayField, FormKeyField
 from security.office.wording import OfficeWording
 
 TEXT_MAX = 10_000
@@ -17,7 +17,7 @@ TEXT_MAX = 10_000
 class BeginForm(OfficeWording, forms.Form):
     """新しい版を起案する: from which text."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = FormKeyField()
     source = forms.ChoiceField(
         label="もとにする文章",
         choices=[("latest", "前の版"), ("template", "ひな形")],

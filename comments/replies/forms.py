@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from comments.replies.models import Reply
-from security.office.fields import MomentField
+from security.office.fields import FormKeyField, MomentField
 from security.office.wording import OfficeWording, keep_as_typed
 
 
@@ -32,7 +32,7 @@ class ReplyForm(OfficeWording, forms.ModelForm):
 
 
 class NewReplyForm(ReplyForm):
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = FormKeyField()
 
 
 class SentByHandForm(OfficeWording, forms.Form):

@@ -12,7 +12,7 @@ from posts.drafting.models import Generated, Link, People, Photo, Post, SiteAgre
 from posts.imaging import frames
 from posts.imaging.frames import Frame
 from posts.imaging.inspection import BYTES_MAX
-from security.office.fields import DayField, MomentField
+from security.office.fields import DayField, FormKeyField, MomentField, RowsField
 from security.office.wording import OfficeWording, keep_as_typed
 
 
@@ -62,7 +62,7 @@ class NewPostForm(AsTyped):
     """起案: just enough to begin; the rest is on the editor's page. Nothing is required, so that nothing is lost."""
 
     title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = FormKeyField()
     uploads = PhotosField(label="写真", required=False, help_text=PHOTO_HELP)
 
     class Meta:
@@ -92,7 +92,7 @@ class PostForm(AsTyped):
             "frame": forms.RadioSelect(attrs={"class": "options--row"}),
             "generated": forms.RadioSelect,
         }
-        field_classes = {"publish_at": MomentField}
+        field_classes = {"publish_at": MomentField, "topics": RowsField}
         help_texts = {
             "caption": f"Instagramにそのまま出ます。ハッシュタグは{limits.HASHTAGS_ADVISED}個までをお勧めします。",
             "category": "(2)は、移住交流担当課長が「適当と認める」ことが別に必要です(第３第１項(2))。",

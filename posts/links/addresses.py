@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
 from posts.links.findings import Stop, no_page
-from security.office.addresses import USUAL_PORTS
+from security.office.addresses import USUAL_PORTS, host_key
 
 URL_MAX = 2000
 PORTS = {"http": 80, "https": 443}
 # Addresses that carry another one inside, which a router may unpack: NAT64, 6to4, Teredo.
 WRAPPING = [ipaddress.ip_network(network) for network in ("64:ff9b::/32", "2002::/16", "2001::/32")]
-# Relays of 6to4, which are no sites (RFC 7526).
-NO_SITES = ipaddress.ip_network("192.88.99.0/24")
+# Relays of 6to4 (RFC 7526) and what is for examples (RFC 9637), which are no sites.
+NO_SITES = [ipaddress.ip_network(network) for network in ("192.88.99.0/24", "3fff::/20")]
 # Names that belong to a network of somebody's own (RFC 6761, 6762, 7686, 8375, ICANN's .internal), or by custom do.
 # LGWAN is the local governments' own network.
 INSIDE = re.compile(
-    r"(?:.*\.)?(?:localhost|localdomain|local|internal|intranet|intra|private|corp|home|lan|home\.arpa|onion|lgwan\.jp)"
+    r"(?:\A|\.)(?:localhost|localdomain|local|internal|intranet|intra|private|corp|home|lan|home\.arpa|onion|lgwan\.jp)\Z"
 )
 NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _IN_A_PATH, _IN_A_QUERY = "/%:@!$&'()*+,;=~", "/%:@!$&'()*+,;=~?"
 
@@ -75,7 +75,7 @@ def page_of(url: str) -> Page:
     is_bracketed = parts.netloc.startswith("[")
     host = shown if is_bracketed else _ascii(shown)
     literal = _in_brackets(shown) if is_bracketed else _literal(host)
-    if literal is None and ("." not in host or INSIDE.fullmatch(host)):
+    if literal is None and ("." not in host or INSIDE.search(host)):
         raise not_public(shown)
     if literal is not None and not is_public(literal):
         raise not_public(shown)
@@ -118,7 +118,7 @@ def is_public(address: Address) -> bool:
             return False
         if not int(address) >> 32:  # IPv4-compatible, long out of use: ::10.0.0.1
             return False
-    if address in NO_SITES:
+    if any(address in network for network in NO_SITES):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -129,10 +129,14 @@ def not_public(host: str) -> Stop:
 
 def _ascii(shown: str) -> str:
     """In the form in which it is asked for, and made of nothing that anybody could read in another way."""
-    try:
-        host = shown.encode("idna").decode().lower().removesuffix(".")
-    except UnicodeError as error:
-        raise _no_name() from error
+    host = host_key(shown)
+    if (
+        not host.isascii()
+    ):  # no name by the rules of today, like ☕.example: browsers go there by those of before
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError as error:
+            raise _no_name() from error
     if not _HOST.fullmatch(host):
         raise _no_name()
     return host

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '写真',
                 'ordering': ['position', 'pk'],
                 'indexes': [models.Index(condition=models.Q(('permission_until__isnull', False)), fields=['permission_until'], name='photo_permission_ends'), models.Index(condition=models.Q(('permission_withdrawn_on__isnull', False)), fields=['permission_withdrawn_on'], name='photo_permission_withdrawn')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('focus_x__lte', 100), ('focus_y__lte', 100)), name='photo_focus_is_in_percent'), models.CheckConstraint(condition=models.Q(('turn__in', [0, 90, 180, 270])), name='photo_turn_is_in_quarters')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('focus_x__lte', 100), ('focus_y__lte', 100)), name='photo_focus_is_in_percent', violation_error_message='写す範囲の位置は、0から100までの数で入力してください。'), models.CheckConstraint(condition=models.Q(('turn__in', [0, 90, 180, 270])), name='photo_turn_is_in_quarters')],
             },
         ),
         migrations.CreateModel(

@@ -14,24 +14,38 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 import idna
 
 from instagram.addresses import shortcode_of
-from security.office import unseen
+from security.office import unseen, words
 
 USUAL_PORTS = (80, 443)
 # What is longer is no address of a page: it is compared as it stands.
 LONGEST = 2000
 _MARKS = re.compile(
     r"utm_\w+|igshid|igsh|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|mc_cid|mc_eid"
-    r"|_gl|_ga|_hsenc|_hsmi|srsltid|__twitter_impression"
+    r"|_gl|_ga|_hsenc|_hsmi|srsltid|__twitter_impression|ref_src|ref_url|mkt_tok|ysclid|openexternalbrowser"
 )
-WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+# What says something of the page elsewhere.
+_MARKS_OF = {
+    "youtube.com": {"si", "feature"}, "youtu.be": {"si", "feature"}, "spotify.com": {"si"},
+    "x.com": {"s", "t"}, "twitter.com": {"s", "t"},
+}  # fmt: skip
+_SIGNS = frozenset(map(chr, range(0x21, 0x7F)))
+# Signs of other widths and styles that networks and readers take for the usual ones: Ａ, ⓐ, 𝐚, ․
+WIDE = {
+    place: ord(usual)
+    for place in (*range(0xA0, 0x3400), *range(0xFB00, 0x10000), *range(0x1D400, 0x1D800))
+    if (usual := unicodedata.normalize("NFKC", chr(place))) in _SIGNS
+}
 DOTS = {ord(dot): ord(".") for dot in "。．｡"}
 _HOST = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,20}(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
 # In whatever state.
-_SCHEME = re.compile(r"(?:[a-z*]{1,16}:)?/{0,4}", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:h?[tx*]{1,2}ps?:)?[/\\]{0,4}", re.IGNORECASE)
 _NAME = re.compile(r"[\w:][\w.:-]*")
-_LAST = "/ \t\r\n\u3000"
+_LAST = "/" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _TO_PATH = re.compile(r"[^/?#]*+/?")
-_HEAD = re.compile(r"[^/?#\s]*+")
+_HEAD = re.compile(r"[^/?#\\\s]*+")
+# However many strokes there are, and which way they lean: a browser goes on to the host.
+_STROKES = re.compile(r"(?:(https?):[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _PORT = re.compile(r":(?:80|443)(?![0-9])")
 _UNIT = re.compile("(?:%[0-9A-Fa-f]{2})+|.", re.DOTALL)
 _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
@@ -45,6 +59,8 @@ _GOES_ON = re.compile(r"[.,;:!'\"<>()\[\]]{0,20}+[\w/?#%&=+~@$*-]", re.ASCII)
 def with_scheme(url: str) -> str:
     """People write www.example.jp, also in wide letters; the web needs https:// before it."""
     url = plain(url)
+    if strokes := _STROKES.match(url):
+        return f"{strokes[1] or 'https'}://{url[strokes.end() :]}"
     return url if "://" in url else f"https://{url}"
 
 
@@ -144,13 +160,17 @@ class _Page:
         if not _NAME.fullmatch(host):
             return None
         where = host if port is None or port in USUAL_PORTS else f"{host}:{port}"
-        told = [one for one in _meant(parts.query).split("&") if one.strip() and not _is_mark(one)]
+        told = [one for one in _meant(parts.query).split("&") if one.strip() and not _is_mark(one, host)]
         return cls(where, _straight(_meant(parts.path)), "&".join(told).rstrip())
 
 
 def _parts(url: str) -> SplitResult | None:
+    """As a browser takes them: of the web, \\ before the query is a stroke like any other."""
+    url = with_scheme(url)
+    if url[:4].lower() == "http":
+        url = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), url, count=1)
     try:
-        parts = urlsplit(with_scheme(url))
+        parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         return None
@@ -168,17 +188,19 @@ def _straight(path: str) -> str:
     return "/".join(steps).rstrip(_LAST)
 
 
-def _is_mark(pair: str) -> bool:
-    return _MARKS.fullmatch(pair.partition("=")[0].lower()) is not None
+def _is_mark(pair: str, host: str) -> bool:
+    name = pair.partition("=")[0].lower()
+    site = ".".join(host.split(".")[-2:])
+    return _MARKS.fullmatch(name) is not None or name in _MARKS_OF.get(site, ())
 
 
 def _meant(text: str) -> str:
     """The letters themselves wherever a percent sign stands for them and nothing depends on it."""
-    return unicodedata.normalize("NFC", _ESCAPES.sub(lambda found: _unescaped(found[0]), text))
+    return words.composed(_ESCAPES.sub(lambda found: _unescaped(found[0]), text))
 
 
 def _unescaped(escapes: str) -> str:
-    letters = unicodedata.normalize("NFC", unquote_to_bytes(escapes).decode(errors="surrogateescape"))
+    letters = words.composed(unquote_to_bytes(escapes).decode(errors="surrogateescape"))
     return "".join(_letter(letter) for letter in letters)
 
 

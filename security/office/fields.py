@@ -1,5 +1,7 @@
-"""Fields that every form shares: days and moments, however they are typed."""
+"""Fields that every form shares: days and moments, however they are typed, and rows that are ticked."""
 
+import re
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +9,8 @@ from django import forms
 from django.forms.utils import from_current_timezone
 
 from security.office.days import NotADay, day_of, moment_of
+
+NUMBER = re.compile("[0-9]{1,18}")  # of a row, in any database
 
 
 class DayInput(forms.DateInput):
@@ -59,6 +63,29 @@ class MomentField(forms.DateTimeField):
             return from_current_timezone(moment_of(value))
         except NotADay as fault:
             raise forms.ValidationError(str(fault), code="invalid") from None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their numbers; one that no database holds is refused like any other that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        # Django looks whether a single number is too large for SQLite, but not where it asks for several.
+        if not all(NUMBER.fullmatch(str(one)) for one in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+class FormKeyField(forms.UUIDField):
+    """What tells a form that is sent twice from two forms. Nobody can correct it: one that is lost or broken is made anew."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            key: uuid.UUID = super().clean(value)
+        except forms.ValidationError:
+            return uuid.uuid4()
+        return key
 
 
 def _read(read: Any, value: Any) -> Any:

@@ -5,12 +5,11 @@ begins only where the one before it has ended.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from security.office import addresses, unseen
+from security.office import addresses, unseen, words
 
 # A longer text goes nowhere, whatever stands in it: rules tell its length, and look no further.
 EXAMINED_MAX = 10_000
@@ -20,7 +19,7 @@ TOLD, AROUND = 5, 8
 # Top-level domains that people in Japan write without a scheme, those of short addresses among them.
 _KNOWN_TLDS = (
     "jp|com|net|org|info|biz|edu|gov|asia|tokyo|osaka|kyoto|nagoya|okinawa|co|io|me|tv|cc|to|ly|gl|gd|be|ee"
-    "|app|dev|shop|store|site|online|blog|page|link|cafe|club|work|world|xyz|top|us|uk|eu|cn|hk|kr|tw"
+    "|app|dev|shop|store|site|online|blog|page|link|cafe|coffee|travel|ec|club|work|world|xyz|top|us|uk|eu|cn|hk|kr|tw"
 )
 # Behind a full stop of the Japanese sentence only these: 「…Hello。Cafeでは」 names no site.
 _SURE_TLDS = "jp|com|net|org|info"
@@ -48,7 +47,7 @@ _ADDRESS = re.compile(
     rf"|{_BARE_START}(?:{_LABEL}\.)+(?!(?:{_FILES})[:/])[a-z]{{2,}}+{_PATH}"
     rf"|(?<=//)(?:{_LABEL}\.)+[a-z]{{2,}}+{_TAIL}"
     # Four numbers, but for those of a version or an article.
-    rf"|(?<![a-z0-9@._-])(?<!第)(?<!ver )(?<!バージョン)(?:{_OCTET}\.){{3}}{_OCTET}(?![a-z0-9_-]|\.[a-z0-9]|[条項版]){_TAIL}"
+    rf"|(?<![a-z0-9@._-])(?<!第)(?<!ver )(?<!バージョン)(?<!バージョン )(?:{_OCTET}\.){{3}}{_OCTET}(?![a-z0-9_-]|\.[a-z0-9]|[条項章節号版円]){_TAIL}"
     # A host in Japanese letters: found by its end, read back from there.
     rf"|(?<=[^\W\d_a-z])\.(?:(?:{_KNOWN_TLDS}){_ENDS}|(?:{_JAPANESE_TLDS})){_TAIL}",
     re.IGNORECASE,
@@ -65,8 +64,13 @@ _MENTION = re.compile(
 _HASHTAG_AROUND = ("(ハッシュタグの中)", "ハッシュタグがそこで切れるか、別のハッシュタグになります。")
 _ADDRESS_AROUND = ("(アドレスの中)", "そのアドレスでは、ページが開けません。")
 _AROUND = (
-    (_HASHTAG_AROUND, re.compile(rf"[#＃][\w{unseen.CLASS}]+")),
-    (_ADDRESS_AROUND, re.compile(rf"(?<![!-~{unseen.CLASS}])[!-~]*+[{unseen.CLASS}][!-~{unseen.CLASS}]*")),
+    # With whether it must be an address, too.
+    (_HASHTAG_AROUND, re.compile(rf"[#＃][\w{unseen.CLASS}]+"), False),
+    (
+        _ADDRESS_AROUND,
+        re.compile(rf"(?<![!-~{unseen.CLASS}])[!-~]*+[{unseen.CLASS}][!-~{unseen.CLASS}]*"),
+        True,
+    ),
 )
 
 
@@ -114,7 +118,7 @@ def only_mentions(text: str) -> bool:
 
 
 def _as_seen(text: str) -> str:
-    return unicodedata.normalize("NFC", unseen.without(text))
+    return words.composed(unseen.without(text))
 
 
 def _places(seen: str) -> Iterator[tuple[int, int, int]]:
@@ -184,8 +188,12 @@ def unseen_in(text: str, *, called: str) -> list[str]:
     found = unseen.out_of_place(text)
     if not found:
         return []
-    spans = [(where, *one.span()) for where, pattern in _AROUND for one in pattern.finditer(text)]
-    spans = [one for one in spans if one[0] is not _ADDRESS_AROUND or addresses_in(text[one[1] : one[2]])]
+    spans = [
+        (where, *one.span())
+        for where, pattern, is_address in _AROUND
+        for one in pattern.finditer(text)
+        if not is_address or addresses_in(one[0])
+    ]
     harms = {at: where for where, start, end in reversed(spans) for at in range(start, end)}
     told = [(harms.get(one.at, ("", "")), one) for one in found]
     told.sort(key=lambda pair: not pair[0][0])

@@ -12,11 +12,14 @@ from security.office import unseen
 PLEASE_ENTER = "入力してください。"
 NOT_CHOSEN = "選んでください"
 PLEASE_CHOOSE = "選んでください。"
+CHOOSE_AGAIN = "選べる項目が変わりました。選び直してください。"
 SENTENCES = {
     "max_length": "%(limit_value)d字以内で入力してください(いま%(show_value)d字です)。",
     "min_value": "%(limit_value)s以上の数を入力してください。",
     "max_value": "%(limit_value)s以下の数を入力してください。",
-    "invalid_choice": "選べる項目が変わりました。選び直してください。",
+    "invalid_choice": CHOOSE_AGAIN,
+    "invalid_pk_value": CHOOSE_AGAIN,
+    "invalid_list": CHOOSE_AGAIN,
     "empty": "選んだファイルは中身が空です。別のファイルを選んでください。",
     "missing": "ファイルを選んでください。",
     "null_characters_not_allowed": "目に見えない文字(NUL)が含まれていて、保存できません。入力し直してください。",

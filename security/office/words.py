@@ -14,11 +14,21 @@ from security.office import unseen
 # As they are once the wide ones are narrowed. The long vowel ー is typed for a dash, and a dash for it.
 _DASHES = "‐‑‒–—―−ー─━⁃﹘➖"
 _WAVES = "〜∼∿〰˜∾"
-_SIGNS = str.maketrans({sign: "-" for sign in _DASHES} | {sign: "~" for sign in _WAVES})
+_QUOTES = {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "⁄": "/"}
+_SIGNS = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_WAVES, "~") | _QUOTES)
+# A sound mark beside its letter is one on it, though it may be typed to hide a word; some line ends are signs.
+_BESIDE = str.maketrans({"゛": "\u3099", "゜": "\u309a", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
 # What says nothing, and what no database holds.
 _NOTHING = re.compile(f"{unseen.UNSEEN.pattern}|{unseen.CONTROLS.pattern}")
+# Han letters that stand in Unicode a second time, for names: composing would take the one for the other.
+_NOT_TWICE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 # ァ to ヶ as ぁ to ゖ.
 _HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
+
+
+def composed(text: str) -> str:
+    """Each letter with its marks in one (NFC), but 神 (U+FA19) and 神 stay two: for what must be found again as it is."""
+    return _NOT_TWICE.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def narrow(text: str) -> str:
@@ -34,7 +44,7 @@ def key(text: str) -> str:
         folded = text.lower()
     else:
         # Small letters can come apart again, and what was composed of them can be a sign.
-        seen = narrow(_NOTHING.sub("", text)).casefold().translate(_SIGNS)
+        seen = narrow(_NOTHING.sub("", text.translate(_BESIDE))).casefold().translate(_SIGNS)
         folded = narrow(narrow(seen).casefold()).translate(_SIGNS)
     return " ".join(_NOTHING.sub("", folded).split())
 

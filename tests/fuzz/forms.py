@@ -12,6 +12,8 @@ OPEN = TYPED | {
     "hidden",
     "password",
     "select",
+    "checkbox",
+    "radio",
 }  # anything can be sent
 NOT_FILLED = ("csrfmiddlewaretoken", "typed_by")
 

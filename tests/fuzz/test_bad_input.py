@@ -26,6 +26,8 @@ EVERYTHING = os.environ.get("FUZZ") == "everything"
 # How often each form is sent; every field gets another text each time. FUZZ=everything tries each text in each field.
 SENDINGS = 7
 BODIES_EACH, QUERIES_EACH = 3, 2
+# What only a program would fill with another text than the page offers.
+CHOSEN = {"hidden", "select", "checkbox", "radio"}
 # Who sees the most different buttons on one page.
 LOOKS = ("staff", "chief", "administrator", "poster")
 # Who asks for an address that names nothing, and how.
@@ -166,7 +168,7 @@ def told(sent: dict[str, object]) -> str:
 def filled(form: Form, texts: list[str], number: int) -> dict[str, object]:
     """The form with texts in what is typed; every third time also in what only a program would change."""
     sent: dict[str, object] = dict(form.sent())
-    kinds = OPEN if number % 3 == 2 else OPEN - {"hidden", "select"}
+    kinds = OPEN if number % 3 == 2 else OPEN - CHOSEN
     sent |= dict(zip(form.names(kinds), texts, strict=False))
     if form.method == "post":
         sent |= {name: inputs.file(number) for name in form.names({"file"})}

@@ -160,9 +160,9 @@ def _post(address: Address, owner: str, world: World) -> Post:
         post = factories.submitted(author)
     else:
         post = factories.approved(author, approver)
-        if state == State.FAILED:
-            now = timezone.now()
-            post.jobs.create(submission=post.submission, state="failed", due_at=now, asked_for=now)
+        if state in (State.FAILED, State.UNCONFIRMED):
+            now, ended = timezone.now(), JobState[state.name]
+            post.jobs.create(submission=post.submission, state=ended, due_at=now, asked_for=now)
         Post.objects.filter(pk=post.pk).update(state=state)
     post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
     return post

@@ -73,7 +73,9 @@ class Photo(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(focus_x__lte=100, focus_y__lte=100), name="photo_focus_is_in_percent"
+                condition=Q(focus_x__lte=100, focus_y__lte=100),
+                name="photo_focus_is_in_percent",
+                violation_error_message="写す範囲の位置は、0から100までの数で入力してください。",
             ),
             models.CheckConstraint(condition=Q(turn__in=[0, 90, 180, 270]), name="photo_turn_is_in_quarters"),
         ]

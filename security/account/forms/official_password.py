@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from security.account.models import PasswordChange, PasswordHolder
-from security.office.fields import DayField, MomentField
+from security.office.fields import DayField, MomentField, RowsField
 from security.office.wording import OfficeWording
 from security.people.models import Appointment, User
 
@@ -20,7 +20,7 @@ ASKABLE = [
 ]
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(RowsField):
     """People by title and name, to be ticked."""
 
     widget = forms.CheckboxSelectMultiple

@@ -132,6 +132,19 @@ def test_japanese_name_is_asked_in_its_ascii_form(net):
     assert state("http://日本語.jp/") == State.ALIVE
 
 
+def test_name_is_asked_as_browsers_ask_for_it(net):
+    """By the rules of 2008, where ß is a letter of its own; a sign that they know nothing of, by those of 2003."""
+    net.names = {"xn--strae-oqa.example.jp": [PUBLIC], "xn--53h.example.jp": [PUBLIC]}
+    told = (
+        "http://straße.example.jp/",
+        "http://STRAẞE.example.jp/",
+        "http://☕.example.jp/",
+        "http://☕\ufe0f.example.jp/",
+    )
+    assert [state(url) for url in told] == [State.ALIVE] * 4
+    assert state(f"http://{'a' * 64}.example.jp/") == State.REFUSED
+
+
 # --- What it refuses -----------------------------------------------------------------------------------------------
 
 PRIVATE = [

@@ -488,3 +488,23 @@ def test_form_without_its_token_is_refused(staff, post, page_of):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(staff)
     assert strict.post(page_of("edit", post), {"caption": "外から"}).status_code == 403
+
+
+def test_choices_that_no_page_offers_are_refused_in_words_and_cost_nothing(
+    signed_in, post, page_of, as_browser
+):
+    address, photo_pk = page_of("edit", post), post.photos.first().pk
+    for wrong, told in (
+        ({"topics": ["9" * 30]}, "選べる項目が変わりました"),
+        ({"topics": ["1", "\0"]}, "選べる項目が変わりました"),
+        ({f"photo-{photo_pk}-focus_x": "101"}, "0から100までの数"),
+    ):
+        response = signed_in.post(address, as_browser(address, **wrong) | {"caption": NAMES})
+        assert response.status_code == 422
+        assert (told in response.text, NAMES in response.text) == (True, True)
+
+
+def test_new_form_whose_key_is_broken_begins_a_draft_all_the_same(signed_in):
+    for key in ({"form_key": "x"}, {"form_key": ""}, {}):
+        signed_in.post("/posts/new/", {"title": "雪の朝", "caption": NAMES} | key)
+    assert [one.caption for one in Post.objects.all()] == [NAMES] * 3

@@ -20,7 +20,9 @@ def test_one_page_is_one_however_it_is_written():
     groups = (
         ("https://ja.wiki.example/北海道", "https://ja.wiki.example/%E5%8C%97%E6%B5%B7%E9%81%93", "http://ja.wiki.example/%e5%8c%97海道/"),
         ("https://a.example.jp/~user", "https://a.example.jp/%7Euser", "https://a.example.jp/%7euser#top"),
-        ("https://a.example.jp/x", "a.example.jp/x", "HTTP://A.Example.JP:80/x", "https://a.example.jp.:443/x/", "https://ａ．ｅｘａｍｐｌｅ．ｊｐ／ｘ", "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ．ｊｐ／ｘ", "https：//a.example.jp/x", "https://a.exa\u200bmple.jp/x", "https://a.example。jp/x", "https://a.example.jp/b/../x", "https://a.example.jp/./x", "https://a.example.jp/x?"),
+        ("https://a.example.jp/x", "a.example.jp/x", "HTTP://A.Example.JP:80/x", "https://a.example.jp.:443/x/", "https://ａ．ｅｘａｍｐｌｅ．ｊｐ／ｘ", "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ．ｊｐ／ｘ", "https：//a.example.jp/x", "https://a.exa\u200bmple.jp/x", "https://a.example。jp/x", "https://a.example.jp/b/../x", "https://a.example.jp/./x", "https://a.example.jp/x?", "//a.example.jp/x", "https:///a.example.jp/x", "https:a.example.jp/x", "https:/a.example.jp/x", "https:\\\\a.example.jp\\x", "https://ⓐ.example․jp/x", "𝐚.𝐞𝐱𝐚𝐦𝐩𝐥𝐞.jp/x"),
+        ("https://www.youtube.com/watch?v=abc", "https://www.youtube.com/watch?v=abc&si=Xy_1", "https://www.youtube.com/watch?si=Xy_1&v=abc&feature=share"),
+        ("https://x.com/a/status/1", "https://x.com/a/status/1?s=20&t=abc", "https://x.com/a/status/1?ref_src=twsrc%5Etfw"),
         ("https://a.jp/x?a=1", "https://a.jp/x?utm_source=ig&a=1&fbclid=z", "https://a.jp/x?a=1&igsh=MWQ1&utm_medium=social", "https://a.jp/x?a=1#:~:text=b"),
         ("https://日本語.jp/", "https://xn--wgv71a119e.jp", "https://日本語。jp", "https://日本語．ｊｐ/", "HTTPS://XN--WGV71A119E.JP/"),
         ("https://straße.example/", "https://xn--strae-oqa.example"),
@@ -41,6 +43,9 @@ def test_two_pages_are_two():
         ("https://a.jp/", "https://b.jp/"), ("https://a.jp/%25E3", "https://a.jp/%E3"), ("https://a.jp/神", "https://a.jp/塚"),
         ("https://a.jp@b.jp/", "https://a.jp/"), ("javascript://www.instagram.com/p/ABC/", "https://www.instagram.com/p/ABC/"),
         ("https://a.jp/x?id=1", "https://a.jp/x"), ("https://日本語.jp", "https://日本.jp"),
+        ("https://evil.example\\@a.jp/x", "https://a.jp/x"), ("https://evil.example\\.a.jp/", "https://a.jp/"), ("https://a.jp\\@evil.example/", "https://a.jp@evil.example/"),
+        ("https://a.jp/x?si=1", "https://a.jp/x"), ("https://a.jp/x?s=1", "https://a.jp/x?s=2"), ("https://a.jp/x?q=a\\b", "https://a.jp/x?q=a/b"), ("ftp://a.jp/x", "https://a.jp/x"),
+        ("https://a.jp/神社", "https://a.jp/\ufa19社"), ("https://a.jp/%EF%A8%99", "https://a.jp/神"), ("https://a.jp/①", "https://a.jp/1"),
     )  # fmt: skip
     misses.none([pair for pair in pairs if same(*pair)])
 
@@ -55,11 +60,13 @@ def test_registered_link_is_known_by_how_the_text_goes_on():
         ("xn--wgv71a119e.jpへ", "https://日本語.jp/"), ("https://a.jp/にあります", "https://a.jp/"), ("https://a.jpにあります", "https://a.jp/"), ("https://a.jp。次は", "https://a.jp/"),
         ("https://a.jp/~user.", "https://a.jp/%7Euser"), ("https://a.jp/a?x=1&utm_source=igです", "https://a.jp/a?x=1"), ("host。jpです", "https://host.jp/"),
         ("ｗｗｗ．ｅｘａｍｐｌｅ．ｊｐ／ａです", "https://www.example.jp/a"), ("192.0.2.1です", "http://192.0.2.1/"),
+        ("https://a.jp/\ufa19社。", "https://a.jp/\ufa19社"), ("https://a.jp/\ufa19社。", "https://a.jp/%EF%A8%99%E7%A4%BE"), ("hxxps://a.jp/xです", "https://a.jp/x"), ("ttp://a.jp/x", "https://a.jp/x"),
     )  # fmt: skip
     others = (
         (f"{PAGE}2", PAGE), (f"{PAGE}/a", PAGE), (f"{PAGE}?id=3", PAGE), ("https://a.jp.evil.example/", "https://a.jp/"), ("https://a.jp-evil.example/", "https://a.jp/"),
         ("https://a.jp/xにあります", "https://a.jp/"), ("https://a.jp/a/bです", "https://a.jp/a"), ("https://a.jp/a?x=12です", "https://a.jp/a?x=1"), ("https://a.jp@evil.example/a", "https://a.jp/a"),
         ("https://a.jp:8443/", "https://a.jp/"), ("https://a.jp/%E8%A6%B3%E5%85%89%E5%9C%B0", "https://a.jp/観光"),
+        ("https://evil.example\\@a.jp/x", "https://a.jp/x"), ("https://evil.example\\a.jp/x", "https://a.jp/x"), ("ftp://a.jp/x", "https://a.jp/x"), ("https://a.jp/\ufa19社", "https://a.jp/神社"),
     )  # fmt: skip
     missed = [(text, link) for text, link in told if not _is_known(text, link)]
     misses.none(missed + [(text, link) for text, link in others if _is_known(text, link)])

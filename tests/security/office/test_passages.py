@@ -120,6 +120,7 @@ def test_what_readers_take_for_an_address_is_one():
         "192.0.2.1", "10.0.0.1:8080/a", "http://192.0.2.1/", "hxxp://a.jp", "hxxps://example[.]jp/a", "example[.]jp", "example(.)com", "ttps://a.jp/x", "h**p://a.jp",
         "ｈｔｔｐｓ：／／ｗｗｗ．ｅｘａｍｐｌｅ．ｊｐ／ａ", "https://例え。テスト/", "https:/example.jp/", "exa\u200bmple.jp", "exam\u00adple.com", "https://\u2060a.jp", "xn--wgv71a119e.jp",
         "です。example.jpへ", "https://[2001:db8::1]/", "ftp://a.example/", "見て→host.jp",
+        "ⓔⓧⓐⓜⓟⓛⓔ.jp", "𝐞𝐱𝐚𝐦𝐩𝐥𝐞.jp", "example․jp", "example﹒jp", "cafe.official.ec", "hokkaido.travel", "https:\\\\example.jp\\a",
     )  # fmt: skip
     misses.none([text for text in told if len(urls(text)) != 1])
 
@@ -128,7 +129,7 @@ def test_ordinary_sentences_name_no_address():
     plain = (
         "晴れです。jpの話", "1.5km", "10.11.(水)", "Ver.2.0", "朝9.30", "2026.11.30", "写真.jpg", "北海道.pngを", "a.pdf", "main.py", "1.2.3", "１１．２２", "9.30-10.30", "10:30〜11.00",
         "Hello。Cafeで", "です。Instagramも", "// お知らせ //", "＼＼ 開催 //", "////", "Vol.3.5", "A.B.C", "U.S.A.", "p.m.", "No.1/No.2", "第1.2.3.4条", "ver 1.2.3.4", "v1.2.3.4", "1.2.3.400",
-        "2026.11.30/12.1", "カフェ.メニュー", "です.ます", "Mt.Fuji", "St.Louis", "株式会社A.B", "¥1.000", "info@example.jp", "https:", "http:// ", "10.11.12(水)", "〜。。。", "...", "3.14.15.926.5",
+        "2026.11.30/12.1", "カフェ.メニュー", "です.ます", "Mt.Fuji", "St.Louis", "株式会社A.B", "¥1.000", "info@example.jp", "https:", "http:// ", "10.11.12(水)", "〜。。。", "...", "3.14.15.926.5", "1.2.3.4章", "1.2.3.4節", "バージョン 1.2.3.4", "10.0.0.1円", "①.②.③", "9.30/10.15の便", "EOS R5/f2.8/1.4倍", "12/24.25", "(L.O.17:30)", "℡011-231-4111",
     )  # fmt: skip
     misses.none([(text, urls(text)) for text in plain if urls(text)])
 

@@ -1,10 +1,13 @@
 """What was typed is counted and kept as the browser shows it, in every form."""
 
+import uuid
+
 import pytest
 from django import forms
 
-from security.office.fields import DayField, MomentField
-from security.office.wording import OfficeWording
+from security.office.fields import DayField, FormKeyField, MomentField, RowsField
+from security.office.wording import OfficeWording, speak
+from security.people.models import User
 from tests import misses
 from tests.every_form import every_form
 
@@ -50,3 +53,37 @@ def test_every_form_reads_days_in_the_one_way():
 
 def test_every_form_is_found():
     assert len(set(every_form())) > 50
+
+
+@pytest.mark.django_db
+def test_every_form_that_takes_several_rows_refuses_a_number_that_no_database_holds():
+    """SQLite is asked for all of them at once, and breaks off at a larger one."""
+    plain = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in every_form()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.ModelMultipleChoiceField) and not isinstance(field, RowsField)
+    ]
+    misses.none(plain)
+    for number in ("9" * 19, "9" * 5000):
+        with pytest.raises(forms.ValidationError, match="選べる項目が変わりました"):
+            _rows().clean(["1", number])
+
+
+def _rows():
+    field = RowsField(User.objects.none())
+    speak(field)
+    return field
+
+
+def test_key_of_a_form_that_is_broken_is_made_anew():
+    known = uuid.uuid4()
+    assert FormKeyField().clean(str(known)) == known
+    for broken in ("", None, "x", "\0"):
+        assert isinstance(FormKeyField().clean(broken), uuid.UUID)
+    given = [
+        f"{form.__name__}"
+        for form in every_form()
+        if not isinstance(getattr(form, "base_fields", {}).get("form_key", FormKeyField()), FormKeyField)
+    ]
+    misses.none(given)

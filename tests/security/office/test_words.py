@@ -13,6 +13,7 @@ def test_one_word_is_one_however_it_is_typed():
         ("10〜12時", "10～12時", "１０~１２時", "10∼12時"), ("STAFF", "ｓｔａｆｆ", "Staff", "st\u00adaff", "ｓｔａ\ufeffff"),
         ("神社", "\ufa19社", "神\ufe00社", "神\U000e0100社"), ("塚", "\ufa10"), ("株式会社", "㍿"), ("ガ", "ｶﾞ", "カ\u3099"), ("札幌 旭川", "札幌　旭川", " 札幌\n\n旭川 "),
         ("é", "e\u0301", "É"), ("カフェ#雪", "カフェ＃雪"), ("❤", "❤\ufe0f"), ("ﬁ", "fi"), ("straße", "STRASSE"),
+        ("ガ", "カ゛", "ｶ゛", "か\u200bﾞ".replace("か", "カ")), ("パ", "ハ゜", "ﾊﾟ"), ("Don't", "Don’t", "ＤＯＮ＇Ｔ"), ('"雪"', "“雪”", "＂雪＂"), ("½", "1/2", "1⁄2"), ("札幌 旭川", "札幌\u2028旭川"),
     )  # fmt: skip
     misses.none(
         [(one, other) for group in groups for one in group for other in group if not same(one, other)]
