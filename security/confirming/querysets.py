@@ -97,6 +97,8 @@ def told_at(change: AccountChange) -> datetime | None:
     Not who was let out meanwhile, since whoever asked may have done that; nor a letter of which only somebody's word
     tells that it has left (security/letters/actions.py).
     """
+    if asker_was_put_out(change):
+        return None
     letters = Letter.objects.filter(about=about(change), state=Letter.State.SENT, sent_at__isnull=False)
     others = others_who_can_refuse(change)
     if others.exists():
@@ -107,6 +109,14 @@ def told_at(change: AccountChange) -> datetime | None:
         return None
     left = letters.aggregate(first=Min("sent_at"))["first"]
     return max(left, change.asked_at) if left else None
+
+
+def asker_was_put_out(change: AccountChange) -> bool:
+    """Ended at once or stopped since: what he has asked for is good only by somebody's yes. A term that runs out is not."""
+    asker = change.asked_by
+    if asker is None:
+        return False
+    return not asker.is_active or asker.appointments.filter(ended_at__gte=change.asked_at).exists()
 
 
 def others_who_can_refuse(change: AccountChange) -> QuerySet[User]:

@@ -133,6 +133,7 @@ def _told(change: AccountChange) -> dict[str, Any]:
         "lately": [(event, details(event, Names({}))) for event in querysets.done_lately(change.person)],
         "lately_days": querysets.LATELY.days,
         "until": told_at + querysets.A_DAY if told_at else None,
+        "asker_is_out": querysets.asker_was_put_out(change),
         "has_others": not change.is_waiting or querysets.others_who_can_refuse(change).exists(),
     }
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from security.office import vault
 from security.pages.bodies import had_files
+from security.people.models import Appointment
 
 KEY = "kept_input"
 FIELD = "typed_by"
@@ -60,9 +61,10 @@ def was_typed_by(request: HttpRequest, data: Mapping[str, Any]) -> bool:
 def keep(request: HttpRequest) -> None:
     """Put what was sent aside; other pages than those that ask for it with `kept_input` never see it.
 
-    Only what comes from a form that we have shown, and no more than a text can be: anybody can send anything here.
+    Only what comes from a form that we have shown to somebody who works here today, and no more than a text can be:
+    anybody can send anything here, and whoever has left still has the mark of such a form.
     """
-    if request.method != "POST" or _author(request.POST) is None:
+    if request.method != "POST" or not _works_here(_author(request.POST)):
         return
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
@@ -109,6 +111,10 @@ def _let_go(request: HttpRequest, path: str) -> None:
     kept = request.session.get(KEY)
     if kept and kept["path"] == path:
         del request.session[KEY]
+
+
+def _works_here(author: str | None) -> bool:
+    return author is not None and Appointment.objects.in_force().filter(user__pk=int(author)).exists()
 
 
 def _author(data: Mapping[str, Any]) -> str | None:

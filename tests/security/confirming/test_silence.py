@@ -135,3 +135,30 @@ def test_letter_names_only_what_its_reader_can_do(office):
     assert "確認するか" not in bodies["chief@example.jp"]
     assert "次の画面" not in bodies["manager@example.jp"]
     assert "どなたかに知らせてください" in bodies["manager@example.jp"]
+
+
+@pytest.mark.parametrize("put_out", [end_at_once, stop])
+def test_what_somebody_asked_who_was_put_out_is_good_only_by_a_yes(office, a_day_passes, put_out):
+    """Dismissed at noon, he must not be the chief at night."""
+    asker = factories.person(Role.ADMINISTRATOR)
+    change_address(asker, office["chief"])
+    post_office.deliver()
+    put_out(office["administrator"], asker)
+    a_day_passes(hours=50)
+    change = AccountChange.objects.waiting().get()
+    assert User.objects.get(pk=office["chief"].pk).email == "chief@example.jp"
+    reader = Browser()
+    reader.force_login(office["auditor"])
+    page = reader.get(change.get_absolute_url()).content.decode()
+    assert "だれかが確認するまで、時間がたっても有効になりません" in page
+    actions.confirm(by=office["auditor"], change=change)
+    assert User.objects.get(pk=office["chief"].pk).email == "new@evil.example"
+
+
+def test_what_somebody_asked_whose_term_ran_out_passes(office, a_day_passes):
+    """異動: the last thing that an administrator does is to enter his successor."""
+    asker = factories.person(Role.ADMINISTRATOR)
+    change_address(asker, office["chief"])
+    Appointment.objects.filter(user=asker).update(valid_until=timezone.localdate() - timedelta(days=1))
+    a_day_passes()
+    assert not AccountChange.objects.waiting().exists()

@@ -5,7 +5,9 @@ import uuid
 
 import pytest
 from django.core.signing import Signer
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from security.models import Role
 from security.office import vault
@@ -102,6 +104,16 @@ def test_text_of_nobody_knows_whom_is_dropped(client, staff, forge):
 def test_stranger_fills_no_session(client, staff, forge):
     client.post(NEW, {"typed_by": forge(staff.pk), "caption": TEXT})
     assert KEY not in client.session
+
+
+def test_whoever_has_left_fills_no_sessions(client, staff):
+    """The mark of a form that he was shown is good for ever, and could be sent a thousand times."""
+    form = typed_at(client, staff, NEW)
+    staff.appointments.update(ended_at=timezone.now(), ending_reason="退職")
+    for _ in range(3):
+        stranger = Client()
+        stranger.post(NEW, form)
+        assert KEY not in stranger.session
 
 
 def test_more_than_a_text_can_be_is_not_kept(client, staff):
