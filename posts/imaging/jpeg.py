@@ -115,6 +115,8 @@ def looks_damaged(data: bytes, markers: Markers, shown: Image.Image) -> bool:
     if any(not _is_grey(shown, place) for place in unchanged):
         return True
     lengthened = _decoded(_with_more(data, markers, runs))
+    if len(runs) == 1:  # it may end long before its last block
+        return shown.tobytes() != lengthened.tobytes()
     return any(not _same(shown, lengthened, place) for place in unchanged)
 
 
