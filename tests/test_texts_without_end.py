@@ -31,7 +31,7 @@ from comments.policy import text as policy_text
 from instagram import captions
 from instagram.addresses import shortcode_of
 from posts.drafting.rules import links
-from security.office import addresses, passages, unseen, words
+from security.office import addresses, days, passages, unseen, words
 from security.people.models import User
 from security.signing_in.passwords import GuessableValidator
 from tests import misses
@@ -46,7 +46,7 @@ LETTERS = (
     "あ", "ー", "。", "．", "／", "＠", "＃", "　", "ﾞ", "\u3099", "\u0301", "\u200b", "\ufe0f", "\u200d", "😀", "\0", "\ud83d", '"', "<",
 )  # fmt: skip
 # Two and three in turn: what a repetition within a repetition stumbles over.
-TURNS = ("a.", "a-", "a@", "a/", "a:", "0.", "0-", "1 ", "a%", ".a/", "あ.", "a。", "@a ", "#a", "//a", "a\u200b", "\u200b#", "か\u3099", "%E3", "..", "[.]", "a[.]", "a(.)", "a｡", "../", "a=1&", "&a=", "\r\n", "0-0 ")  # fmt: skip
+TURNS = ("a.", "a-", "a@", "a/", "a:", "0.", "0-", "1 ", "a%", ".a/", "あ.", "a。", "@a ", "#a", "//a", "a\u200b", "\u200b#", "か\u3099", "%E3", "..", "[.]", "a[.]", "a(.)", "a｡", "../", "a=1&", "&a=", "\r\n", "0-0 ", "か゛", "\\/", "①.", "\ufa19か\u3099")  # fmt: skip
 # What begins as something that is looked for, and never ends.
 BEGINNINGS = ("https://", "http:", "www.", "a@", "@", "#", "〒", "+81 ", "hxxp://a.", "https://a.jp/", "https://a.jp?", "sha256=")  # fmt: skip
 
@@ -164,6 +164,8 @@ def readers():
         "same_caption": lambda text: captions.same_caption(text, text[1:]),
         "shortcode_of": shortcode_of,
         "post_code": links.post_code,
+        "is_shortened": links.is_shortened,
+        "day": _no_day,
         "hints": words_found.hints_of,
         "personal_in": personal_in,
         "policy text": lambda text: policy_text.parts(text) and policy_text.left_open(text),
@@ -183,6 +185,12 @@ def readers():
 def _similar(text):
     with contextlib.suppress(ValidationError):
         UserAttributeSimilarityValidator().validate(text, User(name="x" * 100, username="staff"))
+
+
+def _no_day(text):
+    for read in (days.day_of, days.moment_of):
+        with contextlib.suppress(days.NotADay):
+            read(text)
 
 
 def _refuses(field, text):

@@ -97,7 +97,8 @@ def work(job: str, file: IO[bytes], **order: Any) -> Answer:
     return answer, data
 
 
-def _worked(file: IO[bytes], order: dict[str, Any]) -> Answer:
+def _worked(file: IO[bytes], order: dict[str, Any], *, is_again: bool = False) -> Answer:
+    """Once more, if somebody else has ended the child: mostly that says nothing of this photo."""
     global _child
     if _child and (_child.jobs >= JOBS_MAX or _child.process.poll() is not None):
         end()
@@ -112,7 +113,10 @@ def _worked(file: IO[bytes], order: dict[str, Any]) -> Answer:
         end()
         raise TooMuchWork("too long") from error
     except (OSError, ValueError) as error:
-        if end() in (-SIGXCPU, -SIGKILL):
+        ended = end()
+        if ended == -SIGKILL and not is_again:
+            return _worked(file, order, is_again=True)
+        if ended in (-SIGXCPU, -SIGKILL):
             raise TooMuchWork("ended by a limit") from error
         raise Unreadable("the decoder has crashed") from error
 

@@ -18,7 +18,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 SCANS_MAX = 32
 # Runs between restart markers that are looked at singly; a photo with more of them is looked at in its last one only.
 RUNS_MAX = 5000
-LEFT_OUT = 64  # bytes: about what a last block takes
+# Bytes: more than a last block takes. Of half a block is shown what the half was, which may be the same by chance.
+LEFT_OUT = 384
 GREY = 128  # what the decoder shows where it has no data
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
@@ -115,6 +116,8 @@ def looks_damaged(data: bytes, markers: Markers, shown: Image.Image) -> bool:
     if any(not _is_grey(shown, place) for place in unchanged):
         return True
     lengthened = _decoded(_with_more(data, markers, runs))
+    if len(runs) == 1:  # it may end long before its last block
+        return shown.tobytes() != lengthened.tobytes()
     return any(not _same(shown, lengthened, place) for place in unchanged)
 
 
@@ -154,7 +157,7 @@ def _last_blocks(markers: Markers, shown: Image.Image, runs: int) -> Iterator[tu
 
 
 def _without_ends(data: bytes, markers: Markers, runs: list[slice]) -> bytes:
-    kept = [(run.start, run.stop - min(LEFT_OUT, (run.stop - run.start) // 2)) for run in runs]
+    kept = [(run.start, max(run.start, run.stop - LEFT_OUT)) for run in runs]
     return _joined(data, markers, runs, [data[start:stop] for start, stop in kept])
 
 

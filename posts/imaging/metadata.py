@@ -14,7 +14,7 @@ Order = Literal["little", "big"]
 
 _ORIENTATION, _GPS = 0x0112, 0x8825
 _LATITUDE, _LONGITUDE = 2, 4
-_SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL = 3, 4, 5, 10
+_SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL, _DIRECTORY = 3, 4, 5, 10, 13
 _ENTRIES_MAX = 1000
 # A latitude that says something: a figure, or the element that holds one.
 _XMP_POSITION = re.compile(rb"""GPSLatitude\s*(?:=\s*["']|>)\s*[0-9]""")
@@ -33,7 +33,11 @@ def orientation(exif: bytes) -> int:
 def has_position(exif: bytes, xmp: bytes) -> bool:
     tiff, order = _tiff(exif)
     for tag, kind, _, value in _entries(tiff, order, _first(tiff, order)):
-        if tag == _GPS and kind == _LONG and _tells_where(tiff, order, int.from_bytes(value, order)):
+        if (
+            tag == _GPS
+            and kind in (_LONG, _DIRECTORY)
+            and _tells_where(tiff, order, int.from_bytes(value, order))
+        ):
             return True
     return bool(_XMP_POSITION.search(xmp))
 
@@ -45,9 +49,9 @@ def _tells_where(tiff: bytes, order: Order, at: int) -> bool:
         for tag, kind, count, value in _entries(tiff, order, at)
         if tag in (_LATITUDE, _LONGITUDE) and kind in (_RATIONAL, _SIGNED_RATIONAL)
     }
-    if len(said) < 2 or any(not parts or not all(below for _, below in parts) for parts in said.values()):
-        return False
-    return any(above for parts in said.values() for above, _ in parts)
+    # Minutes and seconds may be missing: degrees alone tell enough.
+    known = [[above for above, below in parts if below] for parts in said.values() if parts and parts[0][1]]
+    return len(known) == 2 and any(map(any, known))
 
 
 def _rationals(tiff: bytes, order: Order, count: int, value: bytes) -> list[tuple[int, int]]:

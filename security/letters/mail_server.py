@@ -8,6 +8,7 @@ import re
 import smtplib
 import socket
 from collections.abc import Callable
+from email.utils import parseaddr
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -48,7 +49,7 @@ class MailServer:
         """
         if not isinstance(self.backend, EmailBackend):  # the demo prints, tests collect
             return lambda: self._give(mail)
-        sender, recipient = (sanitize_address(one, "utf-8") for one in (mail.from_email, mail.to[0]))
+        sender, recipient = (_on_the_envelope(one) for one in (mail.from_email, mail.to[0]))
         text = _stuffed(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own takes it
         try:
             smtp = self._open(self.backend)
@@ -107,6 +108,13 @@ class MailServer:
             self.backend.send_messages([mail])
         except OSError as error:
             raise AnswerLost(str(error)) from error
+
+
+def _on_the_envelope(address: str) -> str:
+    """Raises ValueError, also for a name before the @ that only SMTPUTF8 could carry: encoded, it is somebody else's."""
+    if not parseaddr(address)[1].rpartition("@")[0].isascii():
+        raise ValueError(f"not a mailbox for every server: {address!a}")
+    return sanitize_address(address, "utf-8")
 
 
 def _expect(first_digit: int, answer: tuple[int, bytes]) -> None:

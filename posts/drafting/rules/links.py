@@ -20,6 +20,7 @@ SHORTENERS = frozenset(
         "x.gd", "youtu.be",
     }
 )  # fmt: skip
+_LABELS_MAX = max(one.count(".") for one in SHORTENERS) + 1
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def named_in(text: str, declared: Iterable[str]) -> list[Named]:
 def is_shortened(url: str) -> bool:
     """Whether the host is a shortener's or lies below one (maps.app.goo.gl below goo.gl)."""
     labels = addresses.host_key(addresses.host_of(url)).split(".")
-    return any(".".join(labels[place:]) in SHORTENERS for place in range(len(labels)))
+    return any(".".join(labels[-count:]) in SHORTENERS for count in range(1, _LABELS_MAX + 1))
 
 
 def post_code(url: str) -> str:

@@ -80,8 +80,8 @@ def _begun(request: OfficeRequest, begun: Post, draft: Draft) -> HttpResponse:
     if post.is_as_begun and _saved(request, post, change):
         messages.success(request, corrected(post))
         return redirect("posts:edit", pk=post.pk)
-    if change.new_photos:
-        _saved(request, post, Draft(fields={}, new_photos=change.new_photos))
+    if change.new_photos and _saved(request, post, Draft(fields={}, new_photos=change.new_photos)):
+        messages.info(request, f"選んだ写真{len(change.new_photos)}枚は、この文書に加えました。")
     post = readable_post(request, post.pk)
     tell_of_what_was_begun(request, post, current="投稿のページでいまの内容")
     forms = EditorForms(post, typed=draft.fields)

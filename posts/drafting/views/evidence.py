@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from posts.drafting.forms import PAPER_BYTES_MAX
 from posts.imaging import store
-from posts.imaging.kinds import HEAD_BYTES, accepted_format, other_file
+from posts.imaging.kinds import HEAD_BYTES, accepted_format, other_file, other_image
 from posts.imaging.refusal import display_name
 from security.pages.requests import OfficeRequest
 
@@ -31,11 +31,9 @@ def taken_in(request: OfficeRequest, file: UploadedFile | None) -> dict[str, Any
         )
         return {}
     if not _is_paper(data[:HEAD_BYTES]):
-        what = other_file(data[:HEAD_BYTES])
-        found = f"PDFでも画像でもない({what}です)" if what else "PDFでも画像でもない"
         messages.error(
             request,
-            f"資料「{name}」は{found}ため、保存していません。PDFか画像にして、選び直してください。",
+            f"資料「{name}」は{_what(data[:HEAD_BYTES])}ため、保存していません。PDFか、JPEGかPNGの画像にして、選び直してください。",
         )
         return {}
     return {"evidence_file": store.originals().put(data), "evidence_name": name[:100]}
@@ -48,3 +46,11 @@ def _is_paper(head: bytes) -> bool:
     """
     is_pdf = b"%PDF-" in head
     return is_pdf or accepted_format(head) is not None or head.startswith(TIFF)
+
+
+def _what(head: bytes) -> str:
+    """What a file is that is no paper, as the sentence goes on."""
+    if image := other_image(head):
+        return f" {image} 形式の画像の"
+    kind = other_file(head)
+    return f"PDFでも画像でもなく、{kind}の" if kind else "PDFでも画像でもない"

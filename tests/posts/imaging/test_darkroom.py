@@ -14,6 +14,7 @@ from PIL import Image
 from posts.imaging import darkroom
 from posts.imaging.failures import NotNow, TooManyPixels, TooManyScans, TooMuchWork, Unreadable
 from posts.imaging.inspection import inspect
+from posts.imaging.refusal import PhotoRefused
 from posts.imaging.rendering import render
 from tests import misses
 from tests.posts.imaging.samples import encode, exif, picture, png16_interlaced, stored_turned
@@ -130,6 +131,25 @@ def test_child_that_was_ended_from_outside_is_replaced():
     os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
     assert inspect(encode(picture()), name="a").width == 600
     assert child_pid() != first
+
+
+def test_photo_whose_child_is_ended_from_outside_is_worked_on_once_more(monkeypatch):
+    """By whoever needs memory, or ends what he does not know: the photo is not to blame, unless it happens again."""
+    work, ended = darkroom._Child.work, []
+
+    def ended_amid(child, file, order):
+        if len(ended) < times:
+            ended.append(child.process.pid)
+            child.process.kill()
+        return work(child, file, order)
+
+    monkeypatch.setattr(darkroom._Child, "work", ended_amid)
+    times = 1
+    assert inspect(encode(picture()), name="a").width == 600
+    times = 3
+    with pytest.raises(PhotoRefused, match="処理に時間かメモリがかかりすぎる"):
+        inspect(encode(picture()), name="a")
+    assert len(ended) == 3
 
 
 def test_one_child_serves_photo_after_photo_and_is_replaced_now_and_then(monkeypatch):

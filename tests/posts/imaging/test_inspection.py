@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 
 from posts.imaging import inspection
 from posts.imaging.frames import Frame, frame_ratio
@@ -274,6 +275,19 @@ SAID = {
     "zeros over zeros": ({1: "N", 2: (0, 0, 0), 3: "E", 4: (0, 0, 0)}, False),
     "a latitude alone": ({1: "N", 2: (43.0, 3.0, 51.0)}, False),
     "Sapporo": ({1: "N", 2: (43.0, 3.0, 51.0), 3: "E", 4: (141.0, 20.0, 49.0)}, True),
+    "minutes alone missing": (
+        {
+            1: "N",
+            2: (43.0, IFDRational(0, 0), IFDRational(0, 0)),
+            3: "E",
+            4: (141.0, 20.0, IFDRational(0, 0)),
+        },
+        True,
+    ),
+    "degrees over zero": (
+        {1: "N", 2: (IFDRational(43, 0), 3.0, 51.0), 3: "E", 4: (IFDRational(141, 0), 20.0, 49.0)},
+        False,
+    ),
     "on the equator": ({1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (141.0, 20.0, 49.0)}, True),
 }
 
@@ -285,6 +299,11 @@ def test_only_a_block_that_says_where_is_a_position():
         tags.get_ifd(0x8825).update(block)
         if inspect(encode(picture(), exif=tags), name="a").has_position != is_position:
             missed.append(name)
+    told = encode(picture(), exif=exif(position=True)).getvalue()
+    pointed = told.replace(b"\x88\x25\0\x04", b"\x88\x25\0\x0d").replace(b"\x25\x88\x04\0", b"\x25\x88\x0d\0")
+    assert pointed != told
+    if not inspect(BytesIO(pointed), name="a").has_position:  # by a pointer of the kind for directories
+        missed.append("directory")
     for text in (b'exif:GPSLatitude=""', b"<exif:GPSLatitude></exif:GPSLatitude>", b"GPSLatitudeRef='N'"):
         if inspect(encode(picture(), xmp=text), name="a").has_position:
             missed.append(text)
@@ -360,10 +379,10 @@ def test_damage_in_what_makes_the_picture_of_a_png_is_seen():
 # --- Damage that decodes -------------------------------------------------------------------------------------------
 
 
-def camera(**options):
+def camera(quality=90, **options):
     noise = Image.effect_noise((1200, 900), 60)
     shades = [Image.blend(noise, Image.linear_gradient("L").resize((1200, 900)), 0.7)] * 3
-    return encode(Image.merge("RGB", shades), quality=90, **options).getvalue()
+    return encode(Image.merge("RGB", shades), quality=quality, **options).getvalue()
 
 
 def test_photo_with_a_piece_missing_from_its_middle_is_taken_in_and_marked():
@@ -377,6 +396,34 @@ def test_photo_with_a_piece_missing_from_its_middle_is_taken_in_and_marked():
             for spoiled in (data[:at] + data[at + 20_000 :], data[:at] + bytes(4_000) + data[at + 4_000 :]):
                 if not inspect(BytesIO(spoiled), name="a").is_damaged:
                     missed.append(f"{name}, at {at}")
+    misses.none(missed)
+
+
+def test_whole_photo_full_of_grain_is_not_marked_wherever_it_can_be_begun_anew():
+    """The last block of each of many runs: none is taken for what stands there without it."""
+    missed = []
+    for quality in (85, 95):
+        for options in (
+            {"restart_marker_rows": 1},
+            {"restart_marker_rows": 2},
+            {"restart_marker_blocks": 20},
+        ):
+            if inspect(BytesIO(camera(quality=quality, **options)), name="a").is_damaged:
+                missed.append((quality, options))
+    misses.none(missed)
+
+
+def test_photo_that_ends_long_before_its_last_row_is_marked():
+    """Its head promises more rows than there are: what is missing is shown in grey."""
+    missed = []
+    for name, options in (("plain", {}), ("with restarts", {"restart_marker_rows": 2})):
+        data = camera(**options)
+        at = data.index(b"\xff\xc0") + 5
+        for rows in (920, 1800, 9000):
+            if not inspect(
+                BytesIO(data[:at] + rows.to_bytes(2, "big") + data[at + 2 :]), name="a"
+            ).is_damaged:
+                missed.append((name, rows))
     misses.none(missed)
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from approvals.models import State
 from posts.models import Post, Topic
 from security.models import Role
-from tests import factories
+from tests import factories, misses
 
 pytestmark = pytest.mark.django_db
 
@@ -375,6 +375,23 @@ def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, pag
     assert first.evidence_file == ""
     assert Post.objects.get().caption == NAMES
     assert any(file[0] in message for message in said(page))
+
+
+def test_refused_paper_is_told_what_it_is(signed_in, post, page_of, as_browser, said):
+    """An image that is not taken is not called no image."""
+    address, first = page_of("edit", post), post.photos.first()
+    told = {
+        b"GIF89a\x01": "「a」は GIF 形式の画像のため、保存していません",
+        b"\0\0\0\x1cftypavif\0\0\0\0avifmif1": "「a」は AVIF 形式の画像のため、保存していません",
+        b"PK\x03\x04": "「a」はPDFでも画像でもなく、ZIPファイル、またはWordやExcelなどの文書のため、保存していません",
+        b"\0\1\2": "「a」はPDFでも画像でもないため、保存していません",
+    }
+    missed = []
+    for data, sentence in told.items():
+        form = as_browser(address, **{f"photo-{first.pk}-evidence_upload": SimpleUploadedFile("a", data)})
+        sentences = said(signed_in.post(address, form, follow=True))
+        missed += [] if any(sentence in one for one in sentences) else [(data, sentences)]
+    misses.none(missed)
 
 
 def test_saving_may_lead_on_to_asking_for_approval(signed_in, post, page_of, as_browser):

@@ -52,6 +52,7 @@ def test_corrected_form_stands_beside_a_draft_that_was_written_on(signed_in, sta
     assert again.status_code == 409
     assert again.context["form"]["caption"].value() == "直した本文"
     assert "まだ保存されていません" in again.text
+    assert "選んだ写真1枚は、この文書に加えました" in again.text
     post = Post.objects.get()
     assert (post.caption, post.photos.count()) == ("編集画面で書いた本文", 1)
 

@@ -286,7 +286,13 @@ def test_no_subject_of_two_lines_can_be_stored(reader, subject):
         Letter.objects.create(key="k", recipient=reader, subject=subject, body="")
 
 
-@pytest.mark.parametrize("address", ["a@example.jp\nBcc: b@example.jp", "a@example.jp, b@example.jp", "誰か"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.jp\nBcc: b@example.jp", "a@example.jp, b@example.jp", "誰か", "神田@example.jp", "ａ@example.jp",
+        "a\u200b@example.jp",
+    ],
+)  # fmt: skip
 def test_address_that_is_none_is_said_and_holds_nobody_up(sink, reader, staff, address):
     wrong = factories.UserFactory(email=address)
     write(wrong), write(reader, "other")
