@@ -38,8 +38,8 @@ from tests import misses
 
 FLOORS = ("approvals", "cafe_instagram", "comments", "instagram", "outbox", "posts", "security")
 LENGTH = 100_000
-# Seconds of the processor for one text.
-ENOUGH = 5
+# Seconds of the processor for one text: a busy machine needs some five, and what is not linear minutes.
+ENOUGH = 20
 # What people and Meta may write, and what patterns divide by.
 LETTERS = (
     "a", "A", "0", " ", "\n", ".", "-", "_", "/", ":", "@", "#", "%", "?", "&", "=", "+", "~", "(", ")", "[", "]", "\\",

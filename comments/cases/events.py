@@ -1,13 +1,19 @@
 """What the trail tells of cases, their evidence and their measures."""
 
+from dataclasses import replace
+
 from approvals.events import VERSION
+from comments.cases.rules.cases import may_read_words
 from posts.drafting.events import NAME, PAPER
+from security.trail import words
 from security.trail.registry import Kind, Word, event
-from security.trail.words import ABOUT, KIND, NOTE, PROBLEM, REASON
+from security.trail.words import ABOUT, KIND, PROBLEM
 
 CASES = Kind("cases", "事案・措置", place=100)
 
 GROUND = Word("ground", "根拠")
+# What was written in cases is not for the administrator, who reads the trail (第５第２項).
+NOTE, REASON = (replace(word, open_to=may_read_words) for word in (words.NOTE, words.REASON))
 
 CASE_OPENED = event(CASES, "case.open", "事案を報告した", "{who}が事案「{what}」を報告しました。", KIND)
 CASE_NOTED = event(CASES, "case.note", "事案の連絡を受領した", "{who}が事案「{what}」の報告を受領しました。")

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from security.notices import actions
 from security.notices.forms import ChoicesForm
@@ -12,6 +13,7 @@ from security.notices.models import Notice
 from security.notices.registry import kinds_for
 from security.office import paging
 from security.office.answers import Refused
+from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
 
 SHOWN = 30
@@ -26,8 +28,8 @@ def notices(request: OfficeRequest) -> HttpResponse:
     return render(request, "notices/list.html", {"page": paging.page(mine, LATEST_FIRST, request.GET, SHOWN)})
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request, pk: reverse("notices:list"))
 def open_notice(request: OfficeRequest, pk: int) -> HttpResponse:
     """Leads on to what it tells of, and counts it as seen: a button, since looking changes nothing."""
     notice = get_object_or_404(Notice, pk=pk, person=request.user)
@@ -35,8 +37,8 @@ def open_notice(request: OfficeRequest, pk: int) -> HttpResponse:
     return redirect(notice.url)
 
 
-@require_POST
 @login_required
+@pressed_at(lambda request: reverse("notices:list"))
 def see_all(request: OfficeRequest) -> HttpResponse:
     if count := actions.see_all(by=request.user):
         messages.success(request, f"{count}件を確認済みにしました。")

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
+from security.people.actors import Actor
 from security.people.models import Organization, User
 from security.trail.models import AuditEvent
 from security.trail.registry import CHANGES
 
 NOTHING = "(なし)"
+WITHHELD = "(事案の対応にあたる方と閲覧者だけが読めます)"
 DAY = len("2026-04-01")
 
 
@@ -50,17 +52,19 @@ class Names:
         return self._organizations
 
 
-def details(event: AuditEvent, names: Names) -> list[Detail]:
-    """Its changes first, then everything else that was recorded."""
+def details(event: AuditEvent, names: Names, reader: Actor | None = None) -> list[Detail]:
+    """Its changes first, then everything else that was recorded, as far as the reader may know it. Without one, as far as all may."""
     data = dict(event.data)
     changes = data.pop(CHANGES, {})
-    told = (_told(event, key, value, names) for key, value in data.items())
+    told = (_told(event, key, value, names, reader) for key, value in data.items())
     return [*_changes(event, changes, names), *told]
 
 
-def _told(event: AuditEvent, key: str, value: Any, names: Names) -> Detail:
+def _told(event: AuditEvent, key: str, value: Any, names: Names, reader: Actor | None) -> Detail:
     word, field = event.declared.word(key), _field(model_of(event), key)
-    if word and word.spoken and value not in (None, ""):
+    if word and word.open_to and not (reader and word.open_to(reader)):
+        said = WITHHELD
+    elif word and word.spoken and value not in (None, ""):
         said = word.spoken(value)
     elif field is not None and field.choices:
         said = _value(field, value, names)

@@ -1,7 +1,7 @@
 """What an event of the trail is. Each is declared once, by the noun that it happens to (its `events.py`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # What `changes.changes` finds, told field by field in the model's own words: no event needs to declare it.
@@ -21,11 +21,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Word:
-    """A detail: the keyword under which it is recorded, its name on the screen and, if need be, how its value is told."""
+    """A detail: the keyword under which it is recorded, its name on the screen and, if need be, how its value is told.
+
+    `open_to`: a rule, asked of the actor who reads the trail; None is everybody who may.
+    """
 
     key: str
     label: str
     spoken: Callable[[Any], str] | None = None
+    open_to: Callable[[Any], object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from security.pages.proof import fresh_proof
 from security.pages.requests import OfficeRequest, posted
 from security.people import rules
+from security.people.actors import Actor
 from security.trail import actions, chain, export, search
 from security.trail.details import Detail, Names, details, model_of
 from security.trail.forms import PeriodForm, SearchForm, people
@@ -49,7 +50,7 @@ def trail(request: OfficeRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "lines": [_line(event, known) for event in page],
+        "lines": [_line(event, known, request.actor) for event in page],
         "asked": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "security/trail.html", context)
@@ -101,14 +102,14 @@ def _file(stretch: export.Stretch) -> StreamingHttpResponse:
     return response
 
 
-def _line(event: AuditEvent, names: Names) -> Line:
+def _line(event: AuditEvent, names: Names, reader: Actor) -> Line:
     where = [event.workplace, event.address or ""]
     return Line(
         number=event.number,
         at=event.at,
         sentence=event.sentence,
         where=" ".join(part for part in where if part),
-        details=details(event, names),
+        details=details(event, names, reader),
         subject=event.subject,
         url=_page_of(event),
         digest=event.digest,

@@ -26,15 +26,24 @@ GIVEN = {"PUBLIC_URL": "https://cafe.example.jp", "INSTAGRAM_USER_ID": "17841400
 THROUGH_PROXY = {"Host": "cafe.example.jp", "X-Forwarded-Proto": "https"}
 
 
+WORKING_ROLE = "cafe_app"  # as the compose file's `migrate` names it
+
+
 @pytest.fixture
-def database_url():
-    """A database of its own on the server of the tests."""
+def database_urls():
+    """A database of its own on the server of the tests: for the role that owns it, and for the one that works."""
     server, name = urlsplit(os.environ["DATABASE_URL"]), f"cafe_production_{secrets.token_hex(4)}"
     with closing(psycopg2.connect(server._replace(path="/postgres").geturl())) as connection:
         connection.autocommit = True
+        password, role = secrets.token_hex(16), [AsIs(WORKING_ROLE)]
         connection.cursor().execute("CREATE DATABASE %s", [AsIs(name)])
-        yield server._replace(path=f"/{name}").geturl()
+        connection.cursor().execute("DROP ROLE IF EXISTS %s", role)
+        connection.cursor().execute("CREATE ROLE %s LOGIN PASSWORD %s", [*role, password])
+        owner = server._replace(path=f"/{name}")
+        place = server.netloc.rpartition("@")[2]
+        yield owner.geturl(), owner._replace(netloc=f"{WORKING_ROLE}:{password}@{place}").geturl()
         connection.cursor().execute("DROP DATABASE %s WITH (FORCE)", [AsIs(name)])
+        connection.cursor().execute("DROP ROLE %s", role)
 
 
 @pytest.fixture
@@ -51,13 +60,14 @@ def redis_url():
 class Deployment:
     """The services of the compose file; only places on this machine differ from those in a container."""
 
-    def __init__(self, folder, database_url, redis_url):
+    def __init__(self, folder, owner_url, database_url, redis_url):
         self.folder, self.started = folder, []
         self.services = compose.load(GIVEN)["services"]
         self.secrets = {
             "secret_key": secrets.token_urlsafe(50),
             "field_keys": Fernet.generate_key().decode(),
             "seal_keys": Fernet.generate_key().decode(),
+            "database_owner_url": owner_url,
             "database_url": database_url,
             "instagram_access_token": "a-token",
             "instagram_app_secret": "",
@@ -106,8 +116,8 @@ class Deployment:
 
 
 @pytest.fixture
-def deployment(tmp_path, database_url, redis_url):
-    deployment = Deployment(tmp_path, database_url, redis_url)
+def deployment(tmp_path, database_urls, redis_url):
+    deployment = Deployment(tmp_path, *database_urls, redis_url)
     yield deployment
     for started in deployment.started:
         started.process.send_signal(signal.SIGTERM)

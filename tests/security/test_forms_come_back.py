@@ -4,9 +4,11 @@ import io
 import re
 import uuid
 from html import unescape
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -142,7 +144,9 @@ def over_the_wire(browser, body, content_type, announced):
         "CONTENT_LENGTH": str(announced),
         "HTTP_COOKIE": "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items()),
     }
-    answer = get_wsgi_application()(environ, lambda status, head: answered.update(status=int(status[:3])))
+    # The test's connection is not the server's to close.
+    with mock.patch.object(request_started, "send"):
+        answer = get_wsgi_application()(environ, lambda status, head: answered.update(status=int(status[:3])))
     return answered["status"], b"".join(answer).decode()
 
 

@@ -181,7 +181,9 @@ def test_what_an_answer_leaves_out_proves_nothing():
 
 
 def content_of(caption, alt_texts):
-    return SimpleNamespace(caption=caption, photos=[SimpleNamespace(alt_text=one) for one in alt_texts])
+    return SimpleNamespace(
+        caption=caption, is_generated=False, photos=[SimpleNamespace(alt_text=one) for one in alt_texts]
+    )
 
 
 # --- Not there any more ------------------------------------------------------------------------------------------

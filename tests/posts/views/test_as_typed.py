@@ -64,7 +64,7 @@ def test_registered_link_with_a_japanese_path_is_known_in_the_caption(staff):
 
 @pytest.mark.clause("第４第１項(3)ウ")
 def test_agreement_of_a_site_counts_in_both_spellings_and_is_registered_once(staff):
-    agreement = SiteAgreement.objects.create(
+    agreement = factories.agreement(
         host="xn--wgv71a119e.jp", agreed_with="〇〇町", agreed_on=timezone.localdate(), agreed_how="文書"
     )
     link = factories.link("https://日本語.jp/", agreement=agreement, agreed=False)

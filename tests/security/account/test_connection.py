@@ -87,7 +87,8 @@ def test_check_by_others_is_refused_and_asks_nothing(adopted, client, staff):
 
 def test_check_is_no_link(adopted, client, administrator):
     client.force_login(administrator)
-    assert client.get(reverse("security:check_connection")).status_code == 405
+    assert client.get(reverse("security:check_connection"))["Location"] == reverse("security:connection")
+    assert adopted.calls() == []
 
 
 def test_new_token_is_connected(adopted, client, connect, administrator):

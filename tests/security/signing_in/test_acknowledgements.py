@@ -107,10 +107,10 @@ def test_asked_again_on_the_first_of_april(client, time_machine):
 
 def test_once_done_it_costs_no_query(client, staff, django_assert_num_queries):
     client.force_login(staff)
-    client.get(reverse("security:make_code", args=[1]))
-    # Session, person, the session's own row, the trail's head, appointments; three for the proof of identity.
-    with django_assert_num_queries(8):
-        assert client.get(reverse("security:make_code", args=[1])).status_code == 405
+    client.get(reverse("security:check_connection"))
+    # Session, person, the session's own row, the trail's head, appointments.
+    with django_assert_num_queries(5):
+        assert client.get(reverse("security:check_connection")).status_code == 302
 
 
 def test_second_press_changes_nothing(client, newcomer):

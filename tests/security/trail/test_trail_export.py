@@ -96,7 +96,7 @@ def test_looking_at_the_page_is_no_taking(days):
     [
         ({"first": "2026-05-01"}, "この期間に証跡はありません"),
         ({"first": "2026-04-02", "last": "2026-04-01"}, "より後の日を選んでください"),
-        ({"first": "昨日"}, "日付を正しく入力してください"),
+        ({"first": "昨日"}, "「昨日」は、日付として読み取れません"),
     ],
 )
 def test_wrong_period_is_told_and_nothing_leaves(days, period, told):

@@ -156,11 +156,13 @@ TOLD = [
 ]
 
 
-def test_choices_people_and_moments_are_told_in_words():
+def test_choices_people_and_moments_are_told_in_words(administrator):
     missed = []
     for event, data, told in TOLD:
         row = AuditEvent(tag=event.tag, subject="security.device:1", data=data)
-        found = {one.label: one.new for one in details.details(row, details.Names({}))}
+        found = {
+            one.label: one.new for one in details.details(row, details.Names({}), Actor.of(administrator))
+        }
         if found != told:
             missed.append((event.tag, found, told))
     misses.none(missed)
