@@ -159,6 +159,7 @@ def _vips() -> Callable[[Path], object] | None:
         return lambda path: subprocess.run(
             [program, str(path), "--size", f"{WIDTH}x", "--export-profile", "srgb", "-o", ".jpg[Q=90,strip]"],
             check=True,
+            stdout=subprocess.DEVNULL,  # the picture
         )
     return None
 
