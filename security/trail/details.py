@@ -17,7 +17,7 @@ from security.trail.models import AuditEvent
 from security.trail.registry import CHANGES
 
 NOTHING = "(なし)"
-WITHHELD = "(事案の対応にあたる方と閲覧者だけが読めます)"
+WITHHELD = "(閲覧できる方だけに表示します)"
 DAY = len("2026-04-01")
 
 

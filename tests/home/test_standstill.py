@@ -28,7 +28,7 @@ DOUBT = "サーバーの時計が確かめられないため"
 @pytest.fixture(autouse=True)
 def one_clock(monkeypatch):
     """The database's is the one that the test moves, also on a server."""
-    clock = lambda: heartbeat.Value(timezone.now(), heartbeat.models.DateTimeField())  # noqa: E731
+    clock = lambda: heartbeat.Value(timezone.now(), heartbeat.models.DateTimeField())  # noqa: E731 - read anew each time
     monkeypatch.setattr(heartbeat, "database_clock", clock)
     monkeypatch.setattr(heartbeat, "_kept", heartbeat.Kept())
     # As if nothing had been counted yet: the test moves the clock as time would.

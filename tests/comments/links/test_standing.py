@@ -129,7 +129,7 @@ def test_the_list_costs_the_same_however_long(client, staff, chief, web):
 
 def counted(client):
     from django.db import connection  # noqa: PLC0415 - used here alone
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - used here alone
 
     with CaptureQueriesContext(connection) as asked:
         client.get("/posts/links/")
