@@ -165,8 +165,9 @@ def _vips() -> Callable[[Path], object] | None:
 
 
 def _measure(path: Path) -> None:
-    """Tells the most megabytes, of this process and of the one that it gives photographs to, and the seconds. To refuse
-    is no fault."""
+    """Tells the most megabytes, of the process that photographs are given to and what this one has grown by, and the
+    seconds. To refuse is no fault."""
+    idle = _most_megabytes()
     began = time.perf_counter()
     with suppress(PhotoRefused):
         size = _inspect(path)
@@ -174,7 +175,7 @@ def _measure(path: Path) -> None:
             render(file, ratio=frame_ratio(Frame.FIRST, size))
     seconds = time.perf_counter() - began
     darkroom.end()
-    print(_most_megabytes() + getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024, seconds)
+    print(_most_megabytes() - idle + getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024, seconds)
 
 
 def _most_megabytes() -> float:
