@@ -22,6 +22,9 @@ RUNS_MAX = 5000
 LEFT_OUT = 384
 GREY = 128  # what the decoder shows where it has no data
 
+# In a row, before the rare file that has more is copied without them.
+FILL_MAX = 64
+
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 _RESTART = re.compile(rb"\xff+([\xd0-\xd7])")
 _EOI, _SOS, _DRI = 0xD9, 0xDA, 0xDD
@@ -81,6 +84,22 @@ def read_markers(data: bytes) -> Markers:
             if found.scans > SCANS_MAX:
                 break
     return found
+
+
+def without_fill(data: bytes) -> bytes:
+    """The same photo without the fill bytes between its segments (B.1.1.2): Pillow takes millions of them one by one."""
+    if FILL_MAX * b"\xff" not in data:
+        return data
+    parts, at = [], 0
+    for kind, start, end in _segments(data):
+        marker = start - 4
+        parts.append(data[at:marker].rstrip(b"\xff"))
+        at = marker
+        if kind == _SOS:
+            break
+        parts.append(data[marker:end])
+        at = end
+    return b"".join([*parts, data[at:]])
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO, Any, ClassVar
 
 import pillow_heif
@@ -145,12 +146,14 @@ def open_photo(file: IO[bytes]) -> AnyPicture:
 
 
 def _open_jpeg(file: IO[bytes]) -> Picture:
-    markers = jpeg.read_markers(file.read())
+    data = file.read()
+    markers = jpeg.read_markers(data)
     if markers.scans > jpeg.SCANS_MAX:
         raise TooManyScans(f"more than {jpeg.SCANS_MAX} scans")
     _require_room(Size(markers.width, markers.height), markers.held_bytes / max(markers.pixels, 1))
     file.seek(0)
-    image = JpegImageFile(file)
+    clean = jpeg.without_fill(data)
+    image = JpegImageFile(file if clean is data else BytesIO(clean))
     exif, xmp = image.info.get("exif", b""), image.info.get("xmp", b"")
     return JpegPicture(
         image,
@@ -217,6 +220,6 @@ def is_damaged(file: IO[bytes], picture: AnyPicture) -> bool:
     if not isinstance(picture, JpegPicture):
         return False
     file.seek(0)
-    data = file.read()
+    data = jpeg.without_fill(file.read())
     with decoding():
         return jpeg.looks_damaged(data, jpeg.read_markers(data), picture.image)

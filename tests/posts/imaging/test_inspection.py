@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from posts.imaging import inspection
+from posts.imaging import inspection, jpeg
 from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import inspect
 from posts.imaging.kinds import Format
@@ -410,6 +410,16 @@ def test_whole_photo_full_of_grain_is_not_marked_wherever_it_can_be_begun_anew()
         ):
             if inspect(BytesIO(camera(quality=quality, **options)), name="a").is_damaged:
                 missed.append((quality, options))
+    misses.none(missed)
+
+
+def test_fill_bytes_between_the_segments_are_left_out_and_nothing_else():
+    """Any number of them may stand before a marker; those within a segment belong to it."""
+    photo, missed = camera(exif=b"Exif\0\0" + 500 * b"\xff", restart_marker_rows=2), []
+    for name, place in (("before the first", 2), ("before the scan", photo.index(b"\xff\xda"))):
+        filled = photo[:place] + 100_000 * b"\xff" + photo[place:]
+        if jpeg.without_fill(filled) != photo or inspect(BytesIO(filled), name="a").is_damaged:
+            missed.append(name)
     misses.none(missed)
 
 
