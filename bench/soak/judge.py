@@ -28,6 +28,8 @@ class Verdict:
     forgotten: int = 0
     # Stood on Instagram when the copy was restored that knew them as approved only.
     overtaken: int = 0
+    # Asked for, the answer lost, and a day gone by at Instagram before anybody looked: their containers are over.
+    expired: int = 0
     states: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -36,25 +38,29 @@ class Verdict:
 
     @property
     def without_a_person(self) -> float:
-        """Percent, of what no restored copy concerns: that one cannot be settled by looking at Instagram alone."""
-        of = self.approved - self.forgotten - self.overtaken
-        return 100 * (of - max(self.for_a_person - self.overtaken, 0)) / of if of else 100.0
+        """Percent, of what looking at Instagram can settle: not what a restored copy concerns, nor what a day has passed by
+        (an expired container is never made anew where an answer was lost)."""
+        for_a_person_by_design = self.overtaken + self.expired
+        of = self.approved - self.forgotten - for_a_person_by_design
+        return 100 * (of - max(self.for_a_person - for_a_person_by_design, 0)) / of if of else 100.0
 
 
-def posts(made: Made, sandbox: Sandbox, overtaken: set[str]) -> Verdict:
+def posts(made: Made, sandbox: Sandbox, *, overtaken: set[str], expired: set[str]) -> Verdict:
     live = Counter(one["caption"] for one in sandbox.state()["media"])
     rows = {post.caption: post.state for post in Post.objects.all()}
-    return _judged(list(made.posts), live, rows, overtaken)
+    return _judged(list(made.posts), live, rows, overtaken, expired)
 
 
 def replies(made: Made, sandbox: Sandbox) -> Verdict:
     own = (one for one in sandbox.state()["comments"] if one["username"] == OWN)
     live = Counter(one["text"] for one in own)
     rows = {reply.text: reply.state for reply in Reply.objects.all()}
-    return _judged(list(made.replies), live, rows, set())
+    return _judged(list(made.replies), live, rows, set(), set())
 
 
-def _judged(approved: list[str], live: Counter[str], rows: dict[str, str], overtaken: set[str]) -> Verdict:
+def _judged(
+    approved: list[str], live: Counter[str], rows: dict[str, str], overtaken: set[str], expired: set[str]
+) -> Verdict:
     verdict = Verdict(approved=len(approved), live=sum(live.values()))
     verdict.twice = [words for words, count in live.items() if count > 1]
     verdict.unapproved = [words for words in live if words not in approved]
@@ -64,7 +70,9 @@ def _judged(approved: list[str], live: Counter[str], rows: dict[str, str], overt
             verdict.forgotten += 1
             continue
         verdict.states[State(state).label] += 1
-        verdict.overtaken += words in overtaken and state == State.UNCONFIRMED
+        if state == State.UNCONFIRMED:
+            verdict.overtaken += words in overtaken
+            verdict.expired += words in expired - overtaken
         if state == State.PUBLISHED and not is_live:
             verdict.lost.append(words)
         elif (

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from django.db import DatabaseError, connection
@@ -19,6 +20,8 @@ from bench.soak.office import QUESTION, Office
 from comments.models import Comment
 from outbox.claims import LEASE
 from outbox.jobs import OPEN, JobState
+from posts.models import PublishJob
+from posts.publishing.errand import CONTAINER_LIFE
 from sandbox.faults import FAULTS
 
 # Of ten deeds, about: what people do is the most.
@@ -78,7 +81,7 @@ def soak(*, posts: int, seed: int, minutes: float) -> list[Figure]:
         run.work(posts, until=began + 60 * minutes)
         run.settle()
         verdicts = (
-            judge.posts(run.office.made, machine.sandbox, run.overtaken),
+            judge.posts(run.office.made, machine.sandbox, overtaken=run.overtaken, expired=run.expired),
             judge.replies(run.office.made, machine.sandbox),
         )
         reasons = Counter(
@@ -125,6 +128,7 @@ def _figures(name: str, verdict: Verdict, wanted: int | None = None, *, counts_p
         Figure("  in state", states),
         Figure("  forgotten by the restored copy", str(verdict.forgotten)),
         Figure("  要確認 through the restored copy", str(verdict.overtaken)),
+        Figure("  要確認 after a day at Instagram", str(verdict.expired)),
         settled if counts_people else replace(settled, wanted="", is_reached=None),
     ]
 
@@ -142,6 +146,7 @@ class Schedule:
         )
         self.office = Office(random, self.sandbox)
         self.overtaken: set[str] = set()
+        self.expired: set[str] = set()
 
     def work(self, posts: int, *, until: float) -> None:
         restore_at = max(int(posts * RESTORED_AT), 1)
@@ -225,7 +230,11 @@ class Schedule:
         self.machine.leap(self.random.choice(OFF_S))
 
     def clock(self) -> None:
-        self.sandbox.advance(self.random.choice(STEPS_S))
+        step = self.random.choice(STEPS_S)
+        in_doubt = _in_doubt()
+        self.sandbox.advance(step)
+        if timedelta(seconds=step) > CONTAINER_LIFE:
+            self.expired |= in_doubt | _in_doubt()
         self.machine.done["Instagram's clock put forward"] += 1
 
     def lag(self) -> None:
@@ -257,6 +266,12 @@ class Schedule:
 
     def _say(self) -> None:
         print(f"{len(self.office.made.posts)} posts, {_waiting()} wait", file=sys.stderr)
+
+
+def _in_doubt() -> set[str]:
+    """The words of the posts that have been asked for, and nobody knows yet what came of it."""
+    asked = PublishJob.objects.filter(state__in=OPEN, sent_at__isnull=False).select_related("submission")
+    return {job.content.caption for job in asked}
 
 
 def _waiting() -> int:

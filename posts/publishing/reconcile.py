@@ -50,6 +50,11 @@ CANNOT_TELL = (
     "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
 )
 
+EXPIRED = (
+    "公開されなかったとみられます(Instagramに渡した写真は公開されないまま期限が切れ、同じ文の投稿もアカウントに見当たりません)。"
+    "公式アカウントの画面を開いて確かめ、「結果を確かめる」から記録してください。"
+)
+
 
 def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     """Bind the one matching post, send the same container once more, look again later, or ask a person.
@@ -72,7 +77,7 @@ def settle(claim: Claim[PublishJob], client: Client | None) -> None:
     elif found == [] and is_unpublished:
         _believe_missing(claim, job, waited)
     elif waited > GIVE_UP:
-        sending.lose_track(claim, sentence=_candidate(found) if found else CANNOT_TELL)
+        sending.lose_track(claim, sentence=_not_settled(status, found))
     else:
         claims.postpone(claim, delay=max(waited / 2, FIRST_LOOK), looked_at=now)
 
@@ -97,6 +102,13 @@ def is_used_up(container: str) -> bool:
     """Asked for as often as may be, by all jobs: a later one goes on with an unpublished container of the same version."""
     asked = PublishJob.objects.filter(container=container).aggregate(sum=Sum("requests"))["sum"] or 0
     return asked >= REQUESTS_MAX
+
+
+def _not_settled(status: ContainerStatus | None, found: list[Media] | None) -> str:
+    """What a person is asked, with what is known. An expired container is no proof that the post never was."""
+    if found:
+        return _candidate(found)
+    return EXPIRED if found == [] and status == ContainerStatus.EXPIRED else CANNOT_TELL
 
 
 def _candidate(found: list[Media]) -> str:

@@ -158,3 +158,14 @@ def test_no_state_names_a_button_that_its_page_lacks(sandbox, clock, job_of, cli
             if f"「{word}」" in now and reverse(f"posts:{name}", args=[job.post_id]) not in page
         ]
     misses.none(missing)
+
+
+def test_a_container_that_has_expired_says_that_the_post_probably_never_was(sandbox, job_of, work_off):
+    """An answer lost before a day that nobody was there to look in: a person is told what is known, and asked."""
+    sandbox.arm("F17", call="publish")
+    job = job_of()
+    errand.run(job.pk)
+    sandbox.advance(25 * 3600)
+    ended = work_off(job)
+    assert ended.state == JobState.UNCONFIRMED
+    assert "公開されなかったとみられます" in ended.problem
