@@ -54,7 +54,7 @@ def _attempt(errand: Errand[Any], claim: Claim[Any]) -> None:
     except TooLate:
         actions.run_out(claim)
     except Refused as refusal:
-        actions.fail(claim, sentence=str(refusal.answer))
+        actions.fail(claim, sentence=str(refusal.answer), is_technical=refusal.answer.is_technical)
     except Doubtful as found:
         actions.lose_track(claim, sentence=str(found))
     except NotReady:
@@ -170,7 +170,7 @@ def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> 
     elif anew and job.is_doubtful:  # another container could become a second post
         actions.lose_track(claim, sentence=errand.CANNOT_TELL)
     elif isinstance(error, ContentRefused) or now + delay > job.asked_for + claims.GRACE:
-        actions.fail(claim, sentence=ending)
+        actions.fail(claim, sentence=ending, is_technical=error.is_technical)
     else:
         claims.postpone(
             claim,

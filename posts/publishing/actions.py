@@ -88,7 +88,10 @@ def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
 
 @transaction.atomic
 def keep_permalink(job: PublishJob, permalink: str) -> None:
-    """The address of the live post, once Instagram tells it. One that another post has is on record, and kept by that."""
+    """The address of the live post, once Instagram tells it; with it those concerned hear that the post is out.
+
+    One that another post has is on record, and kept by that.
+    """
     mine = PublishJob.objects.filter(pk=job.pk, permalink="")
     try:
         with transaction.atomic():
@@ -96,3 +99,10 @@ def keep_permalink(job: PublishJob, permalink: str) -> None:
     except IntegrityError:
         audit.record(events.ADDRESS_TAKEN, by=None, subject=job.post, permalink=permalink)
         mine.update(permalink=permalink)
+    telling.of_live_post(job, address=permalink)
+
+
+@transaction.atomic
+def tell_without_address(job: PublishJob) -> None:
+    """It is out, and Instagram does not tell yet where: those concerned hear of it all the same, once."""
+    telling.of_live_post(job)
