@@ -131,6 +131,11 @@ def of_going_wrong(
     _tell(notices.WENT_WRONG, people, item, title=word, sentence=sentence, by=by, key=key)
 
 
+def is_asked_for(item: Approvable, by: User) -> None:
+    """Who has pressed need not be told that it was approved, or that it went wrong before."""
+    telling.settle(notices.APPROVED, notices.WENT_WRONG, about=item, person=by)
+
+
 def is_noted(item: Approvable, by: User) -> None:
     """Who has taken note need not be told any more."""
     telling.settle(notices.WENT_WRONG, about=item, person=by)

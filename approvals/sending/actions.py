@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import events, lateness, signals
+from approvals import telling as approval_telling
 from approvals.actions import locked_gate, locked_row
 from approvals.models import Approvable, SendingJob, State, Submission, Unnoted
 from approvals.sending import telling
@@ -20,7 +21,6 @@ from outbox import claims
 from outbox.claims import Claim, TooLate
 from outbox.jobs import OPEN, JobState
 from outbox.wake_ups import wake
-from security.account import connection
 from security.office.answers import Refused, no
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -38,6 +38,7 @@ def ask(item: Any, *, by: Actor) -> SendingJob:
     if item.jobs.filter(submission=item.submission, state__in=OPEN).exists():
         raise Refused(no("すでに処理を始めています。", remedy="ページで経過をご覧ください。"))
     job = enqueue(item, item.submission, at=timezone.now())
+    approval_telling.is_asked_for(item, by=by.user)
     audit.record(job.TOLD.asked, by=by, subject=item, seal=item.submission.seal)
     return job
 
@@ -124,7 +125,7 @@ def fail(claim: Claim[Any], *, sentence: str, is_technical: bool = False) -> Non
     """
     job = claim.job
     if job.is_doubtful:
-        lose_track(claim, sentence=job.TOLD.doubt)
+        lose_track(claim, sentence=job.TOLD.doubt, is_technical=is_technical)
         return
     item = locked_row(job.item)
     claim.release(
@@ -137,7 +138,7 @@ def fail(claim: Claim[Any], *, sentence: str, is_technical: bool = False) -> Non
 
 
 @transaction.atomic
-def lose_track(claim: Claim[Any], *, sentence: str) -> None:
+def lose_track(claim: Claim[Any], *, sentence: str, is_technical: bool = False) -> None:
     """要確認: whether it is there could not be found out. Never sent again by itself."""
     job = claim.job
     item = locked_row(job.item)
@@ -146,7 +147,7 @@ def lose_track(claim: Claim[Any], *, sentence: str) -> None:
         item.find_doubtful()
     else:
         item.lose_track()
-    went_wrong(item, job, sentence)
+    went_wrong(item, job, sentence, is_technical=is_technical)
     audit.record(job.TOLD.unconfirmed, by=None, subject=item, problem=sentence)
 
 
@@ -154,10 +155,11 @@ def lose_track(claim: Claim[Any], *, sentence: str) -> None:
 def run_out(claim: Claim[Any]) -> None:
     """Its time is over, or a stop has stood since. 期限切れ where nothing was tried; else 投稿失敗 with the last reason."""
     job = claim.job
-    was_stopped, is_technical = lateness.was_stopped(job, timezone.now()), connection.pause() is not None
+    was_stopped = lateness.was_stopped(job, timezone.now())
+    is_technical = job.is_technical and not was_stopped
     if job.is_doubtful:
         reason = job.TOLD.stopped if was_stopped else job.TOLD.late
-        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}")
+        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}", is_technical=is_technical)
         return
     reason = job.TOLD.stopped if was_stopped else job.ending or job.TOLD.late
     if job.is_tried:
@@ -169,7 +171,9 @@ def run_out(claim: Claim[Any]) -> None:
     )
     if _stands_on(item, job) and item.state == State.APPROVED:
         item.expire()
-        again = "もう一度出すときは、起案した組織の投稿者が「下書きに戻す」を押し、もう一度承認を求めてください。"
+        again = (
+            "もう一度出すときは、起案した組織の投稿者が「下書きに戻す」を押し、もう一度承認を求めてください。"
+        )
         went_wrong(item, job, f"{reason}\n{again}", is_technical=is_technical)
         audit.record(events.EXPIRED, by=None, subject=item, seal=job.submission.seal)
 

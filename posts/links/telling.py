@@ -46,11 +46,11 @@ def of_outage(outage: Outage) -> None:
 
 
 def of_outage_ended(outage: Outage) -> None:
-    """The same people, once."""
+    """Once, to those who have heard of it: what has come back before its letter was written is told to nobody."""
     telling.take_back(notices.OUTAGE, about=outage)
     telling.tell(
         notices.OUTAGE_ENDED,
-        to=working_as(Role.ADMINISTRATOR),
+        to=telling.who_heard(notices.OUTAGE, about=outage),
         about=outage,
         title="リンクをまた確かめられるようになりました",
         sentence="サーバーから外のサイトに出られずリンクを確かめられませんでしたが、また出られるようになりました。\n"

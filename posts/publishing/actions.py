@@ -12,11 +12,12 @@ from approvals.sending import actions as sending
 from outbox.claims import Claim
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events, telling
+from posts.publishing import events, notices, telling
 from posts.publishing.models import PublishJob
 from posts.publishing.signals import post_removed
 from security.account import connection
 from security.models import User
+from security.notices.telling import settle
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -27,6 +28,7 @@ def publish_now(*, by: User, post: Post) -> SendingJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_publish(actor, post, current_stop(), connection.pause()))
+    settle(notices.WAITS_FOR_PRESS, about=post, person=by)
     return sending.ask(post, by=actor)
 
 

@@ -72,4 +72,6 @@ def _undecided(now: datetime) -> QuerySet[Post]:
 
 def _nameless(now: datetime) -> QuerySet[PublishJob]:
     live = PublishJob.objects.filter(state=JobState.DONE, finished_at__gt=now - ADDRESS_PATIENCE)
-    return live.filter(permalink="", due_at__lte=now).exclude(media_id="").select_related("post", "submission")
+    return (
+        live.filter(permalink="", due_at__lte=now).exclude(media_id="").select_related("post", "submission")
+    )
