@@ -60,7 +60,7 @@ def _permalink(job: PublishJob) -> str:
     if connection.outage():
         return ""
     try:
-        return connection.current_client().media(job.media_id).permalink
+        return connection.current_client().media(job.media_id).permalink or ""
     except InstagramError as error:
         logger.warning("job %s: the address of its post is not told yet: %s", job.pk, error)
         return ""
