@@ -6,7 +6,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from security.notices.models import TITLE_MAX, Notice, NoticeChoice
+from security.notices.models import TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
 from security.notices.timing import due_at
 from security.people.models import Appointment, User
@@ -24,16 +24,17 @@ def tell(
     by: User | None,
     until: datetime | None = None,
     key: str = "",
+    page_only: bool = False,
 ) -> None:
     """To each of these people, as he has chosen; not to `by`, who knows, nor to who holds no office today.
 
-    Belongs in the transaction of the act. A key that a person was told under before tells him nothing. Two
-    statements, whatever the number of people.
+    Belongs in the transaction of the act. A key that a person was told under before tells him nothing. page_only: he
+    gets a letter of another kind about it. Two statements, whatever the number of people.
     """
     now, state = timezone.now(), kind.standing(about).code
     rows = []
     for person in _told_of(kind, to, but=by):
-        how = person.chosen_how  # type: ignore[attr-defined]  # annotated below
+        how = How.PAGE if page_only else person.chosen_how  # type: ignore[attr-defined]  # annotated below
         rows.append(
             Notice(
                 person=person,
