@@ -88,6 +88,14 @@ EXPIRED = event(
     *OF_VERSION,
     mark="error",
 )
+NOTED = event(
+    ITEMS,
+    "item.take_note",
+    "うまくいかなかったことを確認した",
+    "{who}が、「{what}」がうまくいかなかったことを確認しました。",
+    Word("standing", "そのときの状態"),
+    *OF_VERSION,
+)
 READ = event(ITEMS, "item.read", "供覧を確認した", "{who}が「{what}」の供覧を確認しました。", *OF_VERSION)
 REOPENED = event(
     ITEMS, "item.reopen", "下書きに戻した", "{who}が「{what}」を下書きに戻しました。", *OF_VERSION

@@ -25,6 +25,7 @@ def entry(event: AuditEvent) -> Entry:
         f"第{data['version']}版" if "seal" in data and "version" in data else "",
         f"変えたところ: {'、'.join(data['changed'])}" if "changed" in data else "",
         f"代決({data['deputises']}の不在のため)" if "deputises" in data else "",
+        f"「{data['standing']}」" if "standing" in data else "",
         data.get("reason") or data.get("problem") or data.get("note") or "",
     ]
     return Entry(

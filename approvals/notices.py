@@ -1,7 +1,7 @@
 """What is told of every item on its way to approval: to whom, and how. approvals/telling.py tells it."""
 
 from approvals.models import Approvable
-from security.models import APPROVERS, POSTERS
+from security.models import APPROVERS, POSTERS, Role
 from security.notices.models import How
 from security.notices.registry import Kind, Standing, declare
 
@@ -35,7 +35,7 @@ ASKED = declare(
 STILL_WAITING = declare(
     Kind(
         "approval_waiting",
-        "承認待ちのまま、投稿の時刻が近い(24時間前と2時間前)、または1開庁日たった(返信)",
+        "承認待ちのまま、投稿の時刻が近い(24時間前と2時間前)、または1開庁日たった(日時の決まっていないもの)",
         DECIDERS,
         APPROVERS,
         urgent=True,
@@ -66,6 +66,31 @@ LOST = declare(
         least=How.DIGEST,
         because=NOTHING_GOES_OUT,
         clause="第４",
+        standing=standing,
+    )
+)
+WENT_WRONG = declare(
+    Kind(
+        "sending_went_wrong",
+        "投稿・返信されなかった、または結果が分からない(投稿失敗、送信失敗、要確認、期限切れ)",
+        "起案した方、担当の方、承認した方、承認を求められていた方。システムに原因があるときは、システム管理者も",
+        (*POSTERS, *APPROVERS, Role.ADMINISTRATOR),
+        least=How.DIGEST,
+        because="出るはずのものが出ていないため、どなたかが確かめるまで、メールと画面でお知らせします。",
+        clause="第４",
+        standing=standing,
+    )
+)
+HELD = declare(
+    Kind(
+        "sending_held",
+        "担当の方がいないため、投稿・返信が待っている",
+        "起案した組織の投稿者、承認した方",
+        (*POSTERS, *APPROVERS),
+        least=How.AT_ONCE,
+        because="30分のうちにどなたかが対応しないと取りやめになるため、すぐにメールでお知らせします。",
+        clause="第４第２項",
+        urgent=True,
         standing=standing,
     )
 )

@@ -66,6 +66,8 @@ def life(
         "deputised": deputised(actor, item, events),
         "see_after_url": steps.url("see_after", item),
         "may_mark_read": "mark_read" in steps.names and rules.may_mark_read(actor, item),
+        "may_take_note": "take_note" in steps.names and rules.may_take_note(actor, item),
+        "take_note_url": steps.url("take_note", item) if "take_note" in steps.names else "",
         "mark_read_url": steps.url("mark_read", item) if "mark_read" in steps.names else "",
         "points": steps.points(item) if item.state == State.DRAFT else [],
         "edit_url": steps.url("edit", item),

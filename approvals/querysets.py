@@ -5,7 +5,18 @@ from datetime import datetime, time
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import make_aware
 
-from approvals.models import Approvable, Decision, EmergencyStop, Reading, State, Step, Verdict
+from approvals.models import (
+    WENT_WRONG,
+    Approvable,
+    Category,
+    Decision,
+    EmergencyStop,
+    Reading,
+    State,
+    Step,
+    Unnoted,
+    Verdict,
+)
 from approvals.rules import CIRCULATING, READERS
 from security.models import APPROVERS, Appointment, Role
 from security.people.actors import Actor
@@ -55,6 +66,19 @@ def unread(items: QuerySet, actor: Actor) -> QuerySet:
         organization__kind="contractor",
         state__in=CIRCULATING,
     )
+
+
+def unnoted_for(items: QuerySet, actor: Actor) -> QuerySet:
+    """What went wrong and nobody has taken note of, for who approves it and, where it is his, the administrator."""
+    mine = Q(pk__in=[])
+    if actor.is_any(Role.SECTION_CHIEF):
+        by_chief = Q(organization__chief_approves_all=True) | Q(category=Category.OTHER)
+        mine |= Q(organization__kind="prefecture") | by_chief
+    if manager := actor.appointment(Role.MANAGER):
+        mine |= Q(organization=manager.organization_id)
+    if actor.is_any(Role.ADMINISTRATOR):
+        mine |= Q(unnoted=Unnoted.TECHNICAL)
+    return items.filter(mine, state__in=WENT_WRONG).exclude(unnoted="")
 
 
 def unseen_deputised(actor: Actor) -> QuerySet[Decision]:

@@ -1,4 +1,4 @@
-"""Who can decide is reminded of what still waits: a day and two hours before its time, a reply after a working day.
+"""Who can decide is reminded of what still waits: a day and two hours before its time, without one after a working day.
 
 Once each, and not of what he was asked for only after that moment: he has just heard of it.
 """
@@ -58,9 +58,8 @@ def _waiting(now: datetime) -> Iterator[Approvable]:
     for kind in kinds_of_items():
         pending = judgeable(kind._default_manager.filter(state=State.PENDING))
         yield from pending.filter(publish_at__gt=now, publish_at__lte=now + max(BEFORE))
-        if kind.WAITS_A_WORKING_DAY:
-            asked = now - timedelta(days=1)
-            yield from pending.filter(publish_at=None, submission__submitted_at__lte=asked)
+        asked = now - timedelta(days=1)
+        yield from pending.filter(publish_at=None, submission__submitted_at__lte=asked)
 
 
 def _due(item: Approvable, now: datetime) -> Reminder | None:

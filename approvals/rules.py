@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import (
+    WENT_WRONG,
     Approvable,
     Category,
     Decision,
@@ -19,6 +20,7 @@ from approvals.models import (
     State,
     Step,
     Submission,
+    Unnoted,
     Verdict,
 )
 from security.models import APPROVERS, POSTERS, Appointment, Organization, Role
@@ -222,6 +224,18 @@ def may_mark_read(actor: Actor, item: Approvable) -> Answer:
     if item.submission and any(reading.by_id == actor.user.pk for reading in item.submission.readings.all()):
         return no("この版はすでに確認済みです。")
     return YES
+
+
+def may_take_note(actor: Actor, item: Approvable) -> Answer:
+    """確認しました, of what went wrong: its side's posters and who approves it; the administrator where it is his."""
+    if item.state not in WENT_WRONG or not item.unnoted:
+        return no(f"いまは「{item.get_state_display()}」で、確認は済んでいるか、必要ありません。")
+    if item.unnoted == Unnoted.TECHNICAL and actor.is_any(Role.ADMINISTRATOR):
+        return YES
+    manages = actor.is_any(Role.MANAGER) and item.organization_id in actor.organization_ids
+    if manages or actor.is_any(Role.SECTION_CHIEF) or may_write(actor, item):
+        return YES
+    return no("確認するのは、起案した組織の投稿者と、承認する立場の方です。", clause="第４")
 
 
 def may_stop(actor: Actor) -> Answer:

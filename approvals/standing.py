@@ -66,7 +66,12 @@ def approval_is_genuine(item: Approvable, *, clause: str) -> Answer:
     problem = next(_problems(item, submission), "") if submission else "承認された版がありません。"
     if not problem:
         return YES
-    return no(f"{problem}何も送っていません。", clause=clause, remedy="システム管理者に知らせてください。")
+    return no(
+        f"{problem}何も送っていません。",
+        clause=clause,
+        remedy="システム管理者に知らせてください。",
+        is_technical=True,
+    )
 
 
 def told_of(item: Approvable, deciders: Iterable[User] = ()) -> list[Told]:

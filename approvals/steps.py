@@ -43,6 +43,7 @@ class Steps(ABC, Generic[Item]):
         "withdraw",
         "revoke",
         "mark_read",
+        "take_note",
         "see_after",
     )
     namespace: ClassVar[str]
@@ -99,7 +100,7 @@ class Steps(ABC, Generic[Item]):
 
     def urls(self) -> list[URLPattern]:
         """Below the item's own address."""
-        by_one_press = {"mark_read", "see_after"}
+        by_one_press = {"mark_read", "take_note", "see_after"}
         both = require_http_methods(["GET", "POST"])
         at_the_item = pressed_at(lambda request, pk: self.read(request, pk).get_absolute_url())
         return [
@@ -235,6 +236,16 @@ class Steps(ABC, Generic[Item]):
             item,
             lambda: actions.mark_read(by=request.user, item=item),
             success="供覧を確認しました。",
+        )
+
+    def take_note(self, request: OfficeRequest, pk: int) -> HttpResponse:
+        """確認しました, of what went wrong."""
+        item = self.read(request, pk)
+        return one_press(
+            request,
+            item,
+            lambda: actions.take_note(by=request.user, item=item),
+            success="確認したことを記録しました。",
         )
 
     def see_after(self, request: OfficeRequest, pk: int) -> HttpResponse:

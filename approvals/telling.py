@@ -9,12 +9,18 @@ from django.db.models import QuerySet
 
 from approvals import notices, rules
 from approvals.answering import authors, concerned
-from approvals.models import Approvable, Decision, Step, Submission
-from security.models import User
+from approvals.models import Approvable, Decision, Step, Submission, Unnoted
+from security.models import Role, User
 from security.notices import telling
 from security.notices.registry import Kind
 from security.people.actors import Actor
+from security.people.querysets import working_as
 
+# How long the first page goes on showing what went wrong.
+UNTIL_NOTED = (
+    "次にできることは、ページに書かれています。対応が済むか、どなたかが「確認しました」を押すまで、"
+    "関係する方のホームに表示されます。"
+)
 # What an item that is decided or taken back no longer waits for.
 TO_DECIDERS = (notices.ASKED, notices.STILL_WAITING)
 
@@ -60,9 +66,9 @@ def of_waiting(item: Approvable, submission: Submission, step: Step, *, how_long
 
 def of_approval(item: Approvable, decision: Decision, actor: Actor) -> None:
     """The last needed step is approved."""
-    sentence = (
-        f"{actor.label}が「{item}」({decision.submission})を承認しました。必要な承認はすべて済みました。"
-    )
+    done = f"{actor.label}が「{item}」({decision.submission})を承認しました。必要な承認はすべて済みました。"
+    follows = item.after_approval()
+    sentence = f"{done}\n{follows}" if follows else done
     to = authors(item, decision.submission)
     _tell(notices.APPROVED, to, item, title="承認されました", sentence=sentence, by=actor)
 
@@ -93,14 +99,46 @@ def of_loss(
     was_approved: bool,
     because: str,
     by: Actor | None,
-    has_letter: bool = False,
 ) -> None:
-    """An approval that stood, or was asked for, is gone by no decision. has_letter: the caller writes one of his own."""
+    """An approval that stood, or was asked for, is gone by no decision."""
     telling.take_back(*TO_DECIDERS, about=item)
     lost = "承認がなくなりました" if was_approved else "承認待ちではなくなりました"
     sentence = f"「{item}」({submission})は、{lost}。{because}"
     to = concerned(item, submission)
-    _tell(notices.LOST, to, item, title=lost, sentence=sentence, by=by, page_only=has_letter)
+    _tell(notices.LOST, to, item, title=lost, sentence=sentence, by=by)
+
+
+def of_expiry(item: Approvable, submission: Submission) -> None:
+    """Not approved by its time: to who answers for it, and to who could have decided and does not need to any more."""
+    telling.take_back(*TO_DECIDERS, about=item)
+    people, step = authors(item, submission), rules.next_step(submission)
+    if step:
+        people |= deciders(item, step)
+    because = (
+        "投稿する日時までに承認されなかったため、投稿しませんでした。\n"
+        "投稿するときは、起案した組織の投稿者が「下書きに戻す」を押し、日時を改めて、もう一度承認を求めてください。"
+    )
+    of_going_wrong(item, because, to=people, key=f"expired:{submission.pk}")
+
+
+def of_going_wrong(
+    item: Approvable, because: str, *, to: QuerySet[User], key: str, by: Actor | None = None
+) -> None:
+    """It has not gone out, or nobody knows; under the key once. The item in its new state, and `unnoted`."""
+    people = to | working_as(Role.ADMINISTRATOR) if item.unnoted == Unnoted.TECHNICAL else to
+    word = item.get_state_display()
+    sentence = f"「{item}」は、「{word}」になりました。{because}\n{UNTIL_NOTED}"
+    _tell(notices.WENT_WRONG, people, item, title=word, sentence=sentence, by=by, key=key)
+
+
+def is_asked_for(item: Approvable, by: User) -> None:
+    """Who has pressed need not be told that it was approved, or that it went wrong before."""
+    telling.settle(notices.APPROVED, notices.WENT_WRONG, about=item, person=by)
+
+
+def is_noted(item: Approvable, by: User) -> None:
+    """Who has taken note need not be told any more."""
+    telling.settle(notices.WENT_WRONG, about=item, person=by)
 
 
 def is_decided(item: Approvable, by: User) -> None:
@@ -122,7 +160,6 @@ def _tell(
     by: Actor | None,
     until: datetime | None = None,
     key: str = "",
-    page_only: bool = False,
 ) -> None:
     telling.tell(
         kind,
@@ -134,5 +171,4 @@ def _tell(
         by=by.user if by else None,
         until=until,
         key=key,
-        page_only=page_only,
     )

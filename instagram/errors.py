@@ -36,6 +36,7 @@ class InstagramError(Exception):
 
     sentence = "Instagramとのやり取りに失敗しました。システム管理者に連絡してください。"
     final_sentence = sentence
+    is_technical = True  # what lasts of it is for the administrator to look into
     usual_pause_s = 0  # where Meta does not say when to come back; 0: as long as it has taken so far
 
     def __init__(
@@ -99,6 +100,7 @@ class Gone(TryAgain):
         "Instagramの画面で確かめてください。"
     )
     final_sentence = sentence
+    is_technical = False
 
 
 class NotPermitted(InstagramError):
@@ -130,6 +132,7 @@ class ContentRefused(InstagramError):
         "写真と本文を見直し、直したうえで改めて承認を受けてください。"
     )
     final_sentence = sentence
+    is_technical = False
 
 
 class AccessLost(InstagramError):
@@ -186,6 +189,7 @@ class QuotaReached(InstagramError):
         "Instagramの利用回数の上限に達していたため、投稿できませんでした。何も投稿されていません。"
         "もう一度投稿するときは、上限が戻ってからにしてください。"
     )
+    is_technical = False
     usual_pause_s = 600
 
 

@@ -64,6 +64,7 @@ class _FaultsTold(Generic[SomeJob]):
             delay=delays.growing(job, now, shortest=SHORTEST),
             sentence=FAULT,
             ending=FAULT_ENDING,
+            is_technical=True,
             is_tried=True,
             looked_at=now if job.sent_at else None,
         )

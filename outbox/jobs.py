@@ -52,6 +52,8 @@ class Job(models.Model):
     # Whether the other side has been spoken to, and with what sentence it ends if its time runs out now.
     is_tried = models.BooleanField("試みた", default=False)
     ending = models.TextField("時間切れのときの理由", blank=True)
+    # Whether that is a fault of the system, of the connection or of the other side, which nobody mends at his desk.
+    is_technical = models.BooleanField("システムに原因がある", default=False)
     # What happened, line by line, oldest first; written by `Claim.tell`, read by `lines`.
     course = models.JSONField("経過", default=list)
     created_at = models.DateTimeField("受付日時", default=now)

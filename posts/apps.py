@@ -14,6 +14,7 @@ class PostsConfig(AppConfig):
     def ready(self) -> None:
         for noun in ("drafting", "links", "publishing"):
             import_module(f"posts.{noun}.events")
+            import_module(f"posts.{noun}.notices")
         import_module("posts.publishing.agreement")
         import_module("posts.publishing.receivers")
         import_module("posts.drafting.receivers")

@@ -5,7 +5,7 @@ from celery import shared_task
 from outbox.wake_ups import swept
 from posts.drafting import files
 from posts.links import nightly
-from posts.publishing import comparing, errand
+from posts.publishing import comparing, errand, reminding
 from posts.publishing import sweep as sweeping
 from security.account.upkeep import sweep as upkeep
 
@@ -43,3 +43,9 @@ def look_at_damaged_files() -> None:
 @swept(every_s=60)
 def keep_links() -> None:
     nightly.run()
+
+
+@shared_task
+@swept(every_s=60)
+def remind_of_pressing() -> None:
+    reminding.remind()

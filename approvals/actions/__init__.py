@@ -1,7 +1,7 @@
 """Verbs of the approval core."""
 
 from approvals.actions.common import locked, locked_row
-from approvals.actions.deciding import approve, mark_read, reject, revoke, see_after, send_back
+from approvals.actions.deciding import approve, mark_read, reject, revoke, see_after, send_back, take_note
 from approvals.actions.drafting import Stale
 from approvals.actions.guidelines import save_guideline
 from approvals.actions.stop import locked_gate, resume, stop
@@ -25,5 +25,6 @@ __all__ = [
     "see_after",
     "send_back",
     "stop",
+    "take_note",
     "withdraw",
 ]

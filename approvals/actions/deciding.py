@@ -85,6 +85,17 @@ def mark_read(*, by: User, item: Approvable) -> None:
 
 
 @transaction.atomic
+def take_note(*, by: User, item: Approvable) -> None:
+    """確認しました: one of those concerned knows that it has not gone out, or that nobody knows whether it has."""
+    actor, item = Actor.of(by), locked(item)
+    require(rules.may_take_note(actor, item))
+    item.unnoted = ""
+    item.save(update_fields=["unnoted"])
+    telling.is_noted(item, by=by)
+    record(events.NOTED, actor, item, item.submission, standing=item.get_state_display())
+
+
+@transaction.atomic
 def see_after(*, by: User, item: Approvable) -> int:
     """後閲する: the absent approver has looked at what was decided in the deputy's hands; returns how many decisions."""
     actor, item = Actor.of(by), locked(item)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from approvals import events, rules, signals, telling
 from approvals.actions.common import locked, record
-from approvals.models import Approvable, State, Submission
+from approvals.models import Approvable, State, Submission, Unnoted
 from security.models import User
 from security.office.answers import require
 from security.people.actors import Actor
@@ -70,10 +70,10 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
 
 
 @transaction.atomic
-def lapse(*, item: Approvable, because: str, has_letter: bool = False) -> bool:
+def lapse(*, item: Approvable, because: str, remedy: str = "") -> bool:
     """What the approval rested on has changed: a draft again, by the system, with a sentence. Whether it had to.
 
-    has_letter: the caller writes a letter of his own about it.
+    remedy: what those who hear of it do now.
     """
     item = locked(item)
     if item.state not in (State.PENDING, State.APPROVED):
@@ -82,7 +82,8 @@ def lapse(*, item: Approvable, because: str, has_letter: bool = False) -> bool:
     item.reopen()
     item.submission = None
     item.save(update_fields=["state", "submission"])
-    _tell(item, submission, before, f"{because}下書きに戻りました。", None, has_letter=has_letter)
+    told = f"{because}下書きに戻りました。"
+    _tell(item, submission, before, f"{told}\n{remedy}" if remedy else told, None)
     if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=None)
     record(events.APPROVAL_LAPSED, None, item, submission, reason=because)
@@ -93,11 +94,15 @@ def lapse(*, item: Approvable, because: str, has_letter: bool = False) -> bool:
 def expire(*, item: Approvable, now: datetime) -> None:
     """期限切れ: not approved by its time. By the system; does nothing if the item has moved on meanwhile."""
     item = locked(item)
+    submission = item.submission
     if item.state != State.PENDING or item.publish_at is None or item.publish_at > now:
         return
+    assert submission is not None  # noqa: S101 - a pending item has one, by constraint
     item.expire()
-    item.save(update_fields=["state"])
-    record(events.EXPIRED, None, item, item.submission)
+    item.unnoted = Unnoted.OFFICE
+    item.save(update_fields=["state", "unnoted"])
+    telling.of_expiry(item, submission)
+    record(events.EXPIRED, None, item, submission)
 
 
 def _tell(
@@ -106,12 +111,8 @@ def _tell(
     before: str,
     because: str,
     by: Actor | None,
-    *,
-    has_letter: bool = False,
 ) -> None:
     """Of what stood or was asked for; a draft, a failed or an expired one has lost nothing more."""
     if submission and before in (State.PENDING, State.APPROVED):
         was_approved = before == State.APPROVED
-        telling.of_loss(
-            item, submission, was_approved=was_approved, because=because, by=by, has_letter=has_letter
-        )
+        telling.of_loss(item, submission, was_approved=was_approved, because=because, by=by)

@@ -1,6 +1,6 @@
 """The nouns of the approval core."""
 
-from approvals.models.approvable import Approvable, Category, State
+from approvals.models.approvable import WENT_WRONG, Approvable, Category, State, Unnoted
 from approvals.models.dossier import Dossier, DossierSeries
 from approvals.models.guideline import Guideline
 from approvals.models.reading import Reading
@@ -9,6 +9,7 @@ from approvals.models.stop import EmergencyStop, PostingGate
 from approvals.models.submission import Decision, Step, Submission, Verdict
 
 __all__ = [
+    "WENT_WRONG",
     "Approvable",
     "Category",
     "Decision",
@@ -23,5 +24,6 @@ __all__ = [
     "Step",
     "Submission",
     "Told",
+    "Unnoted",
     "Verdict",
 ]

@@ -1,6 +1,7 @@
 """What posts, replies and policies share: an author, a category, a state machine and sealed versions."""
 
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -30,6 +31,10 @@ class State(models.TextChoices):
 
 
 EDITABLE = [State.DRAFT, State.PENDING, State.APPROVED, State.FAILED, State.EXPIRED]
+# By so much what is due has usually gone out.
+USUAL_DELAY = timedelta(minutes=1)
+# It has not gone out though it was asked for, or nobody knows whether it has.
+WENT_WRONG = [State.FAILED, State.EXPIRED, State.UNCONFIRMED]
 # States that stand on a sealed version.
 SEALED = [State.PENDING, State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.UNCONFIRMED, State.REMOVED]
 
@@ -39,6 +44,13 @@ class Category(models.TextChoices):
 
     REGULAR = "1", "(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報"
     OTHER = "2", "(2) その他、移住交流担当課長が適当と認めた情報"
+
+
+class Unnoted(models.TextChoices):
+    """Who is still to take note of what went wrong: one of those concerned, among them the administrator or not."""
+
+    OFFICE = "office", "関係する方"
+    TECHNICAL = "technical", "関係する方とシステム管理者"
 
 
 class Approvable(models.Model):
@@ -62,6 +74,8 @@ class Approvable(models.Model):
     publish_at = models.DateTimeField("投稿する日時", null=True, blank=True)
     # 差戻し: a draft whose latest version was returned, revoked or (a post's) lapsed, until approval is asked for anew.
     is_returned = models.BooleanField("差戻し", default=False, editable=False)
+    # While it is in one of WENT_WRONG: until somebody has said 「確認しました」.
+    unnoted = models.CharField("確認されていない", max_length=10, blank=True, choices=Unnoted, editable=False)
     # Counts saves: a form that was opened before somebody else's save is told so instead of overwriting it.
     version = models.PositiveIntegerField(default=1)
     # The form for a new one carries it, so that a form sent twice makes one draft.
@@ -79,8 +93,6 @@ class Approvable(models.Model):
     CLAUSE: ClassVar[str] = ""
     # Whether the section chief approves it also when a contractor has written it.
     CHIEF_ALWAYS: ClassVar[bool] = False
-    # Whether who decides is reminded a working day after being asked: of what has no time at which it would expire.
-    WAITS_A_WORKING_DAY: ClassVar[bool] = False
 
     class Meta:
         abstract = True
@@ -103,6 +115,16 @@ class Approvable(models.Model):
     def sealed_content(self) -> Any:
         """What a submission freezes, read from the rows as they stand. No floats; times in UTC."""
         raise NotImplementedError
+
+    def after_approval(self) -> str:
+        """What follows once it is approved, in a sentence for who answers for it; empty for nothing worth saying."""
+        return ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time is over and it still waits, for its approval or for going out."""
+        waits = self.state in (State.PENDING, State.APPROVED)
+        return waits and self.publish_at is not None and self.publish_at < now() - USUAL_DELAY
 
     @property
     def is_as_begun(self) -> bool:

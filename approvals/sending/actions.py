@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import events, lateness, signals
+from approvals import telling as approval_telling
 from approvals.actions import locked_gate, locked_row
-from approvals.models import Approvable, SendingJob, State, Submission
+from approvals.models import Approvable, SendingJob, State, Submission, Unnoted
 from approvals.sending import telling
 from outbox import claims
 from outbox.claims import Claim, TooLate
@@ -37,6 +38,7 @@ def ask(item: Any, *, by: Actor) -> SendingJob:
     if item.jobs.filter(submission=item.submission, state__in=OPEN).exists():
         raise Refused(no("すでに処理を始めています。", remedy="ページで経過をご覧ください。"))
     job = enqueue(item, item.submission, at=timezone.now())
+    approval_telling.is_asked_for(item, by=by.user)
     audit.record(job.TOLD.asked, by=by, subject=item, seal=item.submission.seal)
     return job
 
@@ -116,11 +118,14 @@ def finish(claim: Claim[Any], *, remote_id: str) -> None:
 
 
 @transaction.atomic
-def fail(claim: Claim[Any], *, sentence: str) -> None:
-    """投稿失敗: definitely nothing went out. Where an answer was once lost, that is for a person to say: 要確認."""
+def fail(claim: Claim[Any], *, sentence: str, is_technical: bool = False) -> None:
+    """投稿失敗: definitely nothing went out. Where an answer was once lost, that is for a person to say: 要確認.
+
+    is_technical: the administrator is told too.
+    """
     job = claim.job
     if job.is_doubtful:
-        lose_track(claim, sentence=job.TOLD.doubt)
+        lose_track(claim, sentence=job.TOLD.doubt, is_technical=is_technical)
         return
     item = locked_row(job.item)
     claim.release(
@@ -128,13 +133,12 @@ def fail(claim: Claim[Any], *, sentence: str) -> None:
     )
     if item.state in (State.APPROVED, State.PUBLISHING):
         item.fail()
-        item.save(update_fields=["state"])
-    telling.of_end(item, job, sentence)
+        went_wrong(item, job, sentence, is_technical=is_technical)
     audit.record(job.TOLD.failed, by=None, subject=item, problem=sentence)
 
 
 @transaction.atomic
-def lose_track(claim: Claim[Any], *, sentence: str) -> None:
+def lose_track(claim: Claim[Any], *, sentence: str, is_technical: bool = False) -> None:
     """要確認: whether it is there could not be found out. Never sent again by itself."""
     job = claim.job
     item = locked_row(job.item)
@@ -143,8 +147,7 @@ def lose_track(claim: Claim[Any], *, sentence: str) -> None:
         item.find_doubtful()
     else:
         item.lose_track()
-    item.save(update_fields=["state"])
-    telling.of_end(item, job, sentence)
+    went_wrong(item, job, sentence, is_technical=is_technical)
     audit.record(job.TOLD.unconfirmed, by=None, subject=item, problem=sentence)
 
 
@@ -153,13 +156,14 @@ def run_out(claim: Claim[Any]) -> None:
     """Its time is over, or a stop has stood since. 期限切れ where nothing was tried; else 投稿失敗 with the last reason."""
     job = claim.job
     was_stopped = lateness.was_stopped(job, timezone.now())
+    is_technical = job.is_technical and not was_stopped
     if job.is_doubtful:
         reason = job.TOLD.stopped if was_stopped else job.TOLD.late
-        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}")
+        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}", is_technical=is_technical)
         return
     reason = job.TOLD.stopped if was_stopped else job.ending or job.TOLD.late
     if job.is_tried:
-        fail(claim, sentence=reason)
+        fail(claim, sentence=reason, is_technical=is_technical)
         return
     item = locked_row(job.item)
     claim.release(
@@ -167,9 +171,23 @@ def run_out(claim: Claim[Any]) -> None:
     )
     if _stands_on(item, job) and item.state == State.APPROVED:
         item.expire()
-        item.save(update_fields=["state"])
-        telling.of_end(item, job, reason)
+        again = (
+            "もう一度出すときは、起案した組織の投稿者が「下書きに戻す」を押し、もう一度承認を求めてください。"
+        )
+        went_wrong(item, job, f"{reason}\n{again}", is_technical=is_technical)
         audit.record(events.EXPIRED, by=None, subject=item, seal=job.submission.seal)
+
+
+def went_wrong(
+    item: Any, job: SendingJob, sentence: str, *, by: Actor | None = None, is_technical: bool = False
+) -> None:
+    """Keep the item in the state that it has come to, and tell those concerned, of whom one is to take note.
+
+    Runs in the transaction that ends the job.
+    """
+    item.unnoted = Unnoted.TECHNICAL if is_technical else Unnoted.OFFICE
+    item.save(update_fields=["state", "unnoted"])
+    telling.of_end(item, job, sentence, by=by)
 
 
 def _stands_on(item: Approvable, job: SendingJob) -> bool:

@@ -49,12 +49,13 @@ def _attempt(errand: Errand[Any], claim: Claim[Any]) -> None:
             delay=pause.delay,
             sentence=str(pause),
             ending=pause.ending,
+            is_technical=pause.is_technical,
             is_tried=claim.job.is_tried or pause.is_try,
         )
     except TooLate:
         actions.run_out(claim)
     except Refused as refusal:
-        actions.fail(claim, sentence=str(refusal.answer))
+        actions.fail(claim, sentence=str(refusal.answer), is_technical=refusal.answer.is_technical)
     except Doubtful as found:
         actions.lose_track(claim, sentence=str(found))
     except NotReady:
@@ -77,7 +78,7 @@ def _go(errand: Errand[Any], claim: Claim[Any]) -> None:
 def _require_connection() -> None:
     """Known not to stand, or not known to stand: nothing is sent until it does."""
     if pause := connection.pause():
-        raise Paused(pause.sentence, ending=pause.ending)
+        raise Paused(pause.sentence, ending=pause.ending, is_technical=True)
 
 
 def _send(errand: Errand[Any], claim: Claim[Any], through: Connection) -> None:
@@ -119,7 +120,7 @@ def _wait(errand: Errand[Any], claim: Claim[Any]) -> None:
     if error := errand.impatience(claim.job):
         _give_way(errand, claim, error)
     else:
-        claims.postpone(claim, delay=errand.polling_delay(claim.job), ending="")
+        claims.postpone(claim, delay=errand.polling_delay(claim.job), ending="", is_technical=False)
 
 
 def _find_out(errand: Errand[Any], claim: Claim[Any]) -> None:
@@ -158,6 +159,7 @@ def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> 
     logger.warning("%s: %s", claim.job, error)
     job, now = claim.job, timezone.now()
     delay, ending = delays.after(error, job, now), errand.given_up(error)
+    is_technical = error.is_technical or error.is_action_block
     anew, is_tried = errand.anew(job, error), job.is_tried or not isinstance(error, NotConnected)
     if isinstance(error, AccessLost):
         claims.postpone(
@@ -165,18 +167,20 @@ def _give_way(errand: Errand[Any], claim: Claim[Any], error: InstagramError) -> 
             delay=delays.CONNECTION_PAUSE,
             sentence=errand.waiting(error),
             ending=ending,
+            is_technical=is_technical,
             is_tried=is_tried,
         )
     elif anew and job.is_doubtful:  # another container could become a second post
         actions.lose_track(claim, sentence=errand.CANNOT_TELL)
     elif isinstance(error, ContentRefused) or now + delay > job.asked_for + claims.GRACE:
-        actions.fail(claim, sentence=ending)
+        actions.fail(claim, sentence=ending, is_technical=is_technical)
     else:
         claims.postpone(
             claim,
             delay=delay,
             sentence=errand.waiting(error),
             ending=ending,
+            is_technical=is_technical,
             is_tried=is_tried,
             **anew,
         )

@@ -21,7 +21,7 @@ class Paused(Exception):
     """Nothing is sent for now, and nothing is wrong with the job. `str()` is for the person.
 
     ending: the sentence for the case that it lasts until the job's time is over. is_told: by letter too, since only a
-    person can end it. is_try: something outside has been asked for it.
+    person can end it. is_try: something outside has been asked for it. is_technical: if it lasts, for the administrator.
     """
 
     def __init__(
@@ -32,12 +32,14 @@ class Paused(Exception):
         *,
         is_told: bool = False,
         is_try: bool = False,
+        is_technical: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.delay = delay
         self.ending = ending
         self.is_told = is_told
         self.is_try = is_try
+        self.is_technical = is_technical
 
 
 class Doubtful(Exception):

@@ -1,43 +1,39 @@
-"""What becomes of something on its way out, told by letter to those who answer for it."""
+"""What becomes of something on its way out, told to those who answer for it and who approved it."""
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 
+from approvals import notices
+from approvals import telling as approvals
 from approvals.answering import concerned, readers
 from approvals.models import Approvable, SendingJob, Verdict
 from outbox.claims import GRACE
-from security.letters import writing as letters
-from security.models import POSTERS, Appointment
+from security.notices import telling
+from security.people.actors import Actor
+from security.people.querysets import posters_of
 
 
-def of_end(item: Approvable, job: SendingJob, sentence: str) -> None:
+def of_end(item: Approvable, job: SendingJob, sentence: str, *, by: Actor | None = None) -> None:
     """It did not go out, or nobody knows. Once an attempt. Runs in the transaction that ends it."""
-    word, url = item.get_state_display(), f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
-    for person in concerned(item, job.submission):
-        context = {"person": person, "item": item, "word": word, "sentence": sentence, "url": url}
-        letters.write(
-            key=f"ended:{job._meta.model_name}:{job.pk}:{item.state}",
-            to=person,
-            subject=f"{word}: {item}",
-            body=render_to_string("approvals/letters/ended.txt", context),
-        )
+    key = f"ended:{job._meta.model_name}:{job.pk}:{item.state}"
+    approvals.of_going_wrong(item, sentence, to=concerned(item, job.submission), key=key, by=by)
 
 
 @transaction.atomic
 def of_waiting(job: SendingJob, sentence: str) -> None:
     """Only a person can end what it waits for: to the posters of its organisation and who approved it. Once an attempt."""
-    item, until = job.item, job.asked_for + GRACE
-    posters = Appointment.objects.in_force().filter(organization=item.organization_id, role__in=POSTERS)
+    item = job.item
     given = job.submission.decisions.filter(verdict=Verdict.APPROVED)
-    people = Q(pk__in=posters.values("user")) | Q(pk__in=given.values("by"))
-    for person in readers(item).filter(people):
-        url = f"{settings.PUBLIC_URL}{item.get_absolute_url()}"
-        context = {"person": person, "item": item, "sentence": sentence, "until": until, "url": url}
-        letters.write(
-            key=f"waiting:{job._meta.model_name}:{job.pk}",
-            to=person,
-            subject=f"担当の方がいないため、待っています: {item}",
-            body=render_to_string("approvals/letters/waiting.txt", context),
-        )
+    people = Q(pk__in=posters_of(item.organization_id)) | Q(pk__in=given.values("by"))
+    telling.tell(
+        notices.HELD,
+        to=readers(item).filter(people),
+        about=item,
+        title=f"担当の方がいないため、待っています: {item}",
+        sentence=f"「{item}」は、担当する方がいないため、まだ出していません(第４第２項)。{sentence}\n"
+        "時刻を過ぎると取りやめになり、後から出ることはありません。",
+        url=item.get_absolute_url(),
+        by=None,
+        until=job.asked_for + GRACE,
+        key=f"waiting:{job._meta.model_name}:{job.pk}",
+    )

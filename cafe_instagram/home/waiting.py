@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.models import Approvable, State
-from approvals.querysets import awaiting, unread, unseen_deputised
+from approvals.models import WENT_WRONG, Approvable, State
+from approvals.querysets import awaiting, unnoted_for, unread, unseen_deputised
 from cafe_instagram.home.facts import Facts
 from comments.models import Reply
 from comments.replies import querysets as replies
@@ -25,7 +25,9 @@ from security.models import POSTERS, Role
 from security.people.actors import Actor
 
 SHOWN = 8
-TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]
+# 要確認 waits for its result also once somebody has taken note of it.
+TROUBLED = Q(state=State.UNCONFIRMED) | Q(state__in=WENT_WRONG) & ~Q(unnoted="")
+NOTED_BY = "内容を確かめて「確認しました」を押してください。どなたかが押すか、投稿者の対応が済むと消えます。"
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,12 @@ def _read(actor: Actor, sections: Iterable[Found]) -> dict[type[Approvable], dic
 
 def _found(actor: Actor) -> Iterator[Found]:
     readable, answers = posts.readable_by(actor), replies.readable_by(actor)
-    parts = chain(_to_decide(actor, readable, answers), _posts(actor, readable), _replies(actor, answers))
+    parts = chain(
+        _to_decide(actor, readable, answers),
+        _went_wrong(actor, readable, answers),
+        _posts(actor, readable),
+        _replies(actor, answers),
+    )
     return (section for section in parts if section.keys)
 
 
@@ -119,6 +126,16 @@ def _to_decide(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply])
         )
 
 
+def _went_wrong(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]) -> Iterator[Found]:
+    """For who approves it, or mends what caused it; what is a poster's own stands in his own sections."""
+    posts_wrong, replies_wrong = (
+        unnoted_for(items, actor).exclude(pk__in=_own(actor, items).values("pk"))
+        for items in (readable, answers)
+    )
+    yield _of_posts("投稿されなかったもの、結果が分からないもの", NOTED_BY, _latest(posts_wrong))
+    yield _of_replies("送られなかった返信、結果が分からない返信", NOTED_BY, _latest(replies_wrong))
+
+
 def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
     if actor.is_any(*POSTERS, Role.SECTION_CHIEF):
         answerable = readable if actor.is_any(Role.SECTION_CHIEF) else _own(actor, readable)
@@ -134,7 +151,7 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
             _latest(own.filter(is_returned=True)),
         )
-        yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(state__in=TROUBLED))))
+        yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(TROUBLED))))
         yield _of_posts(
             "承認済で、投稿を待っています",
             "「投稿する」を押すと投稿されます。",
@@ -159,7 +176,7 @@ def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
         yield _of_replies(
             "対応が必要な返信",
             "差し戻されたもの、承認が無効になったもの、送れなかったもの、結果を確かめるもの。",
-            _latest(own.filter(Q(state__in=TROUBLED) | Q(state=State.DRAFT) & came_back)),
+            _latest(own.filter(TROUBLED | Q(state=State.DRAFT) & came_back)),
         )
         drafts = own.filter(state=State.DRAFT, is_returned=False, lapsed_because="")
         yield _of_replies("返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit")

@@ -46,7 +46,6 @@ class Reply(Approvable):
     FORMS: ClassVar[Forms[ReplyContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
     CLAUSE: ClassVar[str] = "第６第２項"
-    WAITS_A_WORKING_DAY = True
 
     class Meta(Approvable.Meta):
         verbose_name = verbose_name_plural = "返信"

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals.answering import concerned
-from approvals.models import State, Submission
+from approvals.models import State
 from approvals.models.approvable import EDITABLE
 from posts.drafting.models import Post, SiteAgreement
 from posts.drafting.models.links import day_needed
-from security.letters import writing as letters
 
+REMEDY = (
+    "起案した組織の投稿者は、ページを開き、次のどちらかをしてから、もう一度承認を求めてください。\n"
+    "・リンクを外すか、ほかのリンクに替える\n"
+    "・相手方にあらためて了解を得て、「サイトの了解」の期限を改める"
+)
 # Where an approval is asked for or given, and nothing has been asked of Instagram.
 RESTING = (State.PENDING, State.APPROVED)
 
@@ -47,11 +48,8 @@ def agreement_shortened(agreement: SiteAgreement) -> None:
     for one in resting_on(agreement):
         if agreement.valid_on(one.needs):
             continue
-        version, because = one.post.submission, _because(agreement)
-        assert version is not None  # noqa: S101 - by constraint
-        if approval_actions.lapse(item=one.post, because=because, has_letter=True):
+        if approval_actions.lapse(item=one.post, because=_because(agreement), remedy=REMEDY):
             Post.objects.filter(pk=one.post.pk).update(is_returned=True)
-            _tell(one.post, version, because)
 
 
 def _posts(agreement: SiteAgreement) -> QuerySet[Post]:
@@ -62,21 +60,3 @@ def _because(agreement: SiteAgreement) -> str:
     end = agreement.valid_until
     assert end is not None  # noqa: S101 - it has been shortened
     return f"リンク先 {agreement.host} の了解の期限が、{end:%Y年%-m月%-d日}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
-
-
-def _tell(post: Post, version: Submission, because: str) -> None:
-    """To the author, who is in charge, and those who approved it."""
-    for person in concerned(post, version):
-        context = {
-            "person": person,
-            "post": post,
-            "version": version,
-            "because": because,
-            "url": f"{settings.PUBLIC_URL}{post.get_absolute_url()}",
-        }
-        letters.write(
-            key=f"agreement-shortened:{version.pk}",
-            to=person,
-            subject=f"承認が無効になりました: {post}",
-            body=render_to_string("posts/letters/agreement_shortened.txt", context),
-        )

@@ -1,13 +1,12 @@
 """That no link can be looked at, told to those who can mend it."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from posts.links import notices
 from posts.links.findings import Trouble
 from posts.links.models import Outage
-from security.letters import writing as letters
 from security.models import Role
+from security.notices import telling
 from security.people.querysets import working_as
 
 # What to do, by what was seen of it.
@@ -30,37 +29,33 @@ def remedy(outage: Outage) -> str:
 
 def of_outage(outage: Outage) -> None:
     """Once an outage, in the transaction that noted it."""
-    _tell(
-        outage,
-        key="outage",
-        subject="リンクを確かめられません: サーバーから外のサイトに出られません",
-        template="posts/letters/outage.txt",
+    telling.tell(
+        notices.OUTAGE,
+        to=working_as(Role.ADMINISTRATOR),
+        about=outage,
+        title="リンクを確かめられません: サーバーから外のサイトに出られません",
+        sentence="システムのサーバーから外のサイトに出られないため、投稿に載せたリンクを確かめられていません(第４第１項(3)、第３項(3))。\n"
+        f"様子: {outage}\n{remedy(outage)}\n{WHERE}\n"
+        "その間、リンクの状態は変わりません。公開のリンク集からリンクが外れることはありません。"
+        "投稿の前の確認もできないため、そのときは承認のときに人が確かめたものとして投稿し、起案した方にお知らせします。\n"
+        "30分ごとに試しています。直ると、お知らせします。",
+        url=reverse("posts:links"),
+        by=None,
+        key=f"outage:{outage.pk}",
     )
 
 
 def of_outage_ended(outage: Outage) -> None:
-    letters.take_back(about=_about(outage))
-    _tell(
-        outage,
-        key="outage-ended",
-        subject="リンクをまた確かめられるようになりました",
-        template="posts/letters/outage_ended.txt",
+    """Once, to those who have heard of it: what has come back before its letter was written is told to nobody."""
+    telling.take_back(notices.OUTAGE, about=outage)
+    telling.tell(
+        notices.OUTAGE_ENDED,
+        to=telling.who_heard(notices.OUTAGE, about=outage),
+        about=outage,
+        title="リンクをまた確かめられるようになりました",
+        sentence="サーバーから外のサイトに出られずリンクを確かめられませんでしたが、また出られるようになりました。\n"
+        "リンクの確認を再開しています。何もする必要はありません(第４第１項(3)、第３項(3))。",
+        url=reverse("posts:links"),
+        by=None,
+        key=f"outage-ended:{outage.pk}",
     )
-
-
-def _tell(outage: Outage, *, key: str, subject: str, template: str) -> None:
-    url = f"{settings.PUBLIC_URL}{reverse('posts:links')}"
-    for person in working_as(Role.ADMINISTRATOR):
-        context = {
-            "person": person,
-            "outage": outage,
-            "remedy": remedy(outage),
-            "where": WHERE,
-            "url": url,
-        }
-        body = render_to_string(template, context)
-        letters.write(key=f"{key}:{outage.pk}", to=person, subject=subject, body=body, about=_about(outage))
-
-
-def _about(outage: Outage) -> str:
-    return f"outage:{outage.pk}"

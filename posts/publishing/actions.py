@@ -12,11 +12,12 @@ from approvals.sending import actions as sending
 from outbox.claims import Claim
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events, telling
+from posts.publishing import events, notices, telling
 from posts.publishing.models import PublishJob
 from posts.publishing.signals import post_removed
 from security.account import connection
 from security.models import User
+from security.notices.telling import settle
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -27,6 +28,7 @@ def publish_now(*, by: User, post: Post) -> SendingJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_publish(actor, post, current_stop(), connection.pause()))
+    settle(notices.WAITS_FOR_PRESS, about=post, person=by)
     return sending.ask(post, by=actor)
 
 
@@ -88,7 +90,10 @@ def take_address_turn(job: PublishJob, *, again_at: datetime) -> bool:
 
 @transaction.atomic
 def keep_permalink(job: PublishJob, permalink: str) -> None:
-    """The address of the live post, once Instagram tells it. One that another post has is on record, and kept by that."""
+    """The address of the live post, once Instagram tells it; with it those concerned hear that the post is out.
+
+    One that another post has is on record, and kept by that.
+    """
     mine = PublishJob.objects.filter(pk=job.pk, permalink="")
     try:
         with transaction.atomic():
@@ -96,3 +101,10 @@ def keep_permalink(job: PublishJob, permalink: str) -> None:
     except IntegrityError:
         audit.record(events.ADDRESS_TAKEN, by=None, subject=job.post, permalink=permalink)
         mine.update(permalink=permalink)
+    telling.of_live_post(job, address=permalink)
+
+
+@transaction.atomic
+def tell_without_address(job: PublishJob) -> None:
+    """It is out, and Instagram does not tell yet where: those concerned hear of it all the same, once."""
+    telling.of_live_post(job)

@@ -18,6 +18,7 @@ def is_bound(job: PublishJob) -> Answer:
         "投稿の処理の記録(版、時刻、Instagramの受付番号)が、このシステムが書いたものと違っています。"
         "何も公開していません。",
         remedy="システム管理者に知らせてください。",
+        is_technical=True,
     )
 
 

@@ -5,22 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
-from approvals.answering import concerned
 from approvals.models import State
 from outbox.jobs import continued
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events
+from posts.publishing import events, notices, telling
 from posts.publishing.models import LiveDifference, PublishJob
-from security.letters import writing as letters
 from security.models import User
+from security.notices.telling import settle
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -62,8 +59,8 @@ def note(
     new = [one for one in found if LiveDifference.objects.get_or_create(job=job, what=one)[1]]
     if new:
         told = sentence_of(new)
+        telling.of_difference(job, new, told)
         audit.record(events.LIVE_DIFFERS, by=None, subject=post, problem=told, seal=job.submission.seal)
-        _tell(post, job, new)
 
 
 def give_up(*, job: PublishJob, turn: datetime) -> None:
@@ -83,6 +80,7 @@ def note_seen(*, by: User, post: Post, reason: str) -> None:
         raise Refused(
             no("確かめていない違いはありません。", remedy="投稿のページの「これまでの経過」をご覧ください。")
         )
+    settle(notices.LIVE_DIFFERS, about=post, person=by)
     audit.record(events.DIFFERENCE_SEEN, by=actor, subject=post, reason=reason.strip())
 
 
@@ -112,18 +110,3 @@ def _differing(post: Post, found: Sequence[str]) -> Differing:
         told=sentence_of(found),
         is_gone=LiveDifference.What.GONE in found,
     )
-
-
-def _tell(post: Post, job: PublishJob, new: Sequence[LiveDifference.What]) -> None:
-    is_gone = LiveDifference.What.GONE in new
-    what = "公式アカウントに見当たりません" if is_gone else "承認された版と違います"
-    url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
-    for person in concerned(post, job.submission):
-        context = {"person": person, "post": post, "told": sentence_of(new), "is_gone": is_gone, "url": url}
-        letters.write(
-            key=f"live:{job.pk}:{'+'.join(new)}",
-            to=person,
-            subject=f"Instagramの「{post}」が、{what}",
-            body=render_to_string("posts/letters/live_differs.txt", context),
-            about=f"live:{job.pk}",
-        )

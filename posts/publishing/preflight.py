@@ -101,6 +101,7 @@ def _unlike_the_seal(post: Post, differing: list[str]) -> Answer:
         f"承認された版と保存されている内容が一致しないため、投稿しません(違うところ: {'、'.join(differing)})。",
         clause=rules.approval_clause(post.organization),
         remedy="システム管理者に知らせてください。",
+        is_technical=True,
     )
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.models import Approvable, State
+from approvals.sending import actions as sending
 from outbox.jobs import JobState
 from posts.drafting import rules
 from posts.drafting.models import Post
-from posts.publishing import events
+from posts.publishing import events, telling
 from posts.publishing.models import PublishJob
 from security.models import User
 from security.office import addresses
@@ -68,6 +69,7 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
+    telling.of_live_post(job, address=address, by=actor)
     audit.record(
         events.PUBLISH_RESOLVED,
         by=actor,
@@ -87,7 +89,7 @@ def declare_missing(*, by: User, post: Post, looked: str = "") -> None:
     job.state, job.finished_at, job.problem = JobState.FAILED, timezone.now(), NOT_THERE
     job.save(update_fields=["state", "finished_at", "problem"])
     post.fail()
-    post.save(update_fields=["state"])
+    sending.went_wrong(post, job, NOT_THERE, by=actor)
     audit.record(events.PUBLISH_NOT_THERE, by=actor, subject=post, note=looked, seal=job.submission.seal)
 
 

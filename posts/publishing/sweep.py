@@ -36,25 +36,34 @@ def is_due() -> bool:
     now = timezone.now()
     if _undecided(now).exists() or sending.is_due(PublishJob):
         return True
-    return _nameless(now).exists() and connection.outage() is None
+    return _nameless(now).exists()
 
 
 def learn_addresses() -> None:
-    """Ask for the permalinks of posts that went live without one, while there is a connection."""
+    """Ask for the permalinks of posts that went live without one, as far as there is a connection."""
     now = timezone.now()
-    for job in _nameless(now) if connection.outage() is None else ():
+    for job in _nameless(now):
         if actions.take_address_turn(job, again_at=now + ADDRESS_PAUSE):
             learn_address(job)
 
 
 def learn_address(job: PublishJob) -> None:
+    """Whether or not it is told, those who answer for the post hear that it is out."""
+    if permalink := _permalink(job):
+        actions.keep_permalink(job, permalink)
+    else:
+        actions.tell_without_address(job)
+
+
+def _permalink(job: PublishJob) -> str:
+    """Empty while it is not to be had."""
+    if connection.outage():
+        return ""
     try:
-        permalink = connection.current_client().media(job.media_id).permalink
+        return connection.current_client().media(job.media_id).permalink or ""
     except InstagramError as error:
         logger.warning("job %s: the address of its post is not told yet: %s", job.pk, error)
-        return
-    if permalink:
-        actions.keep_permalink(job, permalink)
+        return ""
 
 
 def _undecided(now: datetime) -> QuerySet[Post]:
@@ -63,4 +72,6 @@ def _undecided(now: datetime) -> QuerySet[Post]:
 
 def _nameless(now: datetime) -> QuerySet[PublishJob]:
     live = PublishJob.objects.filter(state=JobState.DONE, finished_at__gt=now - ADDRESS_PATIENCE)
-    return live.filter(permalink="", due_at__lte=now).exclude(media_id="")
+    return (
+        live.filter(permalink="", due_at__lte=now).exclude(media_id="").select_related("post", "submission")
+    )

@@ -1,36 +1,136 @@
-"""What keeps a post back, or goes out with it unseen, told by letter to those who can look into it."""
+"""What a post waits for, that it is out, and what is wrong with it there, told to those whom it concerns.
 
-from typing import Any
+Each runs in the transaction of what it tells of.
+"""
 
-from django.conf import settings
-from django.template.loader import render_to_string
+from collections.abc import Sequence
 
-from approvals.answering import readers
+from django.db.models import Exists, OuterRef, QuerySet
+
+from approvals.answering import authors, concerned, readers
+from approvals.models import Decision, Reading, Submission, Verdict
+from approvals.rules import READERS
 from outbox.claims import GRACE
-from posts.publishing.models import PublishJob
-from security.letters import writing as letters
+from posts.drafting.models import Post
+from posts.publishing import notices
+from posts.publishing.models import LiveDifference, PublishJob
+from security.models import Organization, User
+from security.notices import telling
+from security.people.actors import Actor
+from security.people.querysets import working_as
+
+
+def of_waiting_for_press(post: Post, submission: Submission) -> None:
+    """Approved, and nobody has pressed 「投稿する」; once a version."""
+    telling.tell(
+        notices.WAITS_FOR_PRESS,
+        to=authors(post, submission),
+        about=post,
+        title=f"承認済で、「投稿する」を待っています: {post}",
+        sentence=f"「{post}」は承認されていますが、まだ投稿されていません。{post.after_approval()}",
+        url=post.get_absolute_url(),
+        by=None,
+        key=press_key(submission.pk),
+    )
+
+
+def press_key(submission_id: int | None) -> str:
+    return f"press:{submission_id}"
 
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:
-    """To those who answer for it, once a publication. Runs in the transaction that noted it."""
-    more = {"sentence": sentence, "until": job.asked_for + GRACE}
-    _tell(job, "link-dead", "リンク先が開けないため、投稿を待っています", **more)
+    """Once a publication, to those who can mend it."""
+    post = job.post
+    telling.tell(
+        notices.LINK_DEAD,
+        to=authors(post, job.submission),
+        about=post,
+        title=f"リンク先が開けないため、投稿を待っています: {post}",
+        sentence=f"「{post}」は、投稿する前にリンク先をもう一度確かめたところ開けなかったため、まだ投稿していません(第４第１項(3)、第３項(3))。\n"
+        f"{sentence}\n"
+        "時刻までに元に戻れば、自動で投稿されます。戻らないときは「投稿失敗」になり、投稿されません。\n"
+        "別のサイトに移っておらず、ご自分の端末では開けるときは、ページの「リンクの状態を開く」から、"
+        "開いて確かめたことを記録してください。記録すると、投稿を続けます。\n"
+        "待たずにリンクを替えるときは、「内容を直す」でリンクを直し、もう一度承認を求めてください。",
+        url=post.get_absolute_url(),
+        by=None,
+        until=job.asked_for + GRACE,
+        key=f"link-dead:{job.pk}",
+    )
 
 
 def of_unseen_links(job: PublishJob) -> None:
     """The same people, once a publication: the links could not be looked at from here, so somebody should."""
-    _tell(job, "links-unseen", "リンク先をご自分の端末で確かめてください", links=job.content.links)
-
-
-def _tell(job: PublishJob, about: str, subject: str, **more: Any) -> None:
     post = job.post
-    ids = [one for one in post.answering_ids if one]
-    for person in readers(post).filter(pk__in=ids):
-        url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
-        context = {"person": person, "post": post, "url": url, **more}
-        letters.write(
-            key=f"{about}:{job.pk}",
-            to=person,
-            subject=f"{subject}: {post}",
-            body=render_to_string(f"posts/letters/{about.replace('-', '_')}.txt", context),
+    links = "\n".join(f"・{link.url}" for link in job.content.links)
+    telling.tell(
+        notices.LINKS_UNSEEN,
+        to=authors(post, job.submission),
+        about=post,
+        title=f"リンク先をご自分の端末で確かめてください: {post}",
+        sentence=f"「{post}」を投稿する前に、リンク先をもう一度確かめようとしましたが、システムのサーバーから外のサイトに"
+        "出られないため、確かめられませんでした(第４第１項(3)、第３項(3))。"
+        "承認のときに人が確かめたものとして、投稿を続けています。\n"
+        f"お手数ですが、次のリンク先を、ご自分の端末で開いて確かめてください。\n{links}\n"
+        "開けないとき、または別のサイトに移っているときは、投稿をどうするかを、承認した方とご相談ください。",
+        url=post.get_absolute_url(),
+        by=None,
+        key=f"links-unseen:{job.pk}",
+    )
+
+
+def of_live_post(job: PublishJob, *, address: str = "", by: Actor | None = None) -> None:
+    """It is out, once a publication; `address`: where, as far as Instagram has told it."""
+    post, to = job.post, authors(job.post, job.submission)
+    where = f"\n{address}" if address else "アドレスは、まだInstagramから届いていません。"
+    sentence = f"「{post}」がInstagramに投稿されました。{where}"
+    others = _approvers_and_readers(post, job.submission).exclude(pk__in=to.values("pk"))
+    for kind, people in ((notices.LIVE, to), (notices.LIVE_TO_READ, others)):
+        telling.tell(
+            kind,
+            to=people,
+            about=post,
+            title=f"投稿されました: {post}",
+            sentence=sentence,
+            url=post.get_absolute_url(),
+            by=by.user if by else None,
+            key=f"live:{job.pk}",
         )
+
+
+def _approvers_and_readers(post: Post, submission: Submission) -> QuerySet[User]:
+    """Who approved it; and of a contractor's, whoever of the division has not marked it as seen (第４第３項(1))."""
+    given = Decision.objects.filter(submission=submission, verdict=Verdict.APPROVED)
+    people = readers(post).filter(pk__in=given.values("by"))
+    if post.organization.kind != Organization.Kind.CONTRACTOR:
+        return people
+    seen = Reading.objects.filter(submission=submission, by=OuterRef("pk"))
+    return people | working_as(*READERS).filter(~Exists(seen))
+
+
+def of_difference(job: PublishJob, new: Sequence[LiveDifference.What], told: str) -> None:
+    """What stands on the account is not what was approved, or nothing stands there; once each."""
+    post = job.post
+    if LiveDifference.What.GONE in new:
+        what, found = "公式アカウントに見当たりません", "見当たりませんでした"
+        now = (
+            "Instagramを開き、削除されているかどうかを確かめてください。"
+            "削除されていたときは、ページの「削除を記録する」から、削除したことと理由を記録してください。"
+        )
+    else:
+        what, found = "承認された版と違います", "承認された版と違っていました"
+        now = (
+            "Instagramで投稿を開き、確かめてください。削除したときは「削除を記録する」から、"
+            "残すときは「違いを確かめた」から、ページで記録してください。"
+        )
+    telling.tell(
+        notices.LIVE_DIFFERS,
+        to=concerned(post, job.submission),
+        about=post,
+        title=f"Instagramの投稿が、{what}: {post}",
+        sentence=f"投稿した「{post}」({post.dossier.number})を公式アカウントで確かめたところ、{found}。{told}\n"
+        f"{now}記録されるまで、画面の上に表示されます。",
+        url=post.get_absolute_url(),
+        by=None,
+        key=f"differs:{job.pk}:{'+'.join(new)}",
+    )

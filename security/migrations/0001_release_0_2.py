@@ -381,6 +381,7 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True, verbose_name='できごと')),
                 ('is_tried', models.BooleanField(default=False, verbose_name='試みた')),
                 ('ending', models.TextField(blank=True, verbose_name='時間切れのときの理由')),
+                ('is_technical', models.BooleanField(default=False, verbose_name='システムに原因がある')),
                 ('course', models.JSONField(default=list, verbose_name='経過')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='受付日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),

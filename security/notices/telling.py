@@ -60,6 +60,12 @@ def take_back(*kinds: Kind, about: Model) -> None:
     waiting.filter(kind__in=[one.key for one in kinds]).delete()
 
 
+def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:
+    """Those who have been told of it, by letter or on the page, once what is not needed any more has been taken back."""
+    told = Notice.objects.filter(kind__in=[one.key for one in kinds], subject=subject_key(about))
+    return User.objects.filter(pk__in=told.values("person"))
+
+
 def settle(*kinds: Kind, about: Model, person: User) -> None:
     """The person has done what the notice asked for. Belongs in the transaction of the act."""
     mine = Notice.objects.unseen().filter(person=person, subject=subject_key(about))

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Answer:
-    """Truthy for yes. A no carries the sentences that page, admin and message all show."""
+    """Truthy for yes. A no carries the sentences that page, admin and message all show.
+
+    is_technical: what it tells of is the administrator's to look into.
+    """
 
     reason: str = ""
     clause: str = ""
     remedy: str = ""
+    is_technical: bool = False
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -22,8 +26,8 @@ class Answer:
 YES = Answer()
 
 
-def no(reason: str, *, clause: str = "", remedy: str = "") -> Answer:
-    return Answer(reason=reason, clause=clause, remedy=remedy)
+def no(reason: str, *, clause: str = "", remedy: str = "", is_technical: bool = False) -> Answer:
+    return Answer(reason=reason, clause=clause, remedy=remedy, is_technical=is_technical)
 
 
 class Refused(Exception):

@@ -199,15 +199,6 @@ def test_replies_and_policies_are_told_like_posts(staff, chief, clock):
     assert (asked.recipient, asked.subject) == (chief, f"承認のお願い: {policy}")
 
 
-def test_agreement_that_was_shortened_is_told_by_one_letter(staff, chief, clock):
-    """Which posts/drafting/lapsing.py writes; the notice stands on the page alone."""
-    post = factories.approved(staff, chief)
-    letters_after(clock)
-    actions.lapse(item=post, because="了解の期限が改められました。", has_letter=True)
-    assert letters_after(clock, minutes=6) == []
-    assert Notice.objects.filter(kind="approval_lost").count() == 2
-
-
 # --- Reminders ------------------------------------------------------------------------------------------------------
 
 
@@ -251,3 +242,77 @@ def test_waiting_reply_is_reminded_of_once_after_a_working_day(staff, chief, clo
     assert reminded(clock, days=1, hours=23) == []
     assert reminded(clock, hours=1) == [(chief, f"承認待ちのまま、1開庁日がたちました: {reply}")]
     assert reminded(clock, days=1) == []
+
+
+@pytest.mark.parametrize("by_whom", ["staff", "poster"])
+def test_what_waits_without_a_time_is_reminded_of_once_after_a_working_day(request, clock, by_whom):
+    """Posts for which somebody presses, and versions of the policy; a contractor's go to its manager."""
+    author = request.getfixturevalue(by_whom)
+    decider = request.getfixturevalue("chief" if by_whom == "staff" else "manager")
+    factories.submitted(author)
+    letters_after(clock)
+    assert reminded(clock, hours=23) == []
+    assert reminded(clock, hours=1) == [(decider, "承認待ちのまま、1開庁日がたちました: 雪の朝")]
+    assert reminded(clock, days=1) == []
+    assert "期限切れ" not in Letter.objects.latest("pk").body
+
+
+@pytest.mark.clause("第６第１項")
+def test_waiting_version_of_the_policy_is_reminded_of(staff, chief, clock):
+    policy = making.submitted(staff)
+    letters_after(clock)
+    assert reminded(clock, days=1, minutes=1) == [(chief, f"承認待ちのまま、1開庁日がたちました: {policy}")]
+    assert reminded(clock, days=1) == []
+
+
+# --- What follows an approval, and what nobody approved in time -----------------------------------------------------
+
+
+def test_approval_says_what_comes_next(staff, chief, clock):
+    approve(chief, factories.submitted(staff))
+    at = timezone.now() + timedelta(days=3)
+    approve(chief, factories.submitted(staff, title="夏の朝", publish_at=at))
+    approve(chief, comment_factories.reply_submitted(staff))
+    said = {notice.title: notice.sentence for notice in Notice.objects.filter(kind="approval_given")}
+    assert said["承認されました: 雪の朝"].endswith("投稿者が、ページの「投稿する」を押すと投稿されます。")
+    assert said["承認されました: 夏の朝"].endswith("決められた日時に、自動で投稿されます。")
+    assert [words for title, words in said.items() if "返信" in title][0].endswith("すべて済みました。")
+
+
+@pytest.mark.clause("第４第１項(1)")
+def test_what_nobody_approved_in_time_is_told_to_author_and_deciders(
+    staff, chief, poster, manager, administrator, clock, settings
+):
+    settings.PUBLIC_URL = "https://cafe.example.jp"
+    at = timezone.now() + timedelta(hours=3)
+    post = factories.submitted(staff, publish_at=at)
+    deputy = factories.person(Role.SECTION_CHIEF)
+    clock.shift(timedelta(hours=3, seconds=1))
+    for _ in range(2):
+        actions.expire(item=post, now=timezone.now())
+    letters = letters_after(clock)
+    assert {letter.recipient for letter in letters} == {staff, chief, deputy}
+    assert {letter.subject for letter in letters} == {
+        "期限切れ: 雪の朝"
+    }  # the request itself is told no more
+    assert letters[0].body == (
+        f"{letters[0].recipient.name} 様\n\n"
+        "「雪の朝」は、「期限切れ」になりました。投稿する日時までに承認されなかったため、投稿しませんでした。\n"
+        "投稿するときは、起案した組織の投稿者が「下書きに戻す」を押し、日時を改めて、もう一度承認を求めてください。\n"
+        "次にできることは、ページに書かれています。対応が済むか、どなたかが「確認しました」を押すまで、"
+        "関係する方のホームに表示されます。\n\n"
+        f"https://cafe.example.jp/posts/{post.pk}/\n\n"
+        "令和8年11月30日(月) 15:00現在の内容です。\n"
+        "北海道とつながるカフェInstagram運用システム\n"
+        "このメールには返信できません。届け方は、画面の「お知らせの設定」で変えられます。\n\n"
+    )
+
+
+def test_expiry_that_is_rolled_back_tells_nobody(staff, chief, clock):
+    post = factories.submitted(staff, publish_at=timezone.now() + timedelta(hours=3))
+    letters_after(clock)
+    clock.shift(timedelta(hours=4))
+    with transaction.atomic():
+        actions.expire(item=post, now=timezone.now())
+        transaction.set_rollback(True)
+    assert letters_after(clock) == []

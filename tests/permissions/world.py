@@ -101,6 +101,7 @@ STATES = {
     "revoke": State.APPROVED,
     "publish": State.APPROVED,
     "mark_read": State.APPROVED,
+    "take_note": State.FAILED,
     "see_after": State.APPROVED,
     "reopen": State.EXPIRED,
     "retry": State.FAILED,
@@ -163,7 +164,7 @@ def _post(address: Address, owner: str, world: World) -> Post:
         if state in (State.FAILED, State.UNCONFIRMED):
             now, ended = timezone.now(), JobState[state.name]
             post.jobs.create(submission=post.submission, state=ended, due_at=now, asked_for=now)
-        Post.objects.filter(pk=post.pk).update(state=state)
+        Post.objects.filter(pk=post.pk).update(state=state, unnoted="technical")
     post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
     return post
 
@@ -181,7 +182,7 @@ def _reply(step: str, owner: str, world: World) -> Reply:
     if state == State.PENDING:
         return comment_factories.reply_submitted(author, to=comment)
     reply = comment_factories.reply_approved(author, approver, to=comment)
-    Reply.objects.filter(pk=reply.pk).update(state=state)
+    Reply.objects.filter(pk=reply.pk).update(state=state, unnoted="technical")
     ended = JobState.UNCONFIRMED if state == State.UNCONFIRMED else JobState.CANCELLED
     reply.jobs.update(state=ended)
     return reply

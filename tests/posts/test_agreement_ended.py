@@ -18,7 +18,7 @@ from posts.drafting.actions import save_site_agreement
 from posts.drafting.content import sealed
 from posts.models import Post, PublishJob, SiteAgreement
 from posts.publishing import actions as publishing
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.people.actors import Actor
 from tests import factories, outgoing
 
@@ -65,7 +65,7 @@ def state(post):
 
 
 def told(post):
-    return list(Letter.objects.filter(subject=f"承認が無効になりました: {post}"))
+    return list(Notice.objects.filter(kind="approval_lost", url=post.get_absolute_url()))
 
 
 def lapses():
@@ -80,7 +80,7 @@ def test_an_approval_goes_with_the_agreement_it_rests_on(staff, chief, agreement
     assert not post.jobs.exclude(state=JobState.CANCELLED).exists()
     (event,) = lapses()
     assert (event.data["version"], "www.example.jp" in event.data["reason"]) == (1, True)
-    assert {letter.recipient for letter in told(post)} == {staff, chief}
+    assert {notice.person for notice in told(post)} == {staff, chief}
 
 
 @pytest.mark.parametrize(("days", "until"), [(5, 5), (5, 29), (None, 0)])
@@ -123,7 +123,7 @@ def test_what_waits_for_approval_lapses_too(staff, agreement, resting):
     post = resting(5, approver=None)
     end(staff, agreement, today())
     assert state(post) == State.DRAFT
-    assert {letter.recipient for letter in told(post)} == {staff}
+    assert {notice.person for notice in told(post)} == {staff}
 
 
 def test_who_is_in_charge_is_told_and_each_once(staff, chief, agreement, resting):
@@ -132,8 +132,8 @@ def test_who_is_in_charge_is_told_and_each_once(staff, chief, agreement, resting
     Post.objects.update(in_charge=successor)
     end(staff, agreement, today() + DAY)
     end(staff, agreement, today())
-    assert sorted(letter.recipient.pk for letter in told(post)) == sorted([staff.pk, chief.pk, successor.pk])
-    assert "「サイトの了解」の期限を改める" in told(post)[0].body
+    assert sorted(notice.person.pk for notice in told(post)) == sorted([staff.pk, chief.pk, successor.pk])
+    assert "「サイトの了解」の期限を改める" in told(post)[0].sentence
 
 
 def test_a_post_that_is_on_its_way_is_not_touched(staff, agreement, resting):

@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.answering import concerned
-from comments.replies import events
+from comments.replies import events, notices
 from comments.replies.models import Reply, ReplyJob
-from security.letters import writing as letters
+from security.notices import telling
 from security.trail import recording as audit
 
 OTHER_WORDS = "返信文が違います。"
@@ -24,19 +22,21 @@ def note(*, job: ReplyJob, turn: datetime, differs: bool, next_at: datetime | No
     mine = ReplyJob.objects.filter(pk=job.pk, compare_at=turn)
     if not mine.update(compare_at=next_at, differs_since=timezone.now() if differs else None) or not differs:
         return
-    audit.record(events.REPLY_DIFFERS, by=None, subject=reply, problem=OTHER_WORDS, seal=job.submission.seal)
     _tell(reply, job)
+    audit.record(events.REPLY_DIFFERS, by=None, subject=reply, problem=OTHER_WORDS, seal=job.submission.seal)
 
 
 def _tell(reply: Reply, job: ReplyJob) -> None:
     """Names nobody and quotes nothing of a citizen."""
-    url = f"{settings.PUBLIC_URL}{reply.get_absolute_url()}"
-    for person in concerned(reply, job.submission):
-        context = {"person": person, "reply": reply, "url": url}
-        letters.write(
-            key=f"live-reply:{job.pk}",
-            to=person,
-            subject=f"Instagramの返信({reply.dossier.number})が、承認された版と違います",
-            body=render_to_string("comments/letters/reply_differs.txt", context),
-            about=f"live-reply:{job.pk}",
-        )
+    telling.tell(
+        notices.DIFFERS,
+        to=concerned(reply, job.submission),
+        about=reply,
+        title=f"Instagramの返信が、承認された版と違います: {reply.dossier.number}",
+        sentence=f"送った返信({reply.dossier.number})を公式アカウントで確かめたところ、返信文が承認された版と違っていました。\n"
+        "公式アカウントの画面でコメントを開き、確かめてください。直すときは、その返信を公式アカウントの画面で削除し、"
+        "コメントのページから新しく起案してください。",
+        url=reply.get_absolute_url(),
+        by=None,
+        key=f"reply-differs:{job.pk}",
+    )

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.sending.actions import went_wrong
 from comments.replies import events, rules
 from comments.replies.actions import sending
 from comments.replies.models import Reply, ReplyJob
@@ -57,7 +58,7 @@ def declare_missing(*, by: User, reply: Reply, looked: str = "") -> None:
     job.is_not_there = True
     job.save(update_fields=["state", "finished_at", "problem", "is_not_there"])
     reply.fail()
-    reply.save(update_fields=["state"])
+    went_wrong(reply, job, NOT_THERE, by=actor)
     audit.record(events.REPLY_NOT_THERE, by=actor, subject=reply, note=looked, seal=job.submission.seal)
 
 

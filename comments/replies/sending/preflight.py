@@ -51,4 +51,5 @@ def _seal_holds(reply: Reply, version: Submission) -> Answer:
         f"承認された版と保存されている内容が一致しないため、返信しません(違うところ: {'、'.join(differing)})。",
         clause=rules.CLAUSE,
         remedy="システム管理者に知らせてください。",
+        is_technical=True,
     )

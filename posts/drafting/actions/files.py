@@ -1,14 +1,12 @@
 """What becomes of a stored file that is not as it was stored: noted once, told to who can put it back, ended."""
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from posts.drafting import events
+from posts.drafting import events, notices
 from posts.drafting.models import DamagedFile, Post
-from security.letters import writing as letters
-from security.models import Role, User
+from security.models import Role
+from security.notices import telling
 from security.people.querysets import working_as
 from security.trail import recording as audit
 
@@ -21,20 +19,25 @@ def note_damaged(*, shelf: DamagedFile.Shelf, digest: str, post: Post) -> None:
     )
     if not is_new:
         return
-    for person in working_as(Role.ADMINISTRATOR):
-        _tell(person, found, post)
+    _tell(found, post)
     audit.record(events.FILE_DAMAGED, by=None, subject=post, file=digest, shelf=shelf)
 
 
-def _tell(person: User, found: DamagedFile, post: Post) -> None:
-    url = f"{settings.PUBLIC_URL}{post.get_absolute_url()}"
-    context = {"person": person, "found": found, "post": post, "url": url}
-    letters.write(
-        key=f"damaged-file:{found.pk}",
-        to=person,
-        subject=f"保存されたファイルが、保存したときと違います: {post}",
-        body=render_to_string("posts/letters/damaged_file.txt", context),
-        about=about(found),
+def _tell(found: DamagedFile, post: Post) -> None:
+    telling.tell(
+        notices.FILE_DAMAGED,
+        to=working_as(Role.ADMINISTRATOR),
+        about=found,
+        title=f"保存されたファイルが、保存したときと違います: {post}",
+        sentence=f"「{post}」の{found.get_shelf_display()}のファイルが、なくなっているか、保存したときの内容と違っています。\n"
+        "このファイルは、Instagramにも、承認の画面にも、どの画面にも出していません。"
+        "この画像のままでは承認も投稿もできません(第４第１項(1))。\n"
+        "何者かがサーバーのファイルを書き換えたか、ディスクが壊れたおそれがあります。"
+        "サーバーのファイルを確かめ、バックアップから元のファイルを戻してください。戻ったことは1分以内に分かり、画面の表示は消えます。\n"
+        "バックアップがないときは、起案した方に、同じ写真をもう一度選んでもらってください。\n"
+        f"ファイルのハッシュ(SHA-256): {found.digest}",
+        url=post.get_absolute_url(),
+        by=None,
     )
 
 
@@ -43,9 +46,5 @@ def note_restored(*, found: DamagedFile) -> None:
     """The file is as it was stored again."""
     if not DamagedFile.objects.filter(pk=found.pk, ended_at=None).update(ended_at=timezone.now()):
         return
-    letters.take_back(about=about(found))
+    telling.take_back(notices.FILE_DAMAGED, about=found)
     audit.record(events.FILE_RESTORED, by=None, subject=found.post, file=found.digest, shelf=found.shelf)
-
-
-def about(found: DamagedFile) -> str:
-    return f"damaged-file:{found.pk}"

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals import events
 from approvals.models import State
 from approvals.models.approvable import EDITABLE
-from posts.drafting import querysets
+from posts.drafting import notices, querysets
 from posts.drafting.models import Post
-from security.letters import writing as letters
 from security.models import POSTERS, Appointment, User
+from security.notices import telling
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -27,11 +28,11 @@ def hand_over(*, appointment: Appointment, by: Actor | None) -> None:
     if not posts or successor is None:
         return
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(in_charge=successor)
+    _tell(successor, appointment, posts, by)
     for post in posts:
         audit.record(
             events.HANDED_OVER, by=by, subject=post, reason=f"{appointment.user.name} → {successor.name}"
         )
-    _tell(successor, appointment, posts)
 
 
 def _open_posts(appointment: Appointment) -> list[Post]:
@@ -49,11 +50,16 @@ def _able_successor(appointment: Appointment) -> User | None:
     return appointment.successor if posts_there else None
 
 
-def _tell(successor: User, appointment: Appointment, posts: Sequence[Post]) -> None:
+def _tell(successor: User, appointment: Appointment, posts: Sequence[Post], by: Actor | None) -> None:
     lines = "\n".join(f"・{post}({post.get_state_display()})" for post in posts)
-    letters.write(
+    telling.tell(
+        notices.HANDED_OVER,
+        to=User.objects.filter(pk=successor.pk),
+        about=appointment,
+        title=f"{appointment.user.name}さんの担当を引き継ぎました",
+        sentence=f"次の{len(posts)}件の担当が、あなたに替わりました(第４第２項)。"
+        f"ホームと投稿の一覧に「担当(引継ぎ)」と表示されます。\n{lines}",
+        url=reverse("posts:list"),
+        by=by.user if by else None,
         key=f"hand-over:{appointment.pk}:{timezone.localdate()}",
-        to=successor,
-        subject=f"{appointment.user.name}さんの担当を引き継ぎました",
-        body=f"次の{len(posts)}件の担当が、あなたに替わりました。ホームと投稿の一覧に「担当(引継ぎ)」と表示されます。\n\n{lines}\n",
     )

@@ -93,6 +93,11 @@ class Post(words.Sought, Approvable):
     def get_absolute_url(self) -> str:
         return reverse("posts:detail", args=[self.pk])
 
+    def after_approval(self) -> str:
+        if self.publish_at:
+            return "決められた日時に、自動で投稿されます。"
+        return "投稿者が、ページの「投稿する」を押すと投稿されます。"
+
     @property
     def answering_ids(self) -> tuple[int | None, ...]:
         return (*super().answering_ids, self.in_charge_id)

@@ -12,7 +12,7 @@ from posts.links import check, events, nightly
 from posts.links.check import Finding, State, Trouble
 from posts.links.models import Outage
 from posts.models import Link
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.people.actors import Actor
 from tests import factories
 from tests.comments.links.making import live
@@ -159,15 +159,16 @@ def test_administrators_are_told_once_and_once_more_when_it_works(
     fails(network, SITES, Trouble.PROXY)
     for number in range(3):
         night(number)
-    (letter,) = Letter.objects.filter(subject__startswith="リンクを確かめられません")
-    assert letter.recipient == administrator
-    assert "プロキシの設定(アドレス、認証)を確かめ" in letter.body
-    assert "公開のリンク集からリンクが外れることはありません" in letter.body
+    (notice,) = Notice.objects.filter(title__startswith="リンクを確かめられません")
+    Notice.objects.update(told_at=NIGHT)
+    assert notice.person == administrator
+    assert "プロキシの設定(アドレス、認証)を確かめ" in notice.sentence
+    assert "公開のリンク集からリンクが外れることはありません" in notice.sentence
     assert told(staff) == []
     network.clear()
     night(3)
-    (over,) = Letter.objects.filter(subject="リンクをまた確かめられるようになりました")
-    assert over.recipient == administrator
+    (over,) = Notice.objects.filter(title="リンクをまた確かめられるようになりました")
+    assert over.person == administrator
     assert told(administrator) == []
     assert Outage.current() is None
     tags = [events.OUTAGE_BEGAN.tag, events.OUTAGE_ENDED.tag]
@@ -187,14 +188,19 @@ def test_whether_it_works_again_is_tried_by_day_every_half_hour(posted, network,
     assert not Link.objects.filter(checked_at=None).exists()
 
 
-def test_what_comes_back_within_a_day_has_been_told(posted, network, night):
+@pytest.mark.parametrize(("letters_leave", "heard"), [(True, 2), (False, 0)])
+def test_what_comes_back_within_a_day_has_been_told(
+    posted, administrator, network, night, letters_leave, heard
+):
     for number in range(3):
         fails(network, SITES, Trouble.PROXY)
         night(0, hours=3 * number)
+        if letters_leave:
+            Notice.objects.update(told_at=NIGHT)
         network.clear()
         night(0, hours=3 * number + 1)
     assert Outage.objects.count() == 1
-    assert Letter.objects.filter(subject__startswith="リンクを").count() == 2
+    assert Notice.objects.filter(title__startswith="リンクを").count() == heard
 
 
 def test_a_trouble_with_nothing_due_ends_by_itself(posted, network, night):

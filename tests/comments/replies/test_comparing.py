@@ -9,7 +9,7 @@ from comments.replies.models import ReplyJob
 from comments.replies.sending import comparing
 from outbox.jobs import JobState
 from security.account.actions import token as token_actions
-from security.models import AccessToken, AuditEvent, Letter
+from security.models import AccessToken, AuditEvent, Notice
 from tests.racing import race
 from tests.sweeping import swept
 
@@ -24,6 +24,10 @@ def live(job_of, work_off):
         return job
 
     return live
+
+
+def differs():
+    return Notice.objects.filter(kind="reply_differs")
 
 
 def told():
@@ -47,7 +51,7 @@ def test_answer_with_other_words_is_told_to_author_and_approver(live, sandbox, s
     job.refresh_from_db()
     assert job.differs_since
     assert told().count() == 1
-    assert set(Letter.objects.values_list("recipient", flat=True)) == {staff.pk, chief.pk}
+    assert set(differs().values_list("person", flat=True)) == {staff.pk, chief.pk}
     client.force_login(staff)
     page = client.get(job.reply.get_absolute_url()).content.decode()
     assert "承認された版のとおりではありません" in page
@@ -91,4 +95,4 @@ def test_workers_at_once_tell_it_once(live, sandbox):
     job = live()
     sandbox.edit_comment(job.remote_id, "ほかの言葉です。")
     race(f"{__name__}:sweep_once", (1,), (2,), (3,))
-    assert (told().count(), Letter.objects.count()) == (1, 2)
+    assert (told().count(), differs().count()) == (1, 2)

@@ -11,7 +11,7 @@ from posts.drafting import events
 from posts.imaging import store
 from posts.models import DamagedFile, Photo, Post, PublishJob
 from posts.publishing import addresses, errand
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from tests import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("第４第１項(1)")]
@@ -53,7 +53,7 @@ def test_a_picture_exchanged_while_instagram_fetches_and_put_back_does_not_go_li
     job = work_off(job_of())
     assert [one["sha256"] for one in sandbox.state()["media"]] in ([], job.content.digests)
     assert noted().count() == 1
-    assert Letter.objects.filter(recipient=administrator).count() == 1
+    assert Notice.objects.filter(person=administrator, kind="post_file_damaged").count() == 1
 
 
 def test_other_bytes_are_answered_with_nothing(client, sandbox, clock, administrator, chief, job_of, other):
@@ -66,8 +66,8 @@ def test_other_bytes_are_answered_with_nothing(client, sandbox, clock, administr
         assert client.get(f"/media/{address}").status_code == 404
     (event,) = noted()
     assert event.data == {"file": job.content.digests[0], "shelf": "rendition"}
-    (letter,) = Letter.objects.filter(subject__contains="保存したときと違います")
-    assert letter.recipient == administrator
+    (notice,) = Notice.objects.filter(title__contains="保存したときと違います")
+    assert notice.person == administrator
     put_on_disk(right)
     answer = client.get(f"/media/{address}")
     assert hashlib.sha256(answer.content).hexdigest() == job.content.digests[0]
@@ -80,4 +80,4 @@ def test_what_stops_a_post_on_the_disk_is_told_to_who_can_put_it_back(sandbox, a
     assert Post.objects.get().state == State.FAILED
     assert DamagedFile.objects.get().post == job.post
     assert noted().count() == 1
-    assert Letter.objects.filter(recipient=administrator).count() == 1
+    assert Notice.objects.filter(person=administrator, kind="post_file_damaged").count() == 1

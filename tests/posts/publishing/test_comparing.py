@@ -17,7 +17,7 @@ from posts.models import LiveDifference, Post
 from posts.publishing import actions, comparing, differing, events
 from posts.publishing.models import PublishJob
 from security.account.actions import token as token_actions
-from security.models import AccessToken, AuditEvent, Letter, User
+from security.models import AccessToken, AuditEvent, Notice, User
 from security.office.answers import Refused
 from tests import factories, misses
 from tests.racing import race
@@ -52,6 +52,10 @@ def an_hour_later(clock):
     swept(comparing)
 
 
+def notices():
+    return Notice.objects.filter(kind="post_live_differs")
+
+
 def told():
     return AuditEvent.objects.filter(tag=events.LIVE_DIFFERS.tag)
 
@@ -67,7 +71,7 @@ def test_what_went_out_as_approved_is_compared_twice_and_nothing_is_told(live, c
     swept(comparing)
     job.refresh_from_db()
     assert job.compare_at is None
-    assert (found(), Letter.objects.count()) == ([], 0)
+    assert (found(), notices().count()) == ([], 0)
 
 
 @pytest.mark.clause("第４第１項(1)")
@@ -77,9 +81,8 @@ def test_other_words_are_told_at_once_to_author_and_approver(live, sandbox, staf
     swept(comparing)
     assert found() == [What.WORDS]
     assert "本文が違います" in told().get().data["problem"]
-    assert set(Letter.objects.values_list("recipient", flat=True)) == {staff.pk, chief.pk}
-    letter = Letter.objects.first()
-    assert job.post.get_absolute_url() in letter.body
+    assert set(notices().values_list("person", flat=True)) == {staff.pk, chief.pk}
+    assert notices()[0].url == job.post.get_absolute_url()
     client.force_login(staff)
     page = client.get(job.post.get_absolute_url()).content.decode()
     assert "承認された版のとおりではありません" in page
@@ -204,7 +207,7 @@ def test_deleted_post_is_told_an_hour_later_after_two_looks(live, sandbox, clock
     swept(comparing)
     assert found() == [What.GONE]
     assert "見当たりません" in told().get().data["problem"]
-    assert "削除を記録する" in Letter.objects.first().body
+    assert "削除を記録する" in notices()[0].sentence
     client.force_login(staff)
     page = client.get(job.post.get_absolute_url()).content.decode()
     assert ">削除を記録する<" in page
@@ -301,7 +304,7 @@ def test_four_workers_at_once_tell_it_once(live, sandbox, staff, chief):
     job = live()
     sandbox.edit_post(job.media_id, caption="書き換えられた本文です。")
     race(f"{__name__}:sweep_once", (1,), (2,), (3,), (4,))
-    assert (found(), told().count(), Letter.objects.count()) == ([What.WORDS], 1, 2)
+    assert (found(), told().count(), notices().count()) == ([What.WORDS], 1, 2)
 
 
 # --- Looked into, and shown to whom ------------------------------------------------------------------------------
@@ -337,4 +340,4 @@ def test_who_has_left_is_not_written_to(live, sandbox, staff, chief):
     User.objects.filter(pk=staff.pk).update(is_active=False)
     sandbox.edit_post(job.media_id, caption="書き換えられた本文です。")
     swept(comparing)
-    assert set(Letter.objects.values_list("recipient", flat=True)) == {heir.pk, chief.pk}
+    assert set(notices().values_list("person", flat=True)) == {heir.pk, chief.pk}

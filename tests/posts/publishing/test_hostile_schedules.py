@@ -19,7 +19,7 @@ from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions, candidates, errand, reconcile, settling, sweep
 from security.account import connection
-from security.models import AccessToken, Letter
+from security.models import AccessToken, Letter, Notice
 from security.office.answers import Refused
 from security.trail.agreement import differences
 from tests import factories
@@ -226,7 +226,7 @@ def test_fault_of_our_own_is_told_and_ends_with_its_name(sandbox, clock, job_of,
     job.refresh_from_db()
     assert Post.objects.get().state == State.FAILED
     assert "システムの不具合で処理できませんでした" in job.problem
-    assert Letter.objects.filter(subject__startswith="投稿失敗").exists()
+    assert Notice.objects.filter(title__startswith="投稿失敗").exists()
 
 
 def test_waiting_for_a_twin_is_told_as_that(sandbox, job_of, work_off, step, clock, monkeypatch):
@@ -301,7 +301,7 @@ def test_reply_of_somebody_without_office_waits_and_is_told(sandbox, staff, chie
     replying.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.sent_at) == (JobState.QUEUED, None)
-    assert Letter.objects.filter(subject__startswith="担当の方がいない", recipient=chief).exists()
+    assert Notice.objects.filter(title__startswith="担当の方がいない", person=chief).exists()
 
 
 # --- The restriction of the account -----------------------------------------------------------------------------------

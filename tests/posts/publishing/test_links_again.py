@@ -18,7 +18,7 @@ from posts.links.findings import Trouble
 from posts.links.models import Outage
 from posts.models import Link, Post
 from posts.publishing import errand, events, links_again
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.people.actors import Actor
 from tests import factories
 
@@ -141,18 +141,16 @@ def test_where_we_cannot_get_out_the_approval_counts_and_the_author_is_asked_to_
     work_off(waiting)
     assert state() == State.PUBLISHED
     assert web["asked"] == [URL] * 3
-    (letter,) = Letter.objects.filter(subject__startswith="リンク先をご自分の端末で確かめてください")
-    assert letter.recipient == staff
-    assert URL in letter.body
+    (notice,) = Notice.objects.filter(title__startswith="リンク先をご自分の端末で確かめてください")
+    assert notice.person == staff
+    assert f"・{URL}\n" in notice.sentence
     assert told(events.LINKS_UNSEEN) == 1
     assert told(events.LINK_DEAD) == 0
     client.force_login(staff)
     page = client.get(waiting.post.get_absolute_url()).content.decode()
     assert "承認のときに人が確かめたものとして、投稿を続けます。" in page
     assert Outage.current().trouble == Trouble.NAMES
-    assert Letter.objects.filter(
-        recipient=administrator, subject__startswith="リンクを確かめられません"
-    ).exists()
+    assert Notice.objects.filter(person=administrator, title__startswith="リンクを確かめられません").exists()
 
 
 def test_a_persons_word_counts_more_than_the_machines(client, sandbox, web, waiting, staff, clock, work_off):
@@ -243,11 +241,12 @@ def test_who_answers_for_it_is_told_once(sandbox, web, waiting, clock, staff, ch
     for _ in range(3):
         tried(waiting)
         clock.shift(minutes=2)
-    letters = Letter.objects.filter(subject__startswith="リンク先が開けないため")
-    assert {letter.recipient for letter in letters} == {staff, successor}
-    assert len(letters) == 2
-    assert URL in letters[0].body
-    assert "「内容を直す」" in letters[0].body
+    notices = Notice.objects.filter(title__startswith="リンク先が開けないため")
+    assert {notice.person for notice in notices} == {staff, successor}
+    assert len(notices) == 2
+    assert URL in notices[0].sentence
+    assert "「内容を直す」" in notices[0].sentence
+    assert notices[0].until == waiting.asked_for + GRACE
     assert told(events.LINK_DEAD) == 1
     assert [one.title for one in duties_of(staff)] == [
         f"リンク先が開けないため、投稿を待っています: {waiting.post}"

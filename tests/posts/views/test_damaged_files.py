@@ -12,7 +12,7 @@ from posts.drafting.actions import PhotoEdit, save_draft
 from posts.drafting.actions.drafting import Draft
 from posts.imaging import store
 from posts.models import DamagedFile, Post
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.office.answers import Refused
 from security.people.actors import Actor
 from tests import factories
@@ -122,16 +122,15 @@ def test_it_is_told_once_and_ends_when_the_file_is_as_it_was(client, administrat
         client.get(f"/posts/{pending.pk}/images/{digest}.jpg")
     assert titles(administrator) == ["保存されたファイルが、保存したときと違います"]
     assert titles(staff) == []
-    (letter,) = Letter.objects.filter(recipient=administrator)
-    assert digest in letter.body
+    (notice,) = Notice.objects.all()
+    assert (notice.person, digest in notice.sentence) == (administrator, True)
     files.look_again()
     assert titles(administrator) != []
     exchange(store.renditions(), digest, right)
     files.look_again()
     assert titles(administrator) == []
     assert tags() == [events.FILE_DAMAGED.tag, events.FILE_RESTORED.tag]
-    letter.refresh_from_db()
-    assert letter.state == Letter.State.CANCELLED
+    assert not Notice.objects.exists()  # mended before the letter was written
 
 
 def test_a_photo_chosen_anew_puts_the_right_bytes_in_place(pending, exchanged, media_root):

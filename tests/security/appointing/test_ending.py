@@ -13,7 +13,7 @@ from posts.models import Post
 from security.appointing import actions
 from security.appointing import events as people_events
 from security.appointing.actions import appointment_ended
-from security.models import Appointment, AuditEvent, Letter, PasswordChange, PasswordTask, Role
+from security.models import Appointment, AuditEvent, Notice, PasswordChange, PasswordTask, Role
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -148,8 +148,9 @@ def test_open_work_goes_to_the_successor_who_is_told(manager, poster, contractor
     end(manager, poster, successor=successor)
     assert set(Post.objects.filter(in_charge=successor)) == {draft, pending}
     assert not Post.objects.filter(pk=others.pk, in_charge__isnull=False)
-    letter = Letter.objects.get(recipient=successor)
-    assert str(draft) in letter.body
+    notice = Notice.objects.get(person=successor)
+    assert (notice.kind, notice.url) == ("post_handed_over", "/posts/")
+    assert f"・{draft}(下書き)" in notice.sentence
     assert tags().count(approval_events.HANDED_OVER.tag) == 2
 
 
