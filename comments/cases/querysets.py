@@ -1,7 +1,6 @@
 """What lists, pages and banners read of cases."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import (
     Count,
@@ -45,10 +44,10 @@ def _concerns(actor: Actor) -> Q:
     return Q(organization__in=mine) | Q(In(Subquery(of_post), mine)) | Q(In(Subquery(of_comment), mine))
 
 
-def readers(case: Case) -> QuerySet[Appointment, dict[str, Any]]:
-    """Who may read it today, `rules.may_read` as a query: as keys of users."""
+def readers(case: Case) -> QuerySet[User]:
+    """Who may read it today: `rules.may_read`, as a query."""
     sides = Q(organization__kind=Organization.Kind.PREFECTURE) | Q(organization__in=organizations_of(case))
-    return Appointment.objects.in_force().filter(sides).values("user")
+    return User.objects.filter(pk__in=Appointment.objects.in_force().filter(sides).values("user"))
 
 
 def for_list(cases: QuerySet[Case]) -> QuerySet[Case]:

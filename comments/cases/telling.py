@@ -43,7 +43,7 @@ def concerned(case: Case, *besides: int | None) -> QuerySet[User]:
 
 
 def of_report(case: Case, actor: Actor) -> None:
-    sentence = f"{actor.label}が、{_called(case)}を報告しました(第６第３項、第４項)。"
+    sentence = f"{actor.label}が、{_called(case)}を報告しました(第６第３項、第４項)。{_until(case.due_on)}"
     if case.noted_at is None:
         sentence += (
             "\n地域政策課の方は、事案のページで内容を確かめ、「受領する」を押してください。"
@@ -61,8 +61,10 @@ def of_note(case: Case, actor: Actor) -> None:
 
 
 def of_new_owner(case: Case, actor: Actor) -> None:
-    sentence = f"{actor.label}が、{_called(case)}の担当をあなたに決めました(第６第４項)。{_until(case.due_on)}"
-    to = concerned(case, case.owner_id).filter(pk=case.owner_id)
+    sentence = (
+        f"{actor.label}が、{_called(case)}の担当をあなたに決めました(第６第４項)。{_until(case.due_on)}"
+    )
+    to = concerned(case, case.owner_id).filter(pk=case.owner_id or 0)
     _tell(notices.TAKEN, to, case, title="事案の担当に決まりました", sentence=sentence, by=actor)
 
 
@@ -73,7 +75,9 @@ def of_emergency(measure: Measure, actor: Actor) -> None:
     """緊急の措置: to the division and the managers who may act there; who may not read the case hears of the comment alone."""
     case = measure.case
     post = rules.subject_post(case)
-    managers = [one.pk for one in working_as(Role.MANAGER) if may_act_under(Actor.of(one), post, rules.CLAUSE)]
+    managers = [
+        one.pk for one in working_as(Role.MANAGER) if may_act_under(Actor.of(one), post, rules.CLAUSE)
+    ]
     people = working_as(*DIVISION) | working_as(Role.MANAGER).filter(pk__in=managers)
     done = (
         f"{actor.label}が、担当課長の決定の前に、緊急の措置として、コメントの非表示を指示しました(第６第３項)。"
@@ -88,7 +92,7 @@ def of_emergency(measure: Measure, actor: Actor) -> None:
         case,
         about=measure,
         title=title,
-        sentence=f"{done}\n{_called(case)}のページで、コメントと証拠を確かめられます。",
+        sentence=f"{done}\n{_called(case)}のページで、くわしく確かめられます。",
         by=actor,
     )
     assert measure.comment is not None  # noqa: S101 - it hides one, by constraint
@@ -114,7 +118,7 @@ def of_proposal(measure: Measure, actor: Actor) -> None:
 
 def of_order(measure: Measure, actor: Actor) -> None:
     what = f"{_called(measure.case)}の措置「{measure.get_kind_display()}」"
-    then = "" if is_by_api(measure) else "行った方は、「行ったことを記録する」から記録してください。"
+    then = "" if is_by_api(measure) else "行った方は、事案のページの「行ったことを記録する」から記録してください。"
     sentence = f"{actor.label}が、{what}を決定しました(第６第３項)。{then}"
     is_decided(measure, actor)
     _of_measure(notices.DECIDED, measure, title="措置が決定されました", sentence=sentence, by=actor)
@@ -122,16 +126,16 @@ def of_order(measure: Measure, actor: Actor) -> None:
 
 def of_refusal(measure: Measure, actor: Actor) -> None:
     what = f"{_called(measure.case)}の措置「{measure.get_kind_display()}」"
-    sentence = (
-        f"{actor.label}が、{what}を却下しました(第６第３項)。理由は、事案のページで確かめられます。"
-    )
+    sentence = f"{actor.label}が、{what}を却下しました(第６第３項)。理由は、事案のページで確かめられます。"
     is_decided(measure, actor)
     _of_measure(notices.DECIDED, measure, title="措置が却下されました", sentence=sentence, by=actor)
 
 
 def of_failure(measure: Measure) -> None:
     """Of what has been asked for, and of what a person has to look at now."""
-    sentence = f"{_called(measure.case)}の措置「{measure.get_kind_display()}」に失敗しました。{measure.result}"
+    sentence = (
+        f"{_called(measure.case)}の措置「{measure.get_kind_display()}」に失敗しました。{measure.result}"
+    )
     _of_measure(notices.FAILED, measure, title="措置に失敗しました", sentence=sentence, by=None)
 
 
@@ -205,7 +209,11 @@ def _open_cases(today: date) -> QuerySet[Case]:
 
 
 def _due(case: Case, today: date) -> Iterable[Reminder]:
-    if case.due_on and today - MADE_UP_FOR < case.due_on <= today + SOON and (one := _of_deadline(case, today)):
+    if (
+        case.due_on
+        and today - MADE_UP_FOR < case.due_on <= today + SOON
+        and (one := _of_deadline(case, today))
+    ):
         yield one
     if case.answer_due_on and not case.answered_on and case.answer_due_on <= today + timedelta(days=1):
         yield _of_answer(case, today)
@@ -221,7 +229,7 @@ def _of_deadline(case: Case, today: date) -> Reminder | None:
         return Reminder(notices.DEADLINE, f"{key}:late", "事案の対応期限を過ぎています", what + then)
     if today == case.due_on:
         return Reminder(notices.DEADLINE, f"{key}:day", "事案の対応期限です", what + then)
-    if timezone.localdate(case.opened_at) > case.due_on - SOON:
+    if timezone.localdate(case.opened_at) >= case.due_on - SOON:
         return None
     return Reminder(notices.DEADLINE, f"{key}:soon", "事案の対応期限が近づいています", what)
 
@@ -238,7 +246,9 @@ def _of_answer(case: Case, today: date) -> Reminder:
     if case.answer_due_on < today:
         title = "プラットフォームの回答の期限が過ぎています"
         return Reminder(notices.ANSWER, f"{key}:late:{today}", title, what + then)
-    return Reminder(notices.ANSWER, f"{key}:soon", "プラットフォームの回答の期限が近づいています", what + then)
+    return Reminder(
+        notices.ANSWER, f"{key}:soon", "プラットフォームの回答の期限が近づいています", what + then
+    )
 
 
 def take_back_deadlines(case: Case) -> None:
@@ -255,7 +265,7 @@ def take_back_answers(case: Case) -> None:
 
 
 def _called(case: Case) -> str:
-    return f"事案 {case.number}({case.kind})"
+    return f"事案「{case}」"
 
 
 def _day(day: date) -> str:

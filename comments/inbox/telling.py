@@ -34,12 +34,15 @@ def count_new(comments: Iterable[AsTold]) -> None:
     of_post: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for one in comments:
         if not one.is_own:
-            of_post[one.live_post_id].update(_told_of(one.hints) | {ANY})
+            numbers = of_post[one.live_post_id]
+            numbers[ANY] += 1
+            if one.hints:
+                numbers.update(_told_of(one.hints))
     alike: defaultdict[frozenset[tuple[str, int]], list[int]] = defaultdict(list)
     for post_id, numbers in of_post.items():
         alike[frozenset(numbers.items())].append(post_id)
-    for numbers_, post_ids in alike.items():
-        _count(post_ids, dict(numbers_))
+    for items, post_ids in alike.items():
+        _count(post_ids, dict(items))
 
 
 def count_rewritten(comment: Comment, *, before: str) -> None:
@@ -79,7 +82,9 @@ def run() -> None:
 
 def _in_charge(post: LivePost) -> Organization:
     """Of what nobody here has posted, the division, whose account it is (第２)."""
-    return post.post.organization if post.post else Organization.objects.get(kind=Organization.Kind.PREFECTURE)
+    return (
+        post.post.organization if post.post else Organization.objects.get(kind=Organization.Kind.PREFECTURE)
+    )
 
 
 def _tell(side: Organization, hint: str, numbers: Mapping[int, int], by: User | None = None) -> None:
@@ -87,7 +92,12 @@ def _tell(side: Organization, hint: str, numbers: Mapping[int, int], by: User | 
     count = sum(numbers.values())
     page = _page_of_the_one(hint, *numbers) if count == 1 and hint else ""
     telling.grow(
-        KINDS[hint], to=_posters(side), about=side, count=count, words=partial(_words, side, hint, page), by=by
+        KINDS[hint],
+        to=_posters(side),
+        about=side,
+        count=count,
+        words=partial(_words, side, hint, page),
+        by=by,
     )
 
 

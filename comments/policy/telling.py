@@ -26,9 +26,7 @@ def of_approval(policy: Policy, by: User) -> None:
         f"{policy}が承認されました(第６第１項)。施行日から、コメントへの措置は、この版の基準によって行います。"
         "課のホームページに掲示したら、そのアドレスと日付を記録してください。"
     )
-    _tell(
-        notices.CHANGED, others, policy, title="運用ポリシーの版が承認されました", sentence=sentence, by=by
-    )
+    _tell(notices.CHANGED, others, policy, title="運用ポリシーの版が承認されました", sentence=sentence, by=by)
 
 
 def of_posting(posting: PolicyPosting, by: User) -> None:
@@ -59,9 +57,7 @@ def remind() -> None:
         "改めるときは、新しい版を起案してください。"
     )
     title = "運用ポリシーの見直しの時期です"
-    _tell(
-        notices.REVIEW, working_as(*KEEPERS), policy, title=title, sentence=sentence, by=None, key=key
-    )
+    _tell(notices.REVIEW, working_as(*KEEPERS), policy, title=title, sentence=sentence, by=None, key=key)
 
 
 def is_reviewed(policy: Policy) -> None:

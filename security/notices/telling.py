@@ -66,7 +66,13 @@ class Words(NamedTuple):
 
 
 def grow(
-    kind: Kind, *, to: QuerySet[User], about: Model, count: int, words: Callable[[int], Words], by: User | None
+    kind: Kind,
+    *,
+    to: QuerySet[User],
+    about: Model,
+    count: int,
+    words: Callable[[int], Words],
+    by: User | None,
 ) -> None:
     """As `tell`, of what comes in numbers: who has neither been sent nor seen the last such notice finds it grown by `count`.
 

@@ -63,7 +63,10 @@ def test_four_days_before_nobody_is_reminded(case, reach):
     assert told(case) == []
 
 
-def test_three_days_before_on_the_day_and_after_it_each_once(case, chief, reach):
+def test_three_days_before_on_the_day_and_after_it_each_once(case, staff, chief, reach):
+    in_a_week = timezone.localdate() + datetime.timedelta(days=7)
+    actions.change_case(by=staff, case=case, plan=plan(case, due_on=in_a_week))
+    case.refresh_from_db()
     for days in range(-5, 9):
         reach(case, days=days)
         telling.remind()
@@ -76,14 +79,17 @@ def test_three_days_before_on_the_day_and_after_it_each_once(case, chief, reach)
     ]
 
 
-def test_a_case_that_began_with_less_time_is_not_near_its_deadline_at_once(case, chief, staff, reach):
-    later = plan(case, due_on=timezone.localdate() + datetime.timedelta(days=2))
-    actions.change_case(by=staff, case=case, plan=later)
-    telling.remind()
+def test_a_case_that_began_with_no_more_time_is_not_near_its_deadline_at_once(case, chief, reach):
+    assert case.due_on == timezone.localdate() + telling.SOON
+    for days in (-3, -2, -1):
+        reach(case, days=days)
+        telling.remind()
     assert told(case) == []
 
 
-def test_the_manager_who_may_read_it_is_reminded_too(case, poster, staff, chief, manager, other_poster, reach):
+def test_the_manager_who_may_read_it_is_reminded_too(
+    case, poster, staff, chief, manager, other_poster, reach
+):
     office.person(Role.MANAGER, other_poster.appointments.get().organization)
     reach(case)
     telling.remind()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from comments.cases import notices
+from comments.cases import carrying_out, notices
 from comments.cases.actions import life
 from comments.cases.actions import measures as actions
 from comments.cases.actions.life import Plan
@@ -70,7 +70,7 @@ def test_nothing_of_a_case_can_be_switched_off_and_each_says_why():
 def test_who_reported_it_hears_that_the_division_has_taken_note(case, poster, manager, staff, chief):
     life.note_case(by=staff, case=case)
     assert people(notices.TAKEN) == {poster, manager, chief}
-    assert "が、事案 " in Notice.objects.first().sentence
+    assert "が、事案「道カフェ事案-" in Notice.objects.first().sentence
 
 
 def test_who_takes_note_is_not_asked_to_any_more(poster, staff, chief, policy):
@@ -132,7 +132,10 @@ def test_a_failure_at_instagram_is_told_with_what_to_do(
 ):
     case = factories.case(poster, comment=on_instagram)
     measure = actions.propose(by=chief, case=case, wish=wish())
-    work_off(measure)  # not connected, until patience is over
+    sandbox.arm("F17", call="hide")
+    job = measure.jobs.get()
+    type(job).objects.filter(pk=job.pk).update(asked_for=job.asked_for - carrying_out.PATIENCE)
+    work_off(measure)
     assert measure.state == MeasureState.FAILED
     assert people(notices.FAILED) == {staff, chief}
     notice = Notice.objects.filter(kind=notices.FAILED.key).first()
@@ -175,12 +178,17 @@ def test_strangers_are_told_nothing_of_any_of_it(case, strangers, poster, staff,
         assert case.number not in notice.title + notice.sentence
 
 
-def test_an_emergency_is_one_letter_with_the_case_that_it_came_with(noon, poster, manager, staff, chief, policy):
+def test_an_emergency_is_one_letter_with_the_case_that_it_came_with(
+    noon, poster, manager, staff, chief, policy
+):
     case = factories.case(poster)
     actions.act_in_emergency(by=poster, case=case, wish=wish())
     letters = letters_after(noon)
     assert {letter.recipient for letter in letters} == {staff, chief, manager}
-    assert all("緊急の措置がとられました" in letter.body and "事案が報告されました" in letter.body for letter in letters)
+    assert all(
+        "緊急の措置がとられました" in letter.body and "事案が報告されました" in letter.body
+        for letter in letters
+    )
 
 
 def test_what_is_rolled_back_has_told_nobody(poster, staff, chief, policy):
@@ -202,7 +210,11 @@ def test_a_drill_says_so_in_every_notice(poster, manager, staff, chief, policy):
     )
     found = Notice.objects.exclude(kind__startswith="approval")
     assert {kind for kind in found.values_list("kind", flat=True)} == {
-        "case_opened", "case_taken", "measure_emergency", "measure_proposed", "measure_decided",
+        "case_opened",
+        "case_taken",
+        "measure_emergency",
+        "measure_proposed",
+        "measure_decided",
     } - {"measure_proposed"}  # it was decided before anybody was told
     misses.none(
         [
@@ -213,9 +225,7 @@ def test_a_drill_says_so_in_every_notice(poster, manager, staff, chief, policy):
     )
 
 
-def test_all_managers_and_posters_are_told_with_as_many_statements(
-    poster, staff, chief, policy
-):
+def test_all_managers_and_posters_are_told_with_as_many_statements(poster, staff, chief, policy):
     case = factories.case(poster)
     counted = []
     for more in (0, 10):

@@ -57,7 +57,10 @@ def test_posters_of_the_side_and_of_the_division_are_told_and_nobody_else(
     come(live_post(post=office.draft(staff)), KIND)
     come(live_post(post=None), PERSONAL)
     swept(telling)
-    theirs = ["誹謗中傷のおそれがあるコメント 1件(株式会社サンプル企画)", "新しいコメント 2件(株式会社サンプル企画)"]
+    theirs = [
+        "誹謗中傷のおそれがあるコメント 1件(株式会社サンプル企画)",
+        "新しいコメント 2件(株式会社サンプル企画)",
+    ]
     ours = [f"新しいコメント 2件({division})", f"個人情報のおそれがあるコメント 1件({division})"]
     found = titles()
     assert set(found) == {staff, poster}
@@ -235,7 +238,8 @@ def test_each_comment_is_counted_once_by_workers_that_store_and_tell():
         (person.name, kind, sum(rows.values_list("count", flat=True)))
         for person, wanted in ((staff, WORKERS * ROUNDS), (poster, ROUNDS))
         for kind in ("comments_new", "comments_abuse")
-        if sum((rows := Notice.objects.filter(person=person, kind=kind)).values_list("count", flat=True)) != wanted
+        if sum((rows := Notice.objects.filter(person=person, kind=kind)).values_list("count", flat=True))
+        != wanted
     ]
     misses.none(found)
     assert not Letter.objects.exists()

@@ -107,7 +107,9 @@ def grow_and_compose(worker):
         with transaction.atomic():
             telling.grow(kind, to=User.objects.all(), about=User(pk=1), count=1, words=words, by=None)
         if number % 5 == worker:
-            for pk in Notice.objects.untold().values_list("pk", flat=True):  # each by itself, as people look at them
+            for pk in Notice.objects.untold().values_list(
+                "pk", flat=True
+            ):  # each by itself, as people look at them
                 Notice.objects.filter(pk=pk).update(due_at="2026-01-01T00:00Z")
             composing.run()
 
