@@ -118,7 +118,11 @@ def of_proposal(measure: Measure, actor: Actor) -> None:
 
 def of_order(measure: Measure, actor: Actor) -> None:
     what = f"{_called(measure.case)}の措置「{measure.get_kind_display()}」"
-    then = "" if is_by_api(measure) else "行った方は、事案のページの「行ったことを記録する」から記録してください。"
+    then = (
+        ""
+        if is_by_api(measure)
+        else "行った方は、事案のページの「行ったことを記録する」から記録してください。"
+    )
     sentence = f"{actor.label}が、{what}を決定しました(第６第３項)。{then}"
     is_decided(measure, actor)
     _of_measure(notices.DECIDED, measure, title="措置が決定されました", sentence=sentence, by=actor)
