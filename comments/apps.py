@@ -14,7 +14,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         for noun in ("inbox", "replies", "cases", "policy"):
             import_module(f"comments.{noun}.events")
-        import_module("comments.replies.notices")
+            import_module(f"comments.{noun}.notices")
         import_module("comments.replies.agreement")
         import_module("comments.inbox.receivers")
         import_module("comments.replies.receivers")

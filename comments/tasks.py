@@ -7,9 +7,11 @@ from celery import shared_task
 from approvals.sending import sweep
 from comments.cases import carrying_out, telling
 from comments.cases import sweep as cases_sweep
+from comments.inbox import telling as inbox_telling
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
+from comments.policy import telling as policy_telling
 from comments.replies.models import ReplyJob
 from comments.replies.sending import comparing, echoes, errand
 from outbox.wake_ups import swept
@@ -34,6 +36,12 @@ def work_off(delivery_id: int) -> None:
 @swept(every_s=60)
 def remind_of_cases() -> None:
     telling.remind()
+
+
+@shared_task
+@swept(every_s=60)
+def remind_of_policy() -> None:
+    policy_telling.remind()
 
 
 @shared_task
@@ -70,6 +78,12 @@ def sweep_measures() -> None:
 @swept(every_s=1, is_due=working_off.is_due)
 def sweep_notifications() -> None:
     working_off.run_waiting()
+
+
+@shared_task
+@swept(every_s=5, is_due=inbox_telling.is_due)
+def tell_of_comments() -> None:
+    inbox_telling.run()
 
 
 @shared_task

@@ -21,7 +21,7 @@ from comments.inbox.models import Comment, LivePost
 from comments.inbox.roles import DIVISION, WORKERS
 from posts.drafting.querysets import readable_by as readable_posts
 from posts.models import Post
-from security.models import Appointment, Role, User
+from security.models import Appointment, Organization, Role, User
 from security.people.actors import Actor
 from security.people.querysets import working_as
 
@@ -42,6 +42,12 @@ def _concerns(actor: Actor) -> Q:
     of_post = Post.objects.filter(pk=OuterRef("post")).values("organization")
     of_comment = Comment.objects.filter(pk=OuterRef("comment")).values("live_post__post__organization")
     return Q(organization__in=mine) | Q(In(Subquery(of_post), mine)) | Q(In(Subquery(of_comment), mine))
+
+
+def readers(case: Case) -> QuerySet[User]:
+    """Who may read it today: `rules.may_read`, as a query."""
+    sides = Q(organization__kind=Organization.Kind.PREFECTURE) | Q(organization__in=organizations_of(case))
+    return User.objects.filter(pk__in=Appointment.objects.in_force().filter(sides).values("user"))
 
 
 def for_list(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -129,7 +135,7 @@ def in_charge(case: Case) -> QuerySet[User]:
     """Its owner and the chief; the division, as long as nobody who works here owns it."""
     owner = working_as(*WORKERS).filter(pk=case.owner_id or 0)
     roles = (Role.SECTION_CHIEF,) if owner.exists() else DIVISION
-    return (working_as(*roles) | owner).distinct().order_by("pk")
+    return working_as(*roles) | owner
 
 
 NEWEST_POSTS = 50

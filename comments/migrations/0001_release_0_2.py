@@ -288,6 +288,9 @@ class Migration(migrations.Migration):
                 ('unreadable_since', models.DateTimeField(null=True, verbose_name='コメントを読み取れない日時')),
                 ('gone_at', models.DateTimeField(null=True, verbose_name='なくなった日時')),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='知った日時')),
+                ('untold', models.PositiveIntegerField(default=0, verbose_name='知らせていないコメント')),
+                ('untold_abuse', models.PositiveIntegerField(default=0, verbose_name='知らせていない誹謗中傷のおそれ')),
+                ('untold_personal', models.PositiveIntegerField(default=0, verbose_name='知らせていない個人情報のおそれ')),
                 ('post', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='live_post', to='posts.post', verbose_name='投稿')),
             ],
             options={
@@ -603,6 +606,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='livepost',
             index=models.Index(condition=models.Q(('unreadable_since__isnull', False)), fields=['unreadable_since'], name='live_post_unreadable'),
+        ),
+        migrations.AddIndex(
+            model_name='livepost',
+            index=models.Index(condition=models.Q(('untold__gt', 0), ('untold_abuse__gt', 0), ('untold_personal__gt', 0), _connector='OR'), fields=['id'], name='live_post_untold'),
         ),
         migrations.AddIndex(
             model_name='comment',

@@ -16,7 +16,7 @@ from approvals.actions.drafting import Begun
 from approvals.completeness import Point
 from approvals.content import differing_fields
 from approvals.models import Guideline, Submission
-from comments.policy import events, querysets, rules
+from comments.policy import events, querysets, rules, telling
 from comments.policy import text as policy_text
 from comments.policy.content import PART_LABELS, BlockContent
 from comments.policy.models import (
@@ -180,6 +180,7 @@ def record_posting(*, by: User, policy: Policy, url: str, posted_on: date) -> Po
     posting = PolicyPosting.objects.create(
         policy=policy, url=url.strip(), posted_on=posted_on, seal=policy.submission.seal, recorded_by=by
     )
+    telling.of_posting(posting, by)
     audit.record(
         events.POLICY_POSTED, by=actor, subject=policy, url=posting.url, posted_on=posted_on.isoformat()
     )
@@ -196,5 +197,6 @@ def record_review(*, by: User, policy: Policy, note: str) -> PolicyReview:
     review = PolicyReview.objects.create(
         policy=policy, reviewed_on=timezone.localdate(), note=note.strip(), reviewed_by=by
     )
+    telling.is_reviewed(policy)
     audit.record(events.POLICY_REVIEWED, by=actor, subject=policy, note=review.note)
     return review

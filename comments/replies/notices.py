@@ -1,10 +1,11 @@
-"""What is told of replies beside what every item's notices tell: to whom, and how."""
+"""What is told of replies beside what is told of every item (approvals/notices.py). comments/replies/telling.py tells it."""
 
-from approvals.notices import standing
+from approvals.notices import AUTHORS, standing
 from security.models import APPROVERS, POSTERS
 from security.notices.models import How
 from security.notices.registry import Kind, declare
 
+SENT = declare(Kind("reply_sent", "返信がInstagramに載った", AUTHORS, POSTERS, how=How.DIGEST))
 DIFFERS = declare(
     Kind(
         "reply_differs",

@@ -447,6 +447,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True, verbose_name='メールにする時刻')),
                 ('told_at', models.DateTimeField(null=True, verbose_name='メールにした日時')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='確認した日時')),
+                ('count', models.PositiveIntegerField(null=True, verbose_name='件数')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='宛先')),
             ],
             options={
@@ -454,7 +455,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'お知らせ',
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['person', '-at', '-id'], name='notice_latest_first'), models.Index(condition=models.Q(('seen_at', None)), fields=['person'], name='notice_unseen'), models.Index(condition=models.Q(('due_at__isnull', False), ('seen_at', None), ('told_at', None)), fields=['due_at'], name='notice_due'), models.Index(condition=models.Q(('seen_at', None)), fields=['subject', 'kind'], name='notice_by_subject'), models.Index(fields=['person', '-told_at'], name='notice_told')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'person'), name='notice_of_a_key_comes_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'person'), name='notice_of_a_key_comes_once'), models.UniqueConstraint(condition=models.Q(('count__isnull', False), ('seen_at', None), ('told_at', None)), fields=('person', 'kind', 'subject'), name='notice_that_grows_is_one')],
             },
         ),
         migrations.CreateModel(

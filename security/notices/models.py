@@ -29,6 +29,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 UNTOLD = Q(told_at=None, seen_at=None, due_at__isnull=False)
+# Neither told by letter nor seen: what comes in numbers is added to it (telling.grow).
+GROWING = Q(told_at=None, seen_at=None, count__isnull=False)
 
 
 class Notice(models.Model):
@@ -54,6 +56,8 @@ class Notice(models.Model):
     due_at = models.DateTimeField("メールにする時刻", null=True)
     told_at = models.DateTimeField("メールにした日時", null=True)
     seen_at = models.DateTimeField("確認した日時", null=True)
+    # Of what comes in numbers: how many the words speak of.
+    count = models.PositiveIntegerField("件数", null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -63,6 +67,9 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "person"], condition=~Q(key=""), name="notice_of_a_key_comes_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject"], condition=GROWING, name="notice_that_grows_is_one"
             ),
         ]
         indexes = [

@@ -1,12 +1,15 @@
 """Telling somebody of something. In the transaction of the act: what is rolled back has told nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from security.notices.models import TITLE_MAX, How, Notice, NoticeChoice
+from security.notices.models import GROWING, TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
 from security.notices.timing import due_at
 from security.people.models import Appointment, User
@@ -52,6 +55,67 @@ def tell(
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(key))
+
+
+class Words(NamedTuple):
+    """What a notice says, and the page it leads to."""
+
+    title: str
+    sentence: str
+    url: str
+
+
+def grow(
+    kind: Kind,
+    *,
+    to: QuerySet[User],
+    about: Model,
+    count: int,
+    words: Callable[[int], Words],
+    by: User | None,
+) -> None:
+    """As `tell`, of what comes in numbers: who has neither been sent nor seen the last such notice finds it grown by `count`.
+
+    words: what it says of so many. The notices stay locked until the transaction ends, so this comes before any event.
+    """
+    chosen: dict[int, How] = {one.pk: one.chosen_how for one in _told_of(kind, to, but=by)}  # type: ignore[attr-defined]  # annotated below
+    while True:
+        try:
+            _grow(kind, chosen, about, count, words)
+        except IntegrityError:  # another worker has begun one meanwhile; nothing is locked any more
+            continue
+        return
+
+
+@transaction.atomic
+def _grow(
+    kind: Kind, chosen: dict[int, How], about: Model, count: int, words: Callable[[int], Words]
+) -> None:
+    """Those that wait, and new ones, each in the order of their people. Raises IntegrityError if there are others by now."""
+    now, subject, state = timezone.now(), subject_key(about), kind.standing(about).code
+    waiting = Notice.objects.filter(GROWING, kind=kind.key, subject=subject, person__in=chosen)
+    known = list(waiting.order_by("person_id").select_for_update(no_key=True))
+    fresh = [
+        Notice(person_id=pk, kind=kind.key, subject=subject, state=state, count=0)
+        for pk in sorted(chosen.keys() - {row.person_id for row in known})
+    ]
+    for row in (*known, *fresh):
+        _add(row, count, words, chosen[row.person_id], now)
+    Notice.objects.bulk_update(known, GROWN)
+    Notice.objects.bulk_create(fresh)
+
+
+GROWN = ["count", "title", "sentence", "url", "how", "at", "due_at"]
+
+
+def _add(row: Notice, count: int, words: Callable[[int], Words], how: How, now: datetime) -> None:
+    """So many more. It comes by letter when it was to come before, unless the person has chosen otherwise since."""
+    row.count = (row.count or 0) + count
+    title, row.sentence, row.url = words(row.count)
+    row.title = one_line(title)[:TITLE_MAX]
+    if row.how != how or row.due_at is None:
+        row.how, row.due_at = how, due_at(how, now)
+    row.at = now
 
 
 def take_back(*kinds: Kind, about: Model) -> None:

@@ -142,8 +142,8 @@ def _open(report: Report, actor: Actor, organization: Organization) -> Case:
         due_on=timezone.localdate() + timedelta(days=report.kind.deadline_days),
     )
     _plan(case, report.kind.steps.all(), after=0)
+    telling.of_report(case, actor)
     audit.record(events.CASE_OPENED, by=actor, subject=case, kind=str(report.kind))
-    telling.tell_division(case)
     return case
 
 
@@ -155,6 +155,7 @@ def note_case(*, by: User, case: Case) -> None:
     case.noted_by, case.noted_at = by, timezone.now()
     case.owner = case.owner or by
     case.save(update_fields=["noted_by", "noted_at", "owner"])
+    telling.of_note(case, actor)
     audit.record(events.CASE_NOTED, by=actor, subject=case)
 
 
@@ -163,13 +164,14 @@ def change_case(*, by: User, case: Case, plan: Plan) -> None:
     """Type, title, owner and deadline. The steps of a new type are added behind what has been done."""
     actor, case = Actor.of(by), locked_case(case)
     require(rules.may_change(actor, case))
-    before, former = stored(case), case.kind
+    before, former, last = stored(case), case.kind, (case.owner, case.due_on)
     for name, value in plan.__dict__.items():
         setattr(case, name, value)
     if case.description and case.evidence.filter(kind=Evidence.Kind.PAGE).exists():
         evidence.keep_page(case, case.found_at, case.description, by=actor)
         case.description = ""
     case.save(update_fields=list(plan.__dict__))
+    _tell_of_plan(case, *last, by=actor)
     if former != case.kind:
         _replan(case)
         kind = CaseEntry.Kind.TYPE_CHANGED
@@ -179,6 +181,13 @@ def change_case(*, by: User, case: Case, plan: Plan) -> None:
     if "description" in told:  # people's names and words do not belong in the trail
         told["description"] = ["(変更前)", "(変更後)"]
     audit.record(events.CASE_CHANGED, by=actor, subject=case, changes=told)
+
+
+def _tell_of_plan(case: Case, owner: User | None, due_on: date | None, *, by: Actor) -> None:
+    if case.due_on != due_on:
+        telling.take_back_deadlines(case)
+    if case.owner and case.owner != owner:
+        telling.of_new_owner(case, by)
 
 
 def _replan(case: Case) -> None:
@@ -234,8 +243,8 @@ def record_answer(*, by: User, case: Case, answered_on: date, answer: str) -> No
     case.answered_on, case.answer = answered_on, answer.strip()
     case.save(update_fields=["answered_on", "answer"])
     enter(case, f"プラットフォームの回答: {case.answer}", by=by)
+    telling.take_back_answers(case)
     audit.record(events.PLATFORM_ANSWERED, by=actor, subject=case)
-    telling.take_back_reminders(case)
 
 
 @transaction.atomic
@@ -258,8 +267,9 @@ def close_case(*, by: User, case: Case, conclusion: str, learnt: str, undone: st
     if steps:
         titles = "\n".join(f"・{step.title}" for step in steps)
         enter(case, f"行わなかった手順({len(steps)}):\n{titles}\n理由: {undone.strip()}", by=by)
+    telling.take_back_deadlines(case)
+    telling.take_back_answers(case)
     audit.record(events.CASE_CLOSED, by=actor, subject=case)
-    telling.take_back_reminders(case)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import signals
+from comments.inbox import signals, telling
 from comments.inbox.actions import by_hand, noticing
 from comments.inbox.models import Comment, LivePost, NewComment, Source
 from comments.inbox.models.live import ID_MAX
@@ -99,12 +99,16 @@ def _lock(live_posts: Iterable[LivePost]) -> None:
 def _insert(found: Sequence[_Found], source: Source, by: Screening) -> None:
     """Threads first, so that replies can name them."""
     now = timezone.now()
-    _create([_row(one, None, source, by, now) for one in found if not one.remote.parent_id])
+    threads = [_row(one, None, source, by, now) for one in found if not one.remote.parent_id]
+    _create(threads)
     replies = [one for one in found if one.remote.parent_id]
+    answers: list[NewComment] = []
     if replies:
         wanted = {one.remote.parent_id for one in replies}
         parents = dict(Comment.objects.filter(remote_id__in=wanted).values_list("remote_id", "pk"))
-        _create([_row(one, parents.get(one.remote.parent_id), source, by, now) for one in replies])
+        answers = [_row(one, parents.get(one.remote.parent_id), source, by, now) for one in replies]
+        _create(answers)
+    telling.count_new([*threads, *answers])
 
 
 def _row(one: _Found, parent_id: int | None, source: Source, by: Screening, now: datetime) -> NewComment:

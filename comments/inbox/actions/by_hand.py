@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import events, rules
+from comments.inbox import events, rules, telling
 from comments.inbox.hints import WordList
 from comments.inbox.models import Comment, LivePost, Source
 from comments.inbox.screening import Screening
@@ -60,6 +60,7 @@ def enter(
         source=Source.HAND,
         hints=WordList.load().hints_of(text),
     )
+    telling.of_entered(comment, by=by)
     audit.record(events.COMMENT_ENTERED, by=actor, subject=comment)
     return comment
 

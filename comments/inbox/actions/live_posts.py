@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import events
+from comments.inbox import events, telling
 from comments.inbox.models import LivePost
 from comments.inbox.models.live import ID_MAX
 from comments.inbox.texts import fitting
@@ -111,12 +111,12 @@ def note_read(
 
 
 @transaction.atomic
-def note_unreadable(*, live_post: LivePost, due_at: datetime) -> bool:
-    """Instagram counts comments and shows none. Whether this is news: written down once, until it can be read again."""
+def note_unreadable(*, live_post: LivePost, due_at: datetime) -> None:
+    """Instagram counts comments and shows none: written down and told once, until it can be read again."""
     now = timezone.now()
     LivePost.objects.filter(pk=live_post.pk).update(due_at=due_at, read_at=now)
     readable = LivePost.objects.filter(pk=live_post.pk, unreadable_since=None)
     if not readable.update(unreadable_since=now):
-        return False
+        return
+    telling.of_unreadable(live_post)
     audit.record(events.COMMENTS_UNREADABLE, by=None, subject=live_post, count=live_post.comments_count)
-    return True

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from comments.inbox import events, signals
+from comments.inbox import events, signals, telling
 from comments.inbox.actions import settling
 from comments.inbox.models import Comment, CommentEdit, LivePost
 from comments.inbox.own_account import OwnAccount
@@ -106,11 +106,12 @@ def _seen(comment: Comment) -> list[object]:
 
 def _rewritten(comment: Comment, text: str, by: Screening) -> None:
     """What it said is kept; what was decided of the former words may be open again."""
-    now = timezone.now()
+    now, before = timezone.now(), comment.hints
     CommentEdit.objects.create(comment=comment, text=comment.text, noticed_at=now)
     comment.text, comment.edited_at = text, now
     comment.hints = "" if comment.is_own else by.words.hints_of(text)
     comment.save(update_fields=["text", "edited_at", "hints"])
+    telling.count_rewritten(comment, before=before)
     signals.comment_edited.send(sender=Comment, comment=comment)
     audit.record(events.COMMENT_EDITED, by=None, subject=comment)
     settling.reopen_after_edit(comment)

@@ -8,6 +8,7 @@ from posts.models import Post
 
 # Of Instagram's numbers of posts, comments and people.
 ID_MAX = 40
+UNTOLD = Q(untold__gt=0) | Q(untold_abuse__gt=0) | Q(untold_personal__gt=0)
 
 
 class LivePost(models.Model):
@@ -38,6 +39,10 @@ class LivePost(models.Model):
     unreadable_since = models.DateTimeField("コメントを読み取れない日時", null=True)
     gone_at = models.DateTimeField("なくなった日時", null=True)
     created_at = models.DateTimeField("知った日時", default=now)
+    # How many have come in of which nobody has been told yet (inbox/telling.py), and what the word list found in them.
+    untold = models.PositiveIntegerField("知らせていないコメント", default=0)
+    untold_abuse = models.PositiveIntegerField("知らせていない誹謗中傷のおそれ", default=0)
+    untold_personal = models.PositiveIntegerField("知らせていない個人情報のおそれ", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "公開中の投稿"
@@ -50,6 +55,7 @@ class LivePost(models.Model):
                 condition=Q(unreadable_since__isnull=False),
                 name="live_post_unreadable",
             ),
+            models.Index(fields=["id"], condition=UNTOLD, name="live_post_untold"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from comments.inbox.actions import arriving, live_posts
 from comments.inbox.actions.arriving import Arrived
 from comments.inbox.models import Comment, LivePost
-from comments.inbox.reading import missing, notices
+from comments.inbox.reading import missing
 from comments.inbox.reading.calls import Calls
 from comments.inbox.screening import Screening
 from instagram.errors import ContentRefused, Gone, NotPermitted
@@ -135,8 +135,7 @@ class Reading:
 
 
 def note_unreadable(post: LivePost) -> None:
-    if live_posts.note_unreadable(live_post=post, due_at=timezone.now() + UNREADABLE_EVERY):
-        notices.write(post)
+    live_posts.note_unreadable(live_post=post, due_at=timezone.now() + UNREADABLE_EVERY)
 
 
 def readable(post: LivePost) -> int:

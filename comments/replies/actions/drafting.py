@@ -21,7 +21,7 @@ from comments.inbox.actions import settling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment, Source
 from comments.inbox.own_account import OwnAccount
-from comments.replies import events, rules
+from comments.replies import events, rules, telling
 from comments.replies import querysets as reply_querysets
 from comments.replies.content import sealed
 from comments.replies.models import Reply
@@ -141,6 +141,7 @@ def record_by_hand(*, by: User, reply: Reply, at: datetime) -> Reply:
     )
     reply.find_published()
     reply.save(update_fields=["state", "published_as"])
+    telling.of_sent(reply, submission, by=actor)
     audit.record(
         events.REPLY_SENT,
         by=actor,

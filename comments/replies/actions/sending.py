@@ -12,7 +12,7 @@ from approvals.querysets import current_stop
 from approvals.sending import actions as sending
 from comments.inbox.models import Comment
 from comments.inbox.own_account import OwnAccount
-from comments.replies import rules
+from comments.replies import rules, telling
 from comments.replies.models import Reply, ReplyJob
 from security.account import connection
 from security.models import User
@@ -58,6 +58,7 @@ def on_sent(reply: Reply, job: ReplyJob) -> None:
     """Its answer stands there as a comment of our own. Runs in the transaction that ends the job."""
     reply.published_as = own_comment(job, job.remote_id)
     reply.save(update_fields=["published_as"])
+    telling.of_sent(reply, job.submission, by=None)
 
 
 def own_comment(job: ReplyJob, remote_id: str) -> Comment:

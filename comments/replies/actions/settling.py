@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from approvals import actions as approval_actions
 from approvals.sending.actions import went_wrong
-from comments.replies import events, rules
+from comments.replies import events, rules, telling
 from comments.replies.actions import sending
 from comments.replies.models import Reply, ReplyJob
 from outbox.jobs import JobState
@@ -45,6 +45,7 @@ def bind(*, by: User, reply: Reply, number: str = "") -> None:
             reply.save(update_fields=["state", "published_as"])
     except IntegrityError:
         raise Refused(TAKEN) from None
+    telling.of_sent(reply, job.submission, by=actor)
     audit.record(events.REPLY_RESOLVED, by=actor, subject=reply, media_id=number, seal=job.submission.seal)
 
 

@@ -10,7 +10,9 @@ from comments.cases import telling
 from comments.cases.actions import life as actions
 from comments.cases.actions.life import Plan
 from comments.models import Case
-from security.models import Letter
+from security.models import Notice, Role
+from security.trail.recording import subject_key
+from tests import factories as office
 from tests.comments.cases import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第６第４項")]
@@ -47,28 +49,60 @@ def plan(case, **changed):
 
 
 def told(case):
-    letters = Letter.objects.filter(about=f"case:{case.pk}:due").order_by("pk")
-    return [(letter.recipient, letter.subject) for letter in letters]
+    found = Notice.objects.filter(kind="case_deadline", subject=subject_key(case)).order_by("pk")
+    return [(notice.person, notice.title) for notice in found]
 
 
 def close(case, chief):
     actions.close_case(by=chief, case=case, conclusion="終わった", learnt="学んだ", undone="不要のため")
 
 
-def test_before_its_day_nobody_is_reminded(case, reach):
-    reach(case, days=-1)
+def test_four_days_before_nobody_is_reminded(case, reach):
+    reach(case, days=-4)
     telling.remind()
     assert told(case) == []
 
 
-def test_owner_and_chief_get_one_letter_on_the_day(case, staff, poster, chief, reach):
+def test_three_days_before_on_the_day_and_after_it_each_once(case, staff, chief, reach):
+    in_a_week = timezone.localdate() + datetime.timedelta(days=7)
+    actions.change_case(by=staff, case=case, plan=plan(case, due_on=in_a_week))
+    case.refresh_from_db()
+    for days in range(-5, 9):
+        reach(case, days=days)
+        telling.remind()
+        telling.remind()
+    titles = [title for person, title in told(case) if person == chief]
+    assert titles == [
+        f"事案の対応期限が近づいています: {case.number}",
+        f"事案の対応期限です: {case.number}",
+        f"事案の対応期限を過ぎています: {case.number}",
+    ]
+
+
+def test_a_case_that_began_with_no_more_time_is_not_near_its_deadline_at_once(case, chief, reach):
+    assert case.due_on == timezone.localdate() + telling.SOON
+    for days in (-3, -2, -1):
+        reach(case, days=days)
+        telling.remind()
+    assert told(case) == []
+
+
+def test_the_manager_who_may_read_it_is_reminded_too(
+    case, poster, staff, chief, manager, other_poster, reach
+):
+    office.person(Role.MANAGER, other_poster.appointments.get().organization)
+    reach(case)
+    telling.remind()
+    assert {person for person, _ in told(case)} == {staff, chief, manager}
+
+
+def test_owner_and_chief_are_told_on_the_day(case, staff, poster, chief, reach):
     actions.change_case(by=staff, case=case, plan=plan(case, owner=poster))
     reach(case)
     telling.remind()
     telling.remind()
-    subject = f"事案の対応期限です {case.number}"
+    subject = f"事案の対応期限です: {case.number}"
     assert set(told(case)) == {(poster, subject), (chief, subject)}
-    reach(case, days=3)
     telling.remind()
     assert len(told(case)) == 2
 
@@ -87,7 +121,7 @@ def test_an_owner_who_works_here_no_more_leaves_it_to_the_division(case, staff, 
     assert {person for person, _ in told(case)} == {staff, chief}
 
 
-def test_nothing_is_sent_before_the_office_opens(case, reach):
+def test_nothing_is_told_before_the_office_opens(case, reach):
     reach(case, hour=8)
     telling.remind()
     assert told(case) == []
@@ -100,10 +134,10 @@ def test_a_day_on_which_nothing_ran_is_made_up_once(case, reach):
     reach(case, days=2)
     telling.remind()
     telling.remind()
-    assert [subject for _, subject in told(case)] == [f"事案の対応期限を過ぎています {case.number}"] * 2
+    assert [subject for _, subject in told(case)] == [f"事案の対応期限を過ぎています: {case.number}"] * 2
 
 
-def test_a_case_of_long_ago_writes_no_letters(case, reach):
+def test_a_case_of_long_ago_is_not_reminded_of(case, reach):
     reach(case, days=14)
     telling.remind()
     assert told(case) == []
@@ -113,8 +147,7 @@ def test_a_closed_case_reminds_nobody_and_takes_back_what_has_not_left(case, chi
     reach(case)
     telling.remind()
     close(case, chief)
-    waiting = Letter.objects.filter(about=f"case:{case.pk}:due", state=Letter.State.WAITING)
-    assert not waiting.exists()
+    assert told(case) == []
 
 
 def test_a_case_closed_in_time_reminds_nobody(case, chief, reach):
@@ -124,15 +157,14 @@ def test_a_case_closed_in_time_reminds_nobody(case, chief, reach):
     assert told(case) == []
 
 
-def test_the_platforms_answer_does_not_take_back_the_deadline(case, staff, policy, reach):
+def test_the_platforms_answer_does_not_take_back_the_deadline(case, staff, chief, policy, reach):
     Case.objects.filter(pk=case.pk).update(
         reported_on=case.due_on, answer_due_on=case.due_on + datetime.timedelta(days=7)
     )
     reach(case)
     telling.remind()
     actions.record_answer(by=staff, case=case, answered_on=case.due_on, answer="削除された")
-    letters = Letter.objects.filter(about=f"case:{case.pk}:due")
-    assert {letter.state for letter in letters} == {Letter.State.WAITING}
+    assert {person for person, _ in told(case)} == {staff, chief}
 
 
 def test_a_new_deadline_is_told_of_anew(case, staff, reach):
@@ -142,20 +174,18 @@ def test_a_new_deadline_is_told_of_anew(case, staff, reach):
     actions.change_case(by=staff, case=case, plan=plan(case, due_on=later))
     case.refresh_from_db()
     telling.remind()
-    assert len(told(case)) == 2
+    assert told(case) == []  # nobody was told by letter, or had seen it
     reach(case)
     telling.remind()
-    assert len(told(case)) == 4
+    assert len(told(case)) == 2
 
 
 def test_a_drill_says_that_it_is_one(poster, staff, chief, reach):
     drill = factories.case(poster, is_drill=True)
     reach(drill)
     telling.remind()
-    assert all(subject.startswith("【訓練】") for _, subject in told(drill))
-    letter = Letter.objects.get(about=f"case:{drill.pk}:due", recipient=chief)
-    assert "これは訓練の連絡です" in letter.body
-    assert drill.comment.text not in letter.body
+    assert {title for _, title in told(drill)} == {f"【訓練】事案の対応期限です: {drill.number}"}
+    assert all(notice.sentence.startswith("これは訓練の連絡です。\n") for notice in Notice.objects.all())
 
 
 class TestFirstPage:

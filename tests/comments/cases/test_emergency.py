@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.cases.actions import measures as actions
 from comments.cases.actions.measures import Wish
 from comments.models import Measure, MeasureJob, MeasureKind, MeasureState, Policy, PolicyBlock
-from security.models import Letter, Role
+from security.models import Notice, Role
 from security.office.answers import Refused
 from tests import factories as office
 from tests import misses
@@ -185,8 +185,8 @@ def test_an_older_order_deletes_nothing_once_the_policy_is_another(
     work_off(measure)
     assert remote(on_instagram)
     assert (measure.state, "改められました" in measure.result) == (MeasureState.WITHDRAWN, True)
-    told = Letter.objects.filter(subject__contains="措置は行われませんでした")
-    assert {letter.recipient for letter in told} == {staff, chief}
+    told = Notice.objects.filter(title__contains="措置は行われませんでした")
+    assert {notice.person for notice in told} == {staff, chief}
 
 
 def test_an_order_under_the_same_policy_is_carried_out(poster, chief, policy, on_instagram, remote, work_off):
@@ -218,15 +218,15 @@ def test_an_emergency_is_asked_for_its_line_once_more_before_instagram_is(
     work_off(measure)
     assert remote(on_instagram)["hidden"] is is_hidden
     assert measure.state == (MeasureState.DONE if is_hidden else MeasureState.WITHDRAWN)
-    told = Letter.objects.filter(subject__contains="措置は行われませんでした")
-    assert {letter.recipient for letter in told} == (set() if is_hidden else {poster, staff, chief})
+    told = Notice.objects.filter(title__contains="措置は行われませんでした")
+    assert {notice.person for notice in told} == (set() if is_hidden else {poster, staff, chief})
 
 
 # --- Told at once ----------------------------------------------------------------------------------------------
 
 
 def told_of_emergency():
-    return {letter.recipient: letter for letter in Letter.objects.filter(subject__startswith="緊急の措置")}
+    return {notice.person: notice for notice in Notice.objects.filter(kind="measure_emergency")}
 
 
 def test_chief_division_and_manager_are_told_at_once(poster, manager, staff, chief, other_poster, policy):
@@ -237,11 +237,12 @@ def test_chief_division_and_manager_are_told_at_once(poster, manager, staff, chi
     told = told_of_emergency()
     assert set(told) == {manager, staff, chief}
     assert stranger not in told
-    for letter in told.values():
-        assert case.number in letter.body
-        assert case.get_absolute_url() in letter.body
-        assert factories.GROUND in letter.body
-        assert factories.ABUSE not in letter.body
+    for notice in told.values():
+        assert case.number in notice.title
+        assert notice.url == case.get_absolute_url()
+        assert factories.GROUND in notice.sentence
+        assert factories.ABUSE not in notice.sentence
+        assert wish().reason not in notice.sentence
 
 
 def test_a_manager_is_told_of_the_divisions_emergency_without_its_case(manager, staff, chief, policy):
@@ -251,10 +252,9 @@ def test_a_manager_is_told_of_the_divisions_emergency_without_its_case(manager, 
     actions.act_in_emergency(by=staff, case=case, wish=wish())
     told = told_of_emergency()
     assert set(told) == {manager, chief}
-    assert case.number not in f"{told[manager].subject}{told[manager].body}"
-    assert case.get_absolute_url() not in told[manager].body
-    assert under_ours.get_absolute_url() in told[manager].body
-    assert case.number in told[chief].body
+    assert case.number not in f"{told[manager].title}{told[manager].sentence}"
+    assert told[manager].url == under_ours.get_absolute_url()
+    assert case.number in told[chief].sentence
 
 
 # --- What is decided about -------------------------------------------------------------------------------------

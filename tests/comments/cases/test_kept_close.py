@@ -7,7 +7,7 @@ import pytest
 from comments.cases.actions import life as case_actions
 from comments.cases.screenshots import Screenshot
 from comments.models import Case
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.office import vault
 from tests.comments.cases import factories
 
@@ -44,8 +44,8 @@ def test_later_description_is_sealed_too_and_not_in_the_trail(found, staff):
 
 
 def test_trail_and_letter_name_number_and_type_without_the_title(staff, chief, found):
-    assert Letter.objects.exists()
-    assert all(WHO not in letter.body + letter.subject for letter in Letter.objects.all())
+    assert Notice.objects.exists()
+    assert all(WHO not in notice.sentence + notice.title for notice in Notice.objects.all())
     labels = list(
         AuditEvent.objects.filter(subject__startswith="comments.").values_list("subject_label", flat=True)
     )

@@ -1,6 +1,7 @@
 """Measures: ground, decision, emergency, and what the database insists on (第６第３項)."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,8 +16,9 @@ from comments.cases.rules.measures import OWN_GROUND
 from comments.models import Case, CaseState, Measure, MeasureKind, MeasureState
 from posts.models import Post
 from posts.publishing import actions as publishing
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from security.office.answers import Refused
+from security.trail.recording import subject_key
 from tests import factories as office
 from tests import outgoing
 from tests.comments.cases import factories
@@ -181,21 +183,21 @@ def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, pol
     case = factories.case(poster)
     measure = actions.propose(by=chief, case=case, wish=wish(MeasureKind.REPORT))
     actions.record_done(by=poster, measure=measure, taken=ActionTaken("送った", timezone.localdate()))
-    about = f"case:{case.pk}:answer"
+    told = Notice.objects.filter(kind="case_answer", subject=subject_key(case))
     telling.remind()
-    assert not Letter.objects.filter(about=about).exists()
+    assert not told.exists()
     time_machine.move_to(noon + datetime.timedelta(days=6))
     telling.remind()
     telling.remind()
-    assert {letter.recipient for letter in Letter.objects.filter(about=about)} == {staff, chief}
-    assert Letter.objects.filter(about=about).count() == 2
+    assert Counter(notice.person for notice in told) == {staff: 1, chief: 1}
     time_machine.move_to(noon + datetime.timedelta(days=8))
     telling.remind()
-    assert Letter.objects.filter(about=about, subject__contains="過ぎています").count() == 2
+    assert told.filter(title__contains="過ぎています").count() == 2
+    told.update(told_at=timezone.now())
     case_actions.record_answer(by=staff, case=case, answered_on=timezone.localdate(), answer="削除された")
     time_machine.move_to(noon + datetime.timedelta(days=9))
     telling.remind()
-    assert Letter.objects.filter(about=about).count() == 4
+    assert told.count() == 4
 
 
 @pytest.mark.parametrize("to_the_other_side", [True, False])
@@ -215,7 +217,7 @@ def test_who_may_not_read_the_case_any_more_is_reminded_of_nothing(
         poster.appointments.update(ended_at=timezone.now(), ending_reason="退職")
     time_machine.move_to(noon + datetime.timedelta(days=6))
     telling.remind()
-    told = {letter.recipient for letter in Letter.objects.filter(about=f"case:{case.pk}:answer")}
+    told = {notice.person for notice in Notice.objects.filter(kind="case_answer")}
     assert told == {staff, chief}
 
 

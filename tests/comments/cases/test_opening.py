@@ -14,9 +14,10 @@ from comments.cases.actions.life import Report
 from comments.inbox import events as inbox_events
 from comments.models import Case, CaseEntry, Evidence, Handling
 from security.account.key_rotation import rotate_keys
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice, Role
 from security.office import vault
 from security.office.answers import Refused
+from security.trail.recording import subject_key
 from tests import factories as office
 from tests.comments.cases import factories
 
@@ -62,12 +63,15 @@ def test_known_edits_and_the_thread_are_kept_too(poster):
     assert [one["text"] for one in content["thread"]] == ["いい町ですね"]
 
 
-def test_division_is_told_by_mail_and_nothing_is_quoted_there(poster, staff, chief, administrator):
+def test_division_and_manager_are_told_and_nothing_is_quoted_there(
+    poster, manager, staff, chief, administrator, auditor, other_poster
+):
+    office.person(Role.MANAGER, other_poster.appointments.get().organization)
     case = factories.case(poster)
-    letters = Letter.objects.filter(about=f"case:{case.pk}:opened")
-    assert {letter.recipient for letter in letters} == {staff, chief}
-    assert all(case.number in letter.subject for letter in letters)
-    assert not any(factories.ABUSE in letter.body or "bad_person" in letter.body for letter in letters)
+    told = Notice.objects.filter(kind="case_opened", subject=subject_key(case))
+    assert {notice.person for notice in told} == {staff, chief, manager}
+    assert all(case.number in notice.title for notice in told)
+    assert not any(factories.ABUSE in notice.sentence or "bad_person" in notice.sentence for notice in told)
 
 
 def test_nothing_is_kept_when_the_report_fails(poster, monkeypatch):
@@ -76,7 +80,7 @@ def test_nothing_is_kept_when_the_report_fails(poster, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         factories.case(poster, comment=comment)
     assert not Case.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def test_second_report_of_the_same_comment_is_led_to_the_first(poster, staff):
@@ -91,10 +95,8 @@ def test_drills_have_their_own_numbers(poster):
     drill = factories.case(poster, is_drill=True)
     assert (real.serial, drill.serial) == (1, 1)
     assert drill.number == f"訓練-{real.number}"
-    assert all(
-        letter.subject.startswith("【訓練】")
-        for letter in Letter.objects.filter(about__startswith=f"case:{drill.pk}:")
-    )
+    told = Notice.objects.filter(subject=subject_key(drill))
+    assert all(notice.title.startswith("【訓練】") for notice in told)
 
 
 def test_drill_leaves_the_comment_as_it_is(poster):

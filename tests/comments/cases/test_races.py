@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from comments.cases import carrying_out, events
+from comments.cases import carrying_out, events, telling
 from comments.cases.actions import life as case_actions
 from comments.cases.actions import measures as actions
 from comments.cases.actions.life import Report
 from comments.cases.actions.measures import Wish
 from comments.models import Case, Measure, MeasureJob, MeasureKind, MeasureState
 from outbox.jobs import JobState
-from security.models import AuditEvent, User
+from security.models import AuditEvent, Notice, User
 from security.office.answers import Refused
 from security.office.calendar import fiscal_year
 from security.trail import recording as audit
@@ -128,3 +128,16 @@ def test_numbers_begin_again_with_april_in_japan_also_for_those_who_press_at_onc
     assert {datetime.datetime.fromisoformat(one).astimezone(datetime.UTC).day for one in (before, after)} == {
         31
     }
+
+
+def remind() -> None:
+    telling.OPENING = datetime.time(0)
+    telling.remind()
+
+
+def test_a_deadline_is_told_of_once_by_several_workers(poster, staff, chief):
+    case = factories.case(poster)
+    Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate())
+    race(f"{HERE}:remind", *[()] * WORKERS)
+    told = Notice.objects.filter(kind="case_deadline").values_list("person", flat=True)
+    assert sorted(told) == sorted([staff.pk, chief.pk])

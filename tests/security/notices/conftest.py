@@ -1,6 +1,7 @@
 """One kind of notice for tests, told about the person's own row."""
 
 import pytest
+from django.db import transaction
 
 from security.models import Role
 from security.notices import registry, telling
@@ -56,6 +57,20 @@ def tell(django_user_model):
         )
 
     return tell
+
+
+def words(count):
+    return telling.Words(f"{count:,}件\nの雪", f"{count:,}件のできごとがありました。", f"/posts/?n={count}")
+
+
+@pytest.fixture
+def grow(django_user_model):
+    def grow(kind, *people, count=1, about=None, by=None):
+        to = django_user_model.objects.filter(pk__in=[one.pk for one in people])
+        with transaction.atomic():
+            telling.grow(kind, to=to, about=about or people[0], count=count, words=words, by=by)
+
+    return grow
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def begin_asking(claim: Claim[MeasureJob], shown: RemoteComment) -> bool:
     if measure.state != MeasureState.ORDERED or not answer:
         claim.release(state=JobState.CANCELLED, finished_at=timezone.now())
         if measure.state == MeasureState.ORDERED:
-            telling.tell_not_done(measure, str(answer))
+            telling.of_not_done(measure, str(answer))
             end(measure, str(answer), by=None)
         return False
     claim.note_request("Instagramに依頼しました。")
@@ -97,6 +97,7 @@ def fail(claim: Claim[MeasureJob], *, sentence: str) -> None:
     measure.fail()
     measure.result = sentence
     measure.save(update_fields=["state", "result"])
+    telling.of_failure(measure)
     audit.record(events.MEASURE_FAILED, by=None, subject=measure, problem=sentence)
 
 

@@ -38,6 +38,8 @@ def propose(*, by: User, case: Case, wish: Wish) -> Measure:
     require(rules.has_ground(wish.kind, wish.ground, policy))
     chief = actor.appointment(Role.SECTION_CHIEF)
     measure = _new(case, wish, actor, policy, chief or actor.appointment(*WORKERS))
+    if not chief:
+        telling.of_proposal(measure, actor)
     audit.record(events.MEASURE_PROPOSED, by=actor, subject=measure, **_told(measure))
     if chief:
         _order(measure, actor, chief, note="担当課長が自ら決定しました。")
@@ -54,7 +56,7 @@ def act_in_emergency(*, by: User, case: Case, wish: Wish) -> Measure:
     measure = _new(case, wish, actor, policy, appointment, is_emergency=True)
     measure.order()
     measure.save(update_fields=["state"])
-    telling.tell_of_emergency(measure)
+    telling.of_emergency(measure, actor)
     audit.record(events.MEASURE_EMERGENCY, by=actor, subject=measure, **_told(measure))
     begin(measure, by=actor)
     return measure
@@ -128,6 +130,7 @@ def _order(measure: Measure, actor: Actor, chief: Appointment | None, *, note: s
     measure.decided_by, measure.decided_in = actor.user, chief
     measure.decided_at, measure.decision_note = timezone.now(), note.strip()
     measure.save(update_fields=["state", "policy", "decided_by", "decided_in", "decided_at", "decision_note"])
+    telling.of_order(measure, actor)
     audit.record(
         events.MEASURE_ORDERED, by=actor, subject=measure, note=measure.decision_note, **_version(measure)
     )
@@ -145,6 +148,7 @@ def refuse(*, by: User, measure: Measure, reason: str) -> None:
     measure.decided_by, measure.decided_in = by, actor.appointment(Role.SECTION_CHIEF)
     measure.decided_at, measure.decision_note = timezone.now(), reason.strip()
     measure.save(update_fields=["state", "decided_by", "decided_in", "decided_at", "decision_note"])
+    telling.of_refusal(measure, actor)
     audit.record(events.MEASURE_REFUSED, by=actor, subject=measure, reason=measure.decision_note)
 
 
@@ -176,4 +180,5 @@ def see_after(*, by: User, measure: Measure, note: str) -> None:
         raise Refused(no("確認した結果を入力してください。"))
     measure.seen_by, measure.seen_at, measure.seen_note = by, timezone.now(), note.strip()
     measure.save(update_fields=["seen_by", "seen_at", "seen_note"])
+    telling.is_seen_after(measure, actor)
     audit.record(events.MEASURE_SEEN_AFTER, by=actor, subject=measure, note=measure.seen_note)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from comments.cases import events
+from comments.cases import events, telling
 from comments.cases.actions.measures.locking import locked
 from comments.cases.models import Case, Measure, MeasureKind, MeasureState
 from comments.cases.rules import cases as case_rules
@@ -50,4 +50,5 @@ def end(measure: Measure, because: str, *, by: Actor | None) -> None:
     measure.withdraw()
     measure.result = because
     measure.save(update_fields=["state", "result"])
+    telling.is_decided(measure, by)
     audit.record(events.MEASURE_WITHDRAWN, by=by, subject=measure, **({"reason": because} if because else {}))

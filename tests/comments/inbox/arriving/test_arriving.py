@@ -84,7 +84,7 @@ def test_a_page_costs_few_queries_however_many_come(django_assert_num_queries):
         ]
 
     for count in (1, 40):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             arriving.take_in(live_post=post, comments=page(1000 * count, count))
 
 

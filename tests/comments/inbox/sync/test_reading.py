@@ -18,7 +18,7 @@ from instagram.errors import Gone, NotPermitted
 from instagram.results import CommentPage
 from outbox.jobs import JobState
 from posts.models import Post, PublishJob
-from security.models import AuditEvent, Letter
+from security.models import AuditEvent, Notice
 from tests import factories
 from tests.comments.factories import live_post
 
@@ -403,15 +403,15 @@ class TestUnreadable:
         sandbox.arm("F10", times=4, call="comments")
         read()
         assert LivePost.objects.filter(unreadable_since=None).count() == 0
-        letter = Letter.objects.get()
-        assert (letter.recipient, letter.subject) == (
+        notice = Notice.objects.get()
+        assert (notice.person, notice.title) == (
             self.administrator,
             "Instagramのコメントを読み取れません",
         )
         assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
-        assert Letter.objects.count() == 1
+        assert Notice.objects.count() == 1
         assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
@@ -454,13 +454,13 @@ class TestUnreadable:
         connected.refresh_from_db()
         assert connected.state == connected.State.CONNECTED
         assert LivePost.objects.get().unreadable_since is not None
-        assert Letter.objects.count() == 1
+        assert Notice.objects.count() == 1
 
     def test_a_post_without_comments_is_readable(self, published, read):
         published()
         read()
         assert LivePost.objects.get().unreadable_since is None
-        assert not Letter.objects.exists()
+        assert not Notice.objects.exists()
 
 
 def test_the_night_begins_at_two_in_japan():
