@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from outbox.wake_ups import swept
 from security.account import reminders
+from security.appointing import running_out
 from security.appointing.actions import appointment_ended
 from security.confirming import actions as confirming
 from security.letters import doubted_clock, post_office, records_check, trail_head
@@ -86,3 +87,9 @@ def check_records() -> None:
 @swept(every_s=60)
 def remind() -> None:
     reminders.remind()
+
+
+@shared_task
+@swept(every_s=60)
+def remind_of_endings() -> None:
+    running_out.remind()

@@ -25,9 +25,11 @@ from security.appointing.forms import (
     posts_to_fill,
 )
 from security.appointing.open_work import waiting_of
+from security.appointing.seats import emptied_by
 from security.confirming import querysets as confirming
 from security.office.answers import Answer
 from security.office.calendar import fiscal_year
+from security.office.days import told_day
 from security.pages.proof import fresh_proof
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import done
@@ -164,7 +166,17 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, f"{appointment}さんの任用の終わりを登録しました。")
         return redirect("security:people")
-    return _page(request, "end", form, appointment=appointment, waiting=waiting)
+    heading = _emptied_by(appointment)
+    return _page(request, "end", form, appointment=appointment, waiting=waiting, empty_heading=heading)
+
+
+def _emptied_by(appointment: Appointment) -> str:
+    """That nobody would hold the office any more; empty if somebody would."""
+    day = emptied_by(appointment)
+    if day is None:
+        return ""
+    when = f"{told_day(day)}から" if day > timezone.localdate() else ""
+    return f"この任用が終わると、{when}{appointment.get_role_display()}がいなくなります"
 
 
 def _visible(request: OfficeRequest, pk: int) -> Appointment:

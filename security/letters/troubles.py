@@ -72,4 +72,6 @@ def remedy(letter: Letter) -> str:
         return "本人の登録とは別の送り先です。届かないときは、本人に直接お伝えのうえ「送らないことにする」を押してください。"
     if letter.problem == post_office.NO_ADDRESS:
         return f"本人に確かめて、メールアドレスを登録してください。登録した後、{again}"
-    return f"メールアドレスが正しいか、受信側で止められていないかを、本人に確かめてください。直した後、{again}"
+    return (
+        f"メールアドレスが正しいか、受信側で止められていないかを、本人に確かめてください。直した後、{again}"
+    )

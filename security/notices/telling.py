@@ -1,11 +1,13 @@
 """Telling somebody of something. In the transaction of the act: what is rolled back has told nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from security.letters import writing as letters
 from security.notices.models import TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
 from security.notices.timing import due_at
@@ -58,6 +60,18 @@ def take_back(*kinds: Kind, about: Model) -> None:
     """What was not told yet, by letter or on the page, need not be told any more. Belongs in the transaction of the act."""
     waiting = Notice.objects.unseen().filter(told_at=None, subject=subject_key(about))
     waiting.filter(kind__in=[one.key for one in kinds]).delete()
+
+
+def call_off(*kinds: Kind, about: Model) -> None:
+    """As `take_back`, and with it the letter that tells of nothing but this, as long as it has not left."""
+    take_back(*kinds, about=about)
+    letters.take_back(about=subject_key(about))
+
+
+def take_back_all_but(kind: Kind, *, keys: Collection[str]) -> None:
+    """Of a kind that is told under keys: what was not told yet, and is under none of these, need not be told any more."""
+    waiting = Notice.objects.unseen().filter(told_at=None, kind=kind.key)
+    waiting.exclude(key__in=keys).delete()
 
 
 def settle(*kinds: Kind, about: Model, person: User) -> None:

@@ -46,7 +46,9 @@ class NotADay(ValueError):
 
 def told_day(day: date) -> str:
     """As letters and notices give it: 令和8年5月14日(木)."""
-    year = next((f"{era}{_of_era(day.year - first.year + 1)}" for first, era in ERAS if first <= day), day.year)
+    year = next(
+        (f"{era}{_of_era(day.year - first.year + 1)}" for first, era in ERAS if first <= day), day.year
+    )
     return f"{year}年{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
 
 

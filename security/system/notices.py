@@ -13,8 +13,6 @@ STOOD_STILL = declare(
         "自動の処理が止まっていて、再び動き出した",
         TO,
         ADMINISTRATORS,
-        least=How.DIGEST,
-        because="止まっている間に時刻になった投稿や返信を確かめていただくため、メールでお知らせします。",
     )
 )
 DISK = declare(
@@ -23,8 +21,6 @@ DISK = declare(
         "ディスクの空きが少ない",
         TO,
         ADMINISTRATORS,
-        least=How.DIGEST,
-        because="いっぱいになると投稿も記録もできなくなるため、メールでお知らせします。",
         urgent=True,
     )
 )

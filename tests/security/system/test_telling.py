@@ -92,9 +92,7 @@ def filled(monkeypatch):
     return fill
 
 
-def test_disk_that_fills_is_told_once_a_day_and_above_every_page(
-    clock, filled, client, administrator, staff
-):
+def test_disk_that_fills_is_told_once_a_day_and_above_every_page(clock, filled, client, administrator, staff):
     swept(full_disk)
     assert found() == []
     filled(disk.NEARLY_FULL - 1)
@@ -108,7 +106,9 @@ def test_disk_that_fills_is_told_once_a_day_and_above_every_page(
     shown = {}
     for person in (administrator, staff):
         client.force_login(person)
-        shown[person.username] = "ディスクの空きが少なくなっています" in client.get("/posts/").content.decode()
+        shown[person.username] = (
+            "ディスクの空きが少なくなっています" in client.get("/posts/").content.decode()
+        )
     assert shown == {administrator.username: True, staff.username: False}
     filled(disk.NEARLY_FULL)
     client.force_login(administrator)
@@ -188,7 +188,7 @@ def test_mail_server_away_for_a_day_is_one_notice_on_the_page_and_nothing_is_dou
 
 def test_next_time_that_the_server_is_away_is_told_again(clock, server, reachable, staff, settings):
     for number in range(2):
-        gone, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+        settings.EMAIL_PORT = 1
         letters.write(key=f"k{number}", to=staff, subject="件名", body="本文")
         work(clock, times=14)
         server.comes_back()
@@ -226,7 +226,10 @@ def test_who_has_no_address_stands_by_name_with_what_helps(clock, server, client
     assert found() == [(administrator.username, "佐藤 花子さんへのメールが送れていません(2通)")]
     client.force_login(administrator)
     home = client.get("/").content.decode()
-    assert f'<a href="/admin/security/user/{staff.pk}/change/">佐藤 花子さんへのメールが送れていません(2通)' in home
+    assert (
+        f'<a href="/admin/security/user/{staff.pk}/change/">佐藤 花子さんへのメールが送れていません(2通)'
+        in home
+    )
     assert "1時間以上送れていないメールがあります(2通)" in client.get("/posts/").content.decode()
     client.force_login(staff)
     assert "送れていない" not in client.get("/posts/").content.decode()
