@@ -23,7 +23,6 @@ from security.people.places import SESSION_DEVICE, current_place
 from security.people.signals import connection_confirmed
 from security.signing_in import acknowledging, known_browsers
 from security.signing_in import actions as signing_in_actions
-from security.signing_in.browsers import in_words
 from security.signing_in.middleware import address_of
 from security.signing_in.querysets import refusal_since_sign_in
 
@@ -48,12 +47,9 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
         address=address_of(request) or "0.0.0.0",  # noqa: S104 - see adapter.NO_ADDRESS
         user_agent=request.headers.get("User-Agent", ""),
     )
-    is_known = bool(current_place.get().device_id or known_browsers.number(request, user))
-    signing_in_actions.note_sign_in(
-        user=user,
-        new_browser="" if is_known else in_words(request.headers.get("User-Agent", "")),
-        address=address_of(request) or "不明",
-    )
+    signing_in_actions.note_sign_in(user=user)
+    if not (current_place.get().device_id or known_browsers.number(request, user)):
+        request.is_new_browser = True  # type: ignore[attr-defined]  # read by KnownBrowsersMiddleware
     known_browsers.remember(request, user)
 
 

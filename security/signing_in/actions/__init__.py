@@ -5,6 +5,7 @@ from security.signing_in.actions.invitations import invite, use_invitation
 from security.signing_in.actions.own_account import (
     note_failed_code,
     note_failed_sign_in,
+    note_new_browser,
     note_lock_out,
     note_password_change,
     note_recovery_codes,
@@ -37,6 +38,7 @@ __all__ = [
     "invite",
     "note_failed_code",
     "note_failed_sign_in",
+    "note_new_browser",
     "note_lock_out",
     "note_password_change",
     "note_recovery_codes",

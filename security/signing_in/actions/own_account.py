@@ -33,12 +33,16 @@ RESETS_MOST = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 
 
 @transaction.atomic
-def note_sign_in(*, user: User, new_browser: str = "", address: str = "") -> None:
-    """`new_browser`, in words: the person is told of it, but for the very first sign-in, which is in a new one always."""
-    has_been_in = AuditEvent.objects.filter(subject=subject_key(user), tag=events.SIGN_IN.tag).exists()
+def note_sign_in(*, user: User) -> None:
     record(events.SIGN_IN, by=Actor.of(user), subject=user)
-    if new_browser and has_been_in:
-        notices.tell_of_new_browser(user, browser=new_browser, address=address)
+
+
+@transaction.atomic
+def note_new_browser(*, user: User, browser: str, address: str) -> None:
+    """He has just signed in from a browser where he never did: he is told, but of the first of all, which is always new."""
+    of_person = AuditEvent.objects.filter(subject=subject_key(user), tag=events.SIGN_IN.tag)
+    if len(of_person.values_list("pk")[:2]) > 1:
+        notices.tell_of_new_browser(user, browser=browser, address=address)
 
 
 @transaction.atomic
