@@ -36,11 +36,8 @@ class Trouble:
 
     @property
     def is_of_address(self) -> bool:
-        """Whether the person's registered address is what is to be mended."""
-        return self.person is not None and not self.oldest.address and self.oldest.problem in OF_ADDRESS
-
-
-OF_ADDRESS = (post_office.NO_ADDRESS, post_office.NOT_A_MAIL)
+        """Whether mending the person's registered address is all that is to be done."""
+        return is_of_address(self.oldest) and self.oldest.state != Letter.State.FAILED
 
 
 def troubles(letters: list[Letter]) -> list[Trouble]:
@@ -57,6 +54,12 @@ def troubles(letters: list[Letter]) -> list[Trouble]:
 def needing_attention() -> list[Trouble]:
     rows = Letter.objects.needing_attention().select_related("recipient").order_by("created_at", "pk")
     return troubles(list(rows[:READ_AT_MOST]))
+
+
+def is_of_address(letter: Letter) -> bool:
+    """Whether it is held up by the address that is registered for its recipient."""
+    others = ("", post_office.NO_SERVER, post_office.UNREADABLE)
+    return not letter.address and letter.problem not in others
 
 
 def remedy(letter: Letter) -> str:

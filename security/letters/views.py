@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from security.letters import actions
 from security.letters.models import Letter
-from security.letters.troubles import remedy
+from security.letters.troubles import is_of_address, remedy
 from security.office import paging
 from security.office.answers import Refused
 from security.pages.requests import OfficeRequest
@@ -25,7 +25,7 @@ def letters(request: OfficeRequest) -> HttpResponse:
     _only_administrators(request)
     rows = Letter.objects.select_related("recipient")
     context = {
-        "troubled": [(one, remedy(one)) for one in rows.needing_attention()[:SHOWN]],
+        "troubled": [(one, remedy(one), is_of_address(one)) for one in rows.needing_attention()[:SHOWN]],
         "page": paging.page(rows, LATEST_FIRST, request.GET, SHOWN),
     }
     return render(request, "security/letters.html", context)
