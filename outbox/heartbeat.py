@@ -90,9 +90,9 @@ def beat(*, called: bool) -> Pulse:
     """Somebody looks: by order of the clock program, or by itself."""
     pulse = read() or _first()
     if not _is_fresh(pulse, called=called):
-        changed: dict[str, datetime | None] = {"at": pulse.database} | (
-            {"called_at": pulse.database} if called else {}
-        )
+        changed: dict[str, datetime | None] = {"at": pulse.database}
+        if called:
+            changed["called_at"] = pulse.database
         changed |= _standstill(pulse) | _trust(pulse)
         # Of two that look at once, one writes.
         Heartbeat.objects.filter(pk=pulse.row.pk, at=pulse.row.at).update(**changed)

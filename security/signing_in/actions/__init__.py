@@ -5,8 +5,8 @@ from security.signing_in.actions.invitations import invite, use_invitation
 from security.signing_in.actions.own_account import (
     note_failed_code,
     note_failed_sign_in,
-    note_new_browser,
     note_lock_out,
+    note_new_browser,
     note_password_change,
     note_recovery_codes,
     note_second_factor,
