@@ -90,7 +90,10 @@ def beat(*, called: bool) -> Pulse:
     """Somebody looks: by order of the clock program, or by itself."""
     pulse = read() or _first()
     if not _is_fresh(pulse, called=called):
-        changed = {"at": pulse.database} | ({"called_at": pulse.database} if called else {}) | _trust(pulse)
+        changed: dict[str, datetime | None] = {"at": pulse.database}
+        if called:
+            changed["called_at"] = pulse.database
+        changed |= _standstill(pulse) | _trust(pulse)
         # Of two that look at once, one writes.
         Heartbeat.objects.filter(pk=pulse.row.pk, at=pulse.row.at).update(**changed)
     return pulse
@@ -106,6 +109,14 @@ def _first() -> Pulse:
 
 def _is_fresh(pulse: Pulse, *, called: bool) -> bool:
     return not pulse.is_in_doubt and pulse.age < EVERY and (not called or pulse.age_of_call < EVERY)
+
+
+def _standstill(pulse: Pulse) -> dict[str, datetime | None]:
+    """Whoever looks again after a while notes since when nobody did. A clock that leapt while this process ran is none."""
+    now = pulse.database
+    if now - pulse.row.at <= STALE or _ran.is_off(now):
+        return {}
+    return {"stopped_from": pulse.row.stopped_from or pulse.row.at, "stopped_until": now}
 
 
 def _trust(pulse: Pulse) -> dict[str, datetime | None]:

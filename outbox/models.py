@@ -12,6 +12,9 @@ class Heartbeat(models.Model):
     # The last beat of which the time is believed.
     trusted_at = models.DateTimeField("時計を信じられた最後の日時")
     doubted_since = models.DateTimeField("時計を疑い始めた日時", null=True)
+    # Between these nobody looked, which nobody has been told yet.
+    stopped_from = models.DateTimeField("止まり始めた日時", null=True)
+    stopped_until = models.DateTimeField("再び動き出した日時", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "システムの鼓動"

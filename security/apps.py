@@ -26,6 +26,8 @@ class SecurityConfig(AppConfig):
         ):
             import_module(f"security.{noun}.events")
             import_module(f"security.{noun}.entries")  # on the page of security in this order
+        for noun in ("account", "workplaces", "confirming", "signing_in", "appointing", "system"):
+            import_module(f"security.{noun}.notices")  # in the table of notices in this order
         import_module("security.appointing.agreement")
         import_module("security.confirming.agreement")
         import_module("security.appointing.actions")  # what is done once a change has been confirmed

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from outbox.wake_ups import swept
 from security.account import reminders
+from security.appointing import running_out
 from security.appointing.actions import appointment_ended
 from security.confirming import actions as confirming
 from security.letters import doubted_clock, post_office, records_check, trail_head
-from security.notices import composing
+from security.notices import composing, pruning
+from security.system import full_disk, standstill, stuck_mail
 
 
 @shared_task
@@ -29,6 +31,30 @@ def compose_letters() -> None:
 @swept(every_s=5, is_due=doubted_clock.is_due, in_doubt=True)
 def tell_of_the_clock() -> None:
     doubted_clock.tell()
+
+
+@shared_task
+@swept(every_s=5, is_due=standstill.is_due, in_doubt=True)
+def tell_of_standstill() -> None:
+    standstill.run()
+
+
+@shared_task
+@swept(every_s=60, is_due=full_disk.is_due, in_doubt=True)
+def tell_of_disk() -> None:
+    full_disk.run()
+
+
+@shared_task
+@swept(every_s=60, is_due=stuck_mail.is_due, in_doubt=True)
+def tell_of_stuck_mail() -> None:
+    stuck_mail.run()
+
+
+@shared_task
+@swept(every_s=60, is_due=pruning.is_due)
+def prune_notices() -> None:
+    pruning.run()
 
 
 @shared_task
@@ -61,3 +87,9 @@ def check_records() -> None:
 @swept(every_s=60)
 def remind() -> None:
     reminders.remind()
+
+
+@shared_task
+@swept(every_s=60)
+def remind_of_endings() -> None:
+    running_out.remind()

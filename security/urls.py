@@ -16,6 +16,7 @@ urlpatterns = [
     path("", index.index, name="index"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/end/", people.end, name="end_appointment"),
+    path("own-address/", people.own_address, name="own_address"),
     path("people/deputy/", people.deputy, name="deputy"),
     path("people/transfer/", people.transfer, name="transfer"),
     path("organizations/<int:pk>/designate/", people.designate, name="designate"),

@@ -16,8 +16,10 @@ from outbox.heartbeat import Pulse
 from security.account import rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
-from security.models import APPROVERS, POSTERS, Role
+from security.models import APPROVERS, POSTERS, Letter, Role
+from security.office import disk
 from security.people import rules as people_rules
+from security.system import full_disk
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def _all(facts: Facts) -> Iterator[Alert]:
     yield from _cases(facts)
     yield from _damaged_files(facts)
     yield from _records(facts)
+    yield from _disk(facts)
+    yield from _mail(facts)
     yield from _differing(facts)
     yield from _connection(facts)
     yield from _official_password(facts)
@@ -116,6 +120,26 @@ def _records(facts: Facts) -> Iterator[Alert]:
             "証跡の「証跡と合わない記録が見つかった」で内容を確かめ、移住交流担当課長に知らせてください(第５第２項)。",
             reverse("security:trail"),
             "証跡を開く",
+        )
+
+
+def _disk(facts: Facts) -> Iterator[Alert]:
+    if people_rules.may_administer(facts.actor) and disk.is_nearly_full():
+        text = f"データの置き場所の空きは、あと{disk.told_free()}です。{full_disk.REMEDY}"
+        yield Alert("ディスクの空きが少なくなっています", text)
+
+
+def _mail(facts: Facts) -> Iterator[Alert]:
+    """What has not left for an hour. What has been given up stands on the first page."""
+    if not people_rules.may_administer(facts.actor):
+        return
+    if stuck := Letter.objects.stuck(timezone.now()).count():
+        yield Alert(
+            f"1時間以上送れていないメールがあります({stuck}通)",
+            "承認のお願いなどのお知らせが届いていません。どなたへの、なぜ送れないメールかを確かめてください。",
+            reverse("security:letters"),
+            "通知メールを開く",
+            kind="warning",
         )
 
 

@@ -24,10 +24,13 @@ from security.account import checking
 from security.account import rules as account_rules
 from security.account.querysets import last_change
 from security.account.upkeep import notices
+from security.appointing import rules as appointing_rules
 from security.confirming import querysets as confirming
 from security.confirming import rules as confirming_rules
-from security.models import Letter, Role
+from security.letters import troubles
+from security.models import Role
 from security.office.reminding import SOON
+from security.people import querysets as people
 from security.people import rules as people_rules
 from security.people.actors import Actor
 
@@ -55,7 +58,9 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     yield from _connection(facts)
     own_account = chain(_account_changes(actor), _official_password(facts), _account_check(actor))
     yield from _kept(facts, "account", own_account)
+    yield from _own_address(actor)
     yield from _letters(actor)
+    yield from _kept(facts, "addresses", _people_without_address(actor))
     yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor), _doubtful_links(actor)))
     yield from _comments(actor)
     yield from _hinted_comments(actor)
@@ -105,12 +110,38 @@ def _official_password(facts: Facts) -> Iterator[Duty]:
 
 
 def _letters(actor: Actor) -> Iterator[Duty]:
+    """To the administrator: whose do not arrive, why, and what helps."""
     if not people_rules.may_administer(actor):
         return
-    troubled = Letter.objects.needing_attention().count()
-    if troubled:
-        why = "送れないメールや、送れたか分からないメールがあります。"
-        yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))
+    found = troubles.needing_attention()
+    url = reverse("security:letters")
+    for one in found[:SHOWN]:
+        of_person = reverse("admin:security_user_change", args=[one.oldest.recipient_id])
+        yield Duty(one.title, one.why, of_person if one.is_of_address else url)
+    if found[SHOWN:]:
+        title = f"ほかに{len(found[SHOWN:])}人へのメールが送れていません"
+        yield Duty(title, "通知メールのページで確かめてください。", url)
+
+
+def _own_address(actor: Actor) -> Iterator[Duty]:
+    if appointing_rules.may_enter_own_address(actor):
+        why = "登録がないため、承認のお願いなどのお知らせを、メールでお送りできません。"
+        yield Duty("あなたのメールアドレスを登録してください", why, reverse("security:own_address"))
+
+
+def _people_without_address(actor: Actor) -> Iterator[Duty]:
+    """To the administrator: each is asked for it himself, too."""
+    if not people_rules.may_administer(actor):
+        return
+    found = [one for one in people.without_address() if one != actor.user]
+    if found:
+        names = "、".join(one.name for one in found[:SHOWN])
+        more = f"、ほか{len(found[SHOWN:])}人" if found[SHOWN:] else ""
+        yield Duty(
+            f"メールアドレスの登録がない方がいます({len(found)}人)",
+            f"{names}{more}。お知らせが画面にしか届きません。本人に確かめて登録してください。",
+            f"{reverse('admin:security_user_changelist')}?email__exact=",
+        )
 
 
 def _connection(facts: Facts) -> Iterator[Duty]:

@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
                 ('called_at', models.DateTimeField(null=True, verbose_name='最後に呼ばれた日時')),
                 ('trusted_at', models.DateTimeField(verbose_name='時計を信じられた最後の日時')),
                 ('doubted_since', models.DateTimeField(null=True, verbose_name='時計を疑い始めた日時')),
+                ('stopped_from', models.DateTimeField(null=True, verbose_name='止まり始めた日時')),
+                ('stopped_until', models.DateTimeField(null=True, verbose_name='再び動き出した日時')),
             ],
             options={
                 'verbose_name': 'システムの鼓動',

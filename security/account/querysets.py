@@ -43,6 +43,14 @@ def responsible_for_password(*, also_chief: bool) -> QuerySet[User]:
     return User.objects.filter(by_office | by_knowing).order_by("pk")
 
 
+def able_to_confirm() -> QuerySet[User]:
+    """Who could be the second person of a change: the register's keepers, and whoever knows the password and works with it."""
+    keepers = Q(role__in=[Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR])
+    knowing = Q(user__in=PasswordHolder.objects.filter(until__isnull=True).values("user"))
+    working = Appointment.objects.in_force().filter(deputizes__isnull=True).exclude(role=Role.AUDITOR)
+    return User.objects.filter(pk__in=working.filter(keepers | knowing).values("user"))
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where the password stands on a day. `None` for what there is not yet."""

@@ -215,3 +215,12 @@ def _post_in_words(organization: Organization, role: Role) -> str:
     """The division's name stands in some of its roles already."""
     label = str(role.label)
     return label if label.startswith(organization.name) else f"{organization.name} {label}"
+
+
+class OwnAddressForm(OfficeWording, forms.Form):
+    email = forms.EmailField(
+        label="メールアドレス",
+        max_length=254,
+        help_text="職場のメールアドレスを入力してください。承認のお願いなどのお知らせと、パスワードの再設定に使います。",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -3,7 +3,7 @@
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.people.models import POSTERS, Appointment, Organization, Role
-from security.people.rules import RECORD_READERS
+from security.people.rules import RECORD_READERS, may_work_here
 
 PEOPLE_READERS = (*RECORD_READERS, Role.MANAGER)
 
@@ -89,3 +89,13 @@ def may_deputize(actor: Actor, absent: Appointment) -> Answer:
         return YES
     others = no("代決者を置けるのは、承認する本人とシステム管理者です。")
     return actor.own.refused(others, Role(absent.role)) if is_the_absent else others
+
+
+def may_enter_own_address(actor: Actor) -> Answer:
+    """Who works here and cannot be reached by mail; another address than the registered one the administrator gives."""
+    if not actor.user.email:
+        return may_work_here(actor)
+    return no(
+        "メールアドレスはすでに登録されています。",
+        remedy="変更するときは、システム管理者に依頼してください。",
+    )

@@ -20,20 +20,26 @@ from security.appointing.forms import (
     DesignateForm,
     EndForm,
     EndingForm,
+    OwnAddressForm,
     TransferDayForm,
     posts_to_fill,
 )
 from security.appointing.open_work import waiting_of
+from security.appointing.seats import emptied_by
+from security.confirming import querysets as confirming
 from security.office.answers import Answer
 from security.office.calendar import fiscal_year
+from security.office.days import told_day
 from security.pages.proof import fresh_proof
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import done
 from security.people import rules as people_rules
+from security.people.account_changes import ChangeKind
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization
 from security.people.querysets import visible_organizations
 
+ADDRESS_WAITS = "メールアドレスの登録を求めました。別の方が確認すると、登録されます(第５第２項)。"
 FIRST_YEAR = 2021  # the guideline came into force in 令和3年
 
 
@@ -160,7 +166,17 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, f"{appointment}さんの任用の終わりを登録しました。")
         return redirect("security:people")
-    return _page(request, "end", form, appointment=appointment, waiting=waiting)
+    heading = _emptied_by(appointment)
+    return _page(request, "end", form, appointment=appointment, waiting=waiting, empty_heading=heading)
+
+
+def _emptied_by(appointment: Appointment) -> str:
+    """That nobody would hold the office any more; empty if somebody would."""
+    day = emptied_by(appointment)
+    if day is None:
+        return ""
+    when = f"{told_day(day)}から" if day > timezone.localdate() else ""
+    return f"この任用が終わると、{when}{appointment.get_role_display()}がいなくなります"
 
 
 def _visible(request: OfficeRequest, pk: int) -> Appointment:
@@ -224,6 +240,25 @@ def transfer(request: OfficeRequest) -> HttpResponse:
         )
         return redirect("security:people")
     return _page(request, "transfer", day_form, endings=endings, beginnings=beginnings)
+
+
+@fresh_proof
+def own_address(request: OfficeRequest) -> HttpResponse:
+    """Who cannot be reached by mail enters an address."""
+    if not (answer := rules.may_enter_own_address(request.actor)):
+        messages.info(request, str(answer))
+        return redirect("home")
+    waits = confirming.waiting_for([request.user]).filter(kind=ChangeKind.REGISTRATION).first()
+    form = OwnAddressForm(posted(request))
+
+    def act() -> None:
+        is_waiting = actions.enter_own_address(by=request.user, address=form.cleaned_data["email"])
+        messages.success(request, ADDRESS_WAITS if is_waiting else "メールアドレスを登録しました。")
+
+    if done(request, form, act):
+        return redirect("home")
+    must_wait = confirming.must_wait(request.user, by=request.user)
+    return _page(request, "own_address", form, must_wait=must_wait, waits=waits)
 
 
 def _endable(actor: Actor) -> list[Appointment]:

@@ -1,4 +1,8 @@
-"""Letters about a change that waits: to the person's addresses, old and new, and to everybody who could refuse it."""
+"""Letters about a change that waits: to the person's addresses, old and new, and to everybody who could refuse it.
+
+They are letters of their own, whatever somebody has chosen: by them the day begins after which nobody has refused.
+Who can confirm it finds it among his notices, too.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -6,12 +10,37 @@ from django.urls import reverse
 
 from security.confirming import events, querysets, rules
 from security.letters import writing as letters
-from security.people.account_changes import AccountChange, ChangeState
+from security.notices import telling
+from security.notices.models import How
+from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
+from security.people.account_changes import GUARDED, AccountChange, ChangeState
 from security.people.actors import Actor
 from security.people.models import User
 from security.people.rules import may_work_here
 from security.trail.details import Detail, Names, details
 from security.trail.models import AuditEvent
+
+ASKED = declare(
+    Kind(
+        "account_change",
+        "承認や確認をする方のアカウントの変更が、確認を待っている(メールは、これとは別に必ずお送りします)",
+        "担当課長、業務処理責任者、システム管理者、閲覧者",
+        GUARDED,
+        how=How.PAGE,
+        most=How.PAGE,
+        because="メールは、どなたにも必ずお送りします。",
+        clause="第５第２項",
+    )
+)
+declare_unchosen(
+    Unchosen(
+        "承認や確認をする方のアカウントの変更の確認",
+        "ご本人、求めた方、担当課長、業務処理責任者、システム管理者、閲覧者",
+        (),
+        "このメールが届いてから24時間、だれも断らなければ有効になるためです。",
+        "第５第２項",
+    )
+)
 
 SUBJECTS = {
     ChangeState.WAITING: "{}の確認をお願いします",
@@ -35,6 +64,27 @@ def tell(change: AccountChange, event: AuditEvent, *, by: User | None) -> None:
     for person in told.distinct().order_by("pk"):
         if person != by:
             _write(change, event, to=person, address="", part="")
+    _on_the_page(change, by=by)
+
+
+def _on_the_page(change: AccountChange, *, by: User | None) -> None:
+    """To those who can confirm it, as long as it waits; who has settled it need not look again."""
+    if not change.is_waiting:
+        telling.take_back(ASKED, about=change)
+        if by:
+            telling.settle(ASKED, about=change, person=by)
+        return
+    asked_by = change.asked_by.name if change.asked_by else "システムの保守作業"
+    telling.tell(
+        ASKED,
+        to=querysets.others_to_tell(change),
+        about=change,
+        title=f"{change}が確認を待っています",
+        sentence=f"{asked_by}が求めました。ご本人に直接確かめて、確認するか、断ってください(第５第２項)。",
+        url=change.get_absolute_url(),
+        by=by,
+        page_only=True,
+    )
 
 
 def content_of(change: AccountChange) -> list[Detail]:

@@ -18,7 +18,10 @@ def resend_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _needing_attention(by, letter)
     letter.state, letter.sent_at, letter.woken_at, letter.problem = Letter.State.WAITING, None, None, ""
     letter.due_at = letter.asked_for = timezone.now()
-    letter.save(update_fields=["state", "sent_at", "woken_at", "problem", "due_at", "asked_for"])
+    letter.finished_at = None
+    letter.save(
+        update_fields=["state", "sent_at", "woken_at", "problem", "due_at", "asked_for", "finished_at"]
+    )
     record(events.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
@@ -30,6 +33,28 @@ def settle_letter(*, by: User, letter: Letter) -> None:
     letter.sent_at, letter.finished_at = None, timezone.now()
     letter.save(update_fields=["state", "sent_at", "problem", "sealed_secret", "finished_at"])
     record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
+
+
+@transaction.atomic
+def drop_letter(*, by: User, letter: Letter) -> None:
+    """It need not be sent any more: who should have it knows by other ways, or has left. What may have left is settled."""
+    actor, letter = _needing_attention(by, letter)
+    if letter.state == Letter.State.UNKNOWN:
+        raise Refused(
+            no(
+                "送れたかどうかが分からないメールです。",
+                remedy="届いていたことを記録するか、もう一度送ってください。",
+            )
+        )
+    letter.state, letter.sealed_secret, letter.finished_at = Letter.State.CANCELLED, "", timezone.now()
+    letter.save(update_fields=["state", "sealed_secret", "finished_at"])
+    record(
+        events.LETTER_DROPPED,
+        by=actor,
+        subject=letter,
+        recipient=letter.recipient.name,
+        reason=letter.problem,
+    )
 
 
 def _needing_attention(by: User, letter: Letter) -> tuple[Actor, Letter]:

@@ -2,6 +2,7 @@
 
 from security.trail.events import READING
 from security.trail.registry import Kind, Word, event
+from security.trail.words import REASON
 
 SYSTEM = Kind("system", "システムの動き", place=140)
 
@@ -20,6 +21,14 @@ LETTER_SETTLED = event(
     "通知メールが届いていたことを確かめた",
     "{who}が通知メール「{what}」が届いていたことを確かめました。",
     RECIPIENT,
+)
+LETTER_DROPPED = event(
+    READING,
+    "letter.drop",
+    "通知メールを送らないことにした",
+    "{who}が通知メール「{what}」を送らないことにしました。",
+    RECIPIENT,
+    REASON,
 )
 CLOCK_DOUBTED = event(
     SYSTEM,

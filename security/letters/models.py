@@ -1,6 +1,7 @@
 """通知メール: what the system writes to people, each letter once."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,11 +13,22 @@ from outbox.jobs import OPEN, Job, JobState
 SECRET_MARK = "〔ここに、メールにだけ書かれるアドレスが入ります〕"  # noqa: S105 - stands where it will be
 
 
+STUCK_AFTER = timedelta(hours=1)
+HELD_UP = Q(state__in=OPEN, sent_at=None) & ~Q(problem="")
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def needing_attention(self) -> Self:
         """Which only a person can help: it may have left, or it cannot leave."""
-        held_up = Q(state__in=OPEN, sent_at=None) & ~Q(problem="")
-        return self.filter(Q(state=Letter.State.UNKNOWN) | held_up)
+        return self.filter(Q(state__in=[Letter.State.UNKNOWN, Letter.State.FAILED]) | HELD_UP)
+
+    def undelivered(self) -> Self:
+        """Those that definitely have not left, still tried or given up."""
+        return self.filter(Q(state=Letter.State.FAILED) | HELD_UP)
+
+    def stuck(self, now: datetime) -> Self:
+        """Still tried, for an hour and longer."""
+        return self.filter(HELD_UP, asked_for__lte=now - STUCK_AFTER)
 
 
 class Letter(Job):
@@ -32,6 +44,7 @@ class Letter(Job):
         WAITING = JobState.QUEUED.value, "送信待ち"
         SENDING = JobState.RUNNING.value, "送信中"
         SENT = JobState.DONE.value, "送信済"
+        FAILED = JobState.FAILED.value, "送れなかった"
         UNKNOWN = JobState.UNCONFIRMED.value, "送れたか不明"
         CANCELLED = JobState.CANCELLED.value, "送る必要がなくなった"
 
@@ -61,7 +74,7 @@ class Letter(Job):
             # The condition of `needing_attention`.
             models.Index(
                 fields=["-created_at", "-id"],
-                condition=Q(state="unconfirmed")
+                condition=Q(state__in=["unconfirmed", "failed"])
                 | Q(state__in=["queued", "running"], sent_at=None) & ~Q(problem=""),
                 name="letter_in_trouble",
             ),

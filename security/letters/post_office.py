@@ -30,6 +30,8 @@ SEVEN_BIT.body_encoding = BASE64
 
 UNREACHABLE_PAUSE = timedelta(minutes=1)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+# RFC 5321 4.5.4.1. Of a server that is away no letter is to blame: it waits for as long as that takes.
+GIVEN_UP_AFTER = timedelta(days=5)
 NO_ADDRESS = "メールアドレスが登録されていません。"
 NO_SERVER = "メールサーバーにつながりません。"
 NOT_A_MAIL = "メールアドレスの形が正しくありません。"
@@ -97,6 +99,10 @@ def _mail(letter: Letter) -> EmailMessage:
 
 
 def _postpone(claim: Claim[Letter], problem: str) -> None:
-    """Definitely not sent: again later, at growing intervals."""
-    pause = delays.growing(claim.job, timezone.now(), shortest=SHORTEST_PAUSE, longest=LONGEST_PAUSE)
+    """Definitely not sent: again later, at growing intervals, until it is given up."""
+    now = timezone.now()
+    if now - claim.job.asked_for > GIVEN_UP_AFTER:
+        claim.release(state=Letter.State.FAILED, problem=problem, sent_at=None, finished_at=now)
+        return
+    pause = delays.growing(claim.job, now, shortest=SHORTEST_PAUSE, longest=LONGEST_PAUSE)
     claims.postpone(claim, delay=pause, sentence=problem, sent_at=None)

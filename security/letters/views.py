@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from security.letters import actions
 from security.letters.models import Letter
+from security.letters.troubles import is_of_address, remedy
 from security.office import paging
 from security.office.answers import Refused
 from security.pages.requests import OfficeRequest
@@ -20,11 +21,11 @@ LATEST_FIRST = ("-created_at", "-pk")
 @require_safe
 @login_required
 def letters(request: OfficeRequest) -> HttpResponse:
-    """Those that failed or may not have left first, then all."""
+    """Those that failed or may not have left first, with what helps, then all."""
     _only_administrators(request)
     rows = Letter.objects.select_related("recipient")
     context = {
-        "troubled": rows.needing_attention()[:SHOWN],
+        "troubled": [(one, remedy(one), is_of_address(one)) for one in rows.needing_attention()[:SHOWN]],
         "page": paging.page(rows, LATEST_FIRST, request.GET, SHOWN),
     }
     return render(request, "security/letters.html", context)
@@ -32,7 +33,7 @@ def letters(request: OfficeRequest) -> HttpResponse:
 
 @login_required
 def letter(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Send one again, or record that it has arrived."""
+    """Send one again, record that it has arrived, or leave it."""
     _only_administrators(request)
     chosen = get_object_or_404(Letter, pk=pk)
     if request.method != "POST":
@@ -41,6 +42,9 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponse:
         if "arrived" in request.POST:
             actions.settle_letter(by=request.user, letter=chosen)
             messages.success(request, "届いていたことを記録しました。")
+        elif "drop" in request.POST:
+            actions.drop_letter(by=request.user, letter=chosen)
+            messages.success(request, "送らないことにしました。")
         else:
             actions.resend_letter(by=request.user, letter=chosen)
             messages.success(request, "まもなく、もう一度送ります。")

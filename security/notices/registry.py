@@ -31,8 +31,8 @@ def without_states(subject: Any) -> Standing:
 class Kind:
     """One line of the table. Its key is for good, since choices name it.
 
-    to: who is told, in words; roles: who can be among them. least: what may not be undercut, for the reason `because`.
-    urgent: its letter does not wait for the pause after the last one. standing: what its subject is now.
+    to: who is told, in words; roles: who can be among them. least, most: between which a person chooses, for the reason
+    `because`. urgent: its letter does not wait for the pause after the last one. standing: what its subject is now.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Kind:
     roles: tuple[Role, ...]
     how: How = How.AT_ONCE
     least: How = How.PAGE
+    most: How = How.AT_ONCE
     because: str = ""
     clause: str = ""
     urgent: bool = False
@@ -48,7 +49,7 @@ class Kind:
 
     def may_be(self, how: How) -> Answer:
         """Whether a person may choose to be told so."""
-        if ORDER.index(how) >= ORDER.index(self.least):
+        if ORDER.index(self.least) <= ORDER.index(how) <= ORDER.index(self.most):
             return YES
         return no(f"「{self.label}」は、「{how.label}」にはできません。{self.because}", clause=self.clause)
 
@@ -58,19 +59,45 @@ class Kind:
         return [one for one in reversed(ORDER) if self.may_be(one)]
 
 
+@dataclass(frozen=True)
+class Unchosen:
+    """A letter of its own, beside the table: it comes to whom it concerns whatever he has chosen, also without an office.
+
+    Such are letters that carry a secret, that whoever has taken over an account must not silence, by which a time
+    begins to run, or that are kept outside as a proof. roles: none for everybody.
+    """
+
+    label: str
+    to: str
+    roles: tuple[Role, ...]
+    because: str
+    clause: str = ""
+
+
 _declared: dict[str, Kind] = {}
+_unchosen: list[Unchosen] = []
 
 
 def declare(kind: Kind) -> Kind:
-    """Put a kind into the table. Raises ValueError for a key that is taken, and for a least without its reason."""
+    """Put a kind into the table. Raises ValueError for a key that is taken, and for a narrower choice without its reason."""
     if kind.key in _declared:
         raise ValueError(f"two kinds of notices have the key {kind.key}")
-    if kind.least != How.PAGE and not kind.because:
-        raise ValueError(f"{kind.key} does not say why it cannot be switched off")
+    if (kind.least, kind.most) != (How.PAGE, How.AT_ONCE) and not kind.because:
+        raise ValueError(f"{kind.key} does not say why it cannot be chosen freely")
     if not kind.may_be(kind.how):
-        raise ValueError(f"{kind.key} is told by less than its least")
+        raise ValueError(f"{kind.key} is told otherwise than may be chosen")
     _declared[kind.key] = kind
     return kind
+
+
+def declare_unchosen(*letters: Unchosen) -> None:
+    """Put letters on the page that nobody chooses."""
+    _unchosen.extend(letters)
+
+
+def unchosen_for(actor: Actor) -> list[Unchosen]:
+    """Those that this person can get in the offices held today."""
+    return [one for one in _unchosen if not one.roles or actor.is_any(*one.roles)]
 
 
 def kinds() -> list[Kind]:

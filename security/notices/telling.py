@@ -1,6 +1,6 @@
 """Telling somebody of something. In the transaction of the act: what is rolled back has told nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from security.letters import writing as letters
 from security.notices.models import GROWING, TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
 from security.notices.timing import due_at
@@ -128,6 +129,18 @@ def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:
     """Those who have been told of it, by letter or on the page, once what is not needed any more has been taken back."""
     told = Notice.objects.filter(kind__in=[one.key for one in kinds], subject=subject_key(about))
     return User.objects.filter(pk__in=told.values("person"))
+
+
+def call_off(*kinds: Kind, about: Model) -> None:
+    """As `take_back`, and with it the letter that tells of nothing but this, as long as it has not left."""
+    take_back(*kinds, about=about)
+    letters.take_back(about=subject_key(about))
+
+
+def take_back_all_but(kind: Kind, *, keys: Collection[str]) -> None:
+    """Of a kind that is told under keys: what was not told yet, and is under none of these, need not be told any more."""
+    waiting = Notice.objects.unseen().filter(told_at=None, kind=kind.key)
+    waiting.exclude(key__in=keys).delete()
 
 
 def settle(*kinds: Kind, about: Model, person: User) -> None:

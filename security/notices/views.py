@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from security.notices import actions
 from security.notices.forms import ChoicesForm
 from security.notices.models import Notice
-from security.notices.registry import kinds_for
+from security.notices.registry import kinds_for, unchosen_for
 from security.office import paging
 from security.office.answers import Refused
 from security.pages.presses import pressed_at
@@ -61,4 +61,5 @@ def settings(request: OfficeRequest) -> HttpResponse:
             messages.success(request, "お知らせの設定を保存しました。")
             return redirect("notices:settings")
     status = 422 if request.method == "POST" else 200
-    return render(request, "notices/settings.html", {"form": form}, status=status)
+    context = {"form": form, "unchosen": unchosen_for(request.actor)}
+    return render(request, "notices/settings.html", context, status=status)

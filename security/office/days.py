@@ -1,12 +1,13 @@
-"""Days and moments as people type them, read in one place: in either calendar, in any width of digits.
+"""Days and moments as people type them, read in one place: in either calendar, in any width of digits; and as notices tell them.
 
-How they are written for people stands in cafe_instagram/home/templatetags/office.py.
+How pages write them stands in cafe_instagram/home/templatetags/office.py.
 """
 
 import re
 from datetime import date, datetime, time
 
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
 from security.office import words
 
@@ -41,6 +42,24 @@ _TIME = re.compile(
 
 class NotADay(ValueError):
     """What was typed is no day or moment; the words are for the person, and say what was typed."""
+
+
+def told_day(day: date) -> str:
+    """As letters and notices give it: 令和8年5月14日(木)."""
+    year = next(
+        (f"{era}{_of_era(day.year - first.year + 1)}" for first, era in ERAS if first <= day), day.year
+    )
+    return f"{year}年{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+
+
+def _of_era(year: int) -> str:
+    return "元" if year == 1 else str(year)
+
+
+def told_moment(moment: datetime) -> str:
+    """In Japan time, as letters and notices give it: 令和8年5月14日(木) 12:00."""
+    moment = localtime(moment)
+    return f"{told_day(moment.date())} {moment:%H:%M}"
 
 
 def day_of(typed: str) -> date:

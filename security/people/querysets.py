@@ -30,6 +30,11 @@ def working_as(*roles: Role, also_deputies: bool = True) -> QuerySet[User]:
     return User.objects.filter(pk__in=appointed.values("user"), is_active=True)
 
 
+def without_address() -> QuerySet[User]:
+    """Who holds an office today and cannot be reached by mail."""
+    return working_as(*Role).filter(email="").order_by("kana", "name", "pk")
+
+
 def posters_of(organization_id: int) -> QuerySet[User]:
     """Who posts for the organisation today."""
     appointed = Appointment.objects.in_force().filter(organization=organization_id, role__in=POSTERS)

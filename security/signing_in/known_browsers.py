@@ -13,6 +13,9 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from security.people.models import User
+from security.signing_in.actions import note_new_browser
+from security.signing_in.browsers import in_words
+from security.signing_in.middleware import address_of
 
 AGE = timedelta(days=400)  # the longest that browsers keep one; each sign-in begins it anew
 MOST = 20  # accounts, at an office's common computer; the latest stay
@@ -20,7 +23,7 @@ SALT = "security.signing_in.known_browsers"
 
 
 class KnownBrowsersMiddleware:
-    """Leaves the cookie where `remember` was called for the request."""
+    """Leaves the cookie where `remember` was called for the request, and tells of a sign-in where there was none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,6 +31,9 @@ class KnownBrowsersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if user := getattr(request, "known_to", None):
+            if getattr(request, "is_new_browser", False):
+                browser = in_words(request.headers.get("User-Agent", ""))
+                note_new_browser(user=user, browser=browser, address=address_of(request) or "不明")
             _leave(request, response, user)
         return response
 

@@ -1,57 +1,113 @@
 """Who answers for the account hears of what lets somebody else act in another's name (第２, 第５第２項).
 
 The chief and the administrators, but not the one who does it: nobody gives out authority unnoticed. Each runs in the
-transaction of its action, whose event makes the letters one.
+transaction of its action. Whose account it is gets a letter of its own, whatever he has chosen: who has taken over an
+account could have chosen otherwise. The event makes such a letter one.
 """
 
-from django.conf import settings
-from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from security.letters import writing as letters
+from security.notices.models import How
+from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
+from security.notices.telling import tell
+from security.office.days import told_day, told_moment
 from security.people.account_changes import GUARDED
 from security.people.actors import Actor
-from security.people.models import Appointment, Role, User
+from security.people.models import Appointment, Organization, Role, User
 from security.people.querysets import working_as
-from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.trail.details import Names, details
 from security.trail.models import AuditEvent
 from security.trail.registry import CHANGES
 
+TO_RESPONSIBLE = "担当課長、システム管理者"
+RESPONSIBLE = (Role.SECTION_CHIEF, Role.ADMINISTRATOR)
+
+ACCOUNT_TOUCHED = declare(
+    Kind(
+        "account_touched",
+        "承認や確認をする方の任用やアカウントに、変更があった",
+        TO_RESPONSIBLE,
+        RESPONSIBLE,
+        least=How.AT_ONCE,
+        because="だれかがほかの方になりすますことに、すぐ気づいていただくためです。",
+        clause="第５第２項",
+    )
+)
+NEWCOMER = declare(
+    Kind(
+        "person_to_invite",
+        "新しい投稿者が指定され、招待を待っている",
+        "システム管理者",
+        (Role.ADMINISTRATOR,),
+        least=How.DIGEST,
+        because="招待されるまで、その方は利用を始められないため、メールでお知らせします。",
+        clause="第４第２項",
+    )
+)
+NEW_BROWSER = declare(
+    Kind(
+        "new_browser",
+        "あなたのログインIDで、初めてのブラウザーからログインがあった",
+        "ご本人",
+        tuple(Role),
+        least=How.AT_ONCE,
+        because="だれかがあなたになりすましていることに、すぐ気づいていただくためです。",
+        clause="第５第２項",
+    )
+)
+NOT_TO_BE_SILENCED = "アカウントを乗っ取った人に止められないように、任用がない方にもお送りするためです。"
+declare_unchosen(
+    Unchosen("招待", "ご本人", (), "利用を始めるためのアドレスが書かれているためです。"),
+    Unchosen("パスワードの再設定", "ご本人", (), "再設定のためのアドレスが書かれているためです。"),
+    Unchosen(
+        "パスワード、二要素認証、登録内容、任用の終わりなど、ご自分のアカウントの変更",
+        "ご本人(メールアドレスの変更は、前のアドレスにも)",
+        (),
+        NOT_TO_BE_SILENCED,
+        "第５第２項",
+    ),
+    Unchosen("ログインの失敗が続いている", "ご本人", (), NOT_TO_BE_SILENCED, "第５第２項"),
+)
+
+IF_IT_WAS_NOT_YOU = (
+    "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
+    "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
+)
 WEIGHTY_ROLES = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-def tell_of_appointment(
-    appointment: Appointment, *, by: User | None, event: AuditEvent, is_change: bool
-) -> None:
+def tell_of_appointment(appointment: Appointment, *, by: User | None, is_change: bool) -> None:
     """Of chiefs', managers' and administrators' appointments, deputies' too; of others nothing is told."""
     if appointment.role not in WEIGHTY_ROLES:
         return
-    context = {"doer": _doer(by), "appointment": appointment, "is_change": is_change}
+    done = "変更" if is_change else "登録"
+    until = f"{told_day(appointment.valid_until)}まで" if appointment.valid_until else "期限なし"
     _tell(
         by,
-        event,
-        f"{appointment.user.name}さんの任用が{'変更' if is_change else '登録'}されました",
-        render_to_string("security/letters/appointment.txt", context),
+        appointment.user,
+        f"{appointment.user.name}さんの任用が{done}されました",
+        f"{_doer(by)}が、次の任用を{done}しました。\n"
+        f"{appointment.organization.name} {appointment}({told_day(appointment.valid_from)}から、{until})",
     )
 
 
-def tell_of_invitation(person: User, *, by: User | None, event: AuditEvent) -> None:
+def tell_of_invitation(person: User, *, by: User | None) -> None:
     """Of somebody who has a password already: whoever opens the link chooses a new one."""
     _tell(
         by,
-        event,
+        person,
         f"{person.name}さんがあらためて招待されました",
         f"{_doer(by)}が、すでにパスワードのある{person.name}さんをあらためて招待しました。"
         "招待のアドレスを開いた人は、新しいパスワードを決めて、この名前でログインできます。",
     )
 
 
-def tell_of_taken_factor(person: User, *, by: User | None, event: AuditEvent) -> None:
+def tell_of_taken_factor(person: User, *, by: User | None) -> None:
     _tell(
         by,
-        event,
+        person,
         f"{person.name}さんの二要素認証が解除されました",
         f"{_doer(by)}が、{person.name}さんの二要素認証を解除しました。"
         "あらためて設定されるまで、パスワードだけでログインできます。",
@@ -116,35 +172,56 @@ def _tell_of_loss(
             "お心当たりがないときは、すぐに担当課長とシステム管理者(地域政策課)へご連絡ください。\n",
         )
     if is_weighty:
-        _tell(by, event, subject, sentences, besides=person)
+        _tell(by, person, subject, sentences)
+
+
+def tell_of_newcomer(person: User, organization: Organization, *, by: User | None) -> None:
+    """Designated by whoever approves, to be invited by the administrator."""
+    tell(
+        NEWCOMER,
+        to=working_as(Role.ADMINISTRATOR),
+        about=person,
+        title=f"{person.name}さんへの招待をお願いします",
+        sentence=f"{person.name}さんが、{organization.name}の投稿者に指定されました(第４第２項)。"
+        "ご本人であることを確かめ、「利用者のログイン」から招待してください。",
+        url=reverse("security:sign_ins"),
+        by=by,
+    )
+
+
+def tell_of_new_browser(user: User, *, browser: str, address: str) -> None:
+    """To the person alone, who may not be the one at the keyboard."""
+    tell(
+        NEW_BROWSER,
+        to=User.objects.filter(pk=user.pk),
+        about=user,
+        title="初めてのブラウザーからログインがありました",
+        sentence=f"{told_moment(timezone.now())}に、これまであなたがログインしたことのないブラウザー({browser}、接続元 {address})から、"
+        "あなたのログインIDでログインがありました。ご自分でログインしたのであれば、何もする必要はありません。"
+        "お心当たりがないときは、「ログインしている端末」からそのログインを終わらせ、パスワードを変更し、"
+        "システム管理者(地域政策課)へご連絡ください。",
+        url=reverse("account_sessions"),
+        by=None,
+    )
 
 
 def _last_day(appointment: Appointment) -> str:
     day = appointment.valid_until
     assert day is not None  # noqa: S101 - it ends at once or by its last day
-    return f"{day.year}年{day.month}月{day.day}日までです"
+    return f"{told_day(day)}までです"
 
 
-def _tell(
-    by: User | None, event: AuditEvent, subject: str, sentences: str, *, besides: User | None = None
-) -> None:
-    """`besides`: who is told by a letter of his own."""
-    url = settings.PUBLIC_URL + reverse("security:trail")
-    for person in _responsible(but=by):
-        if person == besides:
-            continue
-        body = (
-            f"{person.name} 様\n\n{sentences}\n\n"
-            "お心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。\n"
-            f"{url}\n"
-        )
-        letters.write(key=f"notice:{event.number}", to=person, subject=subject, body=body)
-
-
-def _responsible(*, but: User | None) -> QuerySet[User]:
-    """The chief and the administrators who can be reached by mail."""
-    reachable = working_as(Role.SECTION_CHIEF, Role.ADMINISTRATOR, also_deputies=False).exclude(email="")
-    return reachable.exclude(pk=but.pk) if but else reachable
+def _tell(by: User | None, person: User, title: str, sentence: str) -> None:
+    """Not to the person, who is told by a letter of his own."""
+    tell(
+        ACCOUNT_TOUCHED,
+        to=working_as(*RESPONSIBLE, also_deputies=False).exclude(pk=person.pk),
+        about=person,
+        title=title,
+        sentence=f"{sentence}\nお心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。",
+        url=reverse("security:trail"),
+        by=by,
+    )
 
 
 def _doer(by: User | None) -> str:

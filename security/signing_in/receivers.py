@@ -48,6 +48,8 @@ def on_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
         user_agent=request.headers.get("User-Agent", ""),
     )
     signing_in_actions.note_sign_in(user=user)
+    if not (current_place.get().device_id or known_browsers.number(request, user)):
+        request.is_new_browser = True  # type: ignore[attr-defined]  # read by KnownBrowsersMiddleware
     known_browsers.remember(request, user)
 
 

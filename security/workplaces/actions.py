@@ -18,7 +18,7 @@ from security.people.actors import Actor
 from security.people.models import User
 from security.people.places import SESSION_DEVICE
 from security.trail.recording import record
-from security.workplaces import events, recognising, rules
+from security.workplaces import events, notices, recognising, rules
 from security.workplaces.models import Device, Network
 
 CODE_DIGITS = 8
@@ -134,6 +134,7 @@ def cut_off_device(*, by: User, device: Device, reason: str, is_lost: bool) -> i
     ended = _end_sessions(device)
     if is_lost:  # before the event: whoever hears it takes a number, and the trail comes last
         signals.device_lost.send(sender=Device, device=device, by=by, reason=reason.strip())
+        notices.tell_of_loss(device, by=by, reason=reason.strip())
     record(events.DEVICE_CUT_OFF, by=actor, subject=device, reason=reason.strip(), sessions=ended)
     return ended
 

@@ -11,12 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from cafe_instagram.home import papers
-from security.office.days import ERAS
+from security.office.days import ERAS, told_moment
 from security.pages.proof import form_waits
 
 register = template.Library()
 
-WEEKDAYS = "月火水木金土日"
 # Addresses come first, so that the # and @ inside them stay plain. A name begins only where none is under way.
 CAPTION_PARTS = re.compile(
     r"(?P<address>https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)"
@@ -56,11 +55,7 @@ def wareki_time(value: datetime | None) -> str:
 @register.filter
 def weekday_time(value: datetime | None) -> str:
     """A moment in Japan time as letters and notices give it: 令和8年5月14日(木) 12:00."""
-    if value is None:
-        return ""
-    moment = localtime(value)
-    era, _, _ = _year(moment.date()).partition("(")
-    return f"{era}{moment.month}月{moment.day}日({WEEKDAYS[moment.weekday()]}) {moment:%H:%M}"
+    return told_moment(value) if value else ""
 
 
 @register.filter

@@ -12,18 +12,17 @@ from django.db import transaction
 from django.db.models import Field, Model
 from django.utils import timezone
 
-from security.account import events, rules
+from security.account import events, rules, telling
 from security.account.actions.token import doubt
 from security.account.models import PasswordChange, PasswordHolder, PasswordPostponement, PasswordTask
+from security.account.notices import PASSWORD_CHANGED, PASSWORD_DUE, PASSWORD_TASK
 from security.account.querysets import knows_password, last_change, password_standing
-from security.letters import writing as letters
+from security.notices.telling import call_off, settle
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, User
 from security.trail.recording import record
 
-# What letters are about that a change, or the end of the last task, takes back.
-ABOUT_DUE, ABOUT_TASKS = "official-password:due", "official-password:tasks"
 POSTPONED_AT_MOST = timedelta(days=14)
 
 
@@ -51,6 +50,10 @@ def open_task(
         task, is_new = PasswordTask.objects.open().get_or_create(appointment=appointment, defaults=content)
     if is_new:
         record(events.PASSWORD_TASK_OPENED, by=actor, subject=task, reason=reason, about=about)
+        if by:  # what comes up by itself may come up together: the sweep tells it
+            telling.of_tasks([task], key=f"password-task:{task.pk}", by=by)
+            task.told_at = timezone.now()
+            task.save(update_fields=["told_at"])
     return task
 
 
@@ -66,7 +69,7 @@ def dismiss_task(*, by: User, task: PasswordTask, reason: str) -> None:
     if not PasswordTask.objects.open().filter(pk=task.pk).exists():
         raise Refused(no("この用務はすでに終わっています。", clause=rules.REGISTER_CLAUSE))
     task.save(update_fields=["dismissed_at", "dismissed_by", "dismissal_reason"])
-    _take_back_when_nothing_is_open()
+    call_off(PASSWORD_TASK, about=task)
 
 
 @transaction.atomic
@@ -116,9 +119,11 @@ def record_change(*, by: User, change: PasswordChange, holders: Collection[User]
     _check(change, holders)
     _clean(change)
     doubt(by=by, reason="公式アカウントのパスワードが変更されました。")
+    if reminded_of := telling.due_day_of(last_change()):
+        call_off(PASSWORD_DUE, about=reminded_of)
     change.save()
     _hand_on(change, {user.pk: user for user in holders}, by=actor)
-    letters.take_back(about=ABOUT_DUE)
+    telling.of_change(change)
     record(
         events.OFFICIAL_PASSWORD_CHANGED,
         by=actor,
@@ -144,6 +149,8 @@ def confirm_change(*, by: User, change: PasswordChange) -> None:
     record(events.OFFICIAL_PASSWORD_CONFIRMED, by=actor, subject=change)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.save(update_fields=["confirmed_by", "confirmed_at"])
+    call_off(PASSWORD_CHANGED, about=change)
+    settle(PASSWORD_CHANGED, about=change, person=by)
     _end_tasks(change)
 
 
@@ -218,13 +225,10 @@ def _end_tasks(change: PasswordChange) -> None:
     """Only what was asked for before the change, and only once it is confirmed and the connection stands again."""
     change.refresh_from_db()
     if change.is_complete:
-        PasswordTask.objects.open().filter(opened_at__lte=change.changed_at).update(ended_by_change=change)
-        _take_back_when_nothing_is_open()
-
-
-def _take_back_when_nothing_is_open() -> None:
-    if not PasswordTask.objects.open().exists():
-        letters.take_back(about=ABOUT_TASKS)
+        for task in PasswordTask.objects.open().filter(opened_at__lte=change.changed_at):
+            task.ended_by_change = change
+            task.save(update_fields=["ended_by_change"])
+            call_off(PASSWORD_TASK, about=task)
 
 
 def _clean(row: Model) -> None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from security.account import events, rules
 from security.account.models import AccessToken
-from security.letters import writing as letters
+from security.account.notices import BLOCKED, CONNECTION
+from security.notices.telling import call_off
 from security.office import vault
 from security.office.answers import Refused, no, require
 from security.people import signals
@@ -22,7 +23,6 @@ from security.people.models import User
 from security.trail.recording import record
 
 State = AccessToken.State
-ABOUT_BLOCK = "account:block"  # how letters about a restriction are marked
 CHANGED_MEANWHILE = "接続している間に、公式アカウントのパスワードの変更などが記録されました。"
 
 
@@ -47,11 +47,6 @@ class Findings:
 
 class AnotherAccount(Refused):
     """The token speaks for an account other than the one known so far; to be confirmed if it is meant."""
-
-
-def letters_about(token: AccessToken) -> str:
-    """How letters about this token are marked, so that they can be taken back."""
-    return f"token:{token.pk}"
 
 
 @transaction.atomic
@@ -108,7 +103,7 @@ def connect(
     if before:
         before.sealed_secret, before.replaced_at = "", now
         before.save(update_fields=["sealed_secret", "replaced_at"])
-        letters.take_back(about=letters_about(before))
+        call_off(CONNECTION, about=before)
     token = AccessToken(
         flavour=flavour,
         user_id=findings.user_id,
@@ -245,7 +240,7 @@ def lift_block(*, by: User, reason: str) -> None:
         raise Refused(no("確かめたことと理由を入力してください。"))
     until, stored.blocked_until = stored.blocked_until, None
     stored.save(update_fields=["blocked_until"])
-    letters.take_back(about=ABOUT_BLOCK)
+    call_off(BLOCKED, about=stored)
     record(
         events.BLOCK_LIFTED,
         by=actor,
@@ -268,7 +263,7 @@ def note_refreshed(
     stored.permissions = list(permissions) or stored.permissions
     stored.refresh_problem = ""
     stored.save(update_fields=["sealed_secret", "issued_at", "expires_at", "permissions", "refresh_problem"])
-    letters.take_back(about=letters_about(stored))
+    call_off(CONNECTION, about=stored)
     record(
         events.TOKEN_REFRESHED,
         by=None,

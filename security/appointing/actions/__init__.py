@@ -1,7 +1,7 @@
 """Verbs about people and their appointments."""
 
 from security.appointing.actions.appointments import Ending, appoint, designate, end_appointment, transfer
-from security.appointing.actions.people import add_person, change_person, save_organization
+from security.appointing.actions.people import add_person, change_person, enter_own_address, save_organization
 
 __all__ = [
     "Ending",
@@ -10,6 +10,7 @@ __all__ = [
     "change_person",
     "designate",
     "end_appointment",
+    "enter_own_address",
     "save_organization",
     "transfer",
 ]

@@ -13,11 +13,10 @@ from security.appointing import requirements as appointing
 from security.appointing.actions import confirmation
 from security.appointing.actions.appointment_ended import settle
 from security.appointing.actions.people import enter_person
-from security.letters import writing as letters
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
-from security.signing_in.notices import tell_of_appointment, tell_of_end
+from security.signing_in.notices import tell_of_appointment, tell_of_end, tell_of_newcomer
 from security.trail.changes import changes, stored
 from security.trail.recording import record
 
@@ -42,14 +41,14 @@ def appoint(*, by: User | None, appointment: Appointment, reason: str = "") -> N
     appointment.full_clean()
     # Of a row that was loaded before the lock, nothing but what the form can change is written.
     appointment.save(update_fields=CHANGEABLE if before else None)
-    event = record(
+    record(
         events.APPOINTMENT_CHANGED if before else events.APPOINTED,
         by=actor,
         subject=appointment,
         changes=changes(before, appointment),
     )
     if not confirmation.ask_for(appointment, before, by=by, reason=reason):
-        tell_of_appointment(appointment, by=by, event=event, is_change=before is not None)
+        tell_of_appointment(appointment, by=by, is_change=before is not None)
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def designate(
     require(rules.may_designate(actor, organization))
     if person.pk is None:
         enter_person(person, by=actor)
-        _ask_for_an_invitation(person, organization)
+        tell_of_newcomer(person, organization, by=by)
     role = (
         Role.CONTRACTOR_POSTER
         if organization.kind == Organization.Kind.CONTRACTOR
@@ -156,20 +155,6 @@ def _lock_people(appointments: Sequence[Appointment]) -> None:
     """All of them, in one order, before the trail's head is."""
     people = User.objects.filter(pk__in={one.user_id for one in appointments}).order_by("pk")
     list(people.select_for_update(no_key=True).values_list("pk"))
-
-
-def _ask_for_an_invitation(person: User, organization: Organization) -> None:
-    administrators = Appointment.objects.in_force().filter(role=Role.ADMINISTRATOR).select_related("user")
-    for administrator in administrators:
-        letters.write(
-            key=f"invite:{person.pk}",
-            to=administrator.user,
-            subject=f"{person.name}さんへの招待をお願いします",
-            body=(
-                f"{person.name}さんが、{organization.name}の投稿者に指定されました(第４第２項)。\n"
-                "ご本人であることを確かめ、「セキュリティ」の「利用者のログイン」から招待してください。\n"
-            ),
-        )
 
 
 def _locked(appointment: Appointment) -> Appointment:

@@ -5,10 +5,10 @@ import copy
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from security.appointing import events
+from security.appointing import events, rules
 from security.confirming import actions as asking
 from security.confirming.kinds import effect_of
-from security.office.answers import Refused, no
+from security.office.answers import Refused, no, require
 from security.people.account_changes import AccountChange, ChangeKind
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
@@ -17,6 +17,7 @@ from security.trail.changes import administrator, changes, save_reference
 from security.trail.recording import record
 
 CHANGEABLE = ("username", "name", "kana", "email", "is_active")
+BY_ONESELF = "登録がなかったため、本人が登録しました。"
 LETTING_IN = ("username", "name", "email", "is_active")
 
 
@@ -72,6 +73,26 @@ def change_person(*, by: User, person: User, reason: str = "") -> None:
     notices.tell_of_registration(after, by=by, event=event)
     if after.email != before.email:
         notices.tell_of_new_address(after, before.email, by=by, event=event)
+
+
+@transaction.atomic
+def enter_own_address(*, by: User, address: str) -> bool:
+    """The person gives the address that was missing; whether it waits for a second person, as of who decides.
+
+    Raises ValidationError for what is no address.
+    """
+    before = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    actor = Actor.of(before)
+    require(rules.may_enter_own_address(actor))
+    after = copy.copy(before)
+    after.email = address
+    after.full_clean()
+    held = _letting_in(before, after)
+    if asking.ask(by=by, person=before, kind=ChangeKind.REGISTRATION, changes=held, reason=BY_ONESELF):
+        return True
+    after.save(update_fields=["email"])
+    record(events.PERSON_CHANGED, by=actor, subject=after, changes=changes(before, after))
+    return False
 
 
 @effect_of(ChangeKind.REGISTRATION)

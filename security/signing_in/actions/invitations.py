@@ -60,9 +60,9 @@ def _invite(person: User, *, by: User | None, actor: Actor | None, is_confirmed:
         address=person.email,
         is_confirmed=is_confirmed,
     )
-    event = record(events.INVITED, by=actor, subject=person)
+    record(events.INVITED, by=actor, subject=person)
     if person.has_usable_password() and not is_confirmed:
-        notices.tell_of_invitation(person, by=by, event=event)
+        notices.tell_of_invitation(person, by=by)
     link = f"{settings.PUBLIC_URL}{reverse('account_invitation', args=[secret])}"
     if not person.email:
         return link

@@ -11,15 +11,12 @@ from security.letters import writing as letters
 from security.letters.models import Letter
 from security.people.actors import Actor
 from security.people.models import User
-from security.signing_in import events
+from security.signing_in import events, notices
 from security.signing_in.actions.sessions import end_other_sessions
 from security.signing_in.names import account_named
-from security.trail.recording import record
+from security.trail.models import AuditEvent
+from security.trail.recording import record, subject_key
 
-IF_IT_WAS_NOT_YOU = (
-    "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"
-    "すぐにシステム管理者(地域政策課)へご連絡ください。\n"
-)
 UNKNOWN_NAME = "(登録のないログインID)"
 STOPPED = (
     "あなたのログインIDで、ログインの失敗が続いたため、失敗のあったところからのログインをしばらく止めています。"
@@ -38,6 +35,14 @@ RESETS_MOST = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 @transaction.atomic
 def note_sign_in(*, user: User) -> None:
     record(events.SIGN_IN, by=Actor.of(user), subject=user)
+
+
+@transaction.atomic
+def note_new_browser(*, user: User, browser: str, address: str) -> None:
+    """He has just signed in from a browser where he never did: he is told, but of the first of all, which is always new."""
+    of_person = AuditEvent.objects.filter(subject=subject_key(user), tag=events.SIGN_IN.tag)
+    if len(of_person.values_list("pk")[:2]) > 1:
+        notices.tell_of_new_browser(user, browser=browser, address=address)
 
 
 @transaction.atomic
@@ -160,5 +165,5 @@ def _tell(user: User, number: int, subject: str, sentence: str) -> None:
             key=f"own-account:{number}",
             to=user,
             subject=subject,
-            body=f"{user.name} 様\n\n{sentence}{IF_IT_WAS_NOT_YOU}",
+            body=f"{user.name} 様\n\n{sentence}{notices.IF_IT_WAS_NOT_YOU}",
         )

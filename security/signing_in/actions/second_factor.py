@@ -11,7 +11,6 @@ from security.people.account_changes import AccountChange, ChangeKind
 from security.people.actors import Actor
 from security.people.models import User
 from security.signing_in import events, notices, rules
-from security.signing_in.actions.own_account import IF_IT_WAS_NOT_YOU
 from security.signing_in.actions.sessions import end_sessions
 from security.trail.models import AuditEvent
 from security.trail.recording import record
@@ -30,8 +29,8 @@ def take_second_factor(*, by: User | None, person: User, reason: str = "") -> No
     has_one = Authenticator.objects.filter(user=person).exists()
     if has_one and asking.ask(by=by, person=person, kind=ChangeKind.SECOND_FACTOR, reason=reason):
         return
-    if event := _take(person, by=actor):
-        notices.tell_of_taken_factor(person, by=by, event=event)
+    if _take(person, by=actor):
+        notices.tell_of_taken_factor(person, by=by)
 
 
 @effect_of(ChangeKind.SECOND_FACTOR)
@@ -52,7 +51,7 @@ def _take(person: User, *, by: Actor | None) -> AuditEvent | None:
             subject="二要素認証が解除されました",
             body=(
                 f"{person.name} 様\n\nシステム管理者の求めにより、あなたの二要素認証を解除しました。"
-                "次にログインしたときに、あらためて設定してください。" + IF_IT_WAS_NOT_YOU
+                "次にログインしたときに、あらためて設定してください。" + notices.IF_IT_WAS_NOT_YOU
             ),
         )
     return event

@@ -13,7 +13,7 @@ from posts.publishing import actions, errand, sweep
 from security.account import connection
 from security.account.actions import token as token_actions
 from security.account.events import ACCOUNT_BLOCKED, BLOCK_LIFTED
-from security.models import AccessToken, AuditEvent, Letter
+from security.models import AccessToken, AuditEvent, Notice
 from security.office.answers import Refused
 from tests import factories
 from tests.comments import factories as comments
@@ -58,11 +58,11 @@ def test_the_one_that_was_asked_for_is_still_found(sandbox, blocked, work_off):
 
 
 def test_everybody_is_told_once(sandbox, blocked, chief, staff, administrator, poster, manager):
-    told = Letter.objects.filter(subject="Instagramが操作を制限しました")
-    assert {chief, staff} <= {letter.recipient for letter in told}
+    told = Notice.objects.filter(kind="account_blocked")
+    assert {chief, staff} <= {notice.person for notice in told}
     token_actions.note_blocked(token=AccessToken.current(), pause=timedelta(days=1))
     assert AuditEvent.objects.filter(tag=ACCOUNT_BLOCKED.tag).count() == 1
-    assert told.count() == len({letter.recipient for letter in told})
+    assert told.count() == len({notice.person for notice in told})
 
 
 def test_nobody_presses_meanwhile(blocked, staff, chief):
@@ -121,7 +121,7 @@ def test_the_chief_ends_the_waiting_on_the_page(sandbox, blocked, client, chief,
     assert connection.pause() is None
     assert AuditEvent.objects.filter(tag=BLOCK_LIFTED.tag).count() == 1
     assert address not in client.get(reverse("security:connection")).content.decode()
-    assert not Letter.objects.filter(subject="Instagramが操作を制限しました", state="queued").exists()
+    assert not Notice.objects.filter(kind="account_blocked", seen_at=None).exists()
 
 
 def test_a_new_token_does_not_end_it(sandbox, blocked, connect):

@@ -7,13 +7,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from security.account import actions, events
-from security.account.actions.official_password import ABOUT_DUE, ABOUT_TASKS
+from security.account import actions, events, reminders
 from security.account.querysets import holders, knows_password, last_change, password_standing
 from security.letters import writing as letters
 from security.models import (
     Appointment,
     Letter,
+    Notice,
     PasswordChange,
     PasswordHolder,
     PasswordPostponement,
@@ -21,6 +21,7 @@ from security.models import (
     Role,
     Safeguards,
 )
+from security.notices import composing
 from security.office.answers import Refused
 from security.people.signals import connection_confirmed
 from security.trail import recording as audit
@@ -230,12 +231,40 @@ def test_change_from_before_the_task_does_not_end_it(staff, administrator, chief
 def test_one_change_ends_all_tasks(staff, poster, manager, administrator, chief):
     for person in (staff, poster, manager):
         leave(person)
-    letters.write(key="k", to=administrator, subject="変更", body="", about=ABOUT_TASKS)
+    reminders.tell_new_tasks()
+    assert composed(administrator) == ["公式アカウントのパスワードを変更してください"]
     made = change(administrator)
     actions.confirm_change(by=chief, change=made)
     actions.note_connected(at=timezone.now())
     assert made.tasks.count() == 3
-    assert Letter.objects.get().state == Letter.State.CANCELLED
+    assert Letter.objects.get(recipient=administrator).state == Letter.State.CANCELLED
+
+
+def composed(person):
+    """The subjects of what stands in letters to this person that wait to leave."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        composing.run()
+    waiting = Letter.objects.filter(recipient=person, state=Letter.State.WAITING)
+    return list(waiting.values_list("subject", flat=True))
+
+
+def test_who_asks_for_a_change_is_not_told_of_it_the_others_at_once(chief, administrator, staff):
+    know(staff)
+    actions.open_task(reason="incident", about="知られたおそれ", by=administrator)
+    reminders.tell_new_tasks()
+    told = Notice.objects.filter(kind="password_task")
+    assert [one.person for one in told] == [staff]
+    assert "・知られたおそれ" in told.get().sentence
+
+
+def test_change_asks_everybody_else_who_could_confirm_it_until_somebody_has(
+    chief, administrator, manager, staff, poster, auditor
+):
+    made = change(administrator, staff)
+    asked = Notice.objects.filter(kind="password_changed")
+    assert set(asked.values_list("person", flat=True)) == {chief.pk, manager.pk, staff.pk}
+    actions.confirm_change(by=chief, change=made)
+    assert not asked.exists()
 
 
 def test_connection_is_noted_without_any_change(db):
@@ -343,10 +372,8 @@ def test_what_is_not_overdue_is_not_postponed(chief, administrator):
 
 
 def test_change_takes_back_letters_about_the_old_due_day(administrator):
-    letters.write(key="due", to=administrator, subject="期限", body="", about=ABOUT_DUE)
+    reminders.remind_of_due_day()
+    assert composed(administrator) == ["公式アカウントのパスワードの変更は本日が期限です"]
     letters.write(key="other", to=administrator, subject="他の用件", body="", about="other")
     change(administrator)
-    assert dict(Letter.objects.values_list("subject", "state")) == {
-        "期限": "cancelled",
-        "他の用件": "queued",
-    }
+    assert composed(administrator) == ["他の用件"]

@@ -278,7 +278,7 @@ def test_letters_are_the_administrators(client, everybody, who):
 def test_unknown_letter_is_shown_and_sent_again_once_asked_for(client, administrator, staff):
     letter = unknown(staff)
     client.force_login(administrator)
-    assert "通知メールを確かめる(1通)" in client.get("/").content.decode()
+    assert "さんへのメールが送れたか分かりません(1通)" in client.get("/").content.decode()
     assert letter.message_id.strip("<>") in client.get("/security/letters/").content.decode()
     client.post(f"/security/letters/{letter.pk}/", {"resend": ""})
     letter.refresh_from_db()

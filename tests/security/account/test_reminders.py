@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from security.account import actions, reminders
 from security.letters import post_office
-from security.models import Appointment, Letter, PasswordChange, PasswordHolder, User
+from security.models import AccountCheck, Appointment, Letter, Notice, PasswordChange, PasswordHolder, User
+from security.notices import composing
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -32,6 +33,8 @@ def office(staff, poster, chief, administrator, manager, auditor):
         person.email = f"{person.username}@example.jp"
         person.save()
     change(administrator, [staff, poster], at=MORNING)
+    for quarter in (1, 2):  # of which nothing else is to be told
+        AccountCheck.objects.create(fiscal_year=2026, quarter=quarter, findings={}, done_by=chief)
     return {"staff": staff, "poster": poster, "chief": chief, "administrator": administrator}
 
 
@@ -44,13 +47,16 @@ def change(by, others, *, at):
             second_factor_checked=True,
         )
         actions.record_change(by=by, change=new, holders=[by, *others])
+        Notice.objects.filter(kind="password_changed").update(seen_at=at)  # who is to confirm it has looked
     return new
 
 
 def work(at):
     """What beat does, in the order in which it may come."""
-    with time_machine.travel(at, tick=False):
+    with time_machine.travel(at, tick=False) as clock:
         reminders.remind()
+        clock.shift(timedelta(seconds=25))
+        composing.run()
         post_office.deliver()
 
 
@@ -96,8 +102,10 @@ def test_over_120_days_each_reminder_reaches_each_person_once(office):
 def test_minute_by_minute_into_the_first_day_overdue(office):
     run(datetime(2026, 7, 1, 8, 0, tzinfo=JAPAN), days=0.05, every=timedelta(minutes=1))
     assert sent() == {key: n for key, n in expected(office, overdue_days=1).items() if key[1] == after(1)}
-    written = {at.astimezone(JAPAN) for at in Letter.objects.values_list("created_at", flat=True)}
-    assert written == {datetime(2026, 7, 1, 8, 30, tzinfo=JAPAN)}
+    told = {
+        at.astimezone(JAPAN) for at in Notice.objects.filter(kind="password_due").values_list("at", flat=True)
+    }
+    assert told == {datetime(2026, 7, 1, 8, 30, tzinfo=JAPAN)}
 
 
 def test_stage_missed_while_all_was_down_is_made_up_once_by_the_latest(office):
@@ -152,8 +160,8 @@ def test_without_any_change_the_responsible_are_told_daily(administrator, staff,
     Appointment.objects.update(valid_from="2026-01-01")
     User.objects.update(email="one@example.jp")
     run(MORNING, days=3)
-    assert Letter.objects.filter(recipient=administrator).count() == 3
-    assert Letter.objects.count() == 3
+    told = Notice.objects.filter(kind="password_due")
+    assert [one.person for one in told] == [administrator] * 3
 
 
 # --- Tasks ---------------------------------------------------------------------------------------------------------
@@ -200,6 +208,6 @@ def test_who_has_left_gets_no_more_letters(office, staff):
 def test_letter_says_when_and_never_asks_for_the_password(office):
     run(datetime(2026, 6, 16, 10, 0, tzinfo=JAPAN), days=1)
     body = mail.outbox[0].body
-    assert "令和8年(2026年)6月30日" in body
+    assert "令和8年6月30日(火)" in body
     assert "/security/account-password/" in body
     assert "パスワードそのものは、このシステムにもメールにも書かないでください。" in body

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from security.appointing import actions as people_actions
-from security.appointing import events
-from security.models import Appointment, Letter, Role, User
+from security.models import Appointment, Letter, Notice, Role, User
+from security.notices import actions as choosing
+from security.notices.models import How
+from security.office.answers import Refused
 from security.signing_in import actions, notices
-from security.trail.recording import record
 from tests import factories
 from tests.signing_in import with_app, with_password
 
@@ -25,7 +26,12 @@ def other_administrator(administrator, chief):
 
 
 def told(word):
-    return set(Letter.objects.filter(subject__contains=word).values_list("recipient__username", flat=True))
+    """Who is told, among the notices or by a letter of his own; nobody by both."""
+    noticed = list(Notice.objects.filter(title__contains=word).values_list("person__username", flat=True))
+    written = Letter.objects.filter(subject__contains=word).values_list("recipient__username", flat=True)
+    found = [*noticed, *written]
+    assert len(found) == len(set(found))
+    return set(found)
 
 
 def test_invitation_of_somebody_with_a_password_is_told(administrator, chief, other_administrator, staff):
@@ -64,8 +70,7 @@ def test_weighty_appointments_are_told(administrator, chief, other_administrator
     appointment = Appointment.objects.create(
         user=factories.UserFactory(), organization=organization, role=role, valid_from=timezone.localdate()
     )
-    event = record(events.APPOINTED, by=None, subject=appointment)
-    notices.tell_of_appointment(appointment, by=administrator, event=event, is_change=False)
+    notices.tell_of_appointment(appointment, by=administrator, is_change=False)
     assert told("任用") == ({chief.username, other_administrator.username} if is_told else set())
 
 
@@ -109,3 +114,24 @@ def test_whose_registration_is_changed_is_told(
     assert word in letter.body
     others = {chief.username, other_administrator.username} if "is_active" in change else set()
     assert told("登録が変更") == {staff.username, *others}
+
+
+def test_nobody_chooses_not_to_hear_of_it_at_once(chief):
+    kind = notices.ACCOUNT_TOUCHED
+    assert [how.value for how in kind.choices] == ["at_once"]
+    with pytest.raises(Refused, match="なりすます"):
+        choosing.choose(by=chief, chosen={kind: How.DIGEST})
+
+
+def test_newcomer_is_told_the_administrators_who_invite(
+    manager, administrator, other_administrator, contractor
+):
+    newcomer = User(username="newcomer", name="新任 一子", email="newcomer@example.jp")
+    people_actions.designate(
+        by=manager,
+        organization=contractor,
+        person=newcomer,
+        valid_from=timezone.localdate(),
+        valid_until=None,
+    )
+    assert told("招待をお願い") == {administrator.username, other_administrator.username}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from security.appointing import actions
 from security.appointing import events as people_events
 from security.appointing.actions import appointment_ended as leaving
-from security.models import Appointment, AuditEvent, Letter, Role, User
+from security.models import Appointment, AuditEvent, Notice, Role, User
 from security.office.answers import Refused
 from security.people.actors import Actor
 from security.signing_in import events as signing_in_events
@@ -334,7 +334,7 @@ def test_new_poster_is_invited_by_the_administrator_not_by_who_approves_him(
     person = User.objects.get(username="arai")
     assert not person.has_usable_password()
     assert not person.invitations.exists()
-    assert Letter.objects.get(recipient=administrator).subject == "新井 六子さんへの招待をお願いします"
+    assert Notice.objects.get(person=administrator).title == "新井 六子さんへの招待をお願いします"
 
 
 def test_manager_moves_nobody_of_another_organisation(client, manager, contractor, staff):

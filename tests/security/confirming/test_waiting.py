@@ -25,6 +25,7 @@ from security.models import (
     ChangeState,
     Invitation,
     Letter,
+    Notice,
     Role,
     User,
 )
@@ -467,3 +468,15 @@ def test_ending_everybody_does_not_bring_the_first_set_up_back(office):
     change = waiting(made_up)
     told = {one.sent_to for one in Letter.objects.filter(about=querysets.about(change))}
     assert {"chief@example.jp", "manager@example.jp", "auditor@example.jp"} <= told
+
+
+def test_who_can_confirm_finds_it_among_the_notices_until_it_is_settled(
+    office, administrator, chief, auditor
+):
+    changed(administrator, chief, email="new@example.jp")
+    noticed = Notice.objects.filter(kind="account_change")
+    people = {office[one].username for one in ("manager", "auditor")}
+    assert set(noticed.values_list("person__username", flat=True)) == people
+    assert set(noticed.values_list("how", "due_at")) == {("page", None)}
+    actions.confirm(by=auditor, change=waiting(chief))
+    assert not noticed.exists()

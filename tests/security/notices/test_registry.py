@@ -24,9 +24,25 @@ def test_what_cannot_be_switched_off_says_why(declared):
         registry.declare(a_kind(least=How.DIGEST))
 
 
-def test_default_is_not_less_than_the_least(declared):
-    with pytest.raises(ValueError, match="less"):
-        registry.declare(a_kind(how=How.PAGE, least=How.DIGEST, because="要るためです。"))
+@pytest.mark.parametrize(
+    "kind",
+    [{"how": How.PAGE, "least": How.DIGEST}, {"how": How.AT_ONCE, "most": How.DIGEST}],
+)
+def test_default_can_be_chosen(declared, kind):
+    with pytest.raises(ValueError, match="otherwise"):
+        registry.declare(a_kind(because="要るためです。", **kind))
+
+
+def test_choice_may_be_narrowed_at_both_ends(declared):
+    kind = registry.declare(a_kind(how=How.PAGE, most=How.PAGE, because="要るためです。"))
+    assert kind.choices == [How.PAGE]
+    assert "要るためです。" in str(kind.may_be(How.AT_ONCE))
+
+
+def test_every_letter_that_nobody_chooses_says_why():
+    missed = [one.label for one in registry._unchosen if not (one.to and one.because.endswith("。"))]
+    assert registry._unchosen
+    misses.none(missed)
 
 
 def test_every_kind_has_all_its_words():

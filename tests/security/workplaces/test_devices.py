@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from security.models import AuditEvent, Device, Network
+from security.models import AuditEvent, Device, Network, Notice, Role
 from security.office.answers import Refused
 from security.people.places import Place
 from security.signing_in import events as signing_in_events
@@ -365,6 +365,21 @@ def test_cutting_off_ends_no_other_session(client, chief, staff, enrolled):
     elsewhere.force_login(staff)
     actions.cut_off_device(by=chief, device=enrolled, reason="紛失したため", is_lost=True)
     assert elsewhere.get(reverse("home")).status_code == 200
+
+
+def test_lost_device_is_told_who_hears_of_it_by_no_case_but_not_who_says_so(
+    chief, administrator, manager, auditor, staff, enrolled
+):
+    second = factories.person(Role.ADMINISTRATOR)
+    actions.cut_off_device(by=administrator, device=enrolled, reason="電車に忘れた", is_lost=True)
+    told = Notice.objects.filter(kind="device_lost")
+    assert [one.person for one in told] == [second]
+    assert "電車に忘れた" in told.get().sentence
+
+
+def test_broken_device_is_told_nobody(chief, administrator, enrolled):
+    actions.cut_off_device(by=chief, device=enrolled, reason="故障", is_lost=False)
+    assert not Notice.objects.exists()
 
 
 def test_device_cut_off_gets_no_new_code(chief, enrolled):

@@ -7,6 +7,7 @@ from security.account import actions, connection, events
 from security.account.actions.token import AnotherAccount
 from security.account.upkeep import checking, connecting, notices
 from security.models import AccessToken, AuditEvent, Letter, PasswordChange
+from security.notices import composing
 from security.office import vault
 from security.office.answers import Refused
 from tests.instagram.test_network import closed_port
@@ -159,6 +160,8 @@ def test_password_changed_while_instagram_was_asked_is_checked_anew(
 def test_letters_about_the_former_token_are_taken_back(adopted, administrator, clock):
     AccessToken.objects.update(state=AccessToken.State.LOST, problem="切れました。")
     notices.write()
+    clock.shift(minutes=1)
+    composing.run()
     assert Letter.objects.filter(state=Letter.State.WAITING).count() == 1
     connecting.connect(by=administrator, secret=adopted.give_token())
     assert Letter.objects.filter(state=Letter.State.WAITING).count() == 0

@@ -7,7 +7,8 @@ import pytest
 from security.account import events
 from security.account.actions import token as token_actions
 from security.account.upkeep import connecting, notices, refreshing, sweep
-from security.models import AccessToken, AuditEvent, Letter
+from security.models import AccessToken, AuditEvent, Letter, Notice
+from security.notices import composing
 from security.office import vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -77,7 +78,7 @@ def test_of_two_workers_one_prolongs(adopted, clock):
     assert refreshes(adopted) == []
 
 
-def test_failure_is_recorded_once_tried_hourly_and_told_in_the_letter(sandbox, administrator, clock):
+def test_failure_is_recorded_once_tried_hourly_and_told(sandbox, administrator, clock):
     expiring(sandbox, administrator, clock, in_days=10)
     sandbox.end_tokens(467)
     AccessToken.objects.filter(replaced_at=None).update(check_tried_at=clock_now())
@@ -88,7 +89,7 @@ def test_failure_is_recorded_once_tried_hourly_and_told_in_the_letter(sandbox, a
     assert AuditEvent.objects.filter(tag=events.TOKEN_REFRESH_FAILED.tag).count() == 1
     assert "取り消されました" in token().refresh_problem
     notices.write()
-    assert "取り消されました" in Letter.objects.get().body
+    assert "取り消されました" in Notice.objects.get().sentence
 
 
 def clock_now():
@@ -99,21 +100,24 @@ def clock_now():
     ("days", "keys"),
     [(14.5, 0), (13.9, 1), (7.5, 1), (0.5, 1), (-0.5, 1)],
 )
-def test_letters_go_to_administrators_and_the_chief_once(adopted, administrator, chief, staff, days, keys):
+def test_administrators_and_the_chief_are_told_once(adopted, administrator, chief, staff, days, keys):
     AccessToken.objects.update(
         expires_at=token().issued_at + datetime.timedelta(days=days), refresh_tried_at=token().issued_at
     )
     for _ in range(3):
         notices.write()
-    assert Letter.objects.count() == 2 * keys
-    assert {letter.recipient for letter in Letter.objects.all()} <= {administrator, chief}
+    assert Notice.objects.count() == 2 * keys
+    assert {notice.person for notice in Notice.objects.all()} <= {administrator, chief}
 
 
 def test_each_stage_has_its_letter_and_each_day_after_the_end(adopted, administrator, clock):
     AccessToken.objects.update(expires_at=token().issued_at + 20 * DAY)
     for _ in range(23):
         notices.write()
-        clock.shift(days=1)
+        clock.shift(minutes=1)
+        composing.run()
+        Letter.objects.update(state=Letter.State.SENT)
+        clock.shift(days=1, minutes=-1)
     subjects = [letter.subject for letter in Letter.objects.order_by("pk")]
     assert len(subjects) == 4 + 3
     assert "あと14日です" in subjects[0]
@@ -124,8 +128,8 @@ def test_stage_that_was_missed_is_not_made_up_twice(adopted, administrator, cloc
     AccessToken.objects.update(expires_at=token().issued_at + 2.5 * DAY)
     notices.write()
     notices.write()
-    (letter,) = Letter.objects.all()
-    assert "あと3日です" in letter.subject
+    (notice,) = Notice.objects.all()
+    assert "あと3日です" in notice.title
 
 
 def test_lost_connection_is_written_about_every_day(adopted, chief, clock):
@@ -133,11 +137,14 @@ def test_lost_connection_is_written_about_every_day(adopted, chief, clock):
     for _ in range(3):
         notices.write()
         clock.shift(hours=12)
-    assert Letter.objects.count() == 2
-    assert "切れました。" in Letter.objects.first().body
+    assert Notice.objects.count() == 2
+    assert "切れました。" in Notice.objects.first().sentence
 
 
-def test_letters_hold_no_secret(adopted, administrator):
+def test_letters_hold_no_secret(adopted, administrator, clock):
     token_actions.note_lost(token=token(), problem="切れました。")
     notices.write()
-    assert "sandbox-token" not in str(list(Letter.objects.values()))
+    clock.shift(minutes=1)
+    composing.run()
+    assert "sandbox-token" not in str([*Letter.objects.values(), *Notice.objects.values()])
+    assert Letter.objects.exists()
