@@ -1,6 +1,6 @@
 """Days and moments as people type them, read in one place: in either calendar, in any width of digits.
 
-How they are written for people stands in cafe_instagram/home/templatetags/office.py.
+How they are written on pages stands in cafe_instagram/home/templatetags/office.py.
 """
 
 import re
@@ -37,6 +37,20 @@ _TIME = re.compile(
     r"(?:(?:(?P<morning>午前|AM)|(?P<afternoon>午後|PM))\s*)?(?P<hour>\d{1,2})\s*[:時]\s*(?:(?P<minute>\d{1,2})\s*分?|(?P<thirty>半))?"
     r"(?::[0-5]\d(?:\.\d+)?)?\s*(?:(?P<am>AM)|(?P<pm>PM))?"
 )
+
+
+def with_weekday(day: date) -> str:
+    """As letters and notices write a day: 令和8年5月14日(木)."""
+    return f"{era_year(day)}{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+
+
+def era_year(day: date) -> str:
+    """令和8年; the western year before 平成."""
+    for first_day, era in ERAS:
+        if day >= first_day:
+            year = day.year - first_day.year + 1
+            return f"{era}{'元' if year == 1 else year}年"
+    return f"{day.year}年"
 
 
 class NotADay(ValueError):

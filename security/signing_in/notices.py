@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from security.letters import writing as letters
+from security.office import days
 from security.people.account_changes import GUARDED
 from security.people.actors import Actor
 from security.people.models import Appointment, Role, User
@@ -68,7 +69,7 @@ def tell_of_new_address(person: User, former: str, *, by: User, event: AuditEven
         address=former,
         subject="登録されたメールアドレスが変更されました",
         body=(
-            f"{person.name} 様\n\n{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
+            f"{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
             f"このアドレスには、これから通知が届きません。{IF_IT_WAS_NOT_YOU}"
         ),
     )
@@ -112,7 +113,7 @@ def _tell_of_loss(
             key=f"own-account:{event.number}",
             to=person,
             subject=subject,
-            body=f"{person.name} 様\n\n{sentences}\n\n"
+            body=f"{sentences}\n\n"
             "お心当たりがないときは、すぐに担当課長とシステム管理者(地域政策課)へご連絡ください。\n",
         )
     if is_weighty:
@@ -122,7 +123,7 @@ def _tell_of_loss(
 def _last_day(appointment: Appointment) -> str:
     day = appointment.valid_until
     assert day is not None  # noqa: S101 - it ends at once or by its last day
-    return f"{day.year}年{day.month}月{day.day}日までです"
+    return f"{days.with_weekday(day)}までです"
 
 
 def _tell(
@@ -134,7 +135,7 @@ def _tell(
         if person == besides:
             continue
         body = (
-            f"{person.name} 様\n\n{sentences}\n\n"
+            f"{sentences}\n\n"
             "お心当たりがないときは、ご本人とシステム管理者にお確かめください。操作の記録は証跡にあります。\n"
             f"{url}\n"
         )

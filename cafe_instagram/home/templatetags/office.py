@@ -11,12 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from cafe_instagram.home import papers
-from security.office.days import ERAS
+from security.office.days import ERAS, era_year, with_weekday
 from security.pages.proof import form_waits
 
 register = template.Library()
 
-WEEKDAYS = "月火水木金土日"
 # Addresses come first, so that the # and @ inside them stay plain. A name begins only where none is under way.
 CAPTION_PARTS = re.compile(
     r"(?P<address>https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)"
@@ -59,8 +58,15 @@ def weekday_time(value: datetime | None) -> str:
     if value is None:
         return ""
     moment = localtime(value)
-    era, _, _ = _year(moment.date()).partition("(")
-    return f"{era}{moment.month}月{moment.day}日({WEEKDAYS[moment.weekday()]}) {moment:%H:%M}"
+    return f"{with_weekday(moment.date())} {moment:%H:%M}"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A day as letters and notices give it: 令和8年5月14日(木). An aware datetime counts in Japan time."""
+    if value is None:
+        return ""
+    return with_weekday(localtime(value).date() if isinstance(value, datetime) else value)
 
 
 @register.filter
@@ -70,11 +76,8 @@ def moment(text: str) -> str:
 
 
 def _year(day: date) -> str:
-    for first_day, era in ERAS:
-        if day >= first_day:
-            year = day.year - first_day.year + 1
-            return f"{era}{'元' if year == 1 else year}年({day.year}年)"
-    return f"{day.year}年"
+    """With the western one beside it, where there is an era."""
+    return f"{era_year(day)}({day.year}年)" if day >= ERAS[-1][0] else era_year(day)
 
 
 @register.filter

@@ -200,6 +200,6 @@ def test_who_has_left_gets_no_more_letters(office, staff):
 def test_letter_says_when_and_never_asks_for_the_password(office):
     run(datetime(2026, 6, 16, 10, 0, tzinfo=JAPAN), days=1)
     body = mail.outbox[0].body
-    assert "令和8年(2026年)6月30日" in body
+    assert "令和8年6月30日(火)" in body
     assert "/security/account-password/" in body
     assert "パスワードそのものは、このシステムにもメールにも書かないでください。" in body
