@@ -14,6 +14,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         for noun in ("inbox", "replies", "cases", "policy"):
             import_module(f"comments.{noun}.events")
+        import_module("comments.handling.querysets.listing")
         import_module("comments.replies.agreement")
         import_module("comments.inbox.receivers")
         import_module("comments.replies.receivers")

@@ -40,16 +40,18 @@ class Office:
 
 @dataclass(frozen=True)
 class Own:
-    """A person's own. `decisions_waiting`: how many posts, replies and versions of the policy wait for the decision."""
+    """A person's own. `decisions_waiting`: how many posts, replies and versions of the policy wait for the decision; `cases_waiting`: how many open cases wait for the person."""
 
     knows_password: bool
     decisions_waiting: int
+    cases_waiting: int
 
     @classmethod
     def read(cls, actor: Actor) -> "Own":
         return cls(
             knows_password=knows_password(actor.user),
             decisions_waiting=_decisions_waiting(actor),
+            cases_waiting=cases.to_act_on(actor).count(),
         )
 
 

@@ -86,17 +86,22 @@ def _send(server: MailServer, claim: Claim[Letter]) -> None:
         claim.release(state=Letter.State.SENT, problem="", sealed_secret="", finished_at=timezone.now())
 
 
+class _Mail(EmailMultiAlternatives):
+    """Whose attached pictures are shown inside its page."""
+
+    mixed_subtype = "related"
+
+
 def _mail(letter: Letter) -> EmailMessage:
     headers = {"Message-ID": letter.message_id}
     if thread := letter.thread_id:
         headers |= {"In-Reply-To": thread, "References": thread}
     (text, page), sender = letters.opened(letter), settings.DEFAULT_FROM_EMAIL
-    mail = EmailMultiAlternatives(letter.subject, text, sender, [letter.sent_to], headers=headers)
+    mail = _Mail(letter.subject, text, sender, [letter.sent_to], headers=headers)
     mail.encoding = SEVEN_BIT
     for content_id, name in letter.pictures.items():
         if data := pictures.small(name):
             mail.attach(_inline(content_id, data))
-            mail.mixed_subtype = "related"
         else:
             page = pictures.without(page, content_id)
     if page:
