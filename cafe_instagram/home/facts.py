@@ -17,25 +17,29 @@ from posts.publishing import differing
 from posts.publishing.differing import Differing
 from security.account import connection
 from security.account.connection import Pause
-from security.account.querysets import Standing, knows_password, password_standing
+from security.account.querysets import Standing, entries_of, password_standing
 from security.models import APPROVERS, AccessToken, RecordsCheck
 from security.pages.requests import signed_in
+from security.people import numbers
 from security.people.actors import Actor
 from security.trail.cache import TrailCache, trail_cache_of
 
 
 @dataclass(frozen=True)
 class Office:
-    """The same for everybody. `password`: of the official account (第５第１項). `differences`: of last night's look."""
+    """The same for everybody. `password`: of the official account (第５第１項). `checked`: last night's look at the records."""
 
     token: AccessToken | None
     password: Standing
-    differences: int
+    checked: RecordsCheck | None
+
+    @property
+    def differences(self) -> int:
+        return self.checked.differences if self.checked else 0
 
     @classmethod
     def read(cls) -> "Office":
-        last = RecordsCheck.last()
-        return cls(AccessToken.current(), password_standing(), last.differences if last else 0)
+        return cls(AccessToken.current(), password_standing(), RecordsCheck.last())
 
 
 @dataclass(frozen=True)
@@ -48,17 +52,18 @@ class Own:
 
     @classmethod
     def read(cls, actor: Actor) -> "Own":
-        return cls(
-            knows_password=knows_password(actor.user),
-            decisions_waiting=_decisions_waiting(actor),
-            cases_waiting=cases.to_act_on(actor).count(),
+        kinds = (posts, replies, policy) if actor.is_any(*APPROVERS) else ()
+        found = numbers.counted(
+            actor.user,
+            knows=entries_of(actor.user),
+            cases=cases.to_act_on(actor),
+            **{
+                f"kind{number}": awaiting(kind.readable_by(actor), actor) for number, kind in enumerate(kinds)
+            },
         )
-
-
-def _decisions_waiting(actor: Actor) -> int:
-    if not actor.is_any(*APPROVERS):
-        return 0
-    return sum(awaiting(kind.readable_by(actor), actor).count() for kind in (posts, replies, policy))
+        return cls(
+            bool(found.pop("knows")), cases_waiting=found.pop("cases"), decisions_waiting=sum(found.values())
+        )
 
 
 @dataclass

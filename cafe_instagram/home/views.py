@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cafe_instagram.home import duties, health, waiting
+from cafe_instagram.home import duties, health, overview, waiting
 from cafe_instagram.home.facts import facts_of
 from posts.drafting import rules as post_rules
 from security.pages.doors import Door, machine, open_without
@@ -33,11 +33,15 @@ Disallow: /
 @require_safe
 @login_required
 def home(request: OfficeRequest) -> HttpResponse:
-    """What waits for me, derived from states."""
+    """What waits for me, what of mine went wrong, what is about to happen: derived from states."""
+    facts = facts_of(request)
+    sections = waiting.for_person(facts)
     context = {
-        "sections": waiting.for_person(facts_of(request)),
-        "duties": list(duties.for_person(facts_of(request))),
-        "pause": facts_of(request).pause,
+        "sections": sections,
+        "parts": [(part, [one for one in sections if one.part == part]) for part in waiting.Part],
+        "duties": list(duties.for_person(facts)),
+        "overviews": overview.for_person(facts),
+        "pause": facts.pause,
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +28,14 @@ SHOWN = 8
 TROUBLED = [State.UNCONFIRMED, State.FAILED, State.EXPIRED]
 
 
+class Part(TextChoices):
+    """The headings of the first page, in their order. Only the first is for what waits for the reader."""
+
+    MINE = "mine", "あなたを待っているもの"
+    WRONG = "wrong", "うまくいかなかったもの"
+    AHEAD = "ahead", "これからのこと"
+
+
 @dataclass(frozen=True)
 class Found:
     """A section before its cards are read. `keys`: of the items, at most one more than are shown."""
@@ -38,6 +46,7 @@ class Found:
     keys: tuple[int, ...]
     address: str
     halts: bool = False
+    part: Part = Part.MINE
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Section:
     more: bool
     halts: bool  # while posting is stopped
     all_url: str
+    part: Part
 
 
 def for_person(facts: Facts) -> list[Section]:
@@ -71,6 +81,7 @@ def _section(found: Found, shown: dict[type[Approvable], dict[int, Approvable]])
         more=len(found.keys) > SHOWN,
         halts=found.halts,
         all_url=reverse("posts:list" if is_post else "replies:list"),
+        part=found.part,
     )
 
 
@@ -89,7 +100,17 @@ def _read(actor: Actor, sections: Iterable[Found]) -> dict[type[Approvable], dic
 def _found(actor: Actor) -> Iterator[Found]:
     readable, answers = posts.readable_by(actor), replies.readable_by(actor)
     parts = chain(_to_decide(actor, readable, answers), _posts(actor, readable), _replies(actor, answers))
-    return (section for section in parts if section.keys)
+    return _each_once(section for section in parts if section.keys)
+
+
+def _each_once(sections: Iterable[Found]) -> Iterator[Found]:
+    """An item stands where it is found first: the more pressing comes before the less."""
+    taken: set[tuple[type[Approvable], int]] = set()
+    for section in sections:
+        left = tuple(key for key in section.keys if (section.kind, key) not in taken)
+        taken.update((section.kind, key) for key in left)
+        if left:
+            yield replace(section, keys=left)
 
 
 def _to_decide(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]) -> Iterator[Found]:
@@ -133,6 +154,7 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
             "対応が必要です",
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
             _latest(own.filter(is_returned=True)),
+            part=Part.WRONG,
         )
         yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(state__in=TROUBLED))))
         yield _of_posts(
@@ -142,14 +164,16 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
             halts=True,
         )
         drafts = own.filter(state=State.DRAFT, is_returned=False)
-        yield _of_posts("下書き", "承認を求める前のもの。", _latest(drafts), "posts:edit")
+        yield _of_posts("下書き", "承認を求める前のもの。", _latest(drafts), "posts:edit", part=Part.AHEAD)
     yield _of_posts(
         "供覧",
         "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。",
         _latest(unread(readable, actor)),
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
-    yield _of_posts("これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True)
+    yield _of_posts(
+        "これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True, part=Part.AHEAD
+    )
 
 
 def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
@@ -160,9 +184,12 @@ def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
             "対応が必要な返信",
             "差し戻されたもの、承認が無効になったもの、送れなかったもの、結果を確かめるもの。",
             _latest(own.filter(Q(state__in=TROUBLED) | Q(state=State.DRAFT) & came_back)),
+            part=Part.WRONG,
         )
         drafts = own.filter(state=State.DRAFT, is_returned=False, lapsed_because="")
-        yield _of_replies("返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit")
+        yield _of_replies(
+            "返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit", part=Part.AHEAD
+        )
     yield _of_replies(
         "返信の供覧",
         "業務処理責任者が承認した運営者の返信です(第６第２項)。",
@@ -181,13 +208,26 @@ def _latest(items: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _of_posts(
-    title: str, why: str, items: QuerySet[Post], address: str = "posts:detail", *, halts: bool = False
+    title: str,
+    why: str,
+    items: QuerySet[Post],
+    address: str = "posts:detail",
+    *,
+    halts: bool = False,
+    part: Part = Part.MINE,
 ) -> Found:
-    return Found(title, why, Post, _keys(items), address, halts)
+    return Found(title, why, Post, _keys(items), address, halts, part)
 
 
-def _of_replies(title: str, why: str, items: QuerySet[Reply], address: str = "replies:detail") -> Found:
-    return Found(title, why, Reply, _keys(items), address)
+def _of_replies(
+    title: str,
+    why: str,
+    items: QuerySet[Reply],
+    address: str = "replies:detail",
+    *,
+    part: Part = Part.MINE,
+) -> Found:
+    return Found(title, why, Reply, _keys(items), address, part=part)
 
 
 def _keys(items: QuerySet[Any]) -> tuple[int, ...]:
