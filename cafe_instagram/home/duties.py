@@ -26,7 +26,7 @@ from security.account.querysets import last_change
 from security.account.upkeep import notices
 from security.confirming import querysets as confirming
 from security.confirming import rules as confirming_rules
-from security.models import Letter, Role
+from security.models import Role
 from security.office.reminding import SOON
 from security.people import rules as people_rules
 from security.people.actors import Actor
@@ -55,7 +55,7 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     yield from _connection(facts)
     own_account = chain(_account_changes(actor), _official_password(facts), _account_check(actor))
     yield from _kept(facts, "account", own_account)
-    yield from _letters(actor)
+    yield from _letters(facts)
     yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor), _doubtful_links(actor)))
     yield from _comments(actor)
     yield from _hinted_comments(actor)
@@ -104,10 +104,10 @@ def _official_password(facts: Facts) -> Iterator[Duty]:
         yield Duty("Instagramとの接続を確かめる", why, register)
 
 
-def _letters(actor: Actor) -> Iterator[Duty]:
-    if not people_rules.may_administer(actor):
+def _letters(facts: Facts) -> Iterator[Duty]:
+    if not people_rules.may_administer(facts.actor):
         return
-    troubled = Letter.objects.needing_attention().count()
+    troubled = facts.letters_troubled
     if troubled:
         why = "送れないメールや、送れたか分からないメールがあります。"
         yield Duty(f"通知メールを確かめる({troubled}通)", why, reverse("security:letters"))

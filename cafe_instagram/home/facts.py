@@ -18,7 +18,7 @@ from posts.publishing.differing import Differing
 from security.account import connection
 from security.account.connection import Pause
 from security.account.querysets import Standing, entries_of, password_standing
-from security.models import APPROVERS, AccessToken, RecordsCheck
+from security.models import APPROVERS, AccessToken, Letter, RecordsCheck
 from security.pages.requests import signed_in
 from security.people import numbers
 from security.people.actors import Actor
@@ -93,6 +93,11 @@ class Facts:
         if not self.actor.is_of_prefecture:
             return waiting.exists()
         return self.cache.get(f"reports:{self.actor.user.pk}", waiting.exists)
+
+    @cached_property
+    def letters_troubled(self) -> int:
+        """How many letters the administrator is to look into. No event tells of them: asked each time."""
+        return Letter.objects.needing_attention().count()
 
     @cached_property
     def damaged_files(self) -> list[DamagedFile]:

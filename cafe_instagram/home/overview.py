@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -91,6 +91,12 @@ def _system(facts: Facts) -> Iterator[Line]:
         (pause.title if pause else f"つながっています。{ends}",),
         reverse("security:connection"),
     )
+    troubled = facts.letters_troubled
+    mail = (
+        f"送れていないか、送れたか分からないメールが{troubled}通あります。"
+        if troubled
+        else "送れていないメールはありません。"
+    )
     waiting = facts.cache.get(f"overview:waiting:{facts.actor.user.pk}", lambda: _waiting(facts))
     accounts, devices = waiting["accounts"], waiting["devices"]
     changes = (
@@ -105,7 +111,7 @@ def _system(facts: Facts) -> Iterator[Line]:
     yield Line("職場の端末", (codes,), reverse("security:devices"))
     yield Line(
         "通知メール",
-        ("送れないメールがあるときは、上の「あなたを待っているもの」に出ます。",),
+        (mail,),
         reverse("security:letters"),
     )
 
@@ -118,11 +124,11 @@ def _pulse() -> str:
     pulse = heartbeat.known()
     if pulse is None:
         return "まだ動いていません。"
-    if pulse.age < timedelta(seconds=0) or pulse.is_stale:
+    if pulse.is_stale:
         return f"止まっています。最後の動きは{_time(pulse.row.at)}です。"
     return "動いています。"
 
 
-def _time(moment: object) -> str:
-    here = timezone.localtime(moment)  # type: ignore[arg-type]  # of models
+def _time(moment: datetime) -> str:
+    here = timezone.localtime(moment)
     return f"{with_weekday(here.date())} {here:%H:%M}"

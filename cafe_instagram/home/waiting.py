@@ -33,6 +33,7 @@ class Part(TextChoices):
 
     MINE = "mine", "あなたを待っているもの"
     WRONG = "wrong", "うまくいかなかったもの"
+    SEEN = "seen", "ご覧いただくもの"
     AHEAD = "ahead", "これからのこと"
 
 
@@ -169,6 +170,7 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
         "供覧",
         "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。",
         _latest(unread(readable, actor)),
+        part=Part.SEEN,
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
     yield _of_posts(
@@ -194,6 +196,7 @@ def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
         "返信の供覧",
         "業務処理責任者が承認した運営者の返信です(第６第２項)。",
         _latest(unread(answers, actor)),
+        part=Part.SEEN,
     )
 
 

@@ -33,7 +33,6 @@ KEY = "notices"
 TOLD_MAX = 20
 LEAST_SHARE = 3  # of each kind, if there are many
 PICTURES_MAX = 6
-AS_OF = "{}現在の内容です。"
 CHOICE = "届け方は、画面の「お知らせの設定」で変えられます。"
 
 
@@ -129,26 +128,35 @@ def _write(person: User, notices: Sequence[Notice], now: datetime) -> None:
     lines = [line for section in sections for line in section.lines]
     subjects = {one.subject for one in notices}
     path = lines[-1].notice.url if len(subjects) == 1 else reverse("notices:list")
-    context = {
-        "sections": sections,
-        "count": len(notices),
-        "url": settings.PUBLIC_URL + path,
-    }
+    body, html = rendered(context_of(sections, settings.PUBLIC_URL + path))
     letters.write(
         key=f"{KEY}:{notices[0].pk}",
         to=person,
         subject=_subject(notices),
-        body=render_to_string("security/letters/notices.txt", context),
-        html=render_to_string("security/letters/notices.html", context),
+        body=body,
+        html=html,
         pictures={one.content_id: one.preview.picture for one in lines if one.preview and one.content_id},
-        more=[AS_OF.format(_written(now)), CHOICE],
+        more=closing(now),
         about=subjects.pop() if len(subjects) == 1 else "",
     )
 
 
-def _written(now: datetime) -> str:
+def context_of(sections: Sequence[Section], url: str) -> dict[str, object]:
+    """What the templates of notices read; `url` is the one link."""
+    return {"sections": sections, "count": sum(one.count for one in sections), "url": url}
+
+
+def rendered(context: dict[str, object]) -> tuple[str, str]:
+    """As text and as part of a page."""
+    names = ("security/letters/notices.txt", "security/letters/notices.html")
+    text, html = (render_to_string(name, context) for name in names)
+    return text, html
+
+
+def closing(now: datetime) -> list[str]:
+    """What stands below the signature."""
     here = timezone.localtime(now)
-    return f"{with_weekday(here.date())} {here:%H:%M}"
+    return [f"{with_weekday(here.date())} {here:%H:%M}現在の内容です。", CHOICE]
 
 
 def _subject(notices: Sequence[Notice]) -> str:

@@ -14,7 +14,7 @@ from tests import factories, misses
 
 pytestmark = pytest.mark.django_db
 
-MINE, WRONG, AHEAD = (f'id="part-{part.value}"' for part in waiting.Part)
+MINE, WRONG, _, AHEAD = (f'id="part-{part.value}"' for part in waiting.Part)
 
 
 @pytest.fixture
