@@ -17,8 +17,7 @@ from tests.comments import factories as comment_factories
 from tests.sandbox.running import Sandbox
 
 # 令和8年11月18日, a Wednesday; the Monday after it is 勤労感謝の日.
-BEGINS = timezone.make_aware(datetime(2026, 11, 18, 7, 0))
-ENDS = BEGINS + timedelta(days=7)
+BEGINS = datetime(2026, 11, 18, 7, 0, tzinfo=timezone.get_default_timezone())
 FLOOD = 40
 
 

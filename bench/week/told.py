@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from bench.week.plan import BEGINS, ENDS
+from bench.week.plan import BEGINS
 from security.models import Notice, User
 from security.office.days import with_weekday
 
@@ -83,7 +83,7 @@ class Told:
         return [name, *cells, f"{letters.total()}/{notices.total()}"]
 
     def _days(self) -> set[date]:
-        told = Notice.objects.filter(at__lte=ENDS).values_list("at", flat=True)
+        told = Notice.objects.filter(at__gte=BEGINS).values_list("at", flat=True)
         return {timezone.localdate(at) for at in told}
 
 
