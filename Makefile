@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint fmt clauses bench soak lock clean
+.PHONY: run test lint fmt clauses bench soak week lock clean
 
 run: $(RUNTIME)
 	@DEMO=1 $(BIN)/python manage.py up
@@ -32,6 +32,10 @@ bench: $(DEV)
 # are set, else on SQLite. make soak ARGS="--posts 500 --seed 1 --minutes 30"
 soak: $(DEV)
 	@$(BIN)/python -m bench.soak $(ARGS)
+
+# A week of the office in fast time on SQLite: the letters of the six people, by person. make week ARGS="--days 2"
+week: $(DEV)
+	@$(BIN)/python -m bench.week --to var/week $(ARGS)
 
 # After a change of the dependencies in pyproject.toml. The files pin every version with hashes and name no address.
 lock:

@@ -3,8 +3,11 @@
 from approvals.models import Approvable
 from security.models import APPROVERS, POSTERS, Role
 from security.notices.models import How
-from security.notices.registry import Kind, Standing, declare
+from security.notices.registry import Kind, Preview, Standing, declare
+from security.people.actors import Actor
 
+GROUP = "承認"
+PREVIEWED = 80  # characters of the words
 DECIDERS = "承認できる方(代決者を含む)"
 AUTHORS = "起案した方、担当の方"
 ALL_CONCERNED = "起案した方、担当の方、承認した方"
@@ -20,6 +23,14 @@ def standing(item: Approvable) -> Standing:
     return Standing(item.state, item.get_state_display())
 
 
+def preview(item: Approvable, reader: Actor) -> Preview | None:
+    """How it begins, as it is now; nothing of it to who may not read it (`answering.readers`)."""
+    if not (reader.is_of_prefecture or item.organization_id in reader.organization_ids):
+        return None
+    words = item.preview_words.strip()
+    return Preview(words if len(words) <= PREVIEWED else f"{words[:PREVIEWED]}…", item.preview_picture)
+
+
 ASKED = declare(
     Kind(
         "approval_asked",
@@ -30,6 +41,8 @@ ASKED = declare(
         because="承認を受けずに投稿・返信することはできないため、承認できる方にはメールでお知らせします。",
         clause="第４",
         standing=standing,
+        preview=preview,
+        group=GROUP,
     )
 )
 STILL_WAITING = declare(
@@ -40,11 +53,43 @@ STILL_WAITING = declare(
         APPROVERS,
         urgent=True,
         standing=standing,
+        preview=preview,
+        group=GROUP,
     )
 )
-APPROVED = declare(Kind("approval_given", "承認された", AUTHORS, POSTERS, standing=standing))
-RETURNED = declare(Kind("approval_returned", "差し戻された", AUTHORS, POSTERS, standing=standing))
-REJECTED = declare(Kind("approval_rejected", "却下された", AUTHORS, POSTERS, standing=standing))
+APPROVED = declare(
+    Kind(
+        "approval_given",
+        "承認された",
+        AUTHORS,
+        POSTERS,
+        standing=standing,
+        preview=preview,
+        group=GROUP,
+    )
+)
+RETURNED = declare(
+    Kind(
+        "approval_returned",
+        "差し戻された",
+        AUTHORS,
+        POSTERS,
+        standing=standing,
+        preview=preview,
+        group=GROUP,
+    )
+)
+REJECTED = declare(
+    Kind(
+        "approval_rejected",
+        "却下された",
+        AUTHORS,
+        POSTERS,
+        standing=standing,
+        preview=preview,
+        group=GROUP,
+    )
+)
 REVOKED = declare(
     Kind(
         "approval_revoked",
@@ -55,6 +100,8 @@ REVOKED = declare(
         because=NOTHING_GOES_OUT,
         clause="第４",
         standing=standing,
+        preview=preview,
+        group=GROUP,
     )
 )
 LOST = declare(
@@ -67,6 +114,8 @@ LOST = declare(
         because=NOTHING_GOES_OUT,
         clause="第４",
         standing=standing,
+        preview=preview,
+        group=GROUP,
     )
 )
 WENT_WRONG = declare(

@@ -15,6 +15,7 @@ class CommentsConfig(AppConfig):
         for noun in ("inbox", "replies", "cases", "policy"):
             import_module(f"comments.{noun}.events")
             import_module(f"comments.{noun}.notices")
+        import_module("comments.handling.querysets.listing")
         import_module("comments.replies.agreement")
         import_module("comments.inbox.receivers")
         import_module("comments.replies.receivers")

@@ -18,6 +18,7 @@ class PostsConfig(AppConfig):
         import_module("posts.publishing.agreement")
         import_module("posts.publishing.receivers")
         import_module("posts.drafting.receivers")
+        import_module("posts.drafting.letter_pictures")
         post_migrate.connect(seed, sender=self)
 
 

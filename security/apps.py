@@ -31,6 +31,7 @@ class SecurityConfig(AppConfig):
         import_module("security.appointing.agreement")
         import_module("security.confirming.agreement")
         import_module("security.appointing.actions")  # what is done once a change has been confirmed
+        import_module("security.notices.querysets")
         import_module("security.signing_in.receivers")
         import_module("security.account.upkeep.receivers")
         post_migrate.connect(seed, sender=self)

@@ -127,6 +127,16 @@ class Approvable(models.Model):
         return waits and self.publish_at is not None and self.publish_at < now() - USUAL_DELAY
 
     @property
+    def preview_words(self) -> str:
+        """What goes out in words, for a glance. A kind that has some says which."""
+        return ""
+
+    @property
+    def preview_picture(self) -> str:
+        """Its first picture, by its name in security.letters.pictures; empty for none."""
+        return ""
+
+    @property
     def is_as_begun(self) -> bool:
         """A draft that nobody has saved again."""
         return self.state == State.DRAFT and self.version == 1

@@ -9,23 +9,34 @@ from django.urls import reverse
 
 from cafe_instagram.home import alerts
 from cafe_instagram.home.facts import Facts, facts_of
+from comments.handling.querysets.listing import SUSPECTED
+from comments.inbox import rules as comment_rules
 from security.models import Role
+from security.notices.querysets import UNSEEN
 from security.pages.kept_input import typed_by
 from security.people import rules
+from security.people.actors import Actor
+
+NOTHING = (0, "")
 
 
 @dataclass(frozen=True)
 class NavItem:
+    """`badge`: how many things wait there, and `badge_words` what they are. `key` names it to js/news.js."""
+
     label: str
     url: str
     current: bool
-    badge: int = 0  # how many things wait there
+    badge: int = 0
+    badge_words: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Person:
     name: str
     title: str
+    number: int
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
@@ -38,9 +49,9 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     }
     if actor:
         office["typed_by"] = partial(typed_by, request)
-        office["person"] = Person(name=actor.user.name, title=actor.title)
+        office["person"] = Person(name=actor.user.name, title=actor.title, number=actor.user.pk)
         # Read with the person of the request (OfficeBackend); one who is just signing in has not been read so.
-        office["unseen"] = getattr(actor.user, "unseen_notices", 0)
+        office["unseen"] = getattr(actor.user, UNSEEN, 0)
         office["nav"] = navigation(facts_of(request), request.path)
         office["stop"] = facts_of(request).stop
         office["alerts"] = list(alerts.for_person(facts_of(request)))
@@ -52,20 +63,31 @@ def navigation(facts: Facts, here: str) -> list[NavItem]:
     actor = facts.actor
     is_chief = actor.holds(Role.SECTION_CHIEF)
     waiting = facts.own.decisions_waiting
-    items = [("ホーム", reverse("home"), 0 if is_chief else waiting)]
+    decisions, suspected = (waiting, "件が承認待ち"), (_suspected(actor), "件に誹謗中傷のおそれ")
+    items: list[tuple[str, str, tuple[int, str]]] = [
+        ("ホーム", reverse("home"), NOTHING if is_chief else decisions)
+    ]
     if is_chief:
-        items.append(("承認", reverse("admin:posts_post_changelist"), waiting))
-    items.append(("投稿", reverse("posts:list"), 0))
-    # No number beside it: 第６第２項 asks for no answer to all, so nothing there is owed.
-    items.append(("コメント", reverse("comments:list"), 0))
-    items.append(("事案", reverse("cases:list"), 0))
+        items.append(("承認", reverse("admin:posts_post_changelist"), decisions))
+    items.append(("投稿", reverse("posts:list"), NOTHING))
+    # Not how many are undecided: 第６第２項 asks for no answer to all, so nothing there is owed.
+    items.append(("コメント", reverse("comments:list"), suspected))
+    items.append(("事案", reverse("cases:list"), (facts.own.cases_waiting, "件があなたの対応待ち")))
     if rules.may_enter_admin_site(actor):
-        items.append(("管理サイト", reverse("admin:index"), 0))
-    items.append(("運用ポリシー", reverse("policy:list"), 0))
-    items.append(("セキュリティ", reverse("security:index"), 0))
-    items.append(("緊急停止", reverse("emergency_stop"), 0))
+        items.append(("管理サイト", reverse("admin:index"), NOTHING))
+    items.append(("運用ポリシー", reverse("policy:list"), NOTHING))
+    items.append(("セキュリティ", reverse("security:index"), NOTHING))
+    items.append(("緊急停止", reverse("emergency_stop"), NOTHING))
     current = _section_of(here, [url for _, url, _ in items])
-    return [NavItem(label=label, url=url, current=url == current, badge=badge) for label, url, badge in items]
+    return [
+        NavItem(label, url, url == current, badge, words, f"nav{number}")
+        for number, (label, url, (badge, words)) in enumerate(items)
+    ]
+
+
+def _suspected(actor: Actor) -> int:
+    """Read with the person of the request, like the number at the bell."""
+    return getattr(actor.user, SUSPECTED, 0) if comment_rules.may_handle(actor) else 0
 
 
 def _section_of(here: str, urls: list[str]) -> str:

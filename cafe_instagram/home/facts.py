@@ -17,46 +17,53 @@ from posts.publishing import differing
 from posts.publishing.differing import Differing
 from security.account import connection
 from security.account.connection import Pause
-from security.account.querysets import Standing, knows_password, password_standing
-from security.models import APPROVERS, AccessToken, RecordsCheck
+from security.account.querysets import Standing, entries_of, password_standing
+from security.models import APPROVERS, AccessToken, Letter, RecordsCheck
 from security.pages.requests import signed_in
+from security.people import numbers
 from security.people.actors import Actor
 from security.trail.cache import TrailCache, trail_cache_of
 
 
 @dataclass(frozen=True)
 class Office:
-    """The same for everybody. `password`: of the official account (第５第１項). `differences`: of last night's look."""
+    """The same for everybody. `password`: of the official account (第５第１項). `checked`: last night's look at the records."""
 
     token: AccessToken | None
     password: Standing
-    differences: int
+    checked: RecordsCheck | None
+
+    @property
+    def differences(self) -> int:
+        return self.checked.differences if self.checked else 0
 
     @classmethod
     def read(cls) -> "Office":
-        last = RecordsCheck.last()
-        return cls(AccessToken.current(), password_standing(), last.differences if last else 0)
+        return cls(AccessToken.current(), password_standing(), RecordsCheck.last())
 
 
 @dataclass(frozen=True)
 class Own:
-    """A person's own. `decisions_waiting`: how many posts, replies and versions of the policy wait for the decision."""
+    """A person's own. `decisions_waiting`: how many posts, replies and versions of the policy wait for the decision; `cases_waiting`: how many open cases wait for the person."""
 
     knows_password: bool
     decisions_waiting: int
+    cases_waiting: int
 
     @classmethod
     def read(cls, actor: Actor) -> "Own":
-        return cls(
-            knows_password=knows_password(actor.user),
-            decisions_waiting=_decisions_waiting(actor),
+        kinds = (posts, replies, policy) if actor.is_any(*APPROVERS) else ()
+        found = numbers.counted(
+            actor.user,
+            knows=entries_of(actor.user),
+            cases=cases.to_act_on(actor),
+            **{
+                f"kind{number}": awaiting(kind.readable_by(actor), actor) for number, kind in enumerate(kinds)
+            },
         )
-
-
-def _decisions_waiting(actor: Actor) -> int:
-    if not actor.is_any(*APPROVERS):
-        return 0
-    return sum(awaiting(kind.readable_by(actor), actor).count() for kind in (posts, replies, policy))
+        return cls(
+            bool(found.pop("knows")), cases_waiting=found.pop("cases"), decisions_waiting=sum(found.values())
+        )
 
 
 @dataclass
@@ -86,6 +93,11 @@ class Facts:
         if not self.actor.is_of_prefecture:
             return waiting.exists()
         return self.cache.get(f"reports:{self.actor.user.pk}", waiting.exists)
+
+    @cached_property
+    def letters_troubled(self) -> int:
+        """How many letters the administrator is to look into. No event tells of them: asked each time."""
+        return Letter.objects.needing_attention().count()
 
     @cached_property
     def damaged_files(self) -> list[DamagedFile]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from cafe_instagram.home import letter_samples
 from security.office.fields import MomentField
 
 CAPTION_MAX = 2200
@@ -115,6 +118,20 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     )
 
 
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})
+@require_safe
+def letter_sample(request: HttpRequest) -> HttpResponse:
+    """The letter `?number=` as a mail program shows it: mail knows no stylesheets, so its styles stand inline.
+
+    The first where there is none of that number; 404 outside the demo.
+    """
+    if not settings.DEMO:
+        raise Http404
+    letters = dict(enumerate(letter_samples.all_of_them(), start=1))
+    asked = request.GET.get("number", "")
+    return HttpResponse(letters.get(int(asked) if asked.isdecimal() else 1, letters[1]).html)
+
+
 def samples() -> dict[str, object]:
     photos = list(sample_photos())
     return {
@@ -153,6 +170,7 @@ def samples() -> dict[str, object]:
             SimpleNamespace(title="業務処理責任者", name="", at=None, note=""),
         ),
         "page": SimpleNamespace(previous="3", next="4"),
+        "letters": letter_samples.all_of_them(),
     }
 
 

@@ -1,11 +1,15 @@
 """The first page, and two answers to machines."""
 
+from hashlib import sha256
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cafe_instagram.home import duties, health, waiting
+from cafe_instagram.home import duties, health, overview, waiting
 from cafe_instagram.home.facts import facts_of
 from posts.drafting import rules as post_rules
 from security.pages.doors import Door, machine, open_without
@@ -29,15 +33,34 @@ Disallow: /
 @require_safe
 @login_required
 def home(request: OfficeRequest) -> HttpResponse:
-    """What waits for me, derived from states."""
+    """What waits for me, what of mine went wrong, what is about to happen: derived from states."""
+    facts = facts_of(request)
+    sections = waiting.for_person(facts)
     context = {
-        "sections": waiting.for_person(facts_of(request)),
-        "duties": list(duties.for_person(facts_of(request))),
-        "pause": facts_of(request).pause,
+        "sections": sections,
+        "parts": [(part, [one for one in sections if one.part == part]) for part in waiting.Part],
+        "duties": list(duties.for_person(facts)),
+        "overviews": overview.for_person(facts),
+        "pause": facts.pause,
         "may_work": security_rules.may_work_here(request.actor),
         "may_draft": post_rules.may_draft(request.actor),
     }
     return render(request, "home/home.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def news(request: OfficeRequest) -> HttpResponse:
+    """What is new around every page: bell, numbers, alerts. 204 where it is as the page that asks has it (`?as_of=`).
+
+    Asked every minute by js/news.js, which is no activity of the person (session_limits).
+    """
+    body = render_to_string("components/news.html", {}, request)
+    as_of = sha256(body.encode()).hexdigest()[:16]
+    if request.GET.get("as_of") == as_of:
+        return HttpResponse(status=204)
+    return HttpResponse(body, headers={"X-As-Of": as_of})
 
 
 @machine

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +30,15 @@ TROUBLED = Q(state=State.UNCONFIRMED) | Q(state__in=WENT_WRONG) & ~Q(unnoted="")
 NOTED_BY = "内容を確かめて「確認しました」を押してください。どなたかが押すか、投稿者の対応が済むと消えます。"
 
 
+class Part(TextChoices):
+    """The headings of the first page, in their order. Only the first is for what waits for the reader."""
+
+    MINE = "mine", "あなたを待っているもの"
+    WRONG = "wrong", "うまくいかなかったもの"
+    SEEN = "seen", "ご覧いただくもの"
+    AHEAD = "ahead", "これからのこと"
+
+
 @dataclass(frozen=True)
 class Found:
     """A section before its cards are read. `keys`: of the items, at most one more than are shown."""
@@ -40,6 +49,7 @@ class Found:
     keys: tuple[int, ...]
     address: str
     halts: bool = False
+    part: Part = Part.MINE
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Section:
     more: bool
     halts: bool  # while posting is stopped
     all_url: str
+    part: Part
 
 
 def for_person(facts: Facts) -> list[Section]:
@@ -73,6 +84,7 @@ def _section(found: Found, shown: dict[type[Approvable], dict[int, Approvable]])
         more=len(found.keys) > SHOWN,
         halts=found.halts,
         all_url=reverse("posts:list" if is_post else "replies:list"),
+        part=found.part,
     )
 
 
@@ -96,7 +108,17 @@ def _found(actor: Actor) -> Iterator[Found]:
         _posts(actor, readable),
         _replies(actor, answers),
     )
-    return (section for section in parts if section.keys)
+    return _each_once(section for section in parts if section.keys)
+
+
+def _each_once(sections: Iterable[Found]) -> Iterator[Found]:
+    """An item stands where it is found first: the more pressing comes before the less."""
+    taken: set[tuple[type[Approvable], int]] = set()
+    for section in sections:
+        left = tuple(key for key in section.keys if (section.kind, key) not in taken)
+        taken.update((section.kind, key) for key in left)
+        if left:
+            yield replace(section, keys=left)
 
 
 def _to_decide(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]) -> Iterator[Found]:
@@ -132,8 +154,12 @@ def _went_wrong(actor: Actor, readable: QuerySet[Post], answers: QuerySet[Reply]
         unnoted_for(items, actor).exclude(pk__in=_own(actor, items).values("pk"))
         for items in (readable, answers)
     )
-    yield _of_posts("投稿されなかったもの、結果が分からないもの", NOTED_BY, _latest(posts_wrong))
-    yield _of_replies("送られなかった返信、結果が分からない返信", NOTED_BY, _latest(replies_wrong))
+    yield _of_posts(
+        "投稿されなかったもの、結果が分からないもの", NOTED_BY, _latest(posts_wrong), part=Part.WRONG
+    )
+    yield _of_replies(
+        "送られなかった返信、結果が分からない返信", NOTED_BY, _latest(replies_wrong), part=Part.WRONG
+    )
 
 
 def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
@@ -150,6 +176,7 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
             "対応が必要です",
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
             _latest(own.filter(is_returned=True)),
+            part=Part.WRONG,
         )
         yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(TROUBLED))))
         yield _of_posts(
@@ -159,14 +186,17 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
             halts=True,
         )
         drafts = own.filter(state=State.DRAFT, is_returned=False)
-        yield _of_posts("下書き", "承認を求める前のもの。", _latest(drafts), "posts:edit")
+        yield _of_posts("下書き", "承認を求める前のもの。", _latest(drafts), "posts:edit", part=Part.AHEAD)
     yield _of_posts(
         "供覧",
         "業務処理責任者が承認した運営者の投稿です(第４第３項(1))。",
         _latest(unread(readable, actor)),
+        part=Part.SEEN,
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
-    yield _of_posts("これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True)
+    yield _of_posts(
+        "これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True, part=Part.AHEAD
+    )
 
 
 def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
@@ -177,13 +207,17 @@ def _replies(actor: Actor, answers: QuerySet[Reply]) -> Iterator[Found]:
             "対応が必要な返信",
             "差し戻されたもの、承認が無効になったもの、送れなかったもの、結果を確かめるもの。",
             _latest(own.filter(TROUBLED | Q(state=State.DRAFT) & came_back)),
+            part=Part.WRONG,
         )
         drafts = own.filter(state=State.DRAFT, is_returned=False, lapsed_because="")
-        yield _of_replies("返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit")
+        yield _of_replies(
+            "返信の下書き", "承認を求める前のもの。", _latest(drafts), "replies:edit", part=Part.AHEAD
+        )
     yield _of_replies(
         "返信の供覧",
         "業務処理責任者が承認した運営者の返信です(第６第２項)。",
         _latest(unread(answers, actor)),
+        part=Part.SEEN,
     )
 
 
@@ -198,13 +232,26 @@ def _latest(items: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _of_posts(
-    title: str, why: str, items: QuerySet[Post], address: str = "posts:detail", *, halts: bool = False
+    title: str,
+    why: str,
+    items: QuerySet[Post],
+    address: str = "posts:detail",
+    *,
+    halts: bool = False,
+    part: Part = Part.MINE,
 ) -> Found:
-    return Found(title, why, Post, _keys(items), address, halts)
+    return Found(title, why, Post, _keys(items), address, halts, part)
 
 
-def _of_replies(title: str, why: str, items: QuerySet[Reply], address: str = "replies:detail") -> Found:
-    return Found(title, why, Reply, _keys(items), address)
+def _of_replies(
+    title: str,
+    why: str,
+    items: QuerySet[Reply],
+    address: str = "replies:detail",
+    *,
+    part: Part = Part.MINE,
+) -> Found:
+    return Found(title, why, Reply, _keys(items), address, part=part)
 
 
 def _keys(items: QuerySet[Any]) -> tuple[int, ...]:

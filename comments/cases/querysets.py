@@ -114,6 +114,22 @@ def waiting_measures(actor: Actor) -> dict[str, int]:
     )
 
 
+def to_act_on(actor: Actor) -> QuerySet[Case]:
+    """Open ones that wait for this person: his own; to the division those not noted; to the chief also what is to decide.
+
+    No drills, and no query for those who have no part in cases.
+    """
+    if not actor.is_any(*WORKERS):
+        return Case.objects.none()
+    theirs = Q(owner=actor.user)
+    if actor.is_any(*DIVISION):
+        theirs |= Q(noted_at=None)
+    if actor.is_any(Role.SECTION_CHIEF):
+        waiting = Measure.objects.filter(case=OuterRef("pk"))
+        theirs |= Q(Exists(waiting.filter(state=MeasureState.PROPOSED)))
+    return readable_by(actor).filter(theirs, state=CaseState.OPEN, is_drill=False)
+
+
 def at_deadline(today: date) -> QuerySet[Case]:
     """Still open on the day of their deadline or after it."""
     return Case.objects.filter(state=CaseState.OPEN, due_on__lte=today)

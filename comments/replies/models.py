@@ -67,6 +67,10 @@ class Reply(Approvable):
             ),
         ]
 
+    @property
+    def preview_words(self) -> str:
+        return self.text
+
     def __str__(self) -> str:
         """What stands in the audit trail for ever: no name of a citizen."""
         return f"コメント #{self.comment_id} への返信"

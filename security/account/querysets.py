@@ -13,7 +13,12 @@ from security.people.safeguards import Safeguards
 
 def knows_password(user: User) -> bool:
     """Whether the register names the person among those who know the official account's password today."""
-    return PasswordHolder.objects.filter(user=user, until__isnull=True).exists()
+    return entries_of(user).exists()
+
+
+def entries_of(user: User) -> QuerySet[PasswordHolder]:
+    """By which the register names the person today."""
+    return PasswordHolder.objects.filter(user=user, until__isnull=True)
 
 
 def last_change() -> PasswordChange | None:

@@ -9,7 +9,7 @@ from security.account.models import PasswordChange, PasswordTask
 from security.account.notices import PASSWORD_CHANGED, PASSWORD_DUE, PASSWORD_TASK
 from security.account.querysets import Standing, able_to_confirm, last_change, responsible_for_password
 from security.notices import telling
-from security.office.days import told_day
+from security.office.days import with_weekday
 from security.people.models import Organization, User
 
 NEVER_WRITTEN = "パスワードそのものは、このシステムにもメールにも書かないでください。"
@@ -70,7 +70,7 @@ def _when(standing: Standing) -> str:
 def _since(standing: Standing) -> str:
     if standing.changed_at is None:
         return "パスワードの変更が、まだ一度も記録されていません。定期的に変更することになっています(第５第１項)。"
-    return f"定期的に変更することになっており(第５第１項)、次の期限は{told_day(standing.due_on)}です。"
+    return f"定期的に変更することになっており(第５第１項)、次の期限は{with_weekday(standing.due_on)}です。"
 
 
 def _now(standing: Standing) -> str:
@@ -78,7 +78,7 @@ def _now(standing: Standing) -> str:
         return "期限までに変更して、記録してください。"
     until = standing.postponed_until
     postponed = (
-        f"(画面の上の表示は{told_day(until)}まで延期されています。)"
+        f"(画面の上の表示は{with_weekday(until)}まで延期されています。)"
         if standing.is_postponed and until
         else ""
     )

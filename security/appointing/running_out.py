@@ -15,7 +15,7 @@ from django.utils import timezone
 from security.appointing.notices import APPOINTMENT_ENDS, CONTRACT_ENDS, ROLE_EMPTY
 from security.appointing.seats import Vacancy, vacancies
 from security.notices.telling import take_back_all_but, tell
-from security.office.days import told_day
+from security.office.days import with_weekday
 from security.people.models import Appointment, Organization, Role, User
 
 CONTRACT_STAGES, APPOINTMENT_STAGES = (7, 14, 30), (7, 30)  # days before
@@ -60,7 +60,7 @@ def _tell_of_contracts(today: date) -> None:
             to=_concerned(organization),
             about=organization,
             title=f"委託契約は{_days(left)}です: {organization}",
-            sentence=f"{organization}との契約は、{told_day(last)}までです。"
+            sentence=f"{organization}との契約は、{with_weekday(last)}までです。"
             "次の日から、この事業者の方はどなたも投稿も承認もできず、公式アカウントのパスワードの変更が必要になります(第２、第５第１項)。"
             "契約が続くときは、システム管理者が組織の契約の期間を改めてください。",
             url=reverse("security:people"),
@@ -83,7 +83,7 @@ def _tell_of_appointments(today: date) -> None:
             to=_concerned(organization),
             about=organization,
             title=f"任用は{_days(left)}です: {organization}({len(ending)}人)",
-            sentence=f"{organization}の次の方の任用は、{told_day(last)}までです。\n{names}\n"
+            sentence=f"{organization}の次の方の任用は、{with_weekday(last)}までです。\n{names}\n"
             "続けるとき、後任を置くときは、任用と異動の画面で登録してください(第４第２項)。",
             url=reverse("security:people"),
             by=None,
@@ -120,7 +120,7 @@ def _tell_of_vacancies() -> None:
         if vacancy.since > today and not is_morning:
             continue
         is_over = vacancy.since <= today
-        when = "" if is_over else f"{told_day(vacancy.since)}から、"
+        when = "" if is_over else f"{with_weekday(vacancy.since)}から、"
         tell(
             ROLE_EMPTY,
             to=_concerned(vacancy.organization, everybody=vacancy.role == Role.SECTION_CHIEF),

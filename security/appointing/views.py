@@ -29,7 +29,7 @@ from security.appointing.seats import emptied_by
 from security.confirming import querysets as confirming
 from security.office.answers import Answer
 from security.office.calendar import fiscal_year
-from security.office.days import told_day
+from security.office.days import with_weekday
 from security.pages.proof import fresh_proof
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import done
@@ -175,7 +175,7 @@ def _emptied_by(appointment: Appointment) -> str:
     day = emptied_by(appointment)
     if day is None:
         return ""
-    when = f"{told_day(day)}から" if day > timezone.localdate() else ""
+    when = f"{with_weekday(day)}から" if day > timezone.localdate() else ""
     return f"この任用が終わると、{when}{appointment.get_role_display()}がいなくなります"
 
 

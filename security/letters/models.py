@@ -57,8 +57,10 @@ class Letter(Job):
     address = models.EmailField("別の送り先", blank=True, editable=False)
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
-    # The same once more for a program that shows pages; empty where the text is all there is.
+    # The same once more for a program that shows pages.
     html = models.TextField("本文(HTML)", blank=True, default="")
+    # What the page shows: by content id, the names by which the pictures are made at sending (security.letters.pictures).
+    pictures = models.JSONField(default=dict, blank=True, editable=False)
     # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
     sealed_secret = models.TextField(blank=True, editable=False)
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)

@@ -9,6 +9,7 @@ shown it.
 import logging
 from datetime import timedelta
 from email.charset import BASE64, Charset
+from email.mime.image import MIMEImage
 from functools import partial
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from outbox import claims, delays, engine
 from outbox.claims import Claim
+from security.letters import pictures
 from security.letters import writing as letters
 from security.letters.mail_server import AnswerLost, MailServer, Refused, Unreachable
 from security.letters.models import Letter
@@ -86,16 +88,35 @@ def _send(server: MailServer, claim: Claim[Letter]) -> None:
         claim.release(state=Letter.State.SENT, problem="", sealed_secret="", finished_at=timezone.now())
 
 
+class _Mail(EmailMultiAlternatives):
+    """Whose attached pictures are shown inside its page."""
+
+    mixed_subtype = "related"
+
+
 def _mail(letter: Letter) -> EmailMessage:
     headers = {"Message-ID": letter.message_id}
     if thread := letter.thread_id:
         headers |= {"In-Reply-To": thread, "References": thread}
-    text, sender = letters.opened(letter), settings.DEFAULT_FROM_EMAIL
-    mail = EmailMultiAlternatives(letter.subject, text, sender, [letter.sent_to], headers=headers)
+    (text, page), sender = letters.opened(letter), settings.DEFAULT_FROM_EMAIL
+    mail = _Mail(letter.subject, text, sender, [letter.sent_to], headers=headers)
     mail.encoding = SEVEN_BIT
-    if letter.html:
-        mail.attach_alternative(letter.html, "text/html")
+    for content_id, name in letter.pictures.items():
+        if data := pictures.small(name):
+            mail.attach(_inline(content_id, data))
+        else:
+            page = pictures.without(page, content_id)
+    if page:
+        mail.attach_alternative(page, "text/html")
     return mail
+
+
+def _inline(content_id: str, data: bytes) -> MIMEImage:
+    """A picture that the page shows, no file to be taken along."""
+    part = MIMEImage(data, "jpeg")
+    part.add_header("Content-ID", f"<{content_id}>")
+    part.add_header("Content-Disposition", "inline", filename="photo.jpg")
+    return part
 
 
 def _postpone(claim: Claim[Letter], problem: str) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from security.letters import writing as letters
+from security.office import days
 from security.people.models import Role
 from security.people.querysets import working_as
 from security.trail import agreement, events
@@ -75,8 +76,7 @@ def _tell(day: date, count: int, first: list[str]) -> None:
             to=person,
             subject=f"証跡と合わない記録が{count}件見つかりました",
             body=(
-                f"{person.name} 様\n\n"
-                f"{day.year}年{day.month}月{day.day}日の夜間の照合で、証跡と合わない記録が{count}件見つかりました(第５第２項)。\n"
+                f"{days.with_weekday(day)}の夜間の照合で、証跡と合わない記録が{count}件見つかりました(第５第２項)。\n"
                 f"システムの外で書き換えられた疑いがあります。関係する投稿と返信は送られません。\n\n{lines}{more}\n\n"
                 "サーバーで python manage.py verify_audit を実行して、いまの状態を確かめてください。\n"
                 "移住交流担当課長にお知らせのうえ、控えから戻すときは docs/running.md をご覧ください。\n"

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from security.letters import writing as letters
+from security.office import days
 from security.people.models import Role, User
 from security.people.querysets import working_as
 from security.trail.chain import Mark
@@ -32,7 +33,7 @@ def mail_head(*, day: date) -> None:
         letters.write(
             key=f"trail-head:{day.isoformat()}",
             to=person,
-            subject=f"証跡の控え({day.year}年{day.month}月{day.day}日 {head.number}番まで)",
+            subject=f"証跡の控え({days.with_weekday(day)} {head.number}番まで)",
             body=body,
             about="trail-head",
         )

@@ -1,11 +1,14 @@
 """Writing letters. `about` names what they are about, so that those no longer needed can be taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import escape
 
 from outbox.jobs import OPEN
+from security.letters import layout
 from security.letters.models import SECRET_MARK, Letter
 from security.office import vault
 from security.people.models import User
@@ -20,20 +23,25 @@ def write(
     subject: str,
     body: str,
     html: str = "",
+    pictures: Mapping[str, str] | None = None,
+    more: Sequence[str] = (),
     about: str = "",
     secret: str = "",
     address: str = "",
 ) -> None:
     """One letter to one person, once: a key that has been used changes nothing. Belongs in the caller's transaction.
 
-    The subject becomes one line, whatever names it contains. `secret` stands in the mail where the body has
-    SECRET_MARK, and until then nowhere readable; such a letter has no `html`. `address` is where it goes instead of the person's present one.
+    The layout greets and signs: `body` is what is said, `html` the same for a page where it is more than lines and
+    links, `more` stands below the signature. The subject becomes one line, whatever names it contains. `secret` stands
+    in the mail where the body has SECRET_MARK, and until then nowhere readable. `address` is where it goes instead of
+    the person's present one. `pictures`: what the page shows, by content id (security.letters.pictures).
     """
     content = {
         "recipient": to,
         "subject": " ".join(subject.split())[:SUBJECT_MAX],
-        "body": body,
-        "html": html,
+        "body": layout.as_text(to, body, more),
+        "html": layout.as_page(to, body, more, links=[SECRET_MARK], html=html),
+        "pictures": pictures or {},
         "about": about,
         "address": address,
         "sealed_secret": vault.seal(secret) if secret else "",
@@ -56,11 +64,17 @@ def take_back(*, about: str) -> None:
     open_ones.update(state=Letter.State.CANCELLED, sealed_secret="", finished_at=timezone.now())
 
 
-def opened(letter: Letter) -> str:
-    """The text as it goes out. Raises vault.Unreadable."""
+class Opened(NamedTuple):
+    text: str
+    page: str
+
+
+def opened(letter: Letter) -> Opened:
+    """As it goes out. Raises vault.Unreadable."""
     if not letter.sealed_secret:
-        return letter.body
-    return letter.body.replace(SECRET_MARK, vault.unseal(letter.sealed_secret))
+        return Opened(letter.body, letter.html)
+    secret = vault.unseal(letter.sealed_secret)
+    return Opened(letter.body.replace(SECRET_MARK, secret), letter.html.replace(SECRET_MARK, escape(secret)))
 
 
 def _key(key: str, person: User) -> str:

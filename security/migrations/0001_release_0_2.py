@@ -391,6 +391,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200, verbose_name='件名')),
                 ('body', models.TextField(verbose_name='本文')),
                 ('html', models.TextField(blank=True, default='', verbose_name='本文(HTML)')),
+                ('pictures', models.JSONField(blank=True, default=dict, editable=False)),
                 ('sealed_secret', models.TextField(blank=True, editable=False)),
                 ('state', models.CharField(choices=[('queued', '送信待ち'), ('running', '送信中'), ('done', '送信済'), ('failed', '送れなかった'), ('unconfirmed', '送れたか不明'), ('cancelled', '送る必要がなくなった')], default='queued', max_length=20, verbose_name='状態')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='宛先')),

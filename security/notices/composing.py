@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,10 @@ from outbox.jobs import OPEN
 from security.letters import writing as letters
 from security.letters.models import Letter
 from security.notices.models import How, Notice
-from security.notices.registry import Kind, Standing, kind_of, kinds
-from security.notices.telling import one_line
+from security.notices.registry import Kind, Preview, kind_of, kinds
 from security.notices.timing import PAUSE
+from security.office.days import with_weekday
+from security.people.actors import Actor
 from security.people.models import Appointment, User
 
 # How long a letter that cannot leave keeps the next one from being written: what comes meanwhile stands in that one.
@@ -30,18 +31,35 @@ HELD_FOR = timedelta(days=1)
 KEY = "notices"
 # Told one by one in a letter; the rest as a number, with the page where they stand.
 TOLD_MAX = 20
+LEAST_SHARE = 3  # of each kind, if there are many
+PICTURES_MAX = 6
+CHOICE = "届け方は、画面の「お知らせの設定」で変えられます。"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A notice as a letter tells it. `since`: what the subject has become meanwhile, in a word; empty if nothing."""
+    """A notice as a letter tells it. `since`: what the subject has become meanwhile, in a word; empty if nothing.
+
+    The first line of a subject has its preview, with the content id of the picture where there is one.
+    """
 
     notice: Notice
-    since: str
+    since: str = ""
+    preview: Preview | None = None
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """All of one kind. `more`: how many are not told one by one."""
+
+    label: str
+    count: int
+    lines: list[Line]
 
     @property
-    def url(self) -> str:
-        return settings.PUBLIC_URL + self.notice.url
+    def more(self) -> int:
+        return self.count - len(self.lines)
 
 
 def is_due() -> bool:
@@ -106,24 +124,39 @@ def _wait_until(person: User, waiting: Sequence[Notice], now: datetime) -> datet
 
 
 def _write(person: User, notices: Sequence[Notice], now: datetime) -> None:
-    lines = _lines(notices)
+    sections = _sections(person, notices)
+    lines = [line for section in sections for line in section.lines]
     subjects = {one.subject for one in notices}
-    page = settings.PUBLIC_URL + reverse("notices:list")
-    context = {
-        "salutation": f"{one_line(person.name)} 様",
-        "lines": lines[:TOLD_MAX],
-        "more": len(lines[TOLD_MAX:]),
-        "url": lines[-1].url if len(subjects) == 1 else page,
-        "now": now,
-    }
+    path = lines[-1].notice.url if len(subjects) == 1 else reverse("notices:list")
+    body, html = rendered(context_of(sections, settings.PUBLIC_URL + path))
     letters.write(
         key=f"{KEY}:{notices[0].pk}",
         to=person,
         subject=_subject(notices),
-        body=render_to_string("security/letters/notices.txt", context),
-        html=render_to_string("security/letters/notices.html", context),
+        body=body,
+        html=html,
+        pictures={one.content_id: one.preview.picture for one in lines if one.preview and one.content_id},
+        more=closing(now),
         about=subjects.pop() if len(subjects) == 1 else "",
     )
+
+
+def context_of(sections: Sequence[Section], url: str) -> dict[str, object]:
+    """What the templates of notices read; `url` is the one link."""
+    return {"sections": sections, "count": sum(one.count for one in sections), "url": url}
+
+
+def rendered(context: dict[str, object]) -> tuple[str, str]:
+    """As text and as part of a page."""
+    names = ("security/letters/notices.txt", "security/letters/notices.html")
+    text, html = (render_to_string(name, context) for name in names)
+    return text, html
+
+
+def closing(now: datetime) -> list[str]:
+    """What stands below the signature."""
+    here = timezone.localtime(now)
+    return [f"{with_weekday(here.date())} {here:%H:%M}現在の内容です。", CHOICE]
 
 
 def _subject(notices: Sequence[Notice]) -> str:
@@ -131,22 +164,52 @@ def _subject(notices: Sequence[Notice]) -> str:
     return first if len(notices) == 1 else f"お知らせ{len(notices)}件: {first} ほか"
 
 
-def _lines(notices: Sequence[Notice]) -> list[Line]:
-    """Each subject is looked up once, and only of those that are told one by one."""
-    now: dict[str, Standing | None] = {}
-    lines: list[Line] = []
+def _sections(person: User, notices: Sequence[Notice]) -> list[Section]:
+    """By kind, in the order of their first notice; a flood of one kind leaves room to the others."""
+    by_kind: dict[str, list[Notice]] = {}
     for notice in notices:
-        kind = kind_of(notice.kind)
-        if kind and notice.subject not in now and len(lines) < TOLD_MAX:
-            now[notice.subject] = _standing(kind, notice.subject)
-        standing = now.get(notice.subject)
-        changed = standing is not None and standing.code != notice.state
-        lines.append(Line(notice, standing.word if standing and changed else ""))
-    return lines
+        by_kind.setdefault(notice.kind, []).append(notice)
+    share = max(TOLD_MAX // len(by_kind), LEAST_SHARE)
+    told = _Telling(Actor.of(person))
+    return [_section(key, found, share, told) for key, found in by_kind.items()]
 
 
-def _standing(kind: Kind, subject: str) -> Standing | None:
-    """None for what is not there any more."""
-    label, _, number = subject.partition(":")
-    row = apps.get_model(label)._default_manager.filter(pk=number).first()
-    return kind.standing(row) if row is not None else None
+def _section(key: str, notices: Sequence[Notice], share: int, told: "_Telling") -> Section:
+    kind = kind_of(key)
+    lines = [told.line(kind, notice) for notice in notices[:share]]
+    return Section(kind.label if kind else "", len(notices), lines)
+
+
+class _Telling:
+    """The lines of one letter. Each subject is looked up once, and shown with its first line."""
+
+    def __init__(self, reader: Actor) -> None:
+        self.reader = reader
+        self.rows: dict[str, Model | None] = {}
+        self.shown: set[str] = set()
+        self.pictures = 0
+
+    def line(self, kind: Kind | None, notice: Notice) -> Line:
+        row = self._row(notice.subject) if kind else None
+        if kind is None or row is None:
+            return Line(notice)
+        standing = kind.standing(row)
+        since = standing.word if standing.code != notice.state else ""
+        preview = None if notice.subject in self.shown else kind.preview(row, self.reader)
+        return Line(notice, since, preview, self._content_id(notice, preview))
+
+    def _row(self, subject: str) -> Model | None:
+        """None for what is not there any more."""
+        if subject not in self.rows:
+            label, _, number = subject.partition(":")
+            self.rows[subject] = apps.get_model(label)._default_manager.filter(pk=number).first()
+        return self.rows[subject]
+
+    def _content_id(self, notice: Notice, preview: Preview | None) -> str:
+        if preview is None:
+            return ""
+        self.shown.add(notice.subject)
+        if not preview.picture or self.pictures >= PICTURES_MAX:
+            return ""
+        self.pictures += 1
+        return f"notice-{notice.pk}@{settings.MAIL_DOMAIN}"

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from security.notices.models import How
-from security.notices.registry import Kind
+from security.notices.registry import OTHER_GROUP, Kind
 from security.office.wording import OfficeWording
 
 
@@ -20,9 +20,12 @@ class ChoicesForm(OfficeWording, forms.Form):
             self.fields[kind.key] = _field(kind, chosen.get(kind.key, kind.how))
 
     @property
-    def rows(self) -> list[tuple[Kind, forms.BoundField]]:
-        """The lines of the table."""
-        return [(kind, self[kind.key]) for kind in self.kinds]
+    def groups(self) -> dict[str, list[tuple[Kind, forms.BoundField]]]:
+        """The lines of the table by noun, as they were first declared; what names none comes last."""
+        found: dict[str, list[tuple[Kind, forms.BoundField]]] = {}
+        for kind in sorted(self.kinds, key=lambda one: one.group == OTHER_GROUP):
+            found.setdefault(kind.group, []).append((kind, self[kind.key]))
+        return found
 
     def chosen(self) -> dict[Kind, How]:
         return {kind: How(self.cleaned_data[kind.key]) for kind in self.kinds}

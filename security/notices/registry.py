@@ -16,6 +16,10 @@ from security.people.models import Role
 ORDER = (How.PAGE, How.DIGEST, How.AT_ONCE)
 
 
+# Where a kind says nothing else: under what it stands on お知らせの設定, in letters and on the page.
+OTHER_GROUP = "そのほか"
+
+
 class Standing(NamedTuple):
     """What the subject of a notice is now: the code that is compared, the word that is read."""
 
@@ -27,12 +31,24 @@ def without_states(subject: Any) -> Standing:
     return Standing("", "")
 
 
+class Preview(NamedTuple):
+    """What a letter shows of the subject: how its words begin, and a picture by its name in security.letters.pictures."""
+
+    words: str
+    picture: str = ""
+
+
+def without_preview(subject: Any, reader: Actor) -> Preview | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Kind:
     """One line of the table. Its key is for good, since choices name it.
 
     to: who is told, in words; roles: who can be among them. least, most: between which a person chooses, for the reason
     `because`. urgent: its letter does not wait for the pause after the last one. standing: what its subject is now.
+    preview: what a letter shows of it to this reader, None for who may not read it. group: the noun under which it is listed.
     """
 
     key: str
@@ -46,6 +62,8 @@ class Kind:
     clause: str = ""
     urgent: bool = False
     standing: Callable[[Any], Standing] = without_states
+    preview: Callable[[Any, Actor], Preview | None] = without_preview
+    group: str = OTHER_GROUP
 
     def may_be(self, how: How) -> Answer:
         """Whether a person may choose to be told so."""

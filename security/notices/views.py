@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from security.notices import actions
@@ -17,6 +18,7 @@ from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
 
 SHOWN = 30
+AT_THE_BELL = 10
 LATEST_FIRST = ("-at", "-pk")
 
 
@@ -26,6 +28,15 @@ def notices(request: OfficeRequest) -> HttpResponse:
     """The reader's own, newest first."""
     mine = Notice.objects.filter(person=request.user)
     return render(request, "notices/list.html", {"page": paging.page(mine, LATEST_FIRST, request.GET, SHOWN)})
+
+
+@never_cache
+@require_safe
+@login_required
+def latest(request: OfficeRequest) -> HttpResponse:
+    """The newest few, as the bell opens them on any page."""
+    mine = Notice.objects.filter(person=request.user).order_by(*LATEST_FIRST)
+    return render(request, "notices/latest.html", {"notices": mine[:AT_THE_BELL]})
 
 
 @login_required

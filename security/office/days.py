@@ -1,6 +1,6 @@
 """Days and moments as people type them, read in one place: in either calendar, in any width of digits; and as notices tell them.
 
-How pages write them stands in cafe_instagram/home/templatetags/office.py.
+How they are written on pages stands in cafe_instagram/home/templatetags/office.py.
 """
 
 import re
@@ -40,26 +40,28 @@ _TIME = re.compile(
 )
 
 
+def with_weekday(day: date) -> str:
+    """As letters and notices write a day: 令和8年5月14日(木)."""
+    return f"{era_year(day)}{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+
+
+def era_year(day: date) -> str:
+    """令和8年; the western year before 平成."""
+    for first_day, era in ERAS:
+        if day >= first_day:
+            year = day.year - first_day.year + 1
+            return f"{era}{'元' if year == 1 else year}年"
+    return f"{day.year}年"
+
+
 class NotADay(ValueError):
     """What was typed is no day or moment; the words are for the person, and say what was typed."""
 
 
-def told_day(day: date) -> str:
-    """As letters and notices give it: 令和8年5月14日(木)."""
-    year = next(
-        (f"{era}{_of_era(day.year - first.year + 1)}" for first, era in ERAS if first <= day), day.year
-    )
-    return f"{year}年{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
-
-
-def _of_era(year: int) -> str:
-    return "元" if year == 1 else str(year)
-
-
-def told_moment(moment: datetime) -> str:
+def with_weekday_time(moment: datetime) -> str:
     """In Japan time, as letters and notices give it: 令和8年5月14日(木) 12:00."""
     moment = localtime(moment)
-    return f"{told_day(moment.date())} {moment:%H:%M}"
+    return f"{with_weekday(moment.date())} {moment:%H:%M}"
 
 
 def day_of(typed: str) -> date:

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from security.notices.querysets import with_unseen
 from security.office import vault
 from security.pages.allauth_internals import NamedInSettings, record_authentication
 from security.people.actors import Actor
 from security.people.models import User
+from security.people.numbers import with_numbers
 from security.signing_in import actions, guesses
 from security.signing_in import rules as signing_in_rules
 from security.signing_in.middleware import address_of
@@ -117,7 +117,7 @@ class SecondFactorAdapter(NamedInSettings):
 class OfficeBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """Whose request it is; read with what every page shows of him, so that this costs no question of its own."""
-        user = with_unseen(User.objects.filter(pk=user_id)).first()
+        user = with_numbers(User.objects.filter(pk=user_id)).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:

@@ -12,7 +12,7 @@ from security.letters import writing as letters
 from security.notices.models import How
 from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
 from security.notices.telling import tell
-from security.office.days import told_day, told_moment
+from security.office.days import with_weekday, with_weekday_time
 from security.people.account_changes import GUARDED
 from security.people.actors import Actor
 from security.people.models import Appointment, Organization, Role, User
@@ -83,13 +83,13 @@ def tell_of_appointment(appointment: Appointment, *, by: User | None, is_change:
     if appointment.role not in WEIGHTY_ROLES:
         return
     done = "変更" if is_change else "登録"
-    until = f"{told_day(appointment.valid_until)}まで" if appointment.valid_until else "期限なし"
+    until = f"{with_weekday(appointment.valid_until)}まで" if appointment.valid_until else "期限なし"
     _tell(
         by,
         appointment.user,
         f"{appointment.user.name}さんの任用が{done}されました",
         f"{_doer(by)}が、次の任用を{done}しました。\n"
-        f"{appointment.organization.name} {appointment}({told_day(appointment.valid_from)}から、{until})",
+        f"{appointment.organization.name} {appointment}({with_weekday(appointment.valid_from)}から、{until})",
     )
 
 
@@ -124,7 +124,7 @@ def tell_of_new_address(person: User, former: str, *, by: User, event: AuditEven
         address=former,
         subject="登録されたメールアドレスが変更されました",
         body=(
-            f"{person.name} 様\n\n{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
+            f"{_doer(by)}が、あなたのメールアドレスの登録を変更しました。"
             f"このアドレスには、これから通知が届きません。{IF_IT_WAS_NOT_YOU}"
         ),
     )
@@ -168,7 +168,7 @@ def _tell_of_loss(
             key=f"own-account:{event.number}",
             to=person,
             subject=subject,
-            body=f"{person.name} 様\n\n{sentences}\n\n"
+            body=f"{sentences}\n\n"
             "お心当たりがないときは、すぐに担当課長とシステム管理者(地域政策課)へご連絡ください。\n",
         )
     if is_weighty:
@@ -196,7 +196,7 @@ def tell_of_new_browser(user: User, *, browser: str, address: str) -> None:
         to=User.objects.filter(pk=user.pk),
         about=user,
         title="初めてのブラウザーからログインがありました",
-        sentence=f"{told_moment(timezone.now())}に、これまであなたがログインしたことのないブラウザー({browser}、接続元 {address})から、"
+        sentence=f"{with_weekday_time(timezone.now())}に、これまであなたがログインしたことのないブラウザー({browser}、接続元 {address})から、"
         "あなたのログインIDでログインがありました。ご自分でログインしたのであれば、何もする必要はありません。"
         "お心当たりがないときは、「ログインしている端末」からそのログインを終わらせ、パスワードを変更し、"
         "システム管理者(地域政策課)へご連絡ください。",
@@ -208,7 +208,7 @@ def tell_of_new_browser(user: User, *, browser: str, address: str) -> None:
 def _last_day(appointment: Appointment) -> str:
     day = appointment.valid_until
     assert day is not None  # noqa: S101 - it ends at once or by its last day
-    return f"{told_day(day)}までです"
+    return f"{with_weekday(day)}までです"
 
 
 def _tell(by: User | None, person: User, title: str, sentence: str) -> None:

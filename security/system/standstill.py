@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from outbox.models import Heartbeat
 from security.notices.telling import tell
-from security.office.days import told_moment
+from security.office.days import with_weekday_time
 from security.people.models import Role
 from security.people.querysets import working_as
 from security.system.notices import STOOD_STILL
@@ -21,7 +21,7 @@ def run() -> None:
     row = Heartbeat.objects.select_for_update(no_key=True).filter(stopped_until__isnull=False).first()
     if row is None or row.stopped_from is None or row.stopped_until is None:
         return
-    since, until = told_moment(row.stopped_from), told_moment(row.stopped_until)
+    since, until = with_weekday_time(row.stopped_from), with_weekday_time(row.stopped_until)
     tell(
         STOOD_STILL,
         to=working_as(Role.ADMINISTRATOR, also_deputies=False),

@@ -48,10 +48,12 @@ def test_chief_is_asked_and_the_author_hears_of_the_approval(staff, chief, clock
         f"地域政策課投稿者 佐藤 花子が「雪の朝」({post.submission})の承認を求めています。"
         "必要なのは「移住交流担当課長の承認」です。\n"
         "いつまで: 令和8年12月3日(木) 12:00\n\n"
+        "  「おはようございます。\n#北海道」\n\n"
         f"https://cafe.example.jp/posts/{post.pk}/\n\n"
-        "令和8年11月30日(月) 12:00現在の内容です。\n"
         "北海道とつながるカフェInstagram運用システム\n"
-        "このメールには返信できません。届け方は、画面の「お知らせの設定」で変えられます。\n\n"
+        "このメールには返信できません。\n"
+        "令和8年11月30日(月) 12:00現在の内容です。\n"
+        "届け方は、画面の「お知らせの設定」で変えられます。\n"
     )
     post = approve(chief, post)
     (given,) = letters_after(clock)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from cafe_instagram.home import papers
-from security.office.days import ERAS, told_moment
+from security.office.days import ERAS, era_year, with_weekday, with_weekday_time
 from security.pages.proof import form_waits
 
 register = template.Library()
@@ -55,7 +55,15 @@ def wareki_time(value: datetime | None) -> str:
 @register.filter
 def weekday_time(value: datetime | None) -> str:
     """A moment in Japan time as letters and notices give it: 令和8年5月14日(木) 12:00."""
-    return told_moment(value) if value else ""
+    return with_weekday_time(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A day as letters and notices give it: 令和8年5月14日(木). An aware datetime counts in Japan time."""
+    if value is None:
+        return ""
+    return with_weekday(localtime(value).date() if isinstance(value, datetime) else value)
 
 
 @register.filter
@@ -65,11 +73,8 @@ def moment(text: str) -> str:
 
 
 def _year(day: date) -> str:
-    for first_day, era in ERAS:
-        if day >= first_day:
-            year = day.year - first_day.year + 1
-            return f"{era}{'元' if year == 1 else year}年({day.year}年)"
-    return f"{day.year}年"
+    """With the western one beside it, where there is an era."""
+    return f"{era_year(day)}({day.year}年)" if day >= ERAS[-1][0] else era_year(day)
 
 
 @register.filter

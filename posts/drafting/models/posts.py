@@ -22,6 +22,9 @@ from posts.drafting.content import (
 from posts.imaging.frames import Frame
 from security.office import words
 
+# The name of its pictures in security.letters.pictures; posts/drafting/letter_pictures.py makes them.
+PICTURES = "post"
+
 
 class Topic(models.Model):
     """What a post is about, in the guideline's words; chosen per post."""
@@ -97,6 +100,15 @@ class Post(words.Sought, Approvable):
         if self.publish_at:
             return "決められた日時に、自動で投稿されます。"
         return "投稿者が、ページの「投稿する」を押すと投稿されます。"
+
+    @property
+    def preview_words(self) -> str:
+        return self.caption
+
+    @property
+    def preview_picture(self) -> str:
+        first = self.photos.order_by("position", "pk").first()
+        return f"{PICTURES}:{self.pk}/{first.rendition}" if first else ""
 
     @property
     def answering_ids(self) -> tuple[int | None, ...]:

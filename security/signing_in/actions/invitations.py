@@ -121,7 +121,6 @@ def _about(person: User) -> str:
 
 def _text(person: User) -> str:
     return (
-        f"{person.name} 様\n\n"
         "「北海道とつながるカフェ」Instagram運用システムの利用者として登録されました。\n"
         f"ログインIDは {person.username} です。\n"
         f"{VALID_FOR.days}日以内に次のアドレスを開き、パスワードを決めてください。このアドレスは一度だけ使えます。\n\n"

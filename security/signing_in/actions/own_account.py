@@ -74,7 +74,7 @@ def note_lock_out(*, user: User | None, password_was_right: bool) -> None:
         key=f"locked-out:{'code' if password_was_right else 'password'}:{timezone.localdate()}",
         to=user,
         subject="あなたのログインIDで、ログインの失敗が続いています",
-        body=f"{user.name} 様\n\n{STOPPED}{fear}\n\nこのお知らせは、1日に1通までお送りします。\n",
+        body=f"{STOPPED}{fear}\n\nこのお知らせは、1日に1通までお送りします。\n",
     )
 
 
@@ -133,7 +133,7 @@ def send_password_reset(*, user: User, path: str) -> None:
         to=user,
         subject="パスワードの再設定",
         body=(
-            f"{user.name} 様\n\nパスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
+            f"パスワードの再設定の申込みがありました。ログインIDは {user.username} です。\n"
             "次のアドレスを開き、新しいパスワードを決めてください。このアドレスは一度だけ使えます。\n\n"
             f"{letters.SECRET_MARK}\n\n"
             "お心当たりがないときは、このメールを捨ててください。パスワードは変わりません。\n"
@@ -165,5 +165,5 @@ def _tell(user: User, number: int, subject: str, sentence: str) -> None:
             key=f"own-account:{number}",
             to=user,
             subject=subject,
-            body=f"{user.name} 様\n\n{sentence}{notices.IF_IT_WAS_NOT_YOU}",
+            body=f"{sentence}{notices.IF_IT_WAS_NOT_YOU}",
         )

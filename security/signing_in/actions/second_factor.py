@@ -50,7 +50,7 @@ def _take(person: User, *, by: Actor | None) -> AuditEvent | None:
             to=person,
             subject="二要素認証が解除されました",
             body=(
-                f"{person.name} 様\n\nシステム管理者の求めにより、あなたの二要素認証を解除しました。"
+                "システム管理者の求めにより、あなたの二要素認証を解除しました。"
                 "次にログインしたときに、あらためて設定してください。" + notices.IF_IT_WAS_NOT_YOU
             ),
         )

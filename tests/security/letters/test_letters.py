@@ -19,6 +19,7 @@ from tests.mail_sink import mail_sink
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
+SIGNATURE = ["北海道とつながるカフェInstagram運用システム", "このメールには返信できません。"]
 
 
 @pytest.fixture
@@ -42,6 +43,10 @@ def write(reader, key="k", subject="お知らせ", body="本文です。\n", **m
     return Letter.objects.get(key=f"{key}:{reader.pk}")
 
 
+def text_of(message):
+    return message.get_body(("plain",)).get_content().splitlines()
+
+
 def states():
     return list(Letter.objects.order_by("pk").values_list("state", flat=True))
 
@@ -60,7 +65,7 @@ def test_letter_arrives_as_it_was_written(sink, reader):
     (message,) = sink.messages
     assert (message["Subject"], message["To"]) == ("期限のお知らせ", "staff@example.jp")
     assert message["Message-ID"] == letter.message_id
-    assert message.get_content().splitlines() == body.splitlines()
+    assert text_of(message) == ["佐藤 花子 様", "", *body.splitlines(), "", *SIGNATURE]
     letter.refresh_from_db()
     assert (letter.state, letter.problem) == (State.SENT, "")
     assert letter.sent_at is not None
@@ -81,7 +86,7 @@ def test_letter_passes_a_relay_that_knows_no_eight_bits(sink, reader, body):
     assert max(map(len, mail.splitlines())) <= 998
     assert not [one for one in sink.commands if "8BITMIME" in one or "SMTPUTF8" in one or not one.isascii()]
     (message,) = sink.messages
-    assert message.get_content().splitlines() == body.splitlines()
+    assert text_of(message)[2:-3] == body.splitlines()
     assert message["Subject"].split() == ["証跡の控え"] * 20
 
 

@@ -12,7 +12,7 @@ from security.letters import post_office
 from security.models import Letter, Notice, Role
 from security.notices import actions, composing, registry, telling, timing
 from security.notices.models import How
-from security.notices.registry import Kind
+from security.notices.registry import Kind, Preview
 from tests import factories, misses
 from tests.composing import letters_after, told
 from tests.sweeping import swept
@@ -235,3 +235,33 @@ def test_letter_is_text_and_page_in_one_thread_with_one_link(tell, kind, clock, 
     assert len(threads) == 1
     assert first.extra_headers["Message-ID"] != second.extra_headers["Message-ID"]
     assert threads == {first.extra_headers["In-Reply-To"]}
+
+
+def test_kinds_stand_apart_with_their_numbers_and_none_hides_another(tell, kind, declared, clock, staff):
+    other = registry.declare(Kind("other", "ほかの試し", "職員", (Role.PREFECTURE_POSTER,)))
+    for number in range(60):
+        tell(kind, staff, title=f"{number}番")
+    tell(other, staff, title="一つだけ")
+    (letter,) = letters_after(clock)
+    assert letter.body.startswith(
+        f"{staff.name} 様\n\nお知らせが61件あります。\n・試し 60件\n・ほかの試し 1件\n"
+    )
+    assert letter.body.count("■") == composing.TOLD_MAX // 2 + 1
+    assert "「試し」は、ほかに50件あります" in letter.body
+    assert "■ 一つだけ" in letter.body
+    assert "ほかの試し 1件" in letter.html
+
+
+def test_subject_is_shown_once_though_told_of_twice(tell, declared, clock, staff):
+    shown = registry.declare(
+        Kind(
+            "shown",
+            "見本",
+            "職員",
+            (Role.PREFECTURE_POSTER,),
+            preview=lambda row, reader: Preview("はじまり"),
+        )
+    )
+    tell(shown, staff), tell(shown, staff)
+    (letter,) = letters_after(clock)
+    assert letter.body.count("はじまり") == letter.html.count("はじまり") == 1

@@ -1,0 +1,43 @@
+"""The bell in a browser: opened where one is, renewed without loading the page, and silent once nobody is signed in."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from security.models import Notice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def notice(person, title):
+    Notice.objects.create(person=person, title=title, url="/posts/", how="page")
+
+
+def come_back(page):
+    """The tab is looked at again, which asks at once."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_bell_opens_grows_and_never_shows_the_sign_in(client, page, live_server, staff):
+    notice(staff, "古いもの")
+    client.force_login(staff)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/posts/")
+    bell = page.locator(".menu--bell")
+    bell.locator("summary").click()
+    expect(bell.locator(".bell-list__title")).to_have_text(["古いもの"])
+    assert page.url.endswith("/posts/")
+    notice(staff, "新しいもの")
+    come_back(page)
+    expect(page.locator("[data-news-told]")).to_contain_text("未確認は2件")
+    expect(bell.locator(".badge")).to_contain_text("2")
+    expect(bell.locator(".bell-list__title")).to_have_text(["新しいもの", "古いもの"])
+    client.logout()
+    with page.expect_response("**/news/**"):
+        come_back(page)
+    expect(page.locator("input[type=password]")).to_have_count(0)
+    expect(bell.locator(".bell-list__title")).to_have_count(2)
