@@ -11,6 +11,7 @@ from approvals.models import State
 from approvals.models.approvable import EDITABLE
 from posts.drafting.models import Post, SiteAgreement
 from posts.drafting.models.links import day_needed
+from security.office.calendar import reiwa
 
 REMEDY = (
     "起案した組織の投稿者は、ページを開き、次のどちらかをしてから、もう一度承認を求めてください。\n"
@@ -59,4 +60,7 @@ def _posts(agreement: SiteAgreement) -> QuerySet[Post]:
 def _because(agreement: SiteAgreement) -> str:
     end = agreement.valid_until
     assert end is not None  # noqa: S101 - it has been shortened
-    return f"リンク先 {agreement.host} の了解の期限が、{end:%Y年%-m月%-d日}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
+    day = f"{reiwa(end.year)}年{end.month}月{end.day}日"
+    return (
+        f"リンク先 {agreement.host} の了解の期限が、{day}までに改められました(第４第１項(3)ウ、第３項(3)ウ)。"
+    )
