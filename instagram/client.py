@@ -24,6 +24,7 @@ from instagram.results import (
     Media,
     MediaPage,
     Page,
+    Profile,
     Quota,
     RemoteComment,
     TokenState,
@@ -48,7 +49,9 @@ TIMEOUTS_S: Mapping[Call, tuple[float, float]] = {
     Call.TOKEN: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
 }
 
-COUNTED_MEDIA_FIELDS = "id,caption,timestamp,permalink,comments_count"
+COUNTED_MEDIA_FIELDS = "id,caption,timestamp,permalink,comments_count,media_type,children{id}"
+# Reference "IG User". What of it is not permitted refuses the whole call: asked for less then.
+PROFILE_FIELD_SETS = ("username,name,biography,website,media_count", "username,name,media_count")
 COMMENT_FIELDS = "id,text,timestamp,username,from{id,username},hidden,parent_id"
 # Instagram refuses a whole call for one field that it does not permit: asked for less and less.
 COMMENT_FIELD_SETS = (
@@ -154,6 +157,18 @@ class Client:
             answer = self._get(Call.READ, self._user_id, fields="id,username")
         return Account.from_json(answer)
 
+    def profile(self) -> Profile:
+        """What everybody reads of the account, as far as Instagram tells it."""
+        path = "me" if self._flavour is Flavour.INSTAGRAM else self._user_id
+        try:
+            answer = self._get(Call.READ, path, fields=PROFILE_FIELD_SETS[0])
+        except ContentRefused as error:
+            if error.code != FIELD_REFUSED:
+                raise
+            answer = self._get(Call.READ, path, fields=PROFILE_FIELD_SETS[1])
+            return Profile.from_json(answer, is_whole=False)
+        return Profile.from_json(answer)
+
     def create_image(
         self,
         *,
@@ -238,6 +253,12 @@ class Client:
                 raise
             return self.media(media_id)
         return Media.from_json({"id": media_id, **answer})
+
+    def picture_address(self, media_id: str) -> str:
+        """Where a post's picture lies, of a film the still and of several the first; empty if Instagram does not tell."""
+        answer = self._get(Call.READ, media_id, fields="media_type,media_url,thumbnail_url")
+        is_film = answer.get("media_type") == "VIDEO"
+        return str((answer.get("thumbnail_url") if is_film else answer.get("media_url")) or "")
 
     def media_page(self, *, after: str = "", limit: int = 50) -> MediaPage:
         """The account's posts with their counts of comments, newest first: one call for up to 50 of them."""

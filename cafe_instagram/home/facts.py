@@ -12,6 +12,8 @@ from comments.policy import querysets as policy
 from comments.replies import querysets as replies
 from posts.drafting import files
 from posts.drafting import querysets as posts
+from posts.live import querysets as live
+from posts.live.querysets import OpenFindings
 from posts.models import DamagedFile
 from posts.publishing import differing
 from posts.publishing.differing import Differing
@@ -95,6 +97,11 @@ class Facts:
     def differing(self) -> tuple[Differing, ...]:
         """Live posts that are not as they were approved, which nobody has looked into yet."""
         return self.cache.get("differing", differing.all_unseen)
+
+    @cached_property
+    def around(self) -> OpenFindings:
+        """What stands on the account and nobody has approved, nor settled yet."""
+        return self.cache.get("around", live.open_findings)
 
     @cached_property
     def own(self) -> Own:
