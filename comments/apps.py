@@ -12,8 +12,9 @@ class CommentsConfig(AppConfig):
     verbose_name = "外部対応"
 
     def ready(self) -> None:
-        for noun in ("inbox", "replies", "cases", "policy"):
+        for noun in ("inbox", "replies", "own_answers", "cases", "policy"):
             import_module(f"comments.{noun}.events")
+        import_module("comments.own_answers.notices")
         import_module("comments.replies.agreement")
         import_module("comments.inbox.receivers")
         import_module("comments.replies.receivers")

@@ -10,6 +10,7 @@ from comments.cases import sweep as cases_sweep
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
+from comments.own_answers import noticing
 from comments.replies.models import ReplyJob
 from comments.replies.sending import comparing, echoes, errand
 from outbox.wake_ups import swept
@@ -40,6 +41,12 @@ def remind_of_cases() -> None:
 @swept(every_s=15)
 def read_comments() -> None:
     turns.run()
+
+
+@shared_task
+@swept(every_s=5, is_due=noticing.is_due)
+def look_at_own_answers() -> None:
+    noticing.run()
 
 
 @shared_task

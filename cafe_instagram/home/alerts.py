@@ -109,6 +109,16 @@ def _around(facts: Facts) -> Iterator[Alert]:
             f"{reverse('posts:live')}?show=open" if others else found.post.get_absolute_url(),
             "確かめる",
         )
+    answers = facts.own_answers
+    if answers.first:
+        others = f"ほかに{answers.count - 1}件あります。" if answers.count > 1 else ""
+        yield Alert(
+            "公式アカウントに、承認の記録のない返信があります",
+            f"{timezone.localtime(answers.first.comment.commented_at):%-m月%-d日%-H時%M分}の書き込みです。{others}"
+            "心当たりのあるものか、すぐに確かめてください(第６第２項、第５第１項)。",
+            reverse("own_answers:list") if others else answers.first.get_absolute_url(),
+            "確かめる",
+        )
     if found.profile:
         yield Alert(
             "公式アカウントのプロフィールが変わりました",

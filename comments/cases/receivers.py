@@ -8,6 +8,7 @@ from comments.cases.actions import evidence, life
 from comments.cases.models import Case, MeasureKind, MeasureState
 from comments.inbox.models import Comment
 from comments.inbox.signals import comment_gone
+from comments.own_answers.models import OwnAnswer
 from posts.live.evidence import Evidence
 from posts.live.models import Finding
 from posts.live.signals import case_wanted
@@ -41,4 +42,7 @@ def on_case_wanted(
 ) -> Case:
     """What stands on the account and nobody has approved."""
     title = f"承認の記録のないもの: {finding}"
-    return life.open_for_finding(by=by, title=title, found=evidence, is_take_over=is_take_over, note=note)
+    comment = finding.comment if isinstance(finding, OwnAnswer) else None
+    return life.open_for_finding(
+        by=by, title=title, found=evidence, is_take_over=is_take_over, note=note, comment=comment
+    )

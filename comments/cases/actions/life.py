@@ -134,7 +134,10 @@ def open_for_finding(
     )  # fmt: skip
     case = _open(report, actor, rules.reporting_organization(actor))
     shot = Screenshot("account.jpg", found.picture) if found.picture else None
-    evidence.keep_page(case, found.address, found.words, by=actor, screenshot=shot)
+    if comment:
+        evidence.keep_comment(case, comment, by=actor)
+    else:
+        evidence.keep_page(case, found.address, found.words, by=actor, screenshot=shot)
     if note:
         enter(case, note, by=by)
     official_password.open_task(reason=PasswordChange.Reason.INCIDENT, about=BECAUSE_UNAPPROVED)
