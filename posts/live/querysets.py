@@ -23,6 +23,8 @@ class OpenFindings:
     posts: int = 0
     post: AccountPost | None = None
     profile: AccountProfile | None = None
+    # The one that was read first, while the chief has not confirmed it.
+    first_profile: AccountProfile | None = None
 
 
 def current_register() -> Register | None:
@@ -60,8 +62,14 @@ def with_differences(rows: QuerySet[AccountPost]) -> QuerySet[AccountPost]:
 def open_findings() -> OpenFindings:
     """Two queries."""
     posts = list(AccountPost.objects.filter(standing=Standing.OPEN).order_by("posted_at", "pk"))
-    profile = AccountProfile.objects.filter(standing=Standing.OPEN).order_by("pk").first()
-    return OpenFindings(len(posts), posts[0] if posts else None, profile)
+    waiting = Q(standing=Standing.OPEN) | Q(standing=Standing.FIRST, ended_at=None)
+    profiles = list(AccountProfile.objects.filter(waiting).order_by("pk"))
+    return OpenFindings(
+        posts=len(posts),
+        post=posts[0] if posts else None,
+        profile=next((one for one in profiles if one.is_open), None),
+        first_profile=next((one for one in profiles if not one.is_open), None),
+    )
 
 
 def joinable(actor: Actor) -> QuerySet[Post]:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from approvals.models import State
-from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
+from comments.models import Comment, HintWord, LivePost, OwnAnswer, Policy, Reply, ReplyTemplate
 from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
@@ -378,6 +378,11 @@ def _account_profile(world: World, owner: str) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _own_answer(world: World, owner: str) -> dict[str, Any]:
+    comment = Comment.objects.get(pk=_comment(world, owner)["pk"])
+    return {"pk": OwnAnswer.objects.get_or_create(comment=comment, standing=Standing.OPEN)[0].pk}
+
+
 def _register() -> Register:
     return Register.objects.get_or_create(account="17841400000000009")[0]
 
@@ -394,6 +399,7 @@ OF_EVERYBODY |= {
         ("posts:live_post", "posts:live_picture", "posts:live_join", "posts:live_older", "posts:live_case"),
         _account_post,
     ),
+    **dict.fromkeys(("own_answers:detail", "own_answers:join", "own_answers:case"), _own_answer),
     **dict.fromkeys(
         ("posts:live_profile", "posts:live_profile_confirm", "posts:live_profile_case"), _account_profile
     ),

@@ -12,10 +12,16 @@ from comments.own_answers.forms import JoinForm
 from comments.own_answers.models import OwnAnswer
 from posts.live.forms import CaseForm
 from security.office import paging
+from security.office.answers import YES, no
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
 
 PER_PAGE = 20
+NOTHING_TO_CHOOSE = no(
+    "同じ投稿への、承認済でまだ送られていない返信がありません。",
+    clause=rules.CLAUSE,
+    remedy="承認を受けずに書き込まれたものは、「事案にする」から対応してください。",
+)
 _step = partial(step_page, template="comments/own_answers/step.html")
 
 
@@ -56,7 +62,7 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
             "返信文が承認された版と違うときは、起案した方と承認した方に知らされます。",
             "記録した方のお名前が、証跡に残ります。",
         ],
-        answer=answer,
+        answer=answer and (YES if replies else NOTHING_TO_CHOOSE),
         form=form,
         act=lambda data: actions.join(
             by=request.user,
@@ -65,7 +71,6 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
             knows_words_differ=data["knows_words_differ"],
             note=data["note"],
         ),
-        has_nothing_to_choose=not replies,
     )
 
 

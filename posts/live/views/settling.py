@@ -9,9 +9,15 @@ from posts.live import actions, querysets, rules
 from posts.live.forms import CaseForm, JoinForm, ReasonForm
 from posts.live.models import AccountPost, AccountProfile
 from posts.live.views.account import readable_post, readable_profile
+from security.office.answers import YES, no
 from security.pages.requests import OfficeRequest, posted
 from security.pages.steps import step_page
 
+NOTHING_TO_CHOOSE = no(
+    "承認済で、まだ投稿されていない文書がありません。",
+    clause="第４",
+    remedy="承認を受けずに投稿されたものは、「事案にする」から対応してください。",
+)
 _step = partial(step_page, template="posts/live/step.html")
 
 
@@ -32,7 +38,7 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
             "本文や写真の枚数が承認された版と違うときは、起案した方と承認した方に知らされます。",
             "記録した方のお名前が、証跡に残ります。",
         ],
-        answer=answer,
+        answer=answer and (YES if posts else NOTHING_TO_CHOOSE),
         form=form,
         act=lambda data: actions.join(
             by=request.user,
@@ -41,7 +47,6 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
             knows_words_differ=data["knows_words_differ"],
             note=data["note"],
         ),
-        has_nothing_to_choose=not posts,
     )
 
 

@@ -73,7 +73,8 @@ def test_a_reply_whose_answer_was_lost_alarms_nobody(sandbox, asked, read, job_o
     assert not OwnAnswer.objects.exists()
     ReplyJob.objects.filter(pk=job.pk).update(state=JobState.FAILED)  # a person has said: it is not there
     read()
-    assert (OwnAnswer.objects.get().standing, told()) == (Standing.OPEN, [chief.username])
+    assert OwnAnswer.objects.get().standing == Standing.OPEN
+    assert chief.username in told()
 
 
 def test_what_was_written_before_the_register_began_is_taken_over(sandbox, asked, read, register, chief):
