@@ -76,6 +76,7 @@ def _was_approved_before(reply: Reply, found: OwnAnswer) -> Answer:
 
 def _note_sent(reply: Reply, found: OwnAnswer) -> None:
     """返信済, as this comment; then held against the version as any other is."""
+    assert reply.submission is not None  # noqa: S101 - by the rule
     sending.call_off(reply)
     now, comment = timezone.now(), found.comment
     if reply.state == State.FAILED:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from posts.imaging import store
-from posts.imaging.store import Tampered
+from posts.drafting import files
 from posts.live.models import AccountPost, AccountProfile, Finding
 
 
@@ -30,9 +29,4 @@ def of(finding: Finding) -> Evidence:
 
 def picture_of(found: AccountPost) -> bytes | None:
     """The small picture, proven to be what was stored; None without one."""
-    if not found.preview:
-        return None
-    try:
-        return store.sightings().read_verified(found.preview)
-    except (Tampered, FileNotFoundError):
-        return None
+    return files.sighting(found.preview) if found.preview else None
