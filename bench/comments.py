@@ -84,7 +84,7 @@ def _read(client: Recorded, post: LivePost) -> float:
     began = time.perf_counter()
     post.read_at = None
     while post.read_at is None:
-        reading.read_one(Calls(cast(Client, client), renew=_nobody_else_reads), post)
+        reading.read_one(Calls(cast(Client, client), account="", renew=_nobody_else_reads), post)
         post.refresh_from_db()
     return time.perf_counter() - began
 

@@ -12,7 +12,7 @@ class CommentsConfig(AppConfig):
     verbose_name = "外部対応"
 
     def ready(self) -> None:
-        for noun in ("inbox", "replies", "cases", "policy"):
+        for noun in ("inbox", "replies", "own_answers", "cases", "policy"):
             import_module(f"comments.{noun}.events")
             import_module(f"comments.{noun}.notices")
         import_module("comments.handling.querysets.listing")

@@ -27,6 +27,7 @@ from comments.inbox.models.comments import (
 from comments.inbox.models.deliveries import WebhookDelivery
 from comments.inbox.models.live import LivePost
 from comments.inbox.models.turns import ReadingTurn
+from comments.own_answers.models import OwnAnswer
 from comments.policy.models import (
     OfficeFacts,
     Policy,
@@ -58,6 +59,7 @@ __all__ = [
     "MeasureState",
     "NewComment",
     "OfficeFacts",
+    "OwnAnswer",
     "Policy",
     "PolicyBlock",
     "PolicyHeading",

@@ -11,6 +11,7 @@ from comments.inbox import telling as inbox_telling
 from comments.inbox.actions import marking
 from comments.inbox.reading import turns
 from comments.inbox.webhooks import working_off
+from comments.own_answers import noticing
 from comments.policy import telling as policy_telling
 from comments.replies.models import ReplyJob
 from comments.replies.sending import comparing, echoes, errand
@@ -48,6 +49,12 @@ def remind_of_policy() -> None:
 @swept(every_s=15)
 def read_comments() -> None:
     turns.run()
+
+
+@shared_task
+@swept(every_s=5, is_due=noticing.is_due)
+def look_at_own_answers() -> None:
+    noticing.run()
 
 
 @shared_task

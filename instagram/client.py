@@ -14,7 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from instagram import verdicts
+from instagram import asked, verdicts
 from instagram.errors import Call, ContentRefused, ListTooLong
 from instagram.results import (
     Account,
@@ -24,42 +24,13 @@ from instagram.results import (
     Media,
     MediaPage,
     Page,
+    Profile,
     Quota,
     RemoteComment,
     TokenState,
     page_after,
 )
-
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 30.0
-# Meta fetches the photo from us before it answers.
-CREATE_READ_TIMEOUT_S = 60.0
-# Giving up early would only turn a slow success into an unknown outcome.
-PUBLISH_READ_TIMEOUT_S = 90.0
-
-TIMEOUTS_S: Mapping[Call, tuple[float, float]] = {
-    Call.CREATE: (CONNECT_TIMEOUT_S, CREATE_READ_TIMEOUT_S),
-    Call.STATUS: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-    Call.PUBLISH: (CONNECT_TIMEOUT_S, PUBLISH_READ_TIMEOUT_S),
-    Call.READ: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-    Call.COMMENTS: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-    Call.REPLY: (CONNECT_TIMEOUT_S, PUBLISH_READ_TIMEOUT_S),
-    Call.MODERATE: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-    Call.TOKEN: (CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-}
-
-COUNTED_MEDIA_FIELDS = "id,caption,timestamp,permalink,comments_count"
-COMMENT_FIELDS = "id,text,timestamp,username,from{id,username},hidden,parent_id"
-# Instagram refuses a whole call for one field that it does not permit: asked for less and less.
-COMMENT_FIELD_SETS = (
-    f"{COMMENT_FIELDS},replies.limit(50){{{COMMENT_FIELDS}}}",
-    "id,text,timestamp,username,hidden,replies.limit(50){id,text,timestamp,username,hidden}",
-    "id,text,timestamp",
-)
-COMMENTS_FIELD = "comments"  # of the notifications
-MEDIA_FIELDS = "id,caption,timestamp,media_type,media_product_type,permalink,children{id}"
-# With what can be held against what was sent. What of it is not permitted refuses the whole call.
-COMPARED_FIELDS = MEDIA_FIELDS.replace("children{id}", "is_ai_generated,children{id,media_type,alt_text}")
+from instagram.timeouts import TIMEOUTS_S
 
 # Graph API, "Handle Errors": an invalid parameter, an unknown or forbidden field among them.
 FIELD_REFUSED = 100
@@ -154,6 +125,18 @@ class Client:
             answer = self._get(Call.READ, self._user_id, fields="id,username")
         return Account.from_json(answer)
 
+    def profile(self) -> Profile:
+        """What everybody reads of the account, as far as Instagram tells it."""
+        path = "me" if self._flavour is Flavour.INSTAGRAM else self._user_id
+        try:
+            answer = self._get(Call.READ, path, fields=asked.PROFILE_FIELD_SETS[0])
+        except ContentRefused as error:
+            if error.code != FIELD_REFUSED:
+                raise
+            answer = self._get(Call.READ, path, fields=asked.PROFILE_FIELD_SETS[1])
+            return Profile.from_json(answer, is_whole=False)
+        return Profile.from_json(answer)
+
     def create_image(
         self,
         *,
@@ -212,7 +195,7 @@ class Client:
         Reference "IG User Media". Raises ListTooLong where the moment is not reached within PAGES_MAX pages.
         """
         found: list[Media] = []
-        query = {"fields": MEDIA_FIELDS, "limit": str(limit)}
+        query = {"fields": asked.MEDIA_FIELDS, "limit": str(limit)}
         for _ in range(PAGES_MAX):
             answer = self._get(Call.READ, f"{self._user_id}/media", **query)
             page = [Media.from_json(node) for node in answer.get("data") or [] if node.get("id")]
@@ -226,22 +209,30 @@ class Client:
 
     def media(self, media_id: str) -> Media:
         """One live post. Fresh ones have been unreadable for days: no publication may depend on it."""
-        answer = self._get(Call.READ, media_id, fields=MEDIA_FIELDS)
+        answer = self._get(Call.READ, media_id, fields=asked.MEDIA_FIELDS)
         return Media.from_json({"id": media_id, **answer})
 
     def compared_media(self, media_id: str) -> Media:
         """As `media`, with the kinds and descriptions of a carousel's pictures where Instagram tells them."""
         try:
-            answer = self._get(Call.READ, media_id, fields=COMPARED_FIELDS)
+            answer = self._get(Call.READ, media_id, fields=asked.COMPARED_FIELDS)
         except ContentRefused as error:
             if error.code != FIELD_REFUSED:
                 raise
             return self.media(media_id)
         return Media.from_json({"id": media_id, **answer})
 
+    def picture_address(self, media_id: str) -> str:
+        """Where a post's picture lies, of a film the still and of several the first; empty if Instagram does not tell."""
+        answer = self._get(Call.READ, media_id, fields="media_type,media_url,thumbnail_url")
+        is_film = answer.get("media_type") == "VIDEO"
+        return str((answer.get("thumbnail_url") if is_film else answer.get("media_url")) or "")
+
     def media_page(self, *, after: str = "", limit: int = 50) -> MediaPage:
         """The account's posts with their counts of comments, newest first: one call for up to 50 of them."""
-        query = {"fields": COUNTED_MEDIA_FIELDS, "limit": str(limit)} | ({"after": after} if after else {})
+        query = {"fields": asked.COUNTED_MEDIA_FIELDS, "limit": str(limit)} | (
+            {"after": after} if after else {}
+        )
         return MediaPage.from_json(self._get(Call.COMMENTS, f"{self._user_id}/media", **query))
 
     def comments(self, media_id: str, *, after: str = "") -> CommentPage:
@@ -254,7 +245,7 @@ class Client:
 
     def comment(self, comment_id: str) -> RemoteComment:
         """One comment. Reference "IG Comment"."""
-        answer = self._get(Call.COMMENTS, comment_id, fields=COMMENT_FIELDS)
+        answer = self._get(Call.COMMENTS, comment_id, fields=asked.COMMENT_FIELDS)
         return RemoteComment.from_json({"id": comment_id, **answer})
 
     def reply(self, comment_id: str, message: str) -> str:
@@ -272,7 +263,7 @@ class Client:
     def delete_comment(self, comment_id: str) -> None:
         self._send(Call.MODERATE, "DELETE", f"{self._root}/{comment_id}")
 
-    def subscribe(self, fields: str = COMMENTS_FIELD) -> None:
+    def subscribe(self, fields: str = asked.COMMENTS_FIELD) -> None:
         """Asks for notifications about the account. Guide "Webhooks"."""
         self._send(
             Call.MODERATE,
@@ -291,7 +282,7 @@ class Client:
     def _comments(self, path: str, after: str, parent_id: str = "") -> CommentPage:
         """`parent_id` is what Instagram may not tell of replies, though it was asked by it."""
         query = {"limit": "50"} | ({"after": after} if after else {})
-        for fields in COMMENT_FIELD_SETS[:-1]:
+        for fields in asked.COMMENT_FIELD_SETS[:-1]:
             try:
                 answer = self._get(Call.COMMENTS, path, fields=fields, **query)
             except ContentRefused as error:
@@ -299,7 +290,7 @@ class Client:
                     raise
             else:
                 return CommentPage.from_json(answer, parent_id=parent_id)
-        answer = self._get(Call.COMMENTS, path, fields=COMMENT_FIELD_SETS[-1], **query)
+        answer = self._get(Call.COMMENTS, path, fields=asked.COMMENT_FIELD_SETS[-1], **query)
         return CommentPage.from_json(answer, parent_id=parent_id)
 
     def refresh(self) -> Grant:

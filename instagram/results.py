@@ -30,6 +30,28 @@ class Account:
         return cls(account_id, str(node.get("user_id") or account_id), str(node.get("username") or ""))
 
 
+@dataclass(frozen=True)
+class Profile:
+    """None is what Instagram has not told: a part that is empty is left out as well."""
+
+    username: str | None = None
+    name: str | None = None
+    biography: str | None = None
+    website: str | None = None
+    media_count: int | None = None
+    # Whether all of it was asked for.
+    is_whole: bool = True
+
+    @classmethod
+    def from_json(cls, answer: JSONObject, *, is_whole: bool = True) -> Self:
+        node = _first(answer["data"]) if "data" in answer else answer
+        told = {
+            part: str(node[part]) for part in ("username", "name", "biography", "website") if node.get(part)
+        }
+        count = node.get("media_count")
+        return cls(**told, media_count=None if count is None else int(count), is_whole=is_whole)
+
+
 class ContainerStatus(StrEnum):
     """`status_code` of a container; a value that Meta adds later counts as still in progress."""
 
@@ -121,6 +143,13 @@ class CountedMedia:
     timestamp: datetime | None = None
     permalink: str = ""
     comments_count: int = 0
+    media_type: str = ""
+    children_count: int = 0
+
+    @property
+    def pictures(self) -> int:
+        """How many it has; 0 where Instagram does not tell."""
+        return self.children_count or (1 if self.media_type == "IMAGE" else 0)
 
     @classmethod
     def from_json(cls, node: JSONObject) -> Self:
@@ -130,6 +159,8 @@ class CountedMedia:
             timestamp=_moment(node.get("timestamp")),
             permalink=str(node.get("permalink") or ""),
             comments_count=int(node.get("comments_count") or 0),
+            media_type=str(node.get("media_type") or ""),
+            children_count=len((node.get("children") or {}).get("data") or []),
         )
 
 

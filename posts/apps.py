@@ -12,7 +12,7 @@ class PostsConfig(AppConfig):
     verbose_name = "投稿"
 
     def ready(self) -> None:
-        for noun in ("drafting", "links", "publishing"):
+        for noun in ("drafting", "links", "publishing", "live"):
             import_module(f"posts.{noun}.events")
             import_module(f"posts.{noun}.notices")
         import_module("posts.publishing.agreement")

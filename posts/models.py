@@ -5,9 +5,12 @@ from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
 from posts.links.models import Outage
+from posts.live.models import AccountPost, AccountProfile, Register, Standing
 from posts.publishing.models import LiveDifference, PublishJob
 
 __all__ = [
+    "AccountPost",
+    "AccountProfile",
     "DamagedFile",
     "Link",
     "LiveDifference",
@@ -17,7 +20,9 @@ __all__ = [
     "Post",
     "PublishJob",
     "SiteAgreement",
+    "Register",
     "Source",
     "Sponsorship",
+    "Standing",
     "Topic",
 ]

@@ -5,6 +5,7 @@ from celery import shared_task
 from outbox.wake_ups import swept
 from posts.drafting import files
 from posts.links import nightly
+from posts.live import picturing
 from posts.publishing import comparing, errand, reminding
 from posts.publishing import sweep as sweeping
 from security.account.upkeep import sweep as upkeep
@@ -25,6 +26,12 @@ def sweep() -> None:
 @swept(every_s=5, is_due=comparing.is_due)
 def compare_live() -> None:
     comparing.run()
+
+
+@shared_task
+@swept(every_s=5, is_due=picturing.is_due)
+def keep_pictures() -> None:
+    picturing.run()
 
 
 @shared_task

@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from posts.drafting.views import editor, images, lists, steps
 from posts.links.views import agreements, check, standing
+from posts.live.views import account
+from posts.live.views import settling as live_settling
 from posts.publishing.views import photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 
@@ -15,6 +17,15 @@ urlpatterns = [
     path("posts/links/", standing.links, name="links"),
     path("posts/links/<int:pk>/opened/", standing.opened, name="link_opened"),
     path("posts/links/<int:pk>/take-off/", standing.take_off, name="link_take_off"),
+    path("posts/live/", account.account, name="live"),
+    path("posts/live/<int:pk>/", account.post, name="live_post"),
+    path("posts/live/<int:pk>/picture.jpg", account.picture, name="live_picture"),
+    path("posts/live/<int:pk>/join/", live_settling.join, name="live_join"),
+    path("posts/live/<int:pk>/older/", live_settling.call_older, name="live_older"),
+    path("posts/live/<int:pk>/case/", live_settling.post_case, name="live_case"),
+    path("posts/live/profile/<int:pk>/", account.profile, name="live_profile"),
+    path("posts/live/profile/<int:pk>/confirm/", live_settling.confirm_profile, name="live_profile_confirm"),
+    path("posts/live/profile/<int:pk>/case/", live_settling.profile_case, name="live_profile_case"),
     path("posts/<int:pk>/", post.detail, name="detail"),
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),

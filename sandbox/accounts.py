@@ -19,6 +19,8 @@ class Account:
     name: str
     biography: str
     followers_count: int
+    # The link of the profile; empty: the sandbox's own page.
+    website: str = ""
 
     @property
     def page_id(self) -> str:
@@ -50,12 +52,25 @@ def seed(db: sqlite3.Connection) -> None:
 
 def add(db: sqlite3.Connection, account: Account) -> None:
     values = tuple(getattr(account, field.name) for field in fields(Account))
-    db.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, ?, ?)", values)
+    db.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def first(db: sqlite3.Connection) -> Account:
     """The account whose profile the pages show."""
     return Account(**db.execute("SELECT * FROM accounts ORDER BY rowid LIMIT 1").fetchone())
+
+
+def edit(db: sqlite3.Connection, user_id: str, **parts: str) -> None:
+    """Another name, text or link, as somebody at the account writes it. Raises ValueError for what no profile has."""
+    unknown = parts.keys() - EDITABLE
+    if unknown or not parts.get("username", "x"):
+        raise ValueError(f"a profile has {', '.join(EDITABLE)}, and a username always")
+    with transaction(db):
+        for part, value in parts.items():
+            db.execute(f"UPDATE accounts SET {part} = ? WHERE user_id = ?", (value, user_id))  # noqa: S608 - EDITABLE
+
+
+EDITABLE = ("username", "name", "biography", "website")
 
 
 def find(db: sqlite3.Connection, user_id: str) -> Account | None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from sandbox import (
     accounts,
+    by_hand,
     calls,
     citizens,
     clock,
@@ -184,6 +185,27 @@ def edit_comment() -> dict[str, Any]:
 def delete_comment() -> dict[str, Any]:
     """Take the comment `id` back, with its replies. Instagram tells nobody."""
     citizens.delete(database(), str(_body().get("id")))
+    return {"success": True}
+
+
+@control.post("/media/post")
+def post_by_hand() -> dict[str, Any]:
+    """Somebody at the account posts `caption` with so many plain `pictures` (1), `age_seconds` (0) ago. Instagram tells
+    nobody."""
+    body, account = _body(), accounts.first(database())
+    pictures = body.get("pictures", 1)
+    if not isinstance(pictures, int) or isinstance(pictures, bool):
+        raise ValueError("pictures must be a whole number")
+    at = now() - _seconds(body, "age_seconds", 0)
+    caption = str(body.get("caption") or "")
+    return {"id": by_hand.post(database(), store(), account, caption, pictures=pictures, at=at)}
+
+
+@control.post("/profile")
+def edit_profile() -> dict[str, Any]:
+    """Somebody at the account changes `username`, `name`, `biography` or `website`. Instagram tells nobody."""
+    body = {name: str(value) for name, value in _body().items()}
+    accounts.edit(database(), accounts.first(database()).user_id, **body)
     return {"success": True}
 
 

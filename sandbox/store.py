@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS accounts (
     username TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     biography TEXT NOT NULL,
-    followers_count INTEGER NOT NULL
+    followers_count INTEGER NOT NULL,
+    website TEXT NOT NULL DEFAULT ''
 );
 DROP TABLE IF EXISTS tokens; -- an earlier sandbox's: it held nothing but the first token
 CREATE TABLE IF NOT EXISTS access_tokens (
@@ -126,6 +127,7 @@ CREATE TABLE IF NOT EXISTS settings (
 );
 """
 LATER_COLUMNS = (
+    ("accounts", "website", "TEXT NOT NULL DEFAULT ''"),
     ("containers", "forced_status", "TEXT NOT NULL DEFAULT ''"),
     ("containers", "is_ai_generated", "INTEGER NOT NULL DEFAULT 0"),
     ("media", "is_ai_generated", "INTEGER NOT NULL DEFAULT 0"),

@@ -1,4 +1,5 @@
-"""The page of whoever leads a practice: write as a citizen, change it, take it back, let Instagram go wrong."""
+"""The page of whoever leads a practice: write as a citizen, change it, take it back, act at the account itself, let
+Instagram go wrong."""
 
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from werkzeug import Response
 
 from sandbox import (
     accounts,
+    by_hand,
     citizens,
     clock,
     comments,
@@ -19,7 +21,8 @@ from sandbox import (
     webhooks,
 )
 from sandbox.citizens import Problem
-from sandbox.context import database, now, settings
+from sandbox.context import database, now, settings, store
+from sandbox.errors import GraphError
 from sandbox.feed import feed, japan_time, remark_of_form
 
 __all__ = ["feed"]
@@ -65,6 +68,29 @@ def trainer_delete(comment_id: str) -> ResponseReturnValue:
     except Problem as problem:
         return _page(edit_problem=problem.shown), 400
     return _back("comments")
+
+
+@feed.post("/trainer/posts")
+def trainer_post() -> ResponseReturnValue:
+    """As somebody does who has the account's password, and not this office's system."""
+    caption, pictures = request.form.get("caption", "").replace("\r\n", "\n"), _number("pictures", none=0)
+    account = accounts.first(database())
+    try:
+        by_hand.post(database(), store(), account, caption, pictures=pictures, at=now())
+    except (ValueError, GraphError):
+        problem = "写真は1枚から10枚まで、本文は2,200字までにしてください。"
+        return _page(post_problem=problem, post_caption=caption), 400
+    return _back("account")
+
+
+@feed.post("/trainer/profile")
+def trainer_profile() -> ResponseReturnValue:
+    parts = {part: request.form.get(part, "").replace("\r\n", "\n").strip() for part in accounts.EDITABLE}
+    if not citizens.USERNAME.fullmatch(parts["username"]):
+        problem = "ユーザーネームは、半角の英数字・ピリオド・下線で、30字までにしてください。"
+        return _page(profile_problem=problem), 400
+    accounts.edit(database(), accounts.first(database()).user_id, **parts)
+    return _back("account")
 
 
 @feed.post("/trainer/faults")

@@ -13,6 +13,7 @@ from comments.inbox.roles import DIVISION
 from comments.models import Case
 from outbox import heartbeat
 from outbox.heartbeat import Pulse
+from posts.live.notices import TOLD
 from security.account import rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
@@ -40,6 +41,7 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 def _all(facts: Facts) -> Iterator[Alert]:
     yield from _standstill(facts)
+    yield from _around(facts)
     yield from _own_account(facts)
     yield from _cases(facts)
     yield from _damaged_files(facts)
@@ -94,6 +96,39 @@ def _standstill(facts: Facts) -> Iterator[Alert]:
     elif pulse.is_in_doubt:
         yield Alert(
             "サーバーの時計が確かめられないため、投稿と返信を始めるのを止めています。", _doubt(pulse, facts)
+        )
+
+
+def _around(facts: Facts) -> Iterator[Alert]:
+    """To those who are told of it at once, until one of them has settled it (第４、第５第１項)."""
+    if not facts.actor.holds(*TOLD):
+        return
+    found = facts.around
+    if found.post:
+        others = f"ほかに{found.posts - 1}件あります。" if found.posts > 1 else ""
+        yield Alert(
+            "公式アカウントに、承認の記録のない投稿があります",
+            f"{timezone.localtime(found.post.posted_at):%-m月%-d日%-H時%M分}の「{found.post.first_line}」です。{others}"
+            "心当たりのあるものか、すぐに確かめてください(第４、第５第１項)。",
+            f"{reverse('posts:live')}?show=open" if others else found.post.get_absolute_url(),
+            "確かめる",
+        )
+    answers = facts.own_answers
+    if answers.first:
+        others = f"ほかに{answers.count - 1}件あります。" if answers.count > 1 else ""
+        yield Alert(
+            "公式アカウントに、承認の記録のない返信があります",
+            f"{timezone.localtime(answers.first.comment.commented_at):%-m月%-d日%-H時%M分}の書き込みです。{others}"
+            "心当たりのあるものか、すぐに確かめてください(第６第２項、第５第１項)。",
+            reverse("own_answers:list") if others else answers.first.get_absolute_url(),
+            "確かめる",
+        )
+    if found.profile:
+        yield Alert(
+            "公式アカウントのプロフィールが変わりました",
+            "心当たりのある変更か、すぐに確かめてください(第５第１項)。",
+            found.profile.get_absolute_url(),
+            "確かめる",
         )
 
 

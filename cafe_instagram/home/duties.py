@@ -56,6 +56,7 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     # Which posts a contractor's are on the account is found by reading.
     yield from _kept(facts, "deadlines", deadlines) if actor.is_of_prefecture else deadlines
     yield from _connection(facts)
+    yield from _profile(facts)
     own_account = chain(_account_changes(actor), _official_password(facts), _account_check(actor))
     yield from _kept(facts, "account", own_account)
     yield from _own_address(actor)
@@ -160,6 +161,13 @@ def _connection(facts: Facts) -> Iterator[Duty]:
     elif token and notices.ends_soon(token, timezone.now()):
         why = f"{notices.end_of(token)}期限の前に、接続をやり直してください(第５第１項)。"
         yield Duty("Instagramとの接続をやり直してください", why, url)
+
+
+def _profile(facts: Facts) -> Iterator[Duty]:
+    """To the chief, until the profile that was read first is confirmed (第５第１項)."""
+    if facts.actor.is_any(Role.SECTION_CHIEF) and (first := facts.around.first_profile):
+        why = "これからの変更と比べるもとになります。最初に読み取った内容が正しいか、確かめてください(第５第１項)。"
+        yield Duty("公式アカウントのプロフィールを確かめる", why, first.get_absolute_url())
 
 
 def _account_check(actor: Actor) -> Iterator[Duty]:

@@ -8,10 +8,14 @@ from django.http import HttpRequest
 from approvals.models import EmergencyStop
 from approvals.querysets import awaiting, known_stop
 from comments.cases import querysets as cases
+from comments.own_answers import querysets as own_answers
+from comments.own_answers.querysets import OpenAnswers
 from comments.policy import querysets as policy
 from comments.replies import querysets as replies
 from posts.drafting import files
 from posts.drafting import querysets as posts
+from posts.live import querysets as live
+from posts.live.querysets import OpenFindings
 from posts.models import DamagedFile
 from posts.publishing import differing
 from posts.publishing.differing import Differing
@@ -107,6 +111,16 @@ class Facts:
     def differing(self) -> tuple[Differing, ...]:
         """Live posts that are not as they were approved, which nobody has looked into yet."""
         return self.cache.get("differing", differing.all_unseen)
+
+    @cached_property
+    def around(self) -> OpenFindings:
+        """What stands on the account and nobody has approved, nor settled yet."""
+        return self.cache.get("around", live.open_findings)
+
+    @cached_property
+    def own_answers(self) -> OpenAnswers:
+        """Of the answers of the account, the same."""
+        return self.cache.get("own-answers", own_answers.open_answers)
 
     @cached_property
     def own(self) -> Own:

@@ -797,4 +797,47 @@ class Migration(migrations.Migration):
             name='looked_at',
             field=models.DateTimeField(null=True, verbose_name='結果を確かめた日時'),
         ),
+        migrations.CreateModel(
+            name='OwnAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('standing', models.CharField(choices=[('waiting', '投稿の結果を確かめています'), ('open', '承認の記録がありません'), ('explained', '承認された文書があります'), ('before', '要領より前のもの'), ('first', '最初に読み取ったもの'), ('back', '元の内容に戻ったもの'), ('confirmed', '確かめたもの'), ('case', '事案として対応')], max_length=10, verbose_name='扱い')),
+                ('found_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='確かめた日時')),
+                ('note', models.TextField(blank=True, verbose_name='確かめたこと')),
+                ('case_url', models.CharField(blank=True, max_length=100, verbose_name='事案のページ')),
+            ],
+            options={
+                'verbose_name': '承認の記録のない返信',
+                'verbose_name_plural': '承認の記録のない返信',
+                'ordering': ['-found_at', '-pk'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(condition=models.Q(('is_own', True)), fields=['commented_at'], name='comment_own_by_time'),
+        ),
+        migrations.AddField(
+            model_name='ownanswer',
+            name='comment',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='own_answer', to='comments.comment', verbose_name='公式アカウントのコメント'),
+        ),
+        migrations.AddField(
+            model_name='ownanswer',
+            name='reply',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_answers', to='comments.reply', verbose_name='承認された返信'),
+        ),
+        migrations.AddField(
+            model_name='ownanswer',
+            name='settled_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確かめた人'),
+        ),
+        migrations.AddIndex(
+            model_name='ownanswer',
+            index=models.Index(fields=['-found_at', '-id'], name='own_answer_latest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='ownanswer',
+            index=models.Index(condition=models.Q(('standing', 'open')), fields=['found_at'], name='own_answer_open'),
+        ),
     ]

@@ -3,6 +3,7 @@
 What does not prove is noted, which tells the administrators; whoever wanted it is given no other bytes in its place.
 """
 
+import logging
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from posts.drafting.actions.files import note_damaged, note_restored
 from posts.drafting.models import DamagedFile, Post
 from posts.imaging import store
 from posts.imaging.store import Store, Tampered
+
+logger = logging.getLogger(__name__)
 
 Shelf = DamagedFile.Shelf
 
@@ -27,6 +30,15 @@ def rendition(digest: str, *, post: Post) -> bytes:
 def original(digest: str, *, post: Post) -> bytes:
     """A file as it was uploaded: a photo or a paper."""
     return _proven(Shelf.ORIGINAL, digest, post)
+
+
+def sighting(digest: str) -> bytes | None:
+    """A small picture of what stands on the account; None if it is not there as it was stored. It is of no post of ours."""
+    try:
+        return store.sightings().read_verified(digest)
+    except (Tampered, FileNotFoundError):
+        logger.exception("a picture of the account is not as it was stored")
+        return None
 
 
 def damaged_places(digests: Sequence[str], *, post: Post) -> list[int]:

@@ -90,6 +90,11 @@ def originals() -> Store:
     return Store(_media_root() / "originals", suffix="", mode=0o400)
 
 
+def sightings() -> Store:
+    """Small pictures of what stands on the account, kept as evidence when it goes; for this process alone."""
+    return Store(_media_root() / "sightings", suffix=".jpg", mode=0o400)
+
+
 def _media_root() -> Path:
     return Path(settings.MEDIA_ROOT)
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from approvals import actions as approval_actions
 from approvals.models import State
 from comments.cases.actions import evidence, life
@@ -23,7 +25,7 @@ from comments.policy import rules as policy_rules
 from comments.replies import rules as reply_rules
 from posts.drafting import rules as post_rules
 from posts.imaging import store
-from posts.models import Post
+from posts.models import AccountPost, Post, Register, Standing
 from security.models import Device, User
 from security.people.actors import Actor
 from tests import factories
@@ -95,6 +97,15 @@ def _posts(made: Office, side: str, author: Any, approver: Any) -> LivePost:
             approval_actions.approve(by=approver, item=post, seal=post.submission.seal)
         if name in ("withdrawn", "published"):
             Post.objects.filter(pk=post.pk).update(state=State(name))
+    register, _ = Register.objects.get_or_create(account="17841400000000009")
+    AccountPost.objects.create(
+        register=register,
+        media_id=f"account-{post.pk}",
+        caption="公開した朝",
+        posted_at=timezone.now(),
+        standing=Standing.EXPLAINED,
+        post=post,
+    )
     return comment_factories.live_post(post=post, first_line=f"{side}の公開した朝")
 
 

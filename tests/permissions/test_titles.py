@@ -12,7 +12,7 @@ from approvals.sending import telling
 from comments.models import Case, Comment, LivePost, Measure, Policy, Reply
 from comments.policy import querysets as policy_querysets
 from posts.drafting import lapsing
-from posts.models import Post, PublishJob, SiteAgreement
+from posts.models import AccountPost, Post, PublishJob, SiteAgreement
 from posts.publishing import telling as publishing_telling
 from security.models import Letter, Role
 from security.people.actors import Actor
@@ -55,6 +55,8 @@ def filled(address: Address, made: Office) -> Iterator[dict[str, Any]]:
         yield from ({"pk": pk} for pk in pks(Comment))
     elif name == "comments:of_post":
         yield from ({"pk": pk} for pk in pks(LivePost))
+    elif name == "posts:live_post":
+        yield from ({"pk": pk} for pk in pks(AccountPost))
     elif address.route.startswith("cases/measures/"):
         yield from ({"pk": pk} for pk in pks(Measure))
     elif address.route.startswith("cases/<"):

@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from approvals.models import State
-from comments.models import Comment, HintWord, LivePost, Policy, Reply, ReplyTemplate
+from comments.models import Comment, HintWord, LivePost, OwnAnswer, Policy, Reply, ReplyTemplate
 from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import Post, SiteAgreement
+from posts.models import AccountPost, AccountProfile, Post, Register, SiteAgreement, Standing
 from security.confirming import actions as confirming
 from security.models import (
     AccessToken,
@@ -360,6 +360,34 @@ def _live_post(world: World, owner: str) -> dict[str, Any]:
     return {"pk": LivePost.objects.get_or_create(media_id="17900000000000001")[0].pk}
 
 
+def _account_post(world: World, owner: str) -> dict[str, Any]:
+    """Of nobody's documents, posted before the register began."""
+    made, _ = AccountPost.objects.get_or_create(
+        media_id="17900000000000009",
+        defaults={
+            "register": _register(),
+            "standing": Standing.OPEN,
+            "posted_at": timezone.now() - timedelta(days=9),
+            "preview": store.sightings().put(b"\xff\xd8\xff"),
+        },
+    )
+    return {"pk": made.pk}
+
+
+def _account_profile(world: World, owner: str) -> dict[str, Any]:
+    made, _ = AccountProfile.objects.get_or_create(register=_register(), standing=Standing.OPEN)
+    return {"pk": made.pk}
+
+
+def _own_answer(world: World, owner: str) -> dict[str, Any]:
+    comment = Comment.objects.get(pk=_comment(world, owner)["pk"])
+    return {"pk": OwnAnswer.objects.get_or_create(comment=comment, standing=Standing.OPEN)[0].pk}
+
+
+def _register() -> Register:
+    return Register.objects.get_or_create(account="17841400000000009")[0]
+
+
 def _template(world: World, owner: str) -> dict[str, Any]:
     return {"pk": ReplyTemplate.objects.get_or_create(title="お礼", defaults={"text": "本文"})[0].pk}
 
@@ -368,6 +396,14 @@ OF_EVERYBODY |= dict.fromkeys(("comments:detail", "comments:decide", "comments:a
 OF_EVERYBODY |= {
     "comments:of_post": _live_post,
     "comments:template": _template,
+    **dict.fromkeys(
+        ("posts:live_post", "posts:live_picture", "posts:live_join", "posts:live_older", "posts:live_case"),
+        _account_post,
+    ),
+    **dict.fromkeys(("own_answers:detail", "own_answers:join", "own_answers:case"), _own_answer),
+    **dict.fromkeys(
+        ("posts:live_profile", "posts:live_profile_confirm", "posts:live_profile_case"), _account_profile
+    ),
     "comments:remove_word": lambda world, owner: {"pk": HintWord.objects.earliest("pk").pk},
 }
 MADE |= OF_EVERYBODY

@@ -79,6 +79,14 @@ class Sandbox:
         """Its author takes it back, with all replies to it."""
         return self._control("POST", "comments/delete", {"id": comment_id})
 
+    def post_by_hand(self, caption="だれも承認していない投稿", pictures=1, age_seconds=0):
+        """Somebody posts with the app; the post's id."""
+        body = {"caption": caption, "pictures": pictures, "age_seconds": age_seconds}
+        return self._control("POST", "media/post", body)["id"]
+
+    def edit_profile(self, **parts):
+        self._control("POST", "profile", parts)
+
     def edit_post(self, media_id, **changed):
         """Somebody changes the post in the app: `caption`, or `pictures` (the ids of those that stay, in order)."""
         return self._control("POST", "media/edit", {"id": media_id, **changed})

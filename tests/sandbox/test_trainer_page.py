@@ -327,3 +327,34 @@ def test_every_fault_is_offered():
 def test_no_other_fault_can_be_armed(sandbox, send, trouble, times):
     assert send("/trainer/faults", trouble=trouble, times=times).status_code == 400
     assert sandbox.state()["faults"] == []
+
+
+# What somebody does at the account itself
+
+
+def test_the_account_posts_beside_every_program(sandbox, send, page):
+    answer = send("/trainer/posts", caption="一行目\r\n二行目", pictures="3")
+    assert answer.status_code == 303
+    (made,) = sandbox.state()["media"]
+    assert (made["caption"], len(made["children"]), made["media_type"]) == (
+        "一行目\n二行目",
+        3,
+        "CAROUSEL_ALBUM",
+    )
+    listed = sandbox.graph("GET", "me/media", params={"fields": "caption,media_url"}).json()["data"]
+    assert requests.get(listed[0]["media_url"], timeout=PATIENCE_S).content.startswith(b"\xff\xd8\xff")
+    assert "アカウントから直接投稿する" in page()
+    for pictures in ("0", "11", "x"):
+        assert send("/trainer/posts", caption="だめ", pictures=pictures).status_code == 400
+    assert len(sandbox.state()["media"]) == 1
+
+
+def test_the_profile_is_changed_beside_every_program(sandbox, send):
+    fields = {"fields": "username,name,biography,website"}
+    before = sandbox.graph("GET", "me", params=fields).json()
+    new = {"username": "other.cafe", "name": "別の名前", "biography": "", "website": "https://a.example/"}
+    assert send("/trainer/profile", **new).status_code == 303
+    after = sandbox.graph("GET", "me", params=fields).json()
+    assert "biography" in before
+    assert {part: after.get(part, "") for part in new} == new
+    assert send("/trainer/profile", **{**new, "username": "だめ"}).status_code == 400

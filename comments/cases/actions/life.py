@@ -28,6 +28,7 @@ from comments.inbox.actions import settling
 from comments.inbox.actions.locking import locked_comment
 from comments.inbox.models import Comment
 from comments.inbox.texts import fitting
+from posts.live.evidence import Evidence as Found
 from posts.models import Post
 from security.account.actions import official_password, token
 from security.account.querysets import knows_password
@@ -106,6 +107,45 @@ def open_for_lost_device(*, by: User, device: models.Model, organization: Organi
 
 
 LOST_DEVICE = "T13"
+
+
+@transaction.atomic
+def open_for_finding(
+    *, by: User, title: str, found: Found, is_take_over: bool, note: str, comment: Comment | None = None
+) -> Case:
+    """Something on the account that nobody has approved: heard from below, with what proves it.
+
+    In the same transaction a new password is asked for, whoever reports it (第５第１項).
+    """
+    actor = Actor.of(by)
+    require(rules.may_open(actor))
+    code = TAKE_OVER if is_take_over else UNAPPROVED
+    kind = TroubleType.objects.filter(code=code).first()
+    if kind is None:
+        raise Refused(
+            no(
+                f"事案の種類「{code}」がないため、報告できません。",
+                remedy="「事案を報告する」から報告してください。",
+            )
+        )
+    report = Report(
+        kind=kind, title=fitting(title, Case, "title"), found_at=fitting(found.address, Case, "found_at"),
+        comment=comment,
+    )  # fmt: skip
+    case = _open(report, actor, rules.reporting_organization(actor))
+    shot = Screenshot("account.jpg", found.picture) if found.picture else None
+    if comment:
+        evidence.keep_comment(case, comment, by=actor)
+    else:
+        evidence.keep_page(case, found.address, found.words, by=actor, screenshot=shot)
+    if note:
+        enter(case, note, by=by)
+    official_password.open_task(reason=PasswordChange.Reason.INCIDENT, about=BECAUSE_UNAPPROVED)
+    return case
+
+
+TAKE_OVER, UNAPPROVED = "T10", "T06"
+BECAUSE_UNAPPROVED = "公式アカウントに承認の記録のないものがあり、パスワードが他人に知られたおそれがあるため"
 
 
 def _about_locked_comment(report: Report, actor: Actor) -> Report:

@@ -17,6 +17,7 @@ from comments.inbox.own_account import OwnAccount
 from comments.inbox.screening import Screening
 from comments.inbox.texts import clean, fitting
 from instagram.results import RemoteComment
+from posts.live import actions as live
 from security.trail import recording as audit
 
 SEEN_AGAIN = [
@@ -137,4 +138,5 @@ def note_post_gone(*, live_post: LivePost) -> None:
     stored.gone_at, stored.due_at, stored.unreadable_since = timezone.now(), None, None
     stored.save(update_fields=["gone_at", "due_at", "unreadable_since"])
     signals.post_gone.send(sender=LivePost, live_post=stored)
+    live.note_gone(media_id=stored.media_id)
     audit.record(events.POST_GONE, by=None, subject=stored)

@@ -209,6 +209,7 @@ class Comment(AsTold):
                 name="comment_waits_for_parent",
             ),
             models.Index(fields=["live_post"], condition=Q(remote_id=None), name="comment_typed_in"),
+            models.Index(fields=["commented_at"], condition=Q(is_own=True), name="comment_own_by_time"),
         ]
 
     def get_absolute_url(self) -> str:

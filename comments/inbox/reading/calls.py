@@ -29,10 +29,11 @@ class Enough(Exception):
 
 
 class Calls:
-    """`renew` is called before each call and raises when the turn is lost."""
+    """`renew` is called before each call and raises when the turn is lost. `account`: the number of whose token it is."""
 
-    def __init__(self, client: Client, *, renew: Callable[[], None]) -> None:
+    def __init__(self, client: Client, *, account: str, renew: Callable[[], None]) -> None:
         self.client = client
+        self.account = account
         self.made = 0
         self._renew = renew
 

@@ -1,5 +1,9 @@
-"""The account's posts as Instagram lists them: one call for 50, and the only call when nothing is new."""
+"""The account's posts as Instagram lists them: one call for 50, and the only call when nothing is new.
 
+The same list is held against the documents (posts/live/), and now and then the profile.
+"""
+
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,8 +12,11 @@ from django.utils import timezone
 from comments.inbox.actions import live_posts, noticing
 from comments.inbox.models import LivePost
 from comments.inbox.reading.calls import Calls
-from instagram.errors import Gone
-from instagram.results import CountedMedia
+from instagram.errors import AccessLost, Gone, InstagramError, QuotaReached
+from instagram.results import CountedMedia, Profile
+from posts.live import actions as live
+
+logger = logging.getLogger(__name__)
 
 # Missing posts are asked for one by one; the rest at the next listing.
 CONFIRMED_AT_ONCE = 10
@@ -24,7 +31,23 @@ def run(calls: Calls) -> None:
         listed += page.items
         after, is_first = page.after, False
     live_posts.take_in_list(listed=listed, asked_at=began)
+    profile = _profile(calls) if live.wants_profile(account=calls.account) else None
+    counted = profile.media_count if profile else None
+    live.take_in_list(account=calls.account, listed=listed, counted=counted, asked_at=began)
+    if profile:
+        live.take_in_profile(account=calls.account, told=profile)
     _look_for_missing(calls, {one.id for one in listed}, began - timedelta(minutes=1))
+
+
+def _profile(calls: Calls) -> Profile | None:
+    """None where Instagram does not tell it just now."""
+    try:
+        return calls.make(calls.client.profile)
+    except (AccessLost, QuotaReached):
+        raise
+    except InstagramError as error:
+        logger.warning("the account's profile cannot be read now: %s", error)
+        return None
 
 
 def _look_for_missing(calls: Calls, listed: set[str], before: datetime) -> None:

@@ -99,7 +99,7 @@ def _read(turn: Turn) -> None:
     except NotConnected as error:
         logger.warning("comments are not read: %s", error)
         return
-    calls = Calls(through.client, renew=turn.renew)
+    calls = Calls(through.client, account=through.token.user_id, renew=turn.renew)
     try:
         if is_due(LISTING, every=LIST_EVERY):
             listing.run(calls)

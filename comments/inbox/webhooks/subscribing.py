@@ -6,7 +6,7 @@ It gives them with advanced access only, and comments are found without them too
 import logging
 
 from comments.inbox.reading.calls import Calls
-from instagram.client import COMMENTS_FIELD
+from instagram.asked import COMMENTS_FIELD
 from instagram.errors import AccessLost, InstagramError, QuotaReached
 
 logger = logging.getLogger(__name__)

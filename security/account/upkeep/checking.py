@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from instagram import sentences as say
-from instagram.client import COMMENTS_FIELD, Client, Flavour
+from instagram.asked import COMMENTS_FIELD
+from instagram.client import Client, Flavour
 from instagram.errors import AccessLost, InstagramError, NotConnected, NotPermitted
 from instagram.permissions import COMMENTS, NEEDED
 from instagram.results import Account, Quota

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from comments import tasks
+from posts.models import Register
 from tests.comments.connecting import connect_account
 from tests.sandbox.image_host import running_image_host
-from tests.sandbox.running import publish, running_sandbox
+from tests.sandbox.running import USER_ID, publish, running_sandbox
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +35,8 @@ def sandbox(sandbox_process, settings):
 
 @pytest.fixture
 def connected(db):
+    """The account's register has begun, and its profile is not due: what is counted here is the reading of comments."""
+    Register.objects.create(account=USER_ID, profile_read_at=timezone.now() + datetime.timedelta(days=365))
     return connect_account()
 
 

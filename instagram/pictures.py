@@ -1,0 +1,40 @@
+"""Fetching a post's picture from where Instagram has it: without our token, and from nowhere else."""
+
+from urllib.parse import urlsplit
+
+import requests
+
+# Where Meta's answers lead.
+HOSTS = (".cdninstagram.com", ".fbcdn.net")
+BYTES_MAX = 12 * 1024 * 1024
+TIMEOUT_S = (5.0, 20.0)
+PIECE = 64 * 1024
+
+
+class NoPicture(Exception):
+    """It is not there, too large, or not at one of Meta's addresses."""
+
+
+def fetch(address: str, *, beside: str) -> bytes:
+    """The picture's bytes. `beside`: the Graph host, which may have pictures too. Raises NoPicture."""
+    if not _is_metas(address, beside):
+        raise NoPicture(f"not an address of Meta's: {urlsplit(address).hostname}")
+    try:
+        with requests.get(address, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as response:
+            if response.status_code != requests.codes.ok:
+                raise NoPicture(f"HTTP {response.status_code}")
+            data = bytearray()
+            for piece in response.iter_content(PIECE):
+                data += piece
+                if len(data) > BYTES_MAX:
+                    raise NoPicture(f"more than {BYTES_MAX} bytes")
+    except requests.RequestException as error:
+        raise NoPicture(type(error).__name__) from None
+    return bytes(data)
+
+
+def _is_metas(address: str, beside: str) -> bool:
+    wanted, graph = urlsplit(address), urlsplit(beside)
+    if (wanted.scheme, wanted.netloc) == (graph.scheme, graph.netloc):
+        return True
+    return wanted.scheme == "https" and f".{wanted.hostname or ''}".endswith(HOSTS)

@@ -1,0 +1,1 @@
+"""The page 「公式アカウントのいま」, and what is said of a finding."""
