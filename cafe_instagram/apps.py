@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from cafe_instagram import inquiries, logs
+
 
 class RoofConfig(AppConfig):
     name = "cafe_instagram"
@@ -11,3 +13,4 @@ class RoofConfig(AppConfig):
     def ready(self) -> None:
         # Not in __init__.py: the supervisor and the clock live in this package and load as little as they can.
         import_module("cafe_instagram.celery")
+        inquiries.listeners.append(logs.tell_request)

@@ -142,13 +142,14 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "cafe_instagram.inquiries.InquiryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cafe_instagram.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "security.signing_in.middleware.PublicPagesMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "security.signing_in.middleware.SparingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "security.pages.whole.WholeFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -283,7 +284,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = [
     "security.pages.whole.WatchingUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "security.pages.whole.SpooledUploads",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # texts; files are not counted here
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -363,12 +364,29 @@ LOOKS_EVERY_S = (1, 5, 10, 15, 30, 60)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_queries": {"()": "instagram.secrecy.WithoutQueries"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "without_queries": {"()": "instagram.secrecy.WithoutQueries"},
+        "once_a_minute": {"()": "cafe_instagram.logs.OnceAMinute"},
+    },
+    "formatters": {
+        "plain": {
+            "()": "cafe_instagram.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "cafe_instagram.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEMO else "json",
+            "filters": ["once_a_minute"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "urllib3.connectionpool": {"filters": ["without_queries"]},
+        # A line for each page that was answered, for whoever collects them.
+        "cafe_instagram.requests": {"level": "WARNING" if DEMO else "INFO"},
         # One line per polled message would bury what matters.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

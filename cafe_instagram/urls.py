@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from cafe_instagram.home import styleguide, views
 
+handler500 = "cafe_instagram.home.views.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("posts.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("notices/", include("security.notices.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("alerts/", views.alerts, name="alerts"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -7,11 +7,14 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from cafe_instagram import held_open
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 
 # What is loaded here stays for good, so the collector need not go through it, neither now nor at every page.
 gc.disable()
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)  # with all views; else the first visitor would wait for them
+held_open.hold()
 gc.freeze()
 gc.enable()

@@ -18,13 +18,40 @@ JOBS = (PublishJob, ReplyJob, MeasureJob)
 BROKER_PATIENCE_S = 1
 
 
+# Free megabytes below which nothing more can be kept: SQLite's log alone grows to four. The intent to publish cannot be
+# written then, so nothing goes out.
+FULL_MB = 16
+
+
+# Without the database nobody can tell.
+UNKNOWN = dict.fromkeys(("heartbeat", "beat", "clock", "oldest_due", "mail", "token"))
+
+
 def told() -> dict[str, object]:
-    """`ok` if pages answer, the sweep runs and the clock is believed. The rest says where to look."""
+    """`ok` if pages answer, the sweep runs, the clock is believed and there is room. The rest says where to look.
+
+    A database that can only be read shows in the heartbeat, which is written, within the minute.
+    """
+    free = free_mb()
+    found: dict[str, object] = {"disk": free, "broker": broker_takes_messages()}
     try:
-        return {"ok": True, "database": True} | _pulse() | _rest()
+        found |= {"database": True} | _pulse() | _waiting()
     except Error:
         connection.close()
-        return {"ok": False, "database": False}
+        return UNKNOWN | found | {"ok": False, "database": False}
+    return found | {"ok": found["ok"] and not is_full(free)}
+
+
+def free_mb() -> int | None:
+    """Where DATA_DIR lies; None if it is gone."""
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free // 2**20
+    except OSError:
+        return None
+
+
+def is_full(free: int | None) -> bool:
+    return free is None or free < FULL_MB
 
 
 def _pulse() -> dict[str, object]:
@@ -40,23 +67,22 @@ def _pulse() -> dict[str, object]:
     }
 
 
-def _rest() -> dict[str, object]:
+def _waiting() -> dict[str, object]:
     return {
-        "broker": _broker_takes_messages(),
-        "oldest_due": _oldest_due(),
-        "disk": shutil.disk_usage(settings.DATA_DIR).free // 2**20,
+        "oldest_due": oldest_due(),
         "mail": not Letter.objects.needing_attention().exists(),
         "token": instagram.outage() is None,
     }
 
 
-def _oldest_due() -> int:
+def oldest_due() -> int:
+    """Seconds that the job which has waited longest could have been begun."""
     now = timezone.now()
     due = [at for job in JOBS if (at := claims.oldest_due(job, now))]
     return _seconds(now - min(due)) if due else 0
 
 
-def _broker_takes_messages() -> bool:
+def broker_takes_messages() -> bool:
     """A Redis that is full or a replica answers, and takes nothing."""
     if not settings.REDIS_URL:
         return True

@@ -31,6 +31,11 @@ TOO_MANY = (
     "ログインの画面の「パスワードをお忘れですか?」からパスワードを決め直すと、決め直したブラウザーでログインできます。"
     "お心当たりがないときは、システム管理者へご連絡ください。"
 )
+# The counters are written, and a guess that is not counted is none that may be made.
+NOT_COUNTED = (
+    "いまはログインや確認を受け付けられません。サーバーの保存場所がいっぱいか、書き込めない状態です。"
+    "システム管理者に知らせてください。"
+)
 TOO_MANY_OF_ONES_OWN = (
     f"続けて失敗したため、しばらくの間、このブラウザーでの確認を止めています。{SO_LONG}"
     "お心当たりがないときは、システム管理者へご連絡ください。"
@@ -57,6 +62,8 @@ def begin(request: HttpRequest, account: User | None, *, kind: Kind, name: str =
     counted = [usage for usage in usages if usage is not None]
     if counted and len(counted) == len(usages):
         return Guess(counted)
+    if usages and not _are_full(request, counters):
+        raise ValidationError(NOT_COUNTED, code="not_counted")
     if not is_ones_own:
         _tell(request, account, kind, name)
     raise ValidationError(TOO_MANY_OF_ONES_OWN if is_ones_own else TOO_MANY, code="too_many_login_attempts")

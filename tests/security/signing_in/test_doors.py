@@ -44,6 +44,7 @@ SHUT = {
     "account_session": set(),
     "mfa_reauthenticate": set(),
     "mfa_reauthenticate_webauthn": set(),
+    "alerts": set(),
     "healthz": set(),
     "robots": set(),
     "policy:public": set(),
