@@ -11,8 +11,10 @@ RUN useradd --system --uid 10001 --no-create-home cafe \
     && install --directory --owner=cafe --mode=0700 /data /data/media
 
 WORKDIR /app
-COPY requirements.txt ./
-RUN pip install --require-hashes --requirement requirements.txt
+# `requirements-sentry.txt` where errors are told to Sentry (SENTRY_DSN): docker compose build --build-arg REQUIREMENTS=…
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-sentry.txt ./
+RUN pip install --require-hashes --requirement "$REQUIREMENTS"
 
 COPY LICENSE manage.py ./
 COPY templates ./templates

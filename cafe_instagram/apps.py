@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from cafe_instagram import inquiries, logs
 
@@ -14,3 +15,5 @@ class RoofConfig(AppConfig):
         # Not in __init__.py: the supervisor and the clock live in this package and load as little as they can.
         import_module("cafe_instagram.celery")
         inquiries.listeners.append(logs.tell_request)
+        if settings.SENTRY_DSN:
+            import_module("cafe_instagram.sentry").begin()

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
+if TYPE_CHECKING:  # the clock program writes a log too, and serves no page
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import ResolverMatch
 
 
 @dataclass
@@ -32,10 +33,10 @@ listeners: list[Heard] = []
 class InquiryMiddleware:
     """The outermost: all that is logged of a request bears its number."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: "HttpRequest") -> "HttpResponse":
         inquiry = Inquiry(new_number(), request.method or "")
         token, began = current.set(inquiry), time.monotonic()
         try:
@@ -47,7 +48,7 @@ class InquiryMiddleware:
         finally:
             current.reset(token)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: Any) -> None:
+    def process_view(self, request: "HttpRequest", view: Callable[..., Any], *arguments: Any) -> None:
         inquiry = current.get()
         if inquiry is None or request.resolver_match is None:
             return
@@ -63,7 +64,7 @@ def new_number() -> str:
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(8))
 
 
-def path_of(match: ResolverMatch) -> str:
+def path_of(match: "ResolverMatch") -> str:
     """The address with its numbers; of whatever else stands in it the name alone, since links of letters are secrets."""
     path = f"/{match.route}"
     for name, value in match.kwargs.items():

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from django.db import Error, models
+from django.db import Error
 
 from cafe_instagram import inquiries
 from security.office import disk
@@ -89,7 +89,7 @@ def tellable(value: object, *, names: bool = True) -> Any:
         return value
     if isinstance(value, BaseException):
         return _kind(value)
-    if isinstance(value, models.Model):
+    if hasattr(value, "_meta") and hasattr(value, "pk"):  # a model, which the clock program does without
         return f"{type(value).__name__} {value.pk}"
     if isinstance(value, list | tuple):
         return [tellable(one, names=names) for one in value]

@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,6 +25,7 @@ from instagram.limits import IMAGE_RATIOS_MIN
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
 SEAL_KEY_LEAST = 32
+METRICS_TOKEN_LEAST = 20
 
 # --- What is started, and where its data lies ---------------------------------------------------------------------
 
@@ -296,7 +298,7 @@ SESSION_COOKIE_AGE = 24 * 3600  # the most that the safeguards can allow; their 
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 # Without X-Forwarded-Proto every request looks like http, and the redirect would never end.
 SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -360,6 +362,17 @@ CELERY_TIMEZONE = TIME_ZONE
 # The floors' sweeps say which of these looks asks for them (outbox/wake_ups.py). None is longer: nobody remembers when
 # the last one was, and what came once in ten minutes would never come where a machine runs for five.
 LOOKS_EVERY_S = (1, 5, 10, 15, 30, 60)
+
+# What Prometheus brings to /metrics; without it that page does not exist, and nothing is counted.
+METRICS_TOKEN = secret("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < METRICS_TOKEN_LEAST:
+    raise ImproperlyConfigured(f"METRICS_TOKEN は {METRICS_TOKEN_LEAST} 文字以上の乱数にしてください。")
+# Where errors are told besides the log (cafe_instagram/sentry.py); off unless given.
+SENTRY_DSN = secret("SENTRY_DSN")
+if SENTRY_DSN and not find_spec("sentry_sdk"):
+    raise ImproperlyConfigured(
+        "SENTRY_DSN を使うには、requirements-sentry.txt のライブラリを入れてください(docs/running.md)。"
+    )
 
 LOGGING = {
     "version": 1,

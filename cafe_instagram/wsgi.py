@@ -7,7 +7,7 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from cafe_instagram import held_open
+from cafe_instagram import held_open, inquiries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe_instagram.settings")
 
@@ -16,5 +16,7 @@ gc.disable()
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)  # with all views; else the first visitor would wait for them
 held_open.hold()
+if settings.METRICS_TOKEN:
+    inquiries.listeners.append(import_module("cafe_instagram.metrics").hear)
 gc.freeze()
 gc.enable()

@@ -16,6 +16,7 @@ from security.models import Letter
 
 JOBS = (PublishJob, ReplyJob, MeasureJob)
 BROKER_PATIENCE_S = 1
+QUEUE = "celery"  # as Celery calls its only one
 
 
 # Free megabytes below which nothing more can be kept: SQLite's log alone grows to four. The intent to publish cannot be
@@ -95,6 +96,21 @@ def broker_takes_messages() -> bool:
             return bool(server.set("cafe-instagram-health", 1, ex=60))
     except redis.RedisError:
         return False
+
+
+def messages_waiting() -> int | None:
+    """Wake-ups that no worker has taken; None if nobody can tell."""
+    if not settings.REDIS_URL:
+        return sum(1 for one in (settings.BROKER_DIR / "queue").iterdir() if one.suffix == ".msg")
+    import redis  # noqa: PLC0415 - as above
+
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=BROKER_PATIENCE_S, socket_connect_timeout=BROKER_PATIENCE_S
+        ) as server:
+            return int(server.llen(QUEUE))  # type: ignore[arg-type]  # synchronous
+    except redis.RedisError:
+        return None
 
 
 def _seconds(span: timedelta) -> int:

@@ -1,13 +1,16 @@
-"""The first page, two answers to machines, and the page of last resort."""
+"""The first page, answers to machines, and the page of last resort."""
 
 import hashlib
 import sys
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from cafe_instagram import inquiries
@@ -70,6 +73,20 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """For whoever watches the system: 503 when something stands still."""
     told = health.told()
     return JsonResponse(told, status=200 if told["ok"] else 503)
+
+
+@machine
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, which brings the token; 404 where there is none."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not constant_time_compare(
+        request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+    ):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    written = import_module("cafe_instagram.metrics").text()
+    return HttpResponse(written, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @machine

@@ -5,6 +5,7 @@ by himself: a browser that it has signed in with, a session of its own, a regist
 settings_sign_in.py; the cache that counts is the database, so it holds for all processes and over a restart.
 """
 
+import secrets
 import zlib
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,7 @@ from security.signing_in.names import folded
 Kind = Literal["password", "code"]
 
 TOLD_EVERY = 600  # seconds
+PROOF_KEY = "guesses:can-count"
 # Names that nobody has share a few counters: each of its own would let a stranger fill the cache.
 UNKNOWN_NAMES = 16
 SO_LONG = "10分ほど(失敗が重なったときは、長くて1時間)待ってから、もう一度お試しください。"
@@ -62,11 +64,18 @@ def begin(request: HttpRequest, account: User | None, *, kind: Kind, name: str =
     counted = [usage for usage in usages if usage is not None]
     if counted and len(counted) == len(usages):
         return Guess(counted)
-    if usages and not _are_full(request, counters):
+    if not _can_count():
         raise ValidationError(NOT_COUNTED, code="not_counted")
     if not is_ones_own:
         _tell(request, account, kind, name)
     raise ValidationError(TOO_MANY_OF_ONES_OWN if is_ones_own else TOO_MANY, code="too_many_login_attempts")
+
+
+def _can_count() -> bool:
+    """Whether the cache keeps anything; it says nothing where it cannot (a full disk)."""
+    proof = secrets.token_hex(8)
+    cache.set(PROOF_KEY, proof, timeout=TOLD_EVERY)
+    return bool(cache.get(PROOF_KEY) == proof)
 
 
 def _counters(

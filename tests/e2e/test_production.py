@@ -73,6 +73,7 @@ class Deployment:
             "instagram_app_secret": "",
             "webhook_verify_token": "",
             "webhook_secrets": "",
+            "metrics_token": "",
             "email_url": "smtp://127.0.0.1:25",
         }
         for name, value in self.secrets.items():

@@ -46,6 +46,7 @@ SHUT = {
     "mfa_reauthenticate_webauthn": set(),
     "alerts": set(),
     "healthz": set(),
+    "metrics": set(),
     "robots": set(),
     "policy:public": set(),
     "policy:public_version": set(),
