@@ -35,4 +35,4 @@ RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-and-never-used \
     REDIS_URL=redis://build EMAIL_URL=smtp://build python manage.py collectstatic --noinput
 
 EXPOSE 8000
-CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "cafe_instagram.wsgi"]
+CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning", "cafe_instagram.wsgi"]

@@ -24,7 +24,7 @@ from security.account import key_rotation
 from security.models import Letter
 
 DATABASE = "データベース"
-_START = "manage.py up か docker compose up --detach で動かし、ログを確かめてください。"
+_START = "を、manage.py up か docker compose up --detach で動かし、ログを確かめてください。"
 NAMED = 5  # of what cannot be read; the rest is counted
 
 
@@ -151,25 +151,23 @@ def _broker() -> Point:
 def _heartbeat(name: str) -> Point:
     pulse = heartbeat.read()
     if pulse is None:
-        return Point(name, "まだ一度も動いていません。", f"ワーカーを{_START}")
+        return Point(name, "まだ一度も動いていません。", f"ワーカー{_START}")
     if pulse.is_stale:
         return Point(
             name,
             f"{_spoken(pulse.age)}前から止まっています。予定した投稿は出ません。",
-            f"ワーカー(worker)と時計のプログラム(beat)を{_START}",
+            f"ワーカー(worker)と時計のプログラム(beat){_START}",
         )
     return Point(name, f"{_spoken(pulse.age)}前に動きました。")
 
 
 def _beat(name: str) -> Point:
     pulse = heartbeat.read()
-    if pulse is None or pulse.age_of_call > heartbeat.STALE:
-        return Point(
-            name,
-            "動いていません。ワーカーが自分で見回るため、投稿は30秒ほど遅れて出ます。",
-            f"beat を{_START}",
-        )
-    return Point(name, f"{_spoken(pulse.age_of_call)}前に動きました。")
+    if pulse and pulse.age_of_call <= heartbeat.STALE:
+        return Point(name, f"{_spoken(pulse.age_of_call)}前に動きました。")
+    is_done_without = pulse is not None and not pulse.is_stale
+    meanwhile = "ワーカーが自分で見回るため、投稿は30秒ほど遅れて出ます。" if is_done_without else ""
+    return Point(name, f"動いていません。{meanwhile}", f"beat {_START}")
 
 
 def _clock(name: str) -> Point:

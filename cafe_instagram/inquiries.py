@@ -38,15 +38,13 @@ class InquiryMiddleware:
 
     def __call__(self, request: "HttpRequest") -> "HttpResponse":
         inquiry = Inquiry(new_number(), request.method or "")
-        token, began = current.set(inquiry), time.monotonic()
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = inquiry.number
-            for hear in listeners:
-                hear(inquiry, response.status_code, time.monotonic() - began)
-            return response
-        finally:
-            current.reset(token)
+        began = time.monotonic()
+        current.set(inquiry)  # until the answer is closed: Django tells of refusals after all middleware
+        response = self.get_response(request)
+        response["X-Request-ID"] = inquiry.number
+        for hear in listeners:
+            hear(inquiry, response.status_code, time.monotonic() - began)
+        return response
 
     def process_view(self, request: "HttpRequest", view: Callable[..., Any], *arguments: Any) -> None:
         inquiry = current.get()
@@ -57,6 +55,11 @@ class InquiryMiddleware:
         user = getattr(request, "user", None)
         if user is not None and "HTTP_COOKIE" in request.META and user.is_authenticated:
             inquiry.person = user.pk
+
+
+def forget(**kwargs: Any) -> None:
+    """At the request's end: the thread goes on to other work."""
+    current.set(None)
 
 
 def new_number() -> str:

@@ -40,8 +40,8 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 
 def _all(facts: Facts) -> Iterator[Alert]:
-    yield from _full_disk(facts)
-    yield from _standstill(facts)
+    # What a full disk brings about needs no second line.
+    yield from _full_disk(facts) if health.is_full(health.free_mb()) else _standstill(facts)
     yield from _own_account(facts)
     yield from _cases(facts)
     yield from _damaged_files(facts)
@@ -106,8 +106,6 @@ def _moment(at: datetime) -> str:
 
 def _full_disk(facts: Facts) -> Iterator[Alert]:
     """To everybody, before he has written what cannot be kept."""
-    if not health.is_full(health.free_mb()):
-        return
     todo = (
         "空きを作ってください(サーバーで manage.py doctor)。"
         if people_rules.may_administer(facts.actor)

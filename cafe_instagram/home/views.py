@@ -54,12 +54,12 @@ def home(request: OfficeRequest) -> HttpResponse:
 @open_without(*Door)
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
-    """What stands above every page, for a page that is open: 304 while it is the same (ETag), 204 for strangers.
+    """What stands above every page, for a page that is open: 304 while it is the same (ETag), nothing for strangers.
 
     Whoever waits before a door sees it above that page, too.
     """
     if not request.user.is_authenticated:
-        return HttpResponse(status=204)
+        return HttpResponse()
     office = context.above_every_page(facts_of(request))
     fragment = HttpResponse(render_to_string("components/alerts.html", {"office": office}).strip())
     etag = f'"{hashlib.sha256(fragment.content).hexdigest()[:16]}"'

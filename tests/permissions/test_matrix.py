@@ -139,6 +139,7 @@ def test_strangers_find_nothing_where_others_objects_are():
 def test_nobody_unknown_sees_or_does_anything_but_sign_in():
     public = (
         "accounts/",
+        "alerts/",
         "healthz",
         "robots.txt",
         "styleguide/",
