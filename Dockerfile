@@ -11,8 +11,10 @@ RUN useradd --system --uid 10001 --no-create-home cafe \
     && install --directory --owner=cafe --mode=0700 /data /data/media
 
 WORKDIR /app
-COPY requirements.txt ./
-RUN pip install --require-hashes --requirement requirements.txt
+# `requirements-sentry.txt` where errors are told to Sentry (SENTRY_DSN): docker compose build --build-arg REQUIREMENTS=…
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-sentry.txt ./
+RUN pip install --require-hashes --requirement "$REQUIREMENTS"
 
 COPY LICENSE manage.py ./
 COPY templates ./templates
@@ -33,4 +35,4 @@ RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-and-never-used \
     REDIS_URL=redis://build EMAIL_URL=smtp://build python manage.py collectstatic --noinput
 
 EXPOSE 8000
-CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "cafe_instagram.wsgi"]
+CMD ["gunicorn", "--worker-class", "gthread", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning", "cafe_instagram.wsgi"]

@@ -41,6 +41,8 @@ week: $(DEV)
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 		pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		pyproject.toml --extra sentry -c requirements.txt -o requirements-sentry.txt
 	for group in demo dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header -q pyproject.toml --group $$group -c requirements.txt -o requirements-$$group.txt; done
 

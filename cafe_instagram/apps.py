@@ -3,6 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.signals import request_finished
+
+from cafe_instagram import inquiries, logs
 
 
 class RoofConfig(AppConfig):
@@ -11,3 +15,7 @@ class RoofConfig(AppConfig):
     def ready(self) -> None:
         # Not in __init__.py: the supervisor and the clock live in this package and load as little as they can.
         import_module("cafe_instagram.celery")
+        request_finished.connect(inquiries.forget)
+        inquiries.listeners.append(logs.tell_request)
+        if settings.SENTRY_DSN:
+            import_module("cafe_instagram.sentry").begin()

@@ -5,6 +5,7 @@ no schedule, in a file or elsewhere, and no time of day: a power cut can damage 
 silences it nor makes it hurry. What is due once a day is decided by the database.
 """
 
+import logging.config
 import os
 import signal
 import sys
@@ -31,6 +32,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    logging.config.dictConfig(settings.LOGGING)  # Django itself is not set up here
     rounds = Rounds(settings.LOOKS_EVERY_S)
     while True:
         for every_s in rounds.over():

@@ -16,7 +16,7 @@ from celery import Celery, bootsteps
 from django.conf import settings
 from django.db import close_old_connections
 
-from cafe_instagram import tasks
+from cafe_instagram import held_open, tasks
 from cafe_instagram.rounds import Rounds
 from outbox import heartbeat
 from outbox.wake_ups import by_hand
@@ -100,6 +100,7 @@ class Pulse(bootsteps.StartStopStep):
         self._thread: Thread | None = None
 
     def start(self, worker: Any) -> None:
+        held_open.hold()
         self._thread = Thread(target=self._run, args=(worker.app,), name="pulse", daemon=True)
         self._thread.start()
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,6 +25,7 @@ from instagram.limits import IMAGE_RATIOS_MIN
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LEAST = 50
 SEAL_KEY_LEAST = 32
+METRICS_TOKEN_LEAST = 20
 
 # --- What is started, and where its data lies ---------------------------------------------------------------------
 
@@ -142,13 +144,14 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "cafe_instagram.inquiries.InquiryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cafe_instagram.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "security.signing_in.middleware.PublicPagesMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "security.signing_in.middleware.SparingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "security.pages.whole.WholeFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -283,7 +286,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = [
     "security.pages.whole.WatchingUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "security.pages.whole.SpooledUploads",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # texts; files are not counted here
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -295,7 +298,7 @@ SESSION_COOKIE_AGE = 24 * 3600  # the most that the safeguards can allow; their 
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 # Without X-Forwarded-Proto every request looks like http, and the redirect would never end.
 SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -360,15 +363,43 @@ CELERY_TIMEZONE = TIME_ZONE
 # the last one was, and what came once in ten minutes would never come where a machine runs for five.
 LOOKS_EVERY_S = (1, 5, 10, 15, 30, 60)
 
+# What Prometheus brings to /metrics; without it that page does not exist, and nothing is counted.
+METRICS_TOKEN = secret("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < METRICS_TOKEN_LEAST:
+    raise ImproperlyConfigured(f"METRICS_TOKEN は {METRICS_TOKEN_LEAST} 文字以上の乱数にしてください。")
+# Where errors are told besides the log (cafe_instagram/sentry.py); off unless given.
+SENTRY_DSN = secret("SENTRY_DSN")
+if SENTRY_DSN and not find_spec("sentry_sdk"):
+    raise ImproperlyConfigured(
+        "SENTRY_DSN を使うには、requirements-sentry.txt のライブラリを入れてください(docs/running.md)。"
+    )
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_queries": {"()": "instagram.secrecy.WithoutQueries"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "without_queries": {"()": "instagram.secrecy.WithoutQueries"},
+        "once_a_minute": {"()": "cafe_instagram.logs.OnceAMinute"},
+    },
+    "formatters": {
+        "plain": {
+            "()": "cafe_instagram.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "cafe_instagram.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEMO else "json",
+            "filters": ["once_a_minute"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "urllib3.connectionpool": {"filters": ["without_queries"]},
+        # A line for each page that was answered, for whoever collects them.
+        "cafe_instagram.requests": {"level": "WARNING" if DEMO else "INFO"},
         # One line per polled message would bury what matters.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from cafe_instagram.home import styleguide, views
 
+handler500 = "cafe_instagram.home.views.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("posts.urls")),
@@ -18,5 +20,6 @@ urlpatterns = [
     path("styleguide/letter/", styleguide.letter_sample, name="letter_sample"),
     path("news/", views.news, name="news"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
 ]

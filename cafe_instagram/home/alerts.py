@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
 from security.models import APPROVERS, POSTERS, Letter, Role
 from security.office import disk
+from security.office.days import WEEKDAYS
 from security.people import rules as people_rules
 from security.system import full_disk
 
@@ -40,7 +42,8 @@ def for_person(facts: Facts) -> Iterator[Alert]:
 
 
 def _all(facts: Facts) -> Iterator[Alert]:
-    yield from _standstill(facts)
+    # What a full disk brings about needs no second line.
+    yield from _full_disk(facts) if disk.is_full() else _standstill(facts)
     yield from _around(facts)
     yield from _own_account(facts)
     yield from _cases(facts)
@@ -88,10 +91,10 @@ def _standstill(facts: Facts) -> Iterator[Alert]:
         return
     pulse = heartbeat.known()
     if pulse is None or pulse.is_stale:
-        since = f"{timezone.localtime(pulse.row.at):%-m月%-d日%-H時%M分}から" if pulse else ""
+        last = f"(最後の動き {_moment(pulse.row.at)})" if pulse else ""
         yield Alert(
-            f"自動の処理が{since}止まっています。",
-            f"時刻になった投稿も、送る返信も通知メールも、動き出すまで出ません。{_who_mends(facts)}",
+            f"自動の処理が止まっています{last}。",
+            f"予定した投稿は出ません。返信も通知メールも、動き出すまで送られません。{_who_mends(facts)}",
         )
     elif pulse.is_in_doubt:
         yield Alert(
@@ -132,9 +135,29 @@ def _around(facts: Facts) -> Iterator[Alert]:
         )
 
 
+def _moment(at: datetime) -> str:
+    """Of today the time alone."""
+    then = timezone.localtime(at)
+    day = "" if then.date() == timezone.localdate() else f"{then:%-m月%-d日}({WEEKDAYS[then.weekday()]})"
+    return f"{day}{then:%-H時%M分}"
+
+
+def _full_disk(facts: Facts) -> Iterator[Alert]:
+    """To everybody, before he has written what cannot be kept."""
+    todo = (
+        "空きを作ってください(サーバーで manage.py doctor)。"
+        if people_rules.may_administer(facts.actor)
+        else "システム管理者に知らせてください。"
+    )
+    yield Alert(
+        "サーバーの保存場所がいっぱいで、何も保存できません。",
+        f"画面を読むことはできます。予定した投稿は出ません。{todo}",
+    )
+
+
 def _who_mends(facts: Facts) -> str:
     if people_rules.may_administer(facts.actor):
-        return "サーバーで動作を確かめてください。"
+        return "サーバーで動作を確かめてください(manage.py doctor)。"
     return "システム管理者に知らせてください。"
 
 
@@ -159,7 +182,7 @@ def _records(facts: Facts) -> Iterator[Alert]:
 
 
 def _disk(facts: Facts) -> Iterator[Alert]:
-    if people_rules.may_administer(facts.actor) and disk.is_nearly_full():
+    if people_rules.may_administer(facts.actor) and disk.is_nearly_full() and not disk.is_full():
         text = f"データの置き場所の空きは、あと{disk.told_free()}です。{full_disk.REMEDY}"
         yield Alert("ディスクの空きが少なくなっています", text)
 

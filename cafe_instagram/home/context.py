@@ -53,9 +53,13 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         # Read with the person of the request (OfficeBackend); one who is just signing in has not been read so.
         office["unseen"] = getattr(actor.user, UNSEEN, 0)
         office["nav"] = navigation(facts_of(request), request.path)
-        office["stop"] = facts_of(request).stop
-        office["alerts"] = list(alerts.for_person(facts_of(request)))
+        office |= above_every_page(facts_of(request))
     return {"office": office}
+
+
+def above_every_page(facts: Facts) -> dict[str, object]:
+    """The emergency stop and the other alerts (templates/components/alerts.html)."""
+    return {"stop": facts.stop, "alerts": list(alerts.for_person(facts))}
 
 
 def navigation(facts: Facts, here: str) -> list[NavItem]:

@@ -1,6 +1,5 @@
 """How the system is, for machines that watch it: numbers and yes or no, nothing of what it holds."""
 
-import shutil
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,18 +12,32 @@ from outbox import claims, heartbeat
 from posts.publishing.models import PublishJob
 from security.account import connection as instagram
 from security.models import Letter
+from security.office import disk
 
 JOBS = (PublishJob, ReplyJob, MeasureJob)
 BROKER_PATIENCE_S = 1
+QUEUE = "celery"  # as Celery calls its only one
+
+# Without the database nobody can tell.
+UNKNOWN = dict.fromkeys(("heartbeat", "beat", "clock", "oldest_due", "mail", "token"))
 
 
 def told() -> dict[str, object]:
-    """`ok` if pages answer, the sweep runs and the clock is believed. The rest says where to look."""
+    """`ok` if pages answer, the sweep runs, the clock is believed and there is room. The rest says where to look.
+
+    A database that can only be read shows in the heartbeat, which is written, within the minute.
+    """
+    free = disk.free()
+    found: dict[str, object] = {
+        "disk": None if free is None else free // 2**20,
+        "broker": broker_takes_messages(),
+    }
     try:
-        return {"ok": True, "database": True} | _pulse() | _rest()
+        found |= {"database": True} | _pulse() | _waiting()
     except Error:
         connection.close()
-        return {"ok": False, "database": False}
+        return UNKNOWN | found | {"ok": False, "database": False}
+    return found | {"ok": found["ok"] and not disk.is_full()}
 
 
 def _pulse() -> dict[str, object]:
@@ -40,23 +53,22 @@ def _pulse() -> dict[str, object]:
     }
 
 
-def _rest() -> dict[str, object]:
+def _waiting() -> dict[str, object]:
     return {
-        "broker": _broker_takes_messages(),
-        "oldest_due": _oldest_due(),
-        "disk": shutil.disk_usage(settings.DATA_DIR).free // 2**20,
+        "oldest_due": oldest_due(),
         "mail": not Letter.objects.needing_attention().exists(),
         "token": instagram.outage() is None,
     }
 
 
-def _oldest_due() -> int:
+def oldest_due() -> int:
+    """Seconds that the job which has waited longest could have been begun."""
     now = timezone.now()
     due = [at for job in JOBS if (at := claims.oldest_due(job, now))]
     return _seconds(now - min(due)) if due else 0
 
 
-def _broker_takes_messages() -> bool:
+def broker_takes_messages() -> bool:
     """A Redis that is full or a replica answers, and takes nothing."""
     if not settings.REDIS_URL:
         return True
@@ -69,6 +81,21 @@ def _broker_takes_messages() -> bool:
             return bool(server.set("cafe-instagram-health", 1, ex=60))
     except redis.RedisError:
         return False
+
+
+def messages_waiting() -> int | None:
+    """Wake-ups that no worker has taken; None if nobody can tell."""
+    if not settings.REDIS_URL:
+        return sum(1 for one in (settings.BROKER_DIR / "queue").iterdir() if one.suffix == ".msg")
+    import redis  # noqa: PLC0415 - as above
+
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=BROKER_PATIENCE_S, socket_connect_timeout=BROKER_PATIENCE_S
+        ) as server:
+            return int(server.llen(QUEUE))  # type: ignore[arg-type]  # synchronous
+    except redis.RedisError:
+        return None
 
 
 def _seconds(span: timedelta) -> int:

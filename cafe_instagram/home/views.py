@@ -1,17 +1,24 @@
-"""The first page, and two answers to machines."""
+"""The first page, answers to machines, and the page of last resort."""
 
+import sys
 from hashlib import sha256
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cafe_instagram import inquiries
 from cafe_instagram.home import duties, health, overview, waiting
 from cafe_instagram.home.facts import facts_of
 from posts.drafting import rules as post_rules
+from security.office import out_of_space
+from security.pages import sent_back
 from security.pages.doors import Door, machine, open_without
 from security.pages.requests import OfficeRequest
 from security.people import rules as security_rules
@@ -73,6 +80,33 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @machine
 @require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, which brings the token; 404 where there is none."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not constant_time_compare(
+        request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+    ):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    written = import_module("cafe_instagram.metrics").text()
+    return HttpResponse(written, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@machine
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Instagram's fetcher obeys robots.txt; what is public may be found, from all else everybody is asked to stay away."""
     return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody has foreseen: a number that stands in the log too. No database and no context processor is needed.
+
+    Called by Django while the error is being handled.
+    """
+    if out_of_space.takes_nothing(sys.exception()):
+        return sent_back.not_kept(request)
+    inquiry = inquiries.current.get()
+    return HttpResponse(
+        render_to_string("500.html", {"number": inquiry.number if inquiry else ""}), status=500
+    )

@@ -33,12 +33,18 @@ class Point:
 
 def points() -> Iterator[Point]:
     """One after another, since each asks the network."""
-    yield from _connection()
+    yield from of_connection()
+    yield from of_address()
+
+
+def of_address() -> Iterator[Point]:
+    """Whether Instagram would reach this site. Needs no database here."""
     yield _robots()
     yield _photo()
 
 
-def _connection() -> Iterator[Point]:
+def of_connection() -> Iterator[Point]:
+    """Token, account, permissions, quota and term, as Instagram itself tells them."""
     try:
         through = connection.current()
     except InstagramError as error:

@@ -6,8 +6,11 @@ anything, but not that. Files cannot be given back.
 
 from dataclasses import dataclass
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -16,6 +19,7 @@ from security.pages.bodies import had_files
 
 # Of Django's reasons (django/middleware/csrf.py) those of the token: the others are about where a request comes from.
 ABOUT_THE_FORM = "CSRF "
+INSUFFICIENT_STORAGE = 507
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,24 @@ def cut_off(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_kept(request: HttpRequest) -> HttpResponse:
+    """The server's disk is full (security/office/out_of_space.py): what was sent stands in the page, which nothing is written for."""
+    try:
+        back = _offered(request) if request.method == "POST" else None
+    except (Error, OSError):  # not even who asks can be read
+        back = None
+    context = {"back": back, "is_form": request.method == "POST", "csrf_token": get_token(request)}
+    return HttpResponse(render_to_string("507.html", context), status=INSUFFICIENT_STORAGE)
+
+
 def _sent_back(request: HttpRequest) -> SentBack | None:
+    if not kept_input.was_typed_by(request, request.POST):
+        return None
+    kept_input.keep(request)
+    return _offered(request)
+
+
+def _offered(request: HttpRequest) -> SentBack | None:
     if not kept_input.was_typed_by(request, request.POST):
         return None
     fields = [
@@ -51,7 +72,6 @@ def _sent_back(request: HttpRequest) -> SentBack | None:
         for value in values
         if name != "csrfmiddlewaretoken"
     ]
-    kept_input.keep(request)
     return SentBack(
         way=request.get_full_path(),
         fields=fields,

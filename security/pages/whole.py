@@ -4,16 +4,22 @@ A body is cut where fewer bytes came than were announced, or a multipart one has
 """
 
 import codecs
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
+from security.office import out_of_space
 from security.pages import sent_back
+
+logger = logging.getLogger(__name__)
 
 CLOSING_BYTES = 4096  # at the body's end: the boundary, and whatever a client adds behind it
 MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
@@ -37,7 +43,10 @@ class WholeFormsMiddleware:
         # What needs no token of a form is for machines: they say themselves when their bodies are read.
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
-        return sent_back.cut_off(request) if _is_cut(request) else None
+        is_cut = _is_cut(request)
+        if hasattr(request, "unstored_files"):
+            return sent_back.not_kept(request)
+        return sent_back.cut_off(request) if is_cut else None
 
 
 class WatchingUploads(FileUploadHandler):
@@ -58,6 +67,33 @@ class WatchingUploads(FileUploadHandler):
         is_closed = b"--" + boundary + b"--" in watched.end
         request.is_cut = not is_closed or watched.bytes < content_length
         return post, files
+
+
+class SpooledUploads(TemporaryFileUploadHandler):
+    """Django's own for large files. One that finds no room is let go, so that the texts behind it are read all the same."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self._let_go(error)
+            raise SkipFile from error
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        try:
+            return super().file_complete(file_size)
+        except OSError as error:  # what was still in Python's hands is written when the file is wound back
+            self._let_go(error)
+            return None
+
+    def _let_go(self, error: OSError) -> None:
+        if not out_of_space.takes_nothing(error):
+            raise error
+        logger.warning("an upload finds no room: %s", error)
+        self.request.unstored_files = True  # type: ignore[union-attr]  # given by the middleware
+        with suppress(OSError):  # which writes the rest once more
+            self.file.close()
+        del self.file
 
 
 class _Watched:

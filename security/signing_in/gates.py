@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from security.office.out_of_space import spared
 from security.pages import kept_input
 from security.pages.doors import Door, shut_doors
 from security.pages.requests import OfficeRequest, has_session, signed_in
@@ -43,7 +44,8 @@ class DeviceMiddleware:
             _end(request)
         response = self.get_response(request)
         if device := recognising.renew(request, response):
-            actions.note_device_seen(device=device)
+            with spared():
+                actions.note_device_seen(device=device)
         return response
 
 

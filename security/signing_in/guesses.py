@@ -5,6 +5,7 @@ by himself: a browser that it has signed in with, a session of its own, a regist
 settings_sign_in.py; the cache that counts is the database, so it holds for all processes and over a restart.
 """
 
+import secrets
 import zlib
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,7 @@ from security.signing_in.names import folded
 Kind = Literal["password", "code"]
 
 TOLD_EVERY = 600  # seconds
+PROOF_KEY = "guesses:can-count"
 # Names that nobody has share a few counters: each of its own would let a stranger fill the cache.
 UNKNOWN_NAMES = 16
 SO_LONG = "10分ほど(失敗が重なったときは、長くて1時間)待ってから、もう一度お試しください。"
@@ -30,6 +32,11 @@ TOO_MANY = (
     "お急ぎのときは、パスキーか、これまでにログインしたことのあるブラウザーをお使いください。どちらもないときは、"
     "ログインの画面の「パスワードをお忘れですか?」からパスワードを決め直すと、決め直したブラウザーでログインできます。"
     "お心当たりがないときは、システム管理者へご連絡ください。"
+)
+# The counters are written, and a guess that is not counted is none that may be made.
+NOT_COUNTED = (
+    "いまはログインや確認を受け付けられません。サーバーの保存場所がいっぱいか、書き込めない状態です。"
+    "システム管理者に知らせてください。"
 )
 TOO_MANY_OF_ONES_OWN = (
     f"続けて失敗したため、しばらくの間、このブラウザーでの確認を止めています。{SO_LONG}"
@@ -57,9 +64,18 @@ def begin(request: HttpRequest, account: User | None, *, kind: Kind, name: str =
     counted = [usage for usage in usages if usage is not None]
     if counted and len(counted) == len(usages):
         return Guess(counted)
+    if not _can_count():
+        raise ValidationError(NOT_COUNTED, code="not_counted")
     if not is_ones_own:
         _tell(request, account, kind, name)
     raise ValidationError(TOO_MANY_OF_ONES_OWN if is_ones_own else TOO_MANY, code="too_many_login_attempts")
+
+
+def _can_count() -> bool:
+    """Whether the cache keeps anything; it says nothing where it cannot (a full disk)."""
+    proof = secrets.token_hex(8)
+    cache.set(PROOF_KEY, proof, timeout=TOLD_EVERY)
+    return bool(cache.get(PROOF_KEY) == proof)
 
 
 def _counters(

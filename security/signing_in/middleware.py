@@ -1,16 +1,23 @@
 """Who asks, and from where: set once for every request."""
 
 import ipaddress
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
 
+from security.office import out_of_space
+from security.pages import sent_back
 from security.pages.doors import is_public
 from security.people.actors import Actor
 from security.people.models import User
@@ -18,6 +25,8 @@ from security.people.places import current_place
 from security.people.safeguards import Safeguards
 from security.trail.cache import trail_cache_of
 from security.workplaces import recognising
+
+logger = logging.getLogger(__name__)
 
 
 class PublicPagesMiddleware:
@@ -37,6 +46,19 @@ def _asks_for_a_public_page(request: HttpRequest) -> bool:
         return is_public(resolve(request.path_info).func)
     except Resolver404:
         return False
+
+
+class SparingSessionMiddleware(SessionMiddleware):
+    """Whoever only looks sees the page, also where what is new in his session cannot be kept (a full disk)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except (SessionInterrupted, Error) as error:  # the former is what Django takes the latter for
+            if not out_of_space.takes_nothing(error):
+                raise
+            logger.warning("a session cannot be kept: %s", error)
+        return response if request.method in ("GET", "HEAD") else sent_back.not_kept(request)
 
 
 class ActorMiddleware:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from security.office.out_of_space import spared
 from security.pages.requests import has_session, signed_in
 from security.people.safeguards import Safeguards
 from security.signing_in import actions
@@ -61,7 +62,8 @@ def judge(request: HttpRequest) -> None:
         leave(request, overdue(left.limit, safeguards))
         return
     if is_activity(request):
-        actions.stay(session=session)
+        with spared():
+            actions.stay(session=session)
         left = time_left(session, safeguards, timezone.now())
     request.time_left = left  # type: ignore[attr-defined]  # read by the page around every content
 

@@ -1,5 +1,6 @@
 """docker-compose.yml without containers: each service's command as it stands there, on real PostgreSQL and Redis."""
 
+import json
 import os
 import secrets
 import signal
@@ -16,6 +17,7 @@ import requests
 from cryptography.fernet import Fernet
 from psycopg2.extensions import AsIs
 
+from tests import misses
 from tests.e2e.processes import ROOT, Started, clean_environment, eventually, free_ports
 from tests.ops import compose
 from tests.patience import PATIENCE_S
@@ -73,6 +75,7 @@ class Deployment:
             "instagram_app_secret": "",
             "webhook_verify_token": "",
             "webhook_secrets": "",
+            "metrics_token": "",
             "email_url": "smtp://127.0.0.1:25",
         }
         for name, value in self.secrets.items():
@@ -80,6 +83,9 @@ class Deployment:
         self.port = str(free_ports(1)[0])
         self.places = {"DATA_DIR": str(folder / "data"), "STATIC_COLLECTED": "1"}
         self.places |= {"PORT": self.port, "REDIS_URL": redis_url}
+        self.places |= {
+            "PYTHONWARNINGS": "ignore"
+        }  # Celery's, of a worker that is root: in the image it is not
 
     def environment(self, name):
         written = {
@@ -153,6 +159,11 @@ def test_services_of_the_compose_file_work_together(deployment):
         lambda: '"cafe_instagram.tasks.look"' in deployment.run("worker", inspect).stdout,
         lambda: f"a look: {services['beat'].words()} {services['worker'].words()}",
     )
+
+    for name in ("web", "worker", "beat"):  # each line is for a machine
+        misses.none([line for line in services[name].words().splitlines() if not line.startswith("{")])
+    answered = [json.loads(line) for line in services["web"].words().splitlines()]
+    assert {"path", "status", "seconds", "request"} <= set(answered[-1])
 
     for started in services.values():
         started.process.send_signal(signal.SIGTERM)

@@ -29,6 +29,7 @@ from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, of_photo
 from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import BYTES_MAX
+from security.office import out_of_space
 from security.office.answers import Refused
 from security.pages.bodies import USUAL, takes
 from security.pages.kept_input import kept_input, typed_by
@@ -54,11 +55,11 @@ def new_post(request: OfficeRequest) -> HttpResponse:
         form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
         context = {"form": form, "typed_by": typed_by(request)}
         return render(request, "posts/new.html", context)
-    new_photos = _take_in(request, form)
     fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
-    draft = Draft(fields=fields, new_photos=new_photos)
     try:
-        post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
+        with out_of_space.refusing():
+            draft = Draft(fields=fields, new_photos=_take_in(request, form))
+            post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
     except actions.Begun as begun:
         return _begun(request, begun.item, draft)
     except Refused as refusal:
@@ -195,11 +196,12 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     if version_on_screen(request) != post.version:
         return _somebody_was_faster(request, post, forms)
     try:
-        if not forms.are_valid():
-            return _ask_again(request, post, forms)
-        draft = _draft(request, post, forms)
-        version = version_on_screen(request)
-        saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
+        with out_of_space.refusing():
+            if not forms.are_valid():
+                return _ask_again(request, post, forms)
+            draft = _draft(request, post, forms)
+            version = version_on_screen(request)
+            saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
     except actions.Stale as stale:
         return _somebody_was_faster(request, stale.item, forms)
     except Refused as refusal:

@@ -45,6 +45,7 @@ SHUT = {
     "mfa_reauthenticate": set(),
     "mfa_reauthenticate_webauthn": set(),
     "healthz": set(),
+    "metrics": set(),
     "robots": set(),
     "policy:public": set(),
     "policy:public_version": set(),
