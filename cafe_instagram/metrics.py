@@ -82,7 +82,7 @@ def hear(inquiry: inquiries.Inquiry, status: int, seconds: float) -> None:
 def text() -> bytes:
     """All of it, in Prometheus's own format."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(registry)
     registry.register(Standing())
     return generate_latest(registry)
 

@@ -93,7 +93,7 @@ def messages_waiting() -> int | None:
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=BROKER_PATIENCE_S, socket_connect_timeout=BROKER_PATIENCE_S
         ) as server:
-            return int(server.llen(QUEUE))  # type: ignore[arg-type]  # synchronous
+            return int(server.llen(QUEUE))
     except redis.RedisError:
         return None
 

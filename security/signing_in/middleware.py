@@ -11,7 +11,6 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.ipv6 import clean_ipv6_address
@@ -51,7 +50,7 @@ def _asks_for_a_public_page(request: HttpRequest) -> bool:
 class SparingSessionMiddleware(SessionMiddleware):
     """Whoever only looks sees the page, also where what is new in his session cannot be kept (a full disk)."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except (SessionInterrupted, Error) as error:  # the former is what Django takes the latter for

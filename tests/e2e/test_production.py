@@ -163,7 +163,7 @@ def test_services_of_the_compose_file_work_together(deployment):
     for name in ("web", "worker", "beat"):  # each line is for a machine
         misses.none([line for line in services[name].words().splitlines() if not line.startswith("{")])
     answered = [json.loads(line) for line in services["web"].words().splitlines()]
-    assert {"path", "status", "seconds", "request"} <= set(answered[-1])
+    assert any({"path", "status", "seconds", "request"} <= set(line) for line in answered)
 
     for started in services.values():
         started.process.send_signal(signal.SIGTERM)
