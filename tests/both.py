@@ -5,6 +5,7 @@ what can end differently there: the tests with the mark `both`, which is given h
 a single test. test_house_rules.py holds that whatever speaks to the database by itself is among them.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,12 @@ ON_BOTH = {
 }
 
 
+NAMED = {ROOT / name for names in ON_BOTH.values() for name in names}
+
+
+@cache
 def on_both(path: Path) -> bool:
-    named = [ROOT / name for names in ON_BOTH.values() for name in names]
-    return any(path == one or one in path.parents for one in named)
+    return not NAMED.isdisjoint((path, *path.parents))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -39,6 +39,8 @@ def say(words: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    # Without compiled files each of some fifty processes would compile the product and rewrite all tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     lint_only, tests_only = "--lint-only" in arguments, "--tests-only" in arguments
     chosen = [argument for argument in arguments if argument not in ("--lint-only", "--tests-only")]
     failed = []
