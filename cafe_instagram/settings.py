@@ -19,6 +19,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from cafe_instagram.environment import DEMO, flag, kept_key, number, secret, service, text, web_address
+from cafe_instagram.settings_log import LOGGING  # noqa: F401 - a setting
 from cafe_instagram.settings_sign_in import *  # noqa: F403 - settings are one namespace
 from instagram.limits import IMAGE_RATIOS_MIN
 
@@ -373,37 +374,3 @@ if SENTRY_DSN and not find_spec("sentry_sdk"):
     raise ImproperlyConfigured(
         "SENTRY_DSN を使うには、requirements-sentry.txt のライブラリを入れてください(docs/running.md)。"
     )
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "without_queries": {"()": "instagram.secrecy.WithoutQueries"},
-        "once_a_minute": {"()": "cafe_instagram.logs.OnceAMinute"},
-    },
-    "formatters": {
-        "plain": {
-            "()": "cafe_instagram.logs.PlainLines",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        },
-        "json": {"()": "cafe_instagram.logs.JsonLines"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain" if DEMO else "json",
-            "filters": ["once_a_minute"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "urllib3.connectionpool": {"filters": ["without_queries"]},
-        # A line for each page that was answered, for whoever collects them.
-        "cafe_instagram.requests": {"level": "WARNING" if DEMO else "INFO"},
-        # One line per polled message would bury what matters.
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        # Scanners that ask for other hosts are answered with 400; a traceback for each helps nobody.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
