@@ -17,7 +17,6 @@ urlpatterns = [
     path("notices/", include("security.notices.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("styleguide/letter/", styleguide.letter_sample, name="letter_sample"),
     path("news/", views.news, name="news"),
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.metrics, name="metrics"),

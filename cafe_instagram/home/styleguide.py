@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -116,20 +114,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(
         request, "styleguide.html", {"form": SampleForm(auto_id="ok_%s"), "wrong": wrong} | samples()
     )
-
-
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})
-@require_safe
-def letter_sample(request: HttpRequest) -> HttpResponse:
-    """The letter `?number=` as a mail program shows it: mail knows no stylesheets, so its styles stand inline.
-
-    The first where there is none of that number; 404 outside the demo.
-    """
-    if not settings.DEMO:
-        raise Http404
-    letters = dict(enumerate(letter_samples.all_of_them(), start=1))
-    asked = request.GET.get("number", "")
-    return HttpResponse(letters.get(int(asked) if asked.isdecimal() else 1, letters[1]).html)
 
 
 def samples() -> dict[str, object]:
