@@ -44,6 +44,10 @@ ON_BOTH = {
         "security/account/test_password_tasks.py",
         "security/signing_in/test_second_factor.py",
     ),
+    "a database that is away, full or set up otherwise than it should be": (
+        "ops/test_doctor.py",
+        "ops/test_logs.py",
+    ),
     "searching, sorting, dates and JSON in SQL": (
         "comments/handling/test_list.py",
         "home/test_kept_facts.py",

@@ -29,6 +29,14 @@ def no_network(monkeypatch):
     monkeypatch.setattr(examining, "of_address", lambda: iter([Point("写真の取得", "取得できます。")]))
 
 
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch):
+    """The database's is the test's, also on a server."""
+    clock = lambda: heartbeat.Value(timezone.now(), heartbeat.models.DateTimeField())  # noqa: E731 - read anew each time
+    monkeypatch.setattr(heartbeat, "database_clock", clock)
+    monkeypatch.setattr(heartbeat, "_ran", heartbeat.Ran(lambda: timezone.now().timestamp()))
+
+
 @pytest.fixture
 def wrong():
     """The points that are wrong, by name."""
