@@ -72,19 +72,19 @@ def run() -> None:
     posts = list(counted.select_for_update(no_key=True, skip_locked=True, of=("self",)))
     LivePost.objects.filter(pk__in=[post.pk for post in posts]).update(**dict.fromkeys(COLUMNS.values(), 0))
     found: defaultdict[tuple[Organization, str], Counter[int]] = defaultdict(Counter)
+    division = _division()
     for post in posts:
+        side = post.post.organization if post.post else division
         for hint, column in COLUMNS.items():
-            if number := getattr(post, column):
-                found[_in_charge(post), hint][post.pk] = number
-    for side, hint in sorted(found, key=lambda one: (one[0].pk, one[1])):
-        _tell(side, hint, found[side, hint])
+            if side and (number := getattr(post, column)):
+                found[side, hint][post.pk] = number
+    for organization, hint in sorted(found, key=lambda one: (one[0].pk, one[1])):
+        _tell(organization, hint, found[organization, hint])
 
 
-def _in_charge(post: LivePost) -> Organization:
-    """Of what nobody here has posted, the division, whose account it is (第２)."""
-    return (
-        post.post.organization if post.post else Organization.objects.get(kind=Organization.Kind.PREFECTURE)
-    )
+def _division() -> Organization | None:
+    """In charge of what nobody here has posted, since the account is its own (第２); None before it is entered."""
+    return Organization.objects.filter(kind=Organization.Kind.PREFECTURE).first()
 
 
 def _tell(side: Organization, hint: str, numbers: Mapping[int, int], by: User | None = None) -> None:
@@ -142,9 +142,10 @@ def _words(side: Organization, hint: str, page: str, count: int) -> Words:
 
 def of_entered(comment: Comment, *, by: User) -> None:
     """Somebody has typed it in. Runs in that transaction, its post locked, before its event."""
-    side = _in_charge(comment.live_post)
-    for hint in sorted(_told_of(comment.hints) | {ANY}):
-        _tell(side, hint, {comment.live_post_id: 1}, by=by)
+    post = comment.live_post.post
+    if side := post.organization if post else _division():
+        for hint in sorted(_told_of(comment.hints) | {ANY}):
+            _tell(side, hint, {comment.live_post_id: 1}, by=by)
 
 
 def of_unreadable(post: LivePost) -> None:

@@ -14,7 +14,7 @@ from comments.policy import querysets as policy_querysets
 from posts.drafting import lapsing
 from posts.models import AccountPost, Post, PublishJob, SiteAgreement
 from posts.publishing import telling as publishing_telling
-from security.models import Letter, Role
+from security.models import Letter, Notice, Role
 from security.people.actors import Actor
 from tests import factories, misses
 from tests.permissions.addresses import Address, every_address, model_of
@@ -133,14 +133,17 @@ def test_no_page_names_what_its_reader_may_not_read(made, figure, caplog, area):
     misses.none(sorted(found))
 
 
-def test_no_letter_names_what_its_reader_may_not_read(made):
-    letters = Letter.objects.select_related("recipient")
-    found = set()
-    for letter in letters:
-        actor = Actor.of(letter.recipient)
-        text = f"{letter.subject}\n{letter.body}"
-        found |= {f"{letter.recipient} by {letter.key}: {what}" for what in made.met_by(actor, text)}
-    assert letters.count() > 8
+def test_no_notice_or_letter_names_what_its_reader_may_not_read(made):
+    """A letter of notices says what they say."""
+    letters, notices = Letter.objects.select_related("recipient"), Notice.objects.select_related("person")
+    told_to = [(one.recipient, one.key, f"{one.subject}\n{one.body}") for one in letters]
+    told_to += [(one.person, one.kind, f"{one.title}\n{one.sentence}") for one in notices]
+    found = {
+        f"{person} by {key}: {what}"
+        for person, key, text in told_to
+        for what in made.met_by(Actor.of(person), text)
+    }
+    assert len(told_to) > 8
     misses.none(sorted(found))
 
 

@@ -102,6 +102,13 @@ def test_a_flood_of_5000_is_one_notice_with_one_letter(noon, staff):
     assert digest.subject.startswith("新しいコメント 5,000件")
 
 
+def test_before_there_is_a_division_nobody_is_told_of_posts_that_nobody_here_has_made(noon, poster):
+    come(live_post(post=None), ABUSE)
+    swept(telling)
+    assert not telling.is_due()
+    assert not Notice.objects.exists()
+
+
 def test_what_is_told_quotes_and_names_nobody(noon, staff):
     odd = "改行の\r\nある\0神\ufe00社と﨑👨‍👩‍👧 くたばれ"
     come(live_post(post=office.draft(staff)), odd, username="bad_person")
@@ -186,7 +193,7 @@ def test_counting_and_telling_cost_the_same_for_all(noon, staff, poster, django_
         for _ in range(number * 5):
             office.person(Role.PREFECTURE_POSTER)
         come(live_post(post=office.draft(poster)), *[KIND] * count)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             telling.run()
 
 
