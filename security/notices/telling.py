@@ -12,7 +12,7 @@ from django.utils import timezone
 from security.letters import writing as letters
 from security.notices.models import GROWING, TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
-from security.notices.timing import due_at
+from security.notices.timing import NUMBERS_GATHERED_FOR, due_at
 from security.people.models import Appointment, User
 from security.trail.recording import subject_key
 
@@ -115,7 +115,7 @@ def _add(row: Notice, count: int, words: Callable[[int], Words], how: How, now: 
     title, row.sentence, row.url = words(row.count)
     row.title = one_line(title)[:TITLE_MAX]
     if row.how != how or row.due_at is None:
-        row.how, row.due_at = how, due_at(how, now)
+        row.how, row.due_at = how, due_at(how, now, gathered_for=NUMBERS_GATHERED_FOR)
     row.at = now
 
 

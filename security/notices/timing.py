@@ -9,15 +9,17 @@ from security.office.calendar import is_working_day
 
 # What happens within this time of the first comes in one letter.
 GATHERED_FOR = timedelta(seconds=20)
+# The same for what comes in numbers: a flood of comments takes a minute to come in.
+NUMBERS_GATHERED_FOR = timedelta(seconds=90)
 # From one letter to the next of the same person, if nothing is urgent: a flood is two letters, not hundreds.
 PAUSE = timedelta(minutes=5)
 DIGESTS = (time(8, 30), time(13, 0))  # on working days, in Japan
 
 
-def due_at(how: str, now: datetime) -> datetime | None:
+def due_at(how: str, now: datetime, *, gathered_for: timedelta = GATHERED_FOR) -> datetime | None:
     """None: no letter."""
     if how == How.AT_ONCE:
-        return now + GATHERED_FOR
+        return now + gathered_for
     return next_digest(now) if how == How.DIGEST else None
 
 
