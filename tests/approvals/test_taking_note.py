@@ -17,7 +17,7 @@ from security.office.answers import Refused
 from security.people.actors import Actor
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from approvals import actions
+from approvals.models import State
+from approvals.models.approvable import Unnoted
 from cafe_instagram.home import waiting
 from posts.models import Post
+from security.models import User
 from security.trail import recording as audit
 from tests import factories, misses
 
@@ -29,6 +32,7 @@ def page(client):
 def test_what_waits_for_nobody_is_not_headed_as_if_it_did(page, staff, chief, administrator, auditor):
     soon = timezone.now() + timedelta(days=2)
     factories.approved(staff, chief, title="もうすぐ", publish_at=soon)
+    User.objects.filter(pk=auditor.pk).update(email="auditor@example.jp")  # else he is asked for one
     shown = page(auditor)
     assert "もうすぐ" in shown
     assert AHEAD in shown
@@ -38,7 +42,7 @@ def test_what_waits_for_nobody_is_not_headed_as_if_it_did(page, staff, chief, ad
 
 def test_what_went_wrong_stands_apart_from_what_waits(page, staff, chief):
     failed = factories.approved(staff, chief, title="出なかったもの")
-    Post.objects.filter(pk=failed.pk).update(state="failed")
+    Post.objects.filter(pk=failed.pk).update(state=State.FAILED, unnoted=Unnoted.OFFICE)
     pressed = factories.approved(staff, chief, title="押すのを待つもの")
     factories.draft(staff, title="書きかけ")
     caches["trail"].clear()

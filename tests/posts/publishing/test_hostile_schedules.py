@@ -19,7 +19,8 @@ from outbox.jobs import JobState
 from posts.models import Post, PublishJob
 from posts.publishing import actions, candidates, errand, reconcile, settling, sweep
 from security.account import connection
-from security.models import AccessToken, Letter, Notice
+from security.account.notices import BLOCKED
+from security.models import AccessToken, Notice
 from security.office.answers import Refused
 from security.trail.agreement import differences
 from tests import factories
@@ -334,7 +335,7 @@ def test_token_replaced_in_the_middle_keeps_the_restriction(sandbox, job_of, con
 def test_connecting_takes_no_letter_about_the_restriction_back(sandbox, job_of, connect):
     sandbox.arm("F1")
     errand.run(job_of().pk)
-    about_it = Letter.objects.filter(subject="Instagramが操作を制限しました", state="queued")
+    about_it = Notice.objects.filter(kind=BLOCKED.key, told_at=None)
     before = about_it.count()
     connect(sandbox.give_token())
     assert (about_it.count(), before > 0) == (before, True)
