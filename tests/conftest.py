@@ -16,6 +16,7 @@ from security.models import Organization, Role, User
 from tests import factories, thrift
 from tests.clean_slate import CleanSlate
 from tests.clock import MIGRATING
+from tests.migrated_once import MigratedOnce
 from tests.patience import PATIENCE_S
 from tests.requirements import CHROMIUM
 from tests.signing_in import Browser
@@ -49,14 +50,35 @@ def thrifty() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """What the migrations write is as old as the tests are; this runs right before them."""
-    MIGRATING.start()
+def migrated_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MigratedOnce | None:
+    """None where one process tests alone."""
+    return None if worker_id == "master" else MigratedOnce(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, migrated_once: MigratedOnce | None
+) -> Iterator[None]:
+    """What the migrations write is as old as the tests are; this runs right before them."""
+    MIGRATING.start()
+    if migrated_once:
+        migrated_once.begin()
+    yield
+    if migrated_once:
+        migrated_once.made()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, migrated_once: MigratedOnce | None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     MIGRATING.stop()
+    if migrated_once:
+        migrated_once.made()
+    yield
+    if migrated_once:
+        with django_db_blocker.unblock():
+            migrated_once.end()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,9 +1,10 @@
 """A person with the appointments that are valid today: what every rule is asked about."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from security.office.answers import Answer, no
@@ -107,11 +108,15 @@ class Actor:
 
 def _appointments_of(user: User) -> list[Appointment]:
     """All that have not been ended early, with what `in_force` asks."""
-    own = Appointment.objects.filter(user=user, ended_at=None).select_related("user", "organization")
-    today = timezone.localdate()
-    own = own.annotate(held_up=holds_up(today), unproven=leaves_unproven(today))
-    found: list[Appointment] = list(own)
+    found: list[Appointment] = list(_judged_on(timezone.localdate()).filter(user=user))
     if any(one.deputizes_id for one in found):
         absent = Appointment.objects.select_related("user")
         prefetch_related_objects(found, Prefetch("deputizes", queryset=absent))
     return found
+
+
+@lru_cache(maxsize=1)
+def _judged_on(day: date) -> QuerySet[Appointment]:
+    """Everybody's, never asked itself: to put such a query together takes longer than to ask it, and each page does."""
+    own = Appointment.objects.filter(ended_at=None).select_related("user", "organization")
+    return own.annotate(held_up=holds_up(day), unproven=leaves_unproven(day))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -59,11 +59,20 @@ BODIES: tuple[dict[str, Any], ...] = (
 
 @dataclass
 class World:
-    """Two contractors and the division, each person with a browser of his own."""
+    """Two contractors and the division, each person with a browser of his own.
+
+    What an address is tried with is made once: every attempt is taken back, so the next address finds it as it was.
+    """
 
     people: dict[str, User | None]
     clients: dict[str, Client]
     contractor: Any
+    made: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def once(self, *what: object, make: Callable[[], Any]) -> Any:
+        if what not in self.made:
+            self.made[what] = make()
+        return self.made[what]
 
 
 def world() -> World:
@@ -135,8 +144,11 @@ def values(address: Address, owner: str, world: World) -> dict[str, Any]:
         photo = post.photos.get()
         digest = photo.rendition if "images" in address.route else photo.evidence_file
         return {"pk": post.pk, "photo_pk": photo.pk, "digest": digest}
-    if maker := MADE.get(address.name):
-        return maker(world, owner)
+    if (maker := MADE.get(address.name)) is _restricted:  # its token is gone by now
+        return _restricted(world, owner)
+    if maker:
+        made: dict[str, Any] = world.once(maker, owner, make=lambda: maker(world, owner))
+        return made
     return {
         "ticket": "none", "uidb36": "1", "key": "none", "app_label": "security", "url": "nothing/here/",
         "content_type_id": 1, "object_id": 1, "pk": 1, "secret": "none",
@@ -152,9 +164,14 @@ def _link(world: World, owner: str) -> dict[str, Any]:
 
 
 def _post(address: Address, owner: str, world: World) -> Post:
+    state = STATES.get(address.name.removeprefix("posts:"), State.DRAFT)
+    made: Post = world.once(Post, state, owner, make=lambda: _post_in(state, owner, world))
+    return made
+
+
+def _post_in(state: State, owner: str, world: World) -> Post:
     author, approver = (world.people[role] for role in OWNERS[owner])
     assert author
-    state = STATES.get(address.name.removeprefix("posts:"), State.DRAFT)
     if state == State.DRAFT:
         post = factories.draft(author)
     elif state == State.PENDING:
@@ -171,12 +188,20 @@ def _post(address: Address, owner: str, world: World) -> Post:
 
 def _reply(step: str, owner: str, world: World) -> Reply:
     """As `_post`: in the state in which the step can do most, with the job that goes with it."""
+    state = STATES_OF_REPLIES.get(step) or STATES.get(step, State.DRAFT)
+    by_hand = step == "record_by_hand"
+    made: Reply = world.once(
+        Reply, state, by_hand, owner, make=lambda: _reply_in(state, by_hand, owner, world)
+    )
+    return made
+
+
+def _reply_in(state: State, by_hand: bool, owner: str, world: World) -> Reply:
     author, approver = (world.people[role] for role in OWNERS[owner])
     assert author
     assert approver
-    state = STATES_OF_REPLIES.get(step) or STATES.get(step, State.DRAFT)
-    by_hand: dict[str, Any] = {"remote_id": None} if step == "record_by_hand" else {}
-    comment = comment_factories.comment(**by_hand)
+    unknown: dict[str, Any] = {"remote_id": None} if by_hand else {}
+    comment = comment_factories.comment(**unknown)
     if state == State.DRAFT:
         return comment_factories.reply_draft(author, to=comment)
     if state == State.PENDING:
