@@ -13,7 +13,6 @@ from security.notices.models import How, Notice
 from security.notices.registry import Preview, kinds
 from security.people.models import User
 
-PICTURE = finders.find("img/sample-snow.svg")  # opened as a file
 ADDRESS = "https://cafe.example.jp/posts/12/"
 READER = User(name="神沢 雪之丞")
 LONG = "雪の朝の車庫通りを歩いて見つけた小さな喫茶店と、移住して三年目の店主が話してくれた冬のくらしの工夫について"
@@ -47,7 +46,7 @@ def _of_notices(title: str, sections: list[composing.Section]) -> Sample:
     body, html = composing.rendered(context)
     more = composing.closing(timezone.now())
     page = layout.as_page(READER, body, more, html=html)
-    page = page.replace("cid:sample", PICTURE)
+    page = page.replace("cid:sample", str(finders.find("img/sample-snow.svg")))  # opened as a file
     return Sample(title, page, layout.as_text(READER, body, more))
 
 
