@@ -192,6 +192,6 @@ def proposals_latest_first() -> Prefetch:
 
 
 def _own_answer() -> Prefetch:
-    """The account's latest answer that stands under the comment, as `own_answer`: ours or one typed into Instagram."""
+    """The account's latest answer that stands under the comment, as `latest_answer`: ours or one typed into Instagram."""
     rows = Comment.objects.filter(is_own=True, gone_at=None).order_by("-commented_at", "-pk")
-    return Prefetch("comment_answers", queryset=rows[:1], to_attr="own_answer")
+    return Prefetch("comment_answers", queryset=rows[:1], to_attr="latest_answer")

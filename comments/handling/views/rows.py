@@ -39,7 +39,7 @@ class Row:
 
 
 def row(actor: Actor, comment: Comment, *, with_post: bool = True) -> Row:
-    answers: list[Comment] = getattr(comment, "own_answer", [])
+    answers: list[Comment] = getattr(comment, "latest_answer", [])
     return Row(
         comment=comment,
         post=post_line(actor, comment.live_post, getattr(comment, "first_picture", None))
