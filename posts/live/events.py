@@ -27,6 +27,14 @@ FOUND = event(
     POSTED_AT,
     mark="error",
 )
+REWRITTEN = event(
+    AROUND,
+    "around.rewritten",
+    "要領より前の投稿が書き換えられたことに気づいた",
+    "要領より前の「{what}」が、承認の記録なく書き換えられたことに気づきました。",
+    PERMALINK,
+    mark="error",
+)
 EXPLAINED = event(
     AROUND,
     "around.explained",

@@ -3,6 +3,8 @@
 第４: nothing goes out unapproved. Against the real sandbox, on which somebody posts with the app.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -323,6 +325,49 @@ def test_older_is_only_what_was_posted_before_the_register_began(sandbox, begun,
         actions.call_older(by=chief, found=older, reason=" ")
     actions.call_older(by=chief, found=older, reason="アーカイブから戻したもの")
     assert standing_of(number) == Standing.BEFORE
+
+
+def test_an_older_post_with_new_words_is_told_as_what_nobody_has_approved(sandbox, read, chief, manager):
+    """Otherwise an old post would be the place for words that nobody has seen."""
+    number = sandbox.post_by_hand("前からの投稿", age_seconds=86400)
+    sandbox.post_by_hand("そのままの投稿", age_seconds=86400)
+    read()
+    assert (standing_of(number), told()) == (Standing.BEFORE, [])
+    sandbox.edit_post(number, caption="だれも承認していない文")
+    read()
+    assert standing_of(number) == Standing.OPEN
+    assert told() == sorted([chief.username, manager.username])
+    notice = Notice.objects.filter(person=chief).get()
+    assert "書き換えられました" in notice.title
+    assert "だれも承認していない文" in notice.sentence
+    assert AuditEvent.objects.filter(tag=events.REWRITTEN.tag).count() == 1
+    read()
+    assert len(told()) == 2
+    actions.call_older(by=chief, found=AccountPost.objects.get(media_id=number), reason="誤字を直した")
+    read()
+    assert (standing_of(number), len(told())) == (Standing.BEFORE, 2)
+    sandbox.edit_post(number, caption="もう一度書き換えた文")
+    read()
+    again = AccountPost.objects.get(media_id=number)
+    assert (again.standing, again.settled_by, again.note) == (Standing.OPEN, None, "")
+    assert len(told()) == 4
+
+
+def test_words_that_an_answer_leaves_out_are_no_change_of_an_older_post(sandbox, read, chief, monkeypatch):
+    sandbox.post_by_hand("前からの投稿", age_seconds=86400)
+    read()
+    with monkeypatch.context() as patched:
+        whole = Client.media_page
+        patched.setattr(
+            Client,
+            "media_page",
+            lambda self, **asked: MediaPage(
+                tuple(replace(one, caption="", children_count=0) for one in whole(self, **asked).items)
+            ),
+        )
+        read()
+    read()
+    assert (AccountPost.objects.get().standing, told()) == (Standing.BEFORE, [])
 
 
 @pytest.mark.clause("第５第１項", "第６第４項")
