@@ -194,7 +194,7 @@ def test_after_a_day_that_was_told_it_takes_effect(office, a_day_passes):
     changed(office["administrator"], office["chief"], email="new@example.jp")
     change = waiting(office["chief"])
     told = set(
-        Letter.objects.filter(about=querysets.about(change)).values_list("address", "recipient__email")
+        Letter.objects.filter(about=change.letters_about).values_list("address", "recipient__email")
     )
     assert {address or email for address, email in told} == {
         "chief@example.jp",
@@ -373,7 +373,7 @@ def test_address_changed_before_the_term_is_registered_is_told_with_it(office):
         reason="異動",
     )
     appoint(office["administrator"], office["staff"], Role.SECTION_CHIEF)
-    told = {one.sent_to for one in Letter.objects.filter(about=querysets.about(waiting(office["staff"])))}
+    told = {one.sent_to for one in Letter.objects.filter(about=waiting(office["staff"]).letters_about)}
     assert {"staff@example.jp", "evil@example.com", "chief@example.jp"} <= told
 
 
@@ -466,7 +466,7 @@ def test_ending_everybody_does_not_bring_the_first_set_up_back(office):
     made_up = new_person(office["administrator"], "made-up")
     appoint(office["administrator"], made_up, Role.SECTION_CHIEF)
     change = waiting(made_up)
-    told = {one.sent_to for one in Letter.objects.filter(about=querysets.about(change))}
+    told = {one.sent_to for one in Letter.objects.filter(about=change.letters_about)}
     assert {"chief@example.jp", "manager@example.jp", "auditor@example.jp"} <= told
 
 
