@@ -19,7 +19,7 @@ from django.utils import timezone
 from outbox.jobs import OPEN
 from security.letters import writing as letters
 from security.letters.models import Letter
-from security.notices.models import How, Notice
+from security.notices.models import How, Notice, NoticeQuerySet
 from security.notices.registry import Kind, Preview, kind_of, kinds
 from security.notices.timing import PAUSE
 from security.office.days import with_weekday
@@ -92,6 +92,15 @@ def write_to(person_id: int) -> None:
     else:
         _write(person, waiting, now)
         mine.update(told_at=now)
+
+
+def told_in(letter: Letter) -> NoticeQuerySet:
+    """What the letter tells of; nothing for a letter of another kind."""
+    kind, _, rest = letter.key.partition(":")
+    first = Notice.objects.filter(pk=rest.partition(":")[0]).first() if kind == KEY else None
+    if first is None or first.told_at is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(person=letter.recipient_id, told_at=first.told_at)
 
 
 def _due(now: datetime) -> QuerySet[Notice]:

@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from security.letters import writing as letters
+from security.letters.models import Letter
+from security.notices import composing
 from security.notices.models import GROWING, TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
 from security.notices.timing import NUMBERS_GATHERED_FOR, due_at
@@ -132,9 +134,19 @@ def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:
 
 
 def call_off(*kinds: Kind, about: Model) -> None:
-    """As `take_back`, and with it the letter that tells of nothing but this, as long as it has not left."""
+    """As `take_back`, and with it the letter that has told of it and of no other subject, as long as it has not left.
+
+    What else that letter has told of the subject waits for another one.
+    """
     take_back(*kinds, about=about)
-    letters.take_back(about=subject_key(about))
+    its_kinds = [one.key for one in kinds]
+    for letter in letters.not_left(about=subject_key(about)):
+        told = composing.told_in(letter)
+        if told.filter(kind__in=its_kinds).exists():
+            letters.cancel([letter])
+            if letter.state != Letter.State.UNKNOWN:
+                others = told.unseen().filter(count=None).exclude(kind__in=its_kinds)
+                others.update(told_at=None, due_at=timezone.now())
 
 
 def take_back_all_but(kind: Kind, *, keys: Collection[str]) -> None:
