@@ -99,7 +99,9 @@ def told_at(change: AccountChange) -> datetime | None:
     """
     if asker_was_put_out(change):
         return None
-    letters = Letter.objects.filter(about=change.letters_about, state=Letter.State.SENT, sent_at__isnull=False)
+    letters = Letter.objects.filter(
+        about=change.letters_about, state=Letter.State.SENT, sent_at__isnull=False
+    )
     others = others_who_can_refuse(change)
     if others.exists():
         letters = letters.filter(recipient__in=others)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from outbox.jobs import OPEN
 from security.letters import writing as letters
 from security.letters.models import Letter
+from security.notices import reading
 from security.notices.models import How, Notice, NoticeQuerySet
 from security.notices.registry import Kind, Preview, kind_of, kinds
 from security.notices.timing import PAUSE
@@ -81,7 +82,7 @@ def write_to(person_id: int) -> None:
     if person is None:
         return
     now = timezone.now()
-    waiting = _waiting(person, now)
+    waiting = _readable(person, _waiting(person, now))
     if not any(one.due_at and one.due_at <= now for one in waiting):
         return
     mine = Notice.objects.filter(pk__in=[one.pk for one in waiting])
@@ -111,6 +112,14 @@ def _waiting(person: User, now: datetime) -> list[Notice]:
     """What is due, and what is to be told at once and would be due in a moment; locked, oldest first."""
     mine = Notice.objects.untold().filter(Q(due_at__lte=now) | Q(how=How.AT_ONCE), person=person)
     return list(mine.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("at", "pk"))
+
+
+def _readable(person: User, waiting: Sequence[Notice]) -> list[Notice]:
+    """Without those of which he may not read any more: no letter tells of them."""
+    hidden = reading.hidden(waiting, Actor.of(person))
+    if hidden:
+        Notice.objects.filter(pk__in=hidden).update(due_at=None)
+    return [one for one in waiting if one.pk not in hidden]
 
 
 def _holds_office(person: User) -> bool:

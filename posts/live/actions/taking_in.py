@@ -105,7 +105,9 @@ def _change(
         one, before = told[row.media_id], [getattr(row, name) for name in TOLD]
         is_other = not captions.same_caption(row.caption, one.caption)
         is_other |= bool(one.pictures) and one.pictures != row.pictures
-        is_left_out = row.standing == Standing.BEFORE and not one.caption  # later words are held against these
+        is_left_out = (
+            row.standing == Standing.BEFORE and not one.caption
+        )  # later words are held against these
         if not is_left_out and not captions.same_caption(row.caption, one.caption):
             row.caption = clean(one.caption)
         row.permalink = one.permalink[:300] or row.permalink

@@ -16,7 +16,7 @@ from posts.models import Post
 from security.account import rules as account_rules
 from security.appointing import actions as people_actions
 from security.appointing import rules as appointing_rules
-from security.confirming import actions, events, querysets
+from security.confirming import actions, events
 from security.models import (
     AccountChange,
     Appointment,
@@ -193,9 +193,7 @@ def test_new_approver_decides_once_confirmed(office):
 def test_after_a_day_that_was_told_it_takes_effect(office, a_day_passes):
     changed(office["administrator"], office["chief"], email="new@example.jp")
     change = waiting(office["chief"])
-    told = set(
-        Letter.objects.filter(about=change.letters_about).values_list("address", "recipient__email")
-    )
+    told = set(Letter.objects.filter(about=change.letters_about).values_list("address", "recipient__email"))
     assert {address or email for address, email in told} == {
         "chief@example.jp",
         "new@example.jp",
