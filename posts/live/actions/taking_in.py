@@ -157,12 +157,20 @@ def _judge(rows: Sequence[AccountPost], *, is_first: bool) -> None:
         job = explanations.job_of(row)
         if job:
             row.standing, row.post = Standing.EXPLAINED, job.post
+            if not job.media_id:
+                _name(job, row)
         elif row.standing == Standing.OPEN:
             continue
         elif explanations.may_be_under_way(row):
             row.standing = Standing.WAITING
         else:
             row.standing = Standing.BEFORE if is_first else Standing.OPEN
+
+
+def _name(job: PublishJob, row: AccountPost) -> None:
+    """A person has said by its address that it is this one: now it has its number, and is held against the version."""
+    nameless = PublishJob.objects.filter(pk=job.pk, media_id="")
+    nameless.update(media_id=row.media_id, compare_at=timezone.now())
 
 
 def _tell(rows: Sequence[AccountPost], were_open: set[str]) -> None:

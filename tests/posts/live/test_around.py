@@ -16,8 +16,8 @@ from instagram.client import Client
 from instagram.results import MediaPage
 from outbox.jobs import JobState
 from posts.live import actions, events
-from posts.models import AccountPost, LiveDifference, PublishJob, Register, Standing
-from posts.publishing import comparing, errand
+from posts.models import AccountPost, LiveDifference, Post, PublishJob, Register, Standing
+from posts.publishing import comparing, errand, settling
 from security.models import AuditEvent, Notice, PasswordTask
 from security.office.answers import Refused
 from tests import factories
@@ -297,6 +297,25 @@ def test_other_words_that_are_known_to_differ_are_told_as_a_difference(found, st
     live = found("投稿された文")
     actions.join(by=chief, found=live, post=post, knows_words_differ=True)
     swept(comparing)
+    assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
+
+
+def test_what_somebody_settles_by_an_address_is_held_against_the_version(
+    sandbox, begun, read, job_of, staff, chief
+):
+    """One person alone could else end the alarm about words that nobody has approved."""
+    job = job_of(caption=CAPTION)
+    number = sandbox.post_by_hand("だれも承認していない文")
+    read()
+    live = AccountPost.objects.get(media_id=number)
+    assert live.standing == Standing.OPEN
+    PublishJob.objects.filter(pk=job.pk).update(first_asked_at=timezone.now(), state=JobState.UNCONFIRMED)
+    Post.objects.filter(pk=job.post_id).update(state=State.UNCONFIRMED)
+    settling.bind(by=staff, post=job.post, address=live.permalink)
+    read()
+    assert standing_of(number) == Standing.EXPLAINED
+    swept(comparing)
+    assert PublishJob.objects.get(pk=job.pk).media_id == number
     assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
 
 
