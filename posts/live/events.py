@@ -1,6 +1,6 @@
 """What the trail tells of what happens around the system, and of how it was settled."""
 
-from approvals.events import PUBLISHING, SEAL
+from approvals.events import SEAL
 from security.trail.registry import Kind, Word, event
 from security.trail.words import COUNT, NOTE, REASON
 
@@ -50,15 +50,6 @@ JOINED = event(
     DOCUMENT,
     SEAL,
     NOTE,
-    mark="publish",
-)
-PUBLISHED_BY_HAND = event(
-    PUBLISHING,
-    "publish.by_hand",
-    "手で投稿したものと記録した",
-    "{who}が、「{what}」を、承認を受けて手で投稿したものとして記録しました。",
-    PERMALINK,
-    SEAL,
     mark="publish",
 )
 IS_OLDER = event(

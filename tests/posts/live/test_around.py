@@ -17,7 +17,7 @@ from instagram.results import MediaPage
 from outbox.jobs import JobState
 from posts.live import actions, events
 from posts.models import AccountPost, LiveDifference, Post, PublishJob, Register, Standing
-from posts.publishing import comparing, errand, settling
+from posts.publishing import comparing, differing, errand, settling
 from security.models import AuditEvent, Notice, PasswordTask
 from security.office.answers import Refused
 from tests import factories
@@ -298,6 +298,9 @@ def test_other_words_that_are_known_to_differ_are_told_as_a_difference(found, st
     actions.join(by=chief, found=live, post=post, knows_words_differ=True)
     swept(comparing)
     assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
+    with pytest.raises(Refused, match="別の方"):  # one alone would put it up, join it and look into it
+        differing.note_seen(by=chief, post=post, reason="確かめた")
+    differing.note_seen(by=staff, post=post, reason="確かめた")
 
 
 def test_what_somebody_settles_by_an_address_is_held_against_the_version(
