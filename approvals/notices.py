@@ -1,8 +1,11 @@
 """What is told of every item on its way to approval: to whom, and how. approvals/telling.py tells it."""
 
+from django.db.models import Model, QuerySet
+
 from approvals.models import Approvable
 from security.models import APPROVERS, POSTERS, Role
 from security.notices.models import How
+from security.notices.reading import narrows
 from security.notices.registry import Kind, Preview, Standing, declare
 from security.people.actors import Actor
 
@@ -21,6 +24,14 @@ def standing(item: Approvable) -> Standing:
     if item.is_returned:
         return Standing("returned", "差戻し")
     return Standing(item.state, item.get_state_display())
+
+
+@narrows(Approvable)
+def readable(model: type[Model], reader: Actor) -> QuerySet[Model] | None:
+    """The division reads everything, the other side its own (`answering.readers`)."""
+    if reader.is_of_prefecture:
+        return None
+    return model._default_manager.filter(organization__in=reader.organization_ids)
 
 
 def preview(item: Approvable, reader: Actor) -> Preview | None:

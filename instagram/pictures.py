@@ -17,9 +17,10 @@ class NoPicture(Exception):
 
 def fetch(address: str, *, beside: str) -> bytes:
     """The picture's bytes. `beside`: the Graph host, which may have pictures too. Raises NoPicture."""
-    if not _is_metas(address, beside):
-        raise NoPicture(f"not an address of Meta's: {urlsplit(address).hostname}")
     try:
+        address = _as_asked(address)
+        if not _is_metas(address, beside):
+            raise NoPicture(f"not an address of Meta's: {urlsplit(address).hostname}")
         with requests.get(address, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as response:
             if response.status_code != requests.codes.ok:
                 raise NoPicture(f"HTTP {response.status_code}")
@@ -31,6 +32,11 @@ def fetch(address: str, *, beside: str) -> bytes:
     except requests.RequestException as error:
         raise NoPicture(type(error).__name__) from None
     return bytes(data)
+
+
+def _as_asked(address: str) -> str:
+    r"""As the request would name it, so that nobody reads another host in it than is asked: `https://a\@b/` leads to a."""
+    return str(requests.Request("GET", address).prepare().url)
 
 
 def _is_metas(address: str, beside: str) -> bool:

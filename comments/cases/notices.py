@@ -2,14 +2,32 @@
 
 from functools import partial
 
+from django.db.models import Model, Q, QuerySet
+
+from comments.cases import querysets
 from comments.cases.models import Case, Measure
 from comments.inbox.roles import DIVISION, WORKERS
 from security.models import Role
 from security.notices.models import How
+from security.notices.reading import narrows
 from security.notices.registry import Kind, Standing, declare
+from security.people.actors import Actor
 
 CLAUSE, TROUBLE_CLAUSE = "第６第３項", "第６第４項"
 DIVISION_AND_MANAGERS = "担当課長、地域政策課の投稿者、業務処理責任者(見られる事案のもの)"
+
+
+@narrows(Case)
+def readable(model: type[Model], reader: Actor) -> QuerySet[Model] | None:
+    return None if reader.is_of_prefecture else querysets.readable_by(reader)
+
+
+@narrows(Measure)
+def readable_measures(model: type[Model], reader: Actor) -> QuerySet[Model] | None:
+    """As their cases; of an emergency those hear, too, who may act there and may not know of the case."""
+    if reader.is_of_prefecture:
+        return None
+    return Measure.objects.filter(Q(case__in=querysets.readable_by(reader)) | Q(is_emergency=True))
 
 
 def of_case(case: Case) -> Standing:

@@ -1,6 +1,6 @@
 """What the trail tells of what happens around the system, and of how it was settled."""
 
-from approvals.events import PUBLISHING, SEAL
+from approvals.events import SEAL
 from security.trail.registry import Kind, Word, event
 from security.trail.words import COUNT, NOTE, REASON
 
@@ -27,6 +27,14 @@ FOUND = event(
     POSTED_AT,
     mark="error",
 )
+REWRITTEN = event(
+    AROUND,
+    "around.rewritten",
+    "要領より前の投稿が書き換えられたことに気づいた",
+    "要領より前の「{what}」が、承認の記録なく書き換えられたことに気づきました。",
+    PERMALINK,
+    mark="error",
+)
 EXPLAINED = event(
     AROUND,
     "around.explained",
@@ -42,15 +50,6 @@ JOINED = event(
     DOCUMENT,
     SEAL,
     NOTE,
-    mark="publish",
-)
-PUBLISHED_BY_HAND = event(
-    PUBLISHING,
-    "publish.by_hand",
-    "手で投稿したものと記録した",
-    "{who}が、「{what}」を、承認を受けて手で投稿したものとして記録しました。",
-    PERMALINK,
-    SEAL,
     mark="publish",
 )
 IS_OLDER = event(

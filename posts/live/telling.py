@@ -16,6 +16,25 @@ WORDS_MAX = 300
 
 
 def of_posts(found: Sequence[AccountPost]) -> None:
+    _of_posts(
+        found,
+        title="公式アカウントに、承認の記録のない投稿があります",
+        what="に、公式アカウントに投稿されました",
+        why="承認された文書のなかに、これに当たるものがありません(第４)。",
+    )
+
+
+def of_rewritten(found: Sequence[AccountPost]) -> None:
+    """They were there before the register, with other words or another number of pictures."""
+    _of_posts(
+        found,
+        title="公式アカウントの要領より前の投稿が、書き換えられました",
+        what="に公式アカウントに投稿された、要領より前の投稿です",
+        why="照合を始めた後に、本文か写真が変わりました。変更を承認した文書はありません(第４)。",
+    )
+
+
+def _of_posts(found: Sequence[AccountPost], *, title: str, what: str, why: str) -> None:
     """The oldest first; of many at once the rest as a number."""
     in_order = sorted(found, key=lambda one: one.posted_at)
     left_off = len(in_order[TOLD_MAX:])
@@ -25,10 +44,9 @@ def of_posts(found: Sequence[AccountPost]) -> None:
             notices.POST,
             to=working_as(*notices.TOLD),
             about=post,
-            title=f"公式アカウントに、承認の記録のない投稿があります: {post.first_line}",
+            title=f"{title}: {post.first_line}",
             sentence=(
-                f"{timezone.localtime(post.posted_at):%-m月%-d日%-H時%M分}に、公式アカウントに投稿されました"
-                f"({post.what})。承認された文書のなかに、これに当たるものがありません(第４)。\n"
+                f"{timezone.localtime(post.posted_at):%-m月%-d日%-H時%M分}{what}({post.what})。{why}\n"
                 f"「{shortened(post.caption)}」{more}\n"
                 "心当たりのあるものか、すぐに確かめてください。"
             ),

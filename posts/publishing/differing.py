@@ -18,7 +18,7 @@ from posts.publishing import events, notices, telling
 from posts.publishing.models import LiveDifference, PublishJob
 from security.models import User
 from security.notices.telling import settle
-from security.office.answers import Refused, no, require
+from security.office.answers import Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
 
@@ -69,11 +69,29 @@ def give_up(*, job: PublishJob, turn: datetime) -> None:
     PublishJob.objects.filter(pk=job.pk, compare_at=turn).update(compare_at=None, course=course)
 
 
+def may_note(actor: Actor, post: Post) -> Answer:
+    """`rules.may_note_difference`, by another than who has said that the live post is this document's.
+
+    One person alone would else put up what nobody has approved, call it approved and look into it himself (第４).
+    """
+    answer = rules.may_note_difference(actor, post)
+    said = audit.events_of(post).filter(tag__in=[events.PUBLISHED_BY_HAND.tag, events.PUBLISH_RESOLVED.tag])
+    if not answer or actor.user.pk not in said.values_list("actor", flat=True):
+        return answer
+    if not unseen(post).exclude(what=LiveDifference.What.GONE).exists():
+        return answer
+    return no(
+        "この投稿がこの文書のものであることは、あなたが記録しました。違いを確かめるのは、別の方です。",
+        clause=rules.approval_clause(post.organization),
+        remedy="担当課長か、投稿者の方に依頼してください。",
+    )
+
+
 @transaction.atomic
 def note_seen(*, by: User, post: Post, reason: str) -> None:
     """違いを確かめた: somebody has looked into it, and says what has become of it."""
     actor, post = Actor.of(by), approval_actions.locked(post)
-    require(rules.may_note_difference(actor, post))
+    require(may_note(actor, post))
     if not reason.strip():
         raise Refused(no("確かめたことを入力してください。"))
     if not unseen(post).update(seen_by=by, seen_at=timezone.now()):

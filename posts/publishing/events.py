@@ -95,6 +95,15 @@ DIFFERENCE_SEEN = event(
     "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
     REASON,
 )
+PUBLISHED_BY_HAND = event(
+    PUBLISHING,
+    "publish.by_hand",
+    "手で投稿したものと記録した",
+    "{who}が、「{what}」を、承認を受けて手で投稿したものとして記録しました。",
+    PERMALINK,
+    SEAL,
+    mark="publish",
+)
 ADDRESS_TAKEN = event(
     PUBLISHING,
     "publish.address_taken",

@@ -109,7 +109,7 @@ def let_pass() -> None:
         try:
             _let_pass(change)
         except (Refused, ValidationError) as problem:
-            logger.warning("%s cannot take effect: %s", querysets.about(change), problem)
+            logger.warning("%s cannot take effect: %s", change.letters_about, problem)
             _give_up(change, str(problem))
 
 

@@ -109,5 +109,5 @@ def _write(change: AccountChange, event: AuditEvent, *, to: User, address: str, 
         address=address,
         subject=SUBJECTS[ChangeState(change.state)].format(change),
         body=render_to_string("security/letters/account_change.txt", context),
-        about=querysets.about(change),
+        about=change.letters_about,
     )

@@ -99,7 +99,9 @@ def told_at(change: AccountChange) -> datetime | None:
     """
     if asker_was_put_out(change):
         return None
-    letters = Letter.objects.filter(about=about(change), state=Letter.State.SENT, sent_at__isnull=False)
+    letters = Letter.objects.filter(
+        about=change.letters_about, state=Letter.State.SENT, sent_at__isnull=False
+    )
     others = others_who_can_refuse(change)
     if others.exists():
         letters = letters.filter(recipient__in=others)
@@ -126,10 +128,6 @@ def others_who_can_refuse(change: AccountChange) -> QuerySet[User]:
     offices = offices.filter(~leaves_unproven(today))
     others = User.objects.filter(pk__in=offices.values("user"))
     return others.exclude(pk__in=[one for one in (change.asked_by_id, change.person_id) if one])
-
-
-def about(change: AccountChange) -> str:
-    return f"account-change:{change.pk}"
 
 
 def asked_event(change: AccountChange) -> AuditEvent:

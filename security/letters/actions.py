@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from security.letters import events
 from security.letters.models import Letter
-from security.office.answers import Refused, no, require
+from security.office.answers import YES, Answer, Refused, no, require
 from security.people import rules
+from security.people.account_changes import AccountChange
 from security.people.actors import Actor
 from security.people.models import User
 from security.trail.recording import record
@@ -29,6 +30,8 @@ def resend_letter(*, by: User, letter: Letter) -> None:
 def settle_letter(*, by: User, letter: Letter) -> None:
     """The recipient has it, as was asked or found in the mail server's log. `sent_at` is what we know ourselves."""
     actor, letter = _needing_attention(by, letter)
+    if letter.state != Letter.State.UNKNOWN:
+        raise Refused(no("まだ送られていないメールです。届いていたことは記録できません。"))
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
     letter.sent_at, letter.finished_at = None, timezone.now()
     letter.save(update_fields=["state", "sent_at", "problem", "sealed_secret", "finished_at"])
@@ -46,6 +49,7 @@ def drop_letter(*, by: User, letter: Letter) -> None:
                 remedy="届いていたことを記録するか、もう一度送ってください。",
             )
         )
+    require(_may_be_dropped(by, letter))
     letter.state, letter.sealed_secret, letter.finished_at = Letter.State.CANCELLED, "", timezone.now()
     letter.save(update_fields=["state", "sealed_secret", "finished_at"])
     record(
@@ -54,6 +58,18 @@ def drop_letter(*, by: User, letter: Letter) -> None:
         subject=letter,
         recipient=letter.recipient.name,
         reason=letter.problem,
+    )
+
+
+def _may_be_dropped(by: User, letter: Letter) -> Answer:
+    """Not by whoever has asked for what it warns of: where one reader is enough for a day to pass, he would choose him."""
+    asked = AccountChange.objects.waiting().filter(asked_by=by)
+    if letter.about not in {change.letters_about for change in asked}:
+        return YES
+    return no(
+        "あなたが求めた変更を知らせるメールです。変更が確認を待っている間は、あなたが止めることはできません。",
+        clause="第５第２項",
+        remedy="送れるようになるのを待つか、ほかのシステム管理者に依頼してください。",
     )
 
 

@@ -58,10 +58,21 @@ def not_yet_written(key: str, people: Iterable[User]) -> list[User]:
 
 def take_back(*, about: str) -> None:
     """What has not left yet need not leave any more; what may have left need not be looked into."""
+    cancel(not_left(about=about))
+
+
+def not_left(*, about: str) -> list[Letter]:
+    """Those that have not left yet, or of which nobody knows; locked until the transaction ends."""
     open_ones = Letter.objects.filter(
         Q(state__in=OPEN, sent_at=None) | Q(state=Letter.State.UNKNOWN), about=about
     )
-    open_ones.update(state=Letter.State.CANCELLED, sealed_secret="", finished_at=timezone.now())
+    return list(open_ones.order_by("pk").select_for_update(no_key=True))
+
+
+def cancel(found: Iterable[Letter]) -> None:
+    Letter.objects.filter(pk__in=[one.pk for one in found]).update(
+        state=Letter.State.CANCELLED, sealed_secret="", finished_at=timezone.now()
+    )
 
 
 class Opened(NamedTuple):

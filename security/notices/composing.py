@@ -19,7 +19,8 @@ from django.utils import timezone
 from outbox.jobs import OPEN
 from security.letters import writing as letters
 from security.letters.models import Letter
-from security.notices.models import How, Notice
+from security.notices import reading
+from security.notices.models import How, Notice, NoticeQuerySet
 from security.notices.registry import Kind, Preview, kind_of, kinds
 from security.notices.timing import PAUSE
 from security.office.days import with_weekday
@@ -81,7 +82,7 @@ def write_to(person_id: int) -> None:
     if person is None:
         return
     now = timezone.now()
-    waiting = _waiting(person, now)
+    waiting = _readable(person, _waiting(person, now))
     if not any(one.due_at and one.due_at <= now for one in waiting):
         return
     mine = Notice.objects.filter(pk__in=[one.pk for one in waiting])
@@ -94,6 +95,15 @@ def write_to(person_id: int) -> None:
         mine.update(told_at=now)
 
 
+def told_in(letter: Letter) -> NoticeQuerySet:
+    """What the letter tells of; nothing for a letter of another kind."""
+    kind, _, rest = letter.key.partition(":")
+    first = Notice.objects.filter(pk=rest.partition(":")[0]).first() if kind == KEY else None
+    if first is None or first.told_at is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(person=letter.recipient_id, told_at=first.told_at)
+
+
 def _due(now: datetime) -> QuerySet[Notice]:
     return Notice.objects.untold().filter(due_at__lte=now)
 
@@ -102,6 +112,14 @@ def _waiting(person: User, now: datetime) -> list[Notice]:
     """What is due, and what is to be told at once and would be due in a moment; locked, oldest first."""
     mine = Notice.objects.untold().filter(Q(due_at__lte=now) | Q(how=How.AT_ONCE), person=person)
     return list(mine.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("at", "pk"))
+
+
+def _readable(person: User, waiting: Sequence[Notice]) -> list[Notice]:
+    """Without those of which he may not read any more: no letter tells of them."""
+    hidden = reading.hidden(waiting, Actor.of(person))
+    if hidden:
+        Notice.objects.filter(pk__in=hidden).update(due_at=None)
+    return [one for one in waiting if one.pk not in hidden]
 
 
 def _holds_office(person: User) -> bool:

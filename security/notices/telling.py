@@ -1,7 +1,7 @@
 """Telling somebody of something. In the transaction of the act: what is rolled back has told nothing."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -10,9 +10,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from security.letters import writing as letters
+from security.letters.models import Letter
+from security.notices import composing
 from security.notices.models import GROWING, TITLE_MAX, How, Notice, NoticeChoice
 from security.notices.registry import Kind
-from security.notices.timing import NUMBERS_GATHERED_FOR, due_at
+from security.notices.timing import NUMBERS_APART, NUMBERS_GATHERED_FOR, due_at
 from security.people.models import Appointment, User
 from security.trail.recording import subject_key
 
@@ -100,8 +102,10 @@ def _grow(
         Notice(person_id=pk, kind=kind.key, subject=subject, state=state, count=0)
         for pk in sorted(chosen.keys() - {row.person_id for row in known})
     ]
+    lately = _told_lately(kind, subject, now)
     for row in (*known, *fresh):
-        _add(row, count, words, chosen[row.person_id], now)
+        gathered_for = NUMBERS_APART if row.person_id in lately else NUMBERS_GATHERED_FOR
+        _add(row, count, words, chosen[row.person_id], now, gathered_for)
     Notice.objects.bulk_update(known, GROWN)
     Notice.objects.bulk_create(fresh)
 
@@ -109,13 +113,26 @@ def _grow(
 GROWN = ["count", "title", "sentence", "url", "how", "at", "due_at"]
 
 
-def _add(row: Notice, count: int, words: Callable[[int], Words], how: How, now: datetime) -> None:
+def _told_lately(kind: Kind, subject: str, now: datetime) -> set[int]:
+    """Whom a letter has told of such numbers just before, and who has not looked since."""
+    told = Notice.objects.unseen().filter(kind=kind.key, subject=subject, told_at__gt=now - NUMBERS_APART)
+    return set(told.exclude(count=None).values_list("person", flat=True))
+
+
+def _add(
+    row: Notice,
+    count: int,
+    words: Callable[[int], Words],
+    how: How,
+    now: datetime,
+    gathered_for: timedelta,
+) -> None:
     """So many more. It comes by letter when it was to come before, unless the person has chosen otherwise since."""
     row.count = (row.count or 0) + count
     title, row.sentence, row.url = words(row.count)
     row.title = one_line(title)[:TITLE_MAX]
     if row.how != how or row.due_at is None:
-        row.how, row.due_at = how, due_at(how, now, gathered_for=NUMBERS_GATHERED_FOR)
+        row.how, row.due_at = how, due_at(how, now, gathered_for=gathered_for)
     row.at = now
 
 
@@ -132,9 +149,19 @@ def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:
 
 
 def call_off(*kinds: Kind, about: Model) -> None:
-    """As `take_back`, and with it the letter that tells of nothing but this, as long as it has not left."""
+    """As `take_back`, and with it the letter that has told of it and of no other subject, as long as it has not left.
+
+    What else that letter has told of the subject waits for another one.
+    """
     take_back(*kinds, about=about)
-    letters.take_back(about=subject_key(about))
+    its_kinds = [one.key for one in kinds]
+    for letter in letters.not_left(about=subject_key(about)):
+        told = composing.told_in(letter)
+        if told.filter(kind__in=its_kinds).exists():
+            letters.cancel([letter])
+            if letter.state != Letter.State.UNKNOWN:
+                others = told.unseen().filter(count=None).exclude(kind__in=its_kinds)
+                others.update(told_at=None, due_at=timezone.now())
 
 
 def take_back_all_but(kind: Kind, *, keys: Collection[str]) -> None:

@@ -11,6 +11,8 @@ from security.office.calendar import is_working_day
 GATHERED_FOR = timedelta(seconds=20)
 # The same for what comes in numbers: a flood of comments takes a minute to come in.
 NUMBERS_GATHERED_FOR = timedelta(seconds=90)
+# From one such letter to the next, as long as nobody looks: a flood that lasts for hours is one an hour.
+NUMBERS_APART = timedelta(hours=1)
 # From one letter to the next of the same person, if nothing is urgent: a flood is two letters, not hundreds.
 PAUSE = timedelta(minutes=5)
 DIGESTS = (time(8, 30), time(13, 0))  # on working days, in Japan

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from security.notices import actions
+from security.notices import actions, reading
 from security.notices.forms import ChoicesForm
 from security.notices.models import Notice
 from security.notices.registry import kinds_for, unchosen_for
@@ -27,7 +27,9 @@ LATEST_FIRST = ("-at", "-pk")
 def notices(request: OfficeRequest) -> HttpResponse:
     """The reader's own, newest first."""
     mine = Notice.objects.filter(person=request.user)
-    return render(request, "notices/list.html", {"page": paging.page(mine, LATEST_FIRST, request.GET, SHOWN)})
+    page = paging.page(mine, LATEST_FIRST, request.GET, SHOWN)
+    context = {"page": page, "hidden": reading.hidden(page, request.actor)}
+    return render(request, "notices/list.html", context)
 
 
 @never_cache
@@ -35,8 +37,9 @@ def notices(request: OfficeRequest) -> HttpResponse:
 @login_required
 def latest(request: OfficeRequest) -> HttpResponse:
     """The newest few, as the bell opens them on any page."""
-    mine = Notice.objects.filter(person=request.user).order_by(*LATEST_FIRST)
-    return render(request, "notices/latest.html", {"notices": mine[:AT_THE_BELL]})
+    newest = list(Notice.objects.filter(person=request.user).order_by(*LATEST_FIRST)[:AT_THE_BELL])
+    context = {"notices": newest, "hidden": reading.hidden(newest, request.actor)}
+    return render(request, "notices/latest.html", context)
 
 
 @login_required

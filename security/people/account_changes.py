@@ -102,6 +102,11 @@ class AccountChange(models.Model):
         return reverse("security:account_change", args=[self.pk])
 
     @property
+    def letters_about(self) -> str:
+        """What the letters that tell of it are about."""
+        return f"account-change:{self.pk}"
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == ChangeState.WAITING
 

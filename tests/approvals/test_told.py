@@ -319,3 +319,28 @@ def test_expiry_that_is_rolled_back_tells_nobody(staff, chief, clock):
         actions.expire(item=post, now=timezone.now())
         transaction.set_rollback(True)
     assert letters_after(clock) == []
+
+
+def changes_sides(person, role, organization):
+    """He leaves where he was, and works there from today on."""
+    person.appointments.update(valid_until=timezone.localdate() - timedelta(days=1))
+    factories.AppointmentFactory(user=person, role=role, organization=organization)
+
+
+@pytest.mark.clause("第５第２項")
+def test_who_works_for_the_other_side_by_now_reads_no_title_or_reason(
+    client, staff, chief, contractor, clock
+):
+    """Neither in a letter that was still to come nor in what was told him before."""
+    ends("send_back", chief, factories.submitted(staff, title="極秘の催し"))
+    changes_sides(staff, Role.CONTRACTOR_POSTER, contractor)
+    assert letters_after(clock, minutes=10) == []
+    assert Notice.objects.filter(person=staff).exists()
+    client.force_login(staff)
+    for address in ("/notices/", "/notices/latest/"):
+        page = client.get(address).content.decode()
+        assert "いまの任用では見られない" in page
+        assert "極秘の催し" not in page
+        assert "人物が写っています" not in page
+    changes_sides(staff, Role.PREFECTURE_POSTER, chief.appointments.get().organization)
+    assert "極秘の催し" in client.get("/notices/").content.decode()

@@ -25,6 +25,10 @@ def test_a_picture_of_metas_is_fetched_without_a_token():
         "https://169.254.169.254/latest/meta-data/",
         "http://graph.instagram.com/a.jpg",
         "file:///etc/passwd",
+        "https://evil.example\\@scontent.cdninstagram.com/a.jpg",
+        "https://evil.example\\.cdninstagram.com/a.jpg",
+        "https://scontent.cdninstagram.com@evil.example/a.jpg",
+        "https://[scontent.cdninstagram.com/a.jpg",
         "",
     ],
 )

@@ -37,7 +37,7 @@ def take_in_list(
         return
     told = {one.id: one for one in listed if len(one.id) <= ID_MAX}
     known = {row.media_id: row for row in AccountPost.objects.filter(media_id__in=told)}
-    _change(list(known.values()), told, asked_at)
+    rewritten = _change(list(known.values()), told, asked_at)
     fresh = [_row(register, one) for number, one in told.items() if number not in known]
     unsettled = _unsettled(register)
     were_open = {row.media_id for row in unsettled if row.is_open}
@@ -48,6 +48,7 @@ def take_in_list(
     register.taken_over += sum(row.standing == Standing.BEFORE for row in fresh)
     register.save(update_fields=["read_at", "taken_over"])
     _tell([*fresh, *unsettled], were_open)
+    _tell_rewritten(rewritten)
     if begins:
         audit.record(events.BEGUN, by=None, subject=register, count=register.taken_over)
 
@@ -92,14 +93,23 @@ def _unsettled(register: Register) -> list[AccountPost]:
     return list(rows.select_for_update(no_key=True))
 
 
-def _change(known: Sequence[AccountPost], told: dict[str, CountedMedia], asked_at: datetime) -> None:
-    """What Instagram tells otherwise than stored; where words or pictures changed, the version is held against it anew."""
-    changed, edited = [], []
+def _change(
+    known: Sequence[AccountPost], told: dict[str, CountedMedia], asked_at: datetime
+) -> list[AccountPost]:
+    """What Instagram tells otherwise than stored; where words or pictures changed, the version is held against it anew.
+
+    Returns what was there before the register and says something else now: nobody has approved that, so it is open.
+    """
+    changed, edited, rewritten = [], [], []
     for row in known:
         one, before = told[row.media_id], [getattr(row, name) for name in TOLD]
         is_other = not captions.same_caption(row.caption, one.caption)
         is_other |= bool(one.pictures) and one.pictures != row.pictures
-        row.caption = row.caption if captions.same_caption(row.caption, one.caption) else clean(one.caption)
+        is_left_out = (
+            row.standing == Standing.BEFORE and not one.caption
+        )  # later words are held against these
+        if not is_left_out and not captions.same_caption(row.caption, one.caption):
+            row.caption = clean(one.caption)
         row.permalink = one.permalink[:300] or row.permalink
         row.shortcode = row.shortcode or post_rules.post_code(row.permalink)[:60]
         row.kind, row.pictures = one.media_type[:20] or row.kind, one.pictures or row.pictures
@@ -109,10 +119,30 @@ def _change(known: Sequence[AccountPost], told: dict[str, CountedMedia], asked_a
             changed.append(row)
         if is_other:
             edited.append(row.media_id)
+        if row.standing == Standing.BEFORE and _says_something_else(one, before):
+            rewritten.append(row)
     if changed:
         AccountPost.objects.bulk_update(changed, TOLD)
     if edited:
         compare_again(edited)
+    if rewritten:
+        _open_again(rewritten)
+    return rewritten
+
+
+def _says_something_else(one: CountedMedia, before: list[object]) -> bool:
+    """Than before. What an answer leaves out is no change: words that are missing once, a number that was not known."""
+    was = dict(zip(TOLD, before, strict=True))
+    has_other_words = bool(one.caption) and not captions.same_caption(str(was["caption"]), one.caption)
+    return has_other_words or bool(was["pictures"] and one.pictures and one.pictures != was["pictures"])
+
+
+def _open_again(rows: Sequence[AccountPost]) -> None:
+    """Whatever was said of it was said of other words; who said it stands in the trail."""
+    for row in rows:
+        row.standing, row.settled_by, row.settled_at = Standing.OPEN, None, None
+        row.note, row.found_at = "", timezone.now()
+    AccountPost.objects.bulk_update(rows, [*AccountPost.SETTLED, "found_at"])
 
 
 def compare_again(numbers: Sequence[str]) -> None:
@@ -127,12 +157,20 @@ def _judge(rows: Sequence[AccountPost], *, is_first: bool) -> None:
         job = explanations.job_of(row)
         if job:
             row.standing, row.post = Standing.EXPLAINED, job.post
+            if not job.media_id:
+                _name(job, row)
         elif row.standing == Standing.OPEN:
             continue
         elif explanations.may_be_under_way(row):
             row.standing = Standing.WAITING
         else:
             row.standing = Standing.BEFORE if is_first else Standing.OPEN
+
+
+def _name(job: PublishJob, row: AccountPost) -> None:
+    """A person has said by its address that it is this one: now it has its number, and is held against the version."""
+    nameless = PublishJob.objects.filter(pk=job.pk, media_id="")
+    nameless.update(media_id=row.media_id, compare_at=timezone.now())
 
 
 def _tell(rows: Sequence[AccountPost], were_open: set[str]) -> None:
@@ -147,6 +185,12 @@ def _tell(rows: Sequence[AccountPost], were_open: set[str]) -> None:
     for row in explained:
         assert row.post is not None  # noqa: S101 - explained by it
         audit.record(events.EXPLAINED, by=None, subject=row, document=row.post.dossier.number)
+
+
+def _tell_rewritten(rows: Sequence[AccountPost]) -> None:
+    telling.of_rewritten(rows)
+    for row in rows:
+        audit.record(events.REWRITTEN, by=None, subject=row, permalink=row.permalink)
 
 
 @transaction.atomic

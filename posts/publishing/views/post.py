@@ -135,7 +135,7 @@ def _buttons(
         yield Button("もう一度投稿する", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, post):
         yield Button("結果を確かめる", url("resolve"), "")
-    if differs and rules.may_note_difference(actor, post):
+    if differs and differing.may_note(actor, post):
         yield Button("違いを確かめた", url("note_difference"))
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")

@@ -61,7 +61,7 @@ def note_difference(request: OfficeRequest, pk: int) -> HttpResponse:
             "先に、Instagramで投稿を開き、承認された版と見比べてください。",
             "ここでは、確かめたことと、そのままにする理由を記録します。お知らせの表示は消えます。",
         ],
-        answer=rules.may_note_difference(request.actor, post),
+        answer=differing.may_note(request.actor, post),
         form=SeenForm(posted(request)),
         act=lambda data: differing.note_seen(by=request.user, post=post, reason=data["reason"]),
     )

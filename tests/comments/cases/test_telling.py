@@ -236,3 +236,16 @@ def test_all_managers_and_posters_are_told_with_as_many_statements(poster, staff
             actions.propose(by=poster, case=case, wish=wish(MeasureKind.REPORT))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_who_works_for_another_contractor_by_now_reads_of_no_case(client, case, manager, other_poster, staff):
+    """Told in the office that he had: the words stay, and stand before him no more."""
+    life.note_case(by=staff, case=case)
+    assert Notice.objects.filter(person=manager, kind=notices.TAKEN.key).exists()
+    client.force_login(manager)
+    assert case.number in client.get("/notices/").content.decode()
+    manager.appointments.update(organization=other_poster.appointments.get().organization)
+    for address in ("/notices/", "/notices/latest/"):
+        page = client.get(address).content.decode()
+        assert "いまの任用では見られない" in page
+        assert case.number not in page

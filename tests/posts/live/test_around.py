@@ -3,6 +3,8 @@
 第４: nothing goes out unapproved. Against the real sandbox, on which somebody posts with the app.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +16,8 @@ from instagram.client import Client
 from instagram.results import MediaPage
 from outbox.jobs import JobState
 from posts.live import actions, events
-from posts.models import AccountPost, LiveDifference, PublishJob, Register, Standing
-from posts.publishing import comparing, errand
+from posts.models import AccountPost, LiveDifference, Post, PublishJob, Register, Standing
+from posts.publishing import comparing, differing, errand, settling
 from security.models import AuditEvent, Notice, PasswordTask
 from security.office.answers import Refused
 from tests import factories
@@ -296,6 +298,28 @@ def test_other_words_that_are_known_to_differ_are_told_as_a_difference(found, st
     actions.join(by=chief, found=live, post=post, knows_words_differ=True)
     swept(comparing)
     assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
+    with pytest.raises(Refused, match="別の方"):  # one alone would put it up, join it and look into it
+        differing.note_seen(by=chief, post=post, reason="確かめた")
+    differing.note_seen(by=staff, post=post, reason="確かめた")
+
+
+def test_what_somebody_settles_by_an_address_is_held_against_the_version(
+    sandbox, begun, read, job_of, staff, chief
+):
+    """One person alone could else end the alarm about words that nobody has approved."""
+    job = job_of(caption=CAPTION)
+    number = sandbox.post_by_hand("だれも承認していない文")
+    read()
+    live = AccountPost.objects.get(media_id=number)
+    assert live.standing == Standing.OPEN
+    PublishJob.objects.filter(pk=job.pk).update(first_asked_at=timezone.now(), state=JobState.UNCONFIRMED)
+    Post.objects.filter(pk=job.post_id).update(state=State.UNCONFIRMED)
+    settling.bind(by=staff, post=job.post, address=live.permalink)
+    read()
+    assert standing_of(number) == Standing.EXPLAINED
+    swept(comparing)
+    assert PublishJob.objects.get(pk=job.pk).media_id == number
+    assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
 
 
 def test_two_documents_are_never_at_one_post(found, staff, chief, clock):
@@ -323,6 +347,49 @@ def test_older_is_only_what_was_posted_before_the_register_began(sandbox, begun,
         actions.call_older(by=chief, found=older, reason=" ")
     actions.call_older(by=chief, found=older, reason="アーカイブから戻したもの")
     assert standing_of(number) == Standing.BEFORE
+
+
+def test_an_older_post_with_new_words_is_told_as_what_nobody_has_approved(sandbox, read, chief, manager):
+    """Otherwise an old post would be the place for words that nobody has seen."""
+    number = sandbox.post_by_hand("前からの投稿", age_seconds=86400)
+    sandbox.post_by_hand("そのままの投稿", age_seconds=86400)
+    read()
+    assert (standing_of(number), told()) == (Standing.BEFORE, [])
+    sandbox.edit_post(number, caption="だれも承認していない文")
+    read()
+    assert standing_of(number) == Standing.OPEN
+    assert told() == sorted([chief.username, manager.username])
+    notice = Notice.objects.filter(person=chief).get()
+    assert "書き換えられました" in notice.title
+    assert "だれも承認していない文" in notice.sentence
+    assert AuditEvent.objects.filter(tag=events.REWRITTEN.tag).count() == 1
+    read()
+    assert len(told()) == 2
+    actions.call_older(by=chief, found=AccountPost.objects.get(media_id=number), reason="誤字を直した")
+    read()
+    assert (standing_of(number), len(told())) == (Standing.BEFORE, 2)
+    sandbox.edit_post(number, caption="もう一度書き換えた文")
+    read()
+    again = AccountPost.objects.get(media_id=number)
+    assert (again.standing, again.settled_by, again.note) == (Standing.OPEN, None, "")
+    assert len(told()) == 4
+
+
+def test_words_that_an_answer_leaves_out_are_no_change_of_an_older_post(sandbox, read, chief, monkeypatch):
+    sandbox.post_by_hand("前からの投稿", age_seconds=86400)
+    read()
+    with monkeypatch.context() as patched:
+        whole = Client.media_page
+        patched.setattr(
+            Client,
+            "media_page",
+            lambda self, **asked: MediaPage(
+                tuple(replace(one, caption="", children_count=0) for one in whole(self, **asked).items)
+            ),
+        )
+        read()
+    read()
+    assert (AccountPost.objects.get().standing, told()) == (Standing.BEFORE, [])
 
 
 @pytest.mark.clause("第５第１項", "第６第４項")

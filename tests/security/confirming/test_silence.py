@@ -82,6 +82,26 @@ def test_letter_that_the_asker_says_has_arrived_is_no_letter(office, a_day_passe
     assert not Actor.of(puppet).is_any(Role.SECTION_CHIEF)
 
 
+@pytest.mark.parametrize("state", [Letter.State.WAITING, Letter.State.FAILED])
+def test_who_asked_does_not_choose_who_is_told(office, state):
+    """One letter is enough for the day to begin: the mail server away, the asker would leave only that of whoever does not read."""
+    administrator = office["administrator"]
+    made_up(administrator)
+    letters = Letter.objects.filter(about__startswith="account-change:")
+    ended = timezone.now() if state == Letter.State.FAILED else None
+    letters.update(state=state, problem=post_office.NO_SERVER, finished_at=ended)
+    letter = letters.get(recipient=office["chief"])
+    for silence in (letter_actions.drop_letter, letter_actions.settle_letter):
+        with pytest.raises(Refused):
+            silence(by=administrator, letter=letter)
+    letter.refresh_from_db()
+    assert letter.state == state
+    letter_actions.drop_letter(by=factories.person(Role.ADMINISTRATOR), letter=letter)
+    actions.refuse(by=office["chief"], change=AccountChange.objects.get())
+    held_up = letters.filter(state=state, problem=post_office.NO_SERVER).first()
+    letter_actions.drop_letter(by=administrator, letter=held_up)
+
+
 def test_day_begins_when_the_letter_has_left(office, a_day_passes):
     """The mail server stood still for a day: nobody had any time."""
     puppet = made_up(office["administrator"])

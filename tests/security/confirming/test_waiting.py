@@ -16,7 +16,7 @@ from posts.models import Post
 from security.account import rules as account_rules
 from security.appointing import actions as people_actions
 from security.appointing import rules as appointing_rules
-from security.confirming import actions, events, querysets
+from security.confirming import actions, events
 from security.models import (
     AccountChange,
     Appointment,
@@ -193,9 +193,7 @@ def test_new_approver_decides_once_confirmed(office):
 def test_after_a_day_that_was_told_it_takes_effect(office, a_day_passes):
     changed(office["administrator"], office["chief"], email="new@example.jp")
     change = waiting(office["chief"])
-    told = set(
-        Letter.objects.filter(about=querysets.about(change)).values_list("address", "recipient__email")
-    )
+    told = set(Letter.objects.filter(about=change.letters_about).values_list("address", "recipient__email"))
     assert {address or email for address, email in told} == {
         "chief@example.jp",
         "new@example.jp",
@@ -373,7 +371,7 @@ def test_address_changed_before_the_term_is_registered_is_told_with_it(office):
         reason="異動",
     )
     appoint(office["administrator"], office["staff"], Role.SECTION_CHIEF)
-    told = {one.sent_to for one in Letter.objects.filter(about=querysets.about(waiting(office["staff"])))}
+    told = {one.sent_to for one in Letter.objects.filter(about=waiting(office["staff"]).letters_about)}
     assert {"staff@example.jp", "evil@example.com", "chief@example.jp"} <= told
 
 
@@ -466,7 +464,7 @@ def test_ending_everybody_does_not_bring_the_first_set_up_back(office):
     made_up = new_person(office["administrator"], "made-up")
     appoint(office["administrator"], made_up, Role.SECTION_CHIEF)
     change = waiting(made_up)
-    told = {one.sent_to for one in Letter.objects.filter(about=querysets.about(change))}
+    told = {one.sent_to for one in Letter.objects.filter(about=change.letters_about)}
     assert {"chief@example.jp", "manager@example.jp", "auditor@example.jp"} <= told
 
 

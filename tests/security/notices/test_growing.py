@@ -26,7 +26,7 @@ def test_a_flood_is_one_notice_and_one_letter(grow, kind, clock, staff, chief):
     for _ in range(50):
         grow(kind, staff, chief, count=100)
     assert counts(staff) == counts(chief) == [(5000, "5,000件 の雪")]
-    (one, two) = letters_after(clock)
+    (one, two) = letters_after(clock, seconds=95)
     assert one.subject == two.subject == "5,000件 の雪"
     assert "5,000件のできごとがありました。" in one.body
     assert "/posts/?n=5000" in one.body
@@ -38,7 +38,7 @@ def test_what_comes_after_the_letter_or_the_look_is_counted_anew(grow, kind, clo
     grow(kind, staff, chief, count=4)
     assert [number for number, _ in counts(staff)] == [3, 4]
     assert [number for number, _ in counts(chief)] == [7]
-    letters_after(clock)
+    letters_after(clock, seconds=95)
     grow(kind, staff, chief, count=2)
     assert [number for number, _ in counts(staff)] == [3, 4, 2]
     assert [number for number, _ in counts(chief)] == [7, 2]
@@ -49,7 +49,20 @@ def test_growing_puts_no_letter_off(grow, kind, clock, staff):
     for _ in range(4):
         clock.shift(timedelta(seconds=5))
         grow(kind, staff)
-    assert told(letters_after(clock, seconds=1)) == [(staff, "5件 の雪")]
+    assert told(letters_after(clock, seconds=71)) == [(staff, "5件 の雪")]
+
+
+def test_a_flood_of_hours_is_a_letter_an_hour_until_somebody_looks(grow, kind, clock, staff):
+    def flood(minutes):
+        written = []
+        for _ in range(minutes):
+            grow(kind, staff, count=100)
+            written += letters_after(clock, minutes=1)
+        return written
+
+    assert len(flood(180)) == 3
+    actions.see_all(by=staff)
+    assert len(flood(4)) == 1
 
 
 def test_growing_letter_comes_as_the_person_has_chosen_by_now(grow, kind, clock, staff, chief):
@@ -58,17 +71,17 @@ def test_growing_letter_comes_as_the_person_has_chosen_by_now(grow, kind, clock,
     actions.choose(by=staff, chosen={kind: How.AT_ONCE})
     actions.choose(by=chief, chosen={kind: How.PAGE})
     grow(kind, staff, chief)
-    assert told(letters_after(clock)) == [(staff, "2件 の雪")]
+    assert told(letters_after(clock, seconds=95)) == [(staff, "2件 の雪")]
 
 
 def test_who_came_back_to_office_hears_of_it_by_letter_again(grow, kind, clock, staff):
     grow(kind, staff)
     until = staff.appointments.get().valid_until
     staff.appointments.update(valid_until=timezone.localdate() - timedelta(days=1))
-    letters_after(clock)
+    letters_after(clock, seconds=95)
     staff.appointments.update(valid_until=until)
     grow(kind, staff)
-    assert told(letters_after(clock)) == [(staff, "2件 の雪")]
+    assert told(letters_after(clock, seconds=95)) == [(staff, "2件 の雪")]
 
 
 def test_ordinary_notice_of_the_kind_and_other_subjects_do_not_grow(tell, grow, kind, staff, chief):

@@ -154,6 +154,23 @@ def test_what_was_told_by_letter_is_not_taken_off_the_page(tell, kind, clock, st
     assert Notice.objects.count() == 1
 
 
+def test_called_off_letter_leaves_what_else_it_told_to_the_next(tell, kind, declared, clock, staff, chief):
+    other = registry.declare(Kind("other", "ほかの試し", "職員", (Role.PREFECTURE_POSTER,)))
+    tell(kind, staff, title="済んだこと")
+    tell(other, staff, title="まだのこと")
+    tell(kind, chief, about=staff, title="済んだこと")
+    assert len(letters_after(clock)) == 2
+    Letter.objects.update(state=Letter.State.WAITING)
+    telling.call_off(kind, about=staff)
+    assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.CANCELLED}
+    swept(composing)
+    clock.shift(timing.PAUSE)
+    swept(composing)
+    assert told(Letter.objects.filter(state=Letter.State.WAITING)) == [(staff, "まだのこと")]
+    telling.call_off(kind, about=staff)
+    assert Letter.objects.filter(state=Letter.State.WAITING).count() == 1
+
+
 def test_same_key_tells_once(tell, kind, clock, staff, chief):
     tell(kind, staff, key="k")
     tell(kind, staff, chief, key="k")
