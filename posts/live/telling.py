@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from posts.live import notices
 from posts.live.models import AccountPost, AccountProfile
 from security.models import User
 from security.notices import telling
+from security.office.days import with_weekday_time
 from security.people.querysets import working_as
 
 # More at once are told as a number: a flood is a few notices, not hundreds.
 TOLD_MAX = 3
 WORDS_MAX = 300
+UNTIL_SETTLED = (
+    "移住交流担当課長か業務処理責任者が、ページで何であるかを記録するまで、画面の上に表示されます。"
+)
 
 
 def of_posts(found: Sequence[AccountPost]) -> None:
@@ -27,10 +29,10 @@ def of_posts(found: Sequence[AccountPost]) -> None:
             about=post,
             title=f"公式アカウントに、承認の記録のない投稿があります: {post.first_line}",
             sentence=(
-                f"{timezone.localtime(post.posted_at):%-m月%-d日%-H時%M分}に、公式アカウントに投稿されました"
+                f"{with_weekday_time(post.posted_at)}に、公式アカウントに投稿されました"
                 f"({post.what})。承認された文書のなかに、これに当たるものがありません(第４)。\n"
                 f"「{shortened(post.caption)}」{more}\n"
-                "心当たりのあるものか、すぐに確かめてください。"
+                f"心当たりのあるものか、すぐに確かめてください。{UNTIL_SETTLED}"
             ),
             url=post.get_absolute_url(),
             by=None,
@@ -46,7 +48,7 @@ def of_profile(profile: AccountProfile, changed: Sequence[str]) -> None:
         title=f"公式アカウントのプロフィールが変わりました({'、'.join(changed)})",
         sentence=(
             "公式アカウントのプロフィールが、確かめてあるものと違います(第５第１項)。\n"
-            f"{shortened(parts)}\n心当たりのある変更か、すぐに確かめてください。"
+            f"{shortened(parts)}\n心当たりのある変更か、すぐに確かめてください。{UNTIL_SETTLED}"
         ),
         url=profile.get_absolute_url(),
         by=None,
