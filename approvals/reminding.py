@@ -1,6 +1,6 @@
 """Who can decide is reminded of what still waits: a day and two hours before its time, without one after a working day.
 
-Once each, and not of what he was asked for only after that moment: he has just heard of it.
+Once each, and not of what he was asked for only after that moment or shortly before: he has just heard of it.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,9 @@ BEFORE = (
     timedelta(hours=2),
     timedelta(hours=24),
 )  # the last one first: one that was missed is not made up for
+
+# So long before that moment, being asked is reminder enough.
+JUST_HEARD = timedelta(hours=1)
 
 
 class Reminder(NamedTuple):
@@ -71,7 +74,7 @@ def _due(item: Approvable, now: datetime) -> Reminder | None:
         is_over = a_working_day_later(since) <= now
         return Reminder(f"waiting:{key}:day", "1開庁日がたちました") if is_over else None
     before = next((one for one in BEFORE if item.publish_at - one <= now), None)
-    if before is None or since > item.publish_at - before:
+    if before is None or since > item.publish_at - before - JUST_HEARD:
         return None
     hours = before // timedelta(hours=1)
     return Reminder(f"waiting:{key}:{hours}h", f"投稿まで{hours}時間を切りました")

@@ -158,8 +158,7 @@ def run_out(claim: Claim[Any]) -> None:
     was_stopped = lateness.was_stopped(job, timezone.now())
     is_technical = job.is_technical and not was_stopped
     if job.is_doubtful:
-        reason = job.TOLD.stopped if was_stopped else job.TOLD.late
-        lose_track(claim, sentence=f"{reason}{job.TOLD.doubt}", is_technical=is_technical)
+        lose_track(claim, sentence=job.TOLD.doubt, is_technical=is_technical)
         return
     reason = job.TOLD.stopped if was_stopped else job.ending or job.TOLD.late
     if job.is_tried:

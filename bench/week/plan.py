@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -35,10 +36,11 @@ class Office:
     people: dict[str, User]
     sandbox: Sandbox
     posts: dict[str, Post] = field(default_factory=dict)
+    stands_still: bool = False  # nobody looks for what is due
 
     def plan(self) -> list[Act]:
         return sorted(
-            (Act(_at(day, hour), what, do) for day, hour, what, do in self._acts()), key=lambda act: act.at
+            (Act(at(day, hour), what, do) for day, hour, what, do in self._acts()), key=lambda act: act.at
         )
 
     def _acts(self) -> list[tuple[int, str, str, Callable[[], object]]]:
@@ -49,14 +51,14 @@ class Office:
             "雪の朝の喫茶店", "移住して三年目の農家さん", "流氷の夜明け", "週末の朝市", "だれも決めない投稿", "雪あかりの路",
         )  # fmt: skip
         return [
-            (0, "9:00", "承認を求める", lambda: self.submit(staff, snow, goes_out=_at(1, "12:00"))),
+            (0, "9:00", "承認を求める", lambda: self.submit(staff, snow, goes_out=at(1, "12:00"))),
             (0, "9:40", "承認する", lambda: self.approve(chief, snow)),
             (0, "10:00", "承認を求める", lambda: self.submit(poster, farmer)),
             (0, "10:30", "差し戻す", lambda: self.send_back(manager, farmer, "人物が写っています。同意を確かめてください。")),
             (0, "11:00", "直して、もう一度求める", lambda: self.submit_again(poster, farmer)),
             (0, "13:30", "承認する", lambda: self.approve(manager, farmer)),
             (0, "14:00", "投稿する", lambda: publishing.publish_now(by=poster, post=self.now(farmer))),
-            (0, "15:00", "承認を求める", lambda: self.submit(staff, ice, goes_out=_at(2, "10:00"))),
+            (0, "15:00", "承認を求める", lambda: self.submit(staff, ice, goes_out=at(2, "10:00"))),
             (0, "16:00", "コメントが付く", lambda: self.comments(farmer, "すてきな写真ですね。", "mimi")),
             (0, "16:05", "中傷が付く", lambda: self.comments(farmer, "この農家は詐欺師だ。死ね。", "tekitou")),
             (1, "9:00", "供覧を済ませる", lambda: approvals.mark_read(by=staff, item=self.now(farmer))),
@@ -68,11 +70,11 @@ class Office:
             (2, "9:55", "Instagramが応じない", lambda: self.sandbox.arm("F16-error", times=20, call="status")),
             (2, "11:30", "Instagramが応じる", lambda: self.sandbox.disarm()),
             (2, "13:00", "やり直す", lambda: self.retry(staff, ice)),
-            (2, "16:30", "承認を求める", lambda: self.submit(poster, market, goes_out=_at(3, "10:00"))),
+            (2, "16:30", "承認を求める", lambda: self.submit(poster, market, goes_out=at(3, "10:00"))),
             (2, "17:10", "承認する", lambda: self.approve(manager, market)),
-            (2, "17:20", "承認を求める", lambda: self.submit(staff, late, goes_out=_at(6, "9:30"))),
+            (2, "17:20", "承認を求める", lambda: self.submit(staff, late, goes_out=at(6, "9:30"))),
             (3, "12:00", "コメントが続く", lambda: self.comments(market, "行きました。", "citizen", FLOOD)),
-            (4, "20:00", "中傷が付く", lambda: self.comments(market, "店主は嘘つきの馬鹿だ。", "yoru")),
+            (4, "20:00", "中傷が付く", lambda: self.comments(market, "店主は馬鹿野郎だ。", "yoru")),
             (6, "10:00", "承認を求める", lambda: self.submit(staff, light, goes_out=None)),
             (6, "10:20", "承認する", lambda: self.approve(chief, light)),
             (6, "11:00", "承認を取り消す", lambda: approvals.revoke(by=chief, item=self.now(light), reason="写真を見直します。")),
@@ -81,9 +83,9 @@ class Office:
     def now(self, title: str) -> Post:
         return Post.objects.select_related("submission").get(pk=self.posts[title].pk)
 
-    def submit(self, by: User, title: str, goes_out: datetime | None = None) -> None:
+    def submit(self, by: User, title: str, goes_out: datetime | None = None, **more: Any) -> None:
         words = f"{title}です。移住して三年目の店主に、冬のくらしを聞きました。\n#北海道"
-        self.posts[title] = factories.submitted(by, title=title, caption=words, publish_at=goes_out)
+        self.posts[title] = factories.submitted(by, title=title, caption=words, publish_at=goes_out, **more)
 
     def submit_again(self, by: User, title: str) -> None:
         factories.submit(by, factories.edited(by, self.now(title), caption=f"{title}です。\n#移住"))
@@ -124,7 +126,7 @@ class Office:
         return submission.seal
 
 
-def _at(day: int, hour: str) -> datetime:
+def at(day: int, hour: str) -> datetime:
     """The hour of the week's day, the first of which is 0."""
     hours, _, minutes = hour.partition(":")
     return BEGINS.replace(hour=int(hours), minute=int(minutes)) + timedelta(days=day)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from comments.inbox.models.comments import isolated
 from comments.own_answers import notices
 from comments.own_answers.models import OwnAnswer
-from posts.live.telling import TOLD_MAX, shortened
+from posts.live.telling import TOLD_MAX, UNTIL_SETTLED, shortened
 from security.models import User
 from security.notices import telling
+from security.office.days import with_weekday_time
 from security.people.querysets import working_as
 
 
@@ -25,10 +24,10 @@ def of_answers(found: Sequence[OwnAnswer]) -> None:
             about=row,
             title="公式アカウントに、承認の記録のない返信があります",
             sentence=(
-                f"{timezone.localtime(comment.commented_at):%-m月%-d日%-H時%M分}に、公式アカウントが"
+                f"{with_weekday_time(comment.commented_at)}に、公式アカウントが"
                 f"「{isolated(str(comment.live_post))}」に書き込みました。承認された返信のなかに、"
                 f"これに当たるものがありません(第６第２項)。\n「{shortened(isolated(comment.text))}」{more}\n"
-                "心当たりのあるものか、すぐに確かめてください。"
+                f"心当たりのあるものか、すぐに確かめてください。{UNTIL_SETTLED}"
             ),
             url=row.get_absolute_url(),
             by=None,

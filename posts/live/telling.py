@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from posts.live import notices
 from posts.live.models import AccountPost, AccountProfile
 from security.models import User
 from security.notices import telling
+from security.office.days import with_weekday_time
 from security.people.querysets import working_as
 
 # More at once are told as a number: a flood is a few notices, not hundreds.
 TOLD_MAX = 3
 WORDS_MAX = 300
+UNTIL_SETTLED = (
+    "移住交流担当課長か業務処理責任者が、ページで何であるかを記録するまで、画面の上に表示されます。"
+)
 
 
 def of_posts(found: Sequence[AccountPost]) -> None:
@@ -46,9 +48,10 @@ def _of_posts(found: Sequence[AccountPost], *, title: str, what: str, why: str) 
             about=post,
             title=f"{title}: {post.first_line}",
             sentence=(
-                f"{timezone.localtime(post.posted_at):%-m月%-d日%-H時%M分}{what}({post.what})。{why}\n"
+                f"{with_weekday_time(post.posted_at)}{what}({post.what})。{why}
+"
                 f"「{shortened(post.caption)}」{more}\n"
-                "心当たりのあるものか、すぐに確かめてください。"
+                f"心当たりのあるものか、すぐに確かめてください。{UNTIL_SETTLED}"
             ),
             url=post.get_absolute_url(),
             by=None,
@@ -64,7 +67,7 @@ def of_profile(profile: AccountProfile, changed: Sequence[str]) -> None:
         title=f"公式アカウントのプロフィールが変わりました({'、'.join(changed)})",
         sentence=(
             "公式アカウントのプロフィールが、確かめてあるものと違います(第５第１項)。\n"
-            f"{shortened(parts)}\n心当たりのある変更か、すぐに確かめてください。"
+            f"{shortened(parts)}\n心当たりのある変更か、すぐに確かめてください。{UNTIL_SETTLED}"
         ),
         url=profile.get_absolute_url(),
         by=None,

@@ -6,8 +6,10 @@ Each runs in the transaction of what it tells of.
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localtime
 
-from approvals.answering import authors, concerned, readers
+from approvals.answering import authors, concerned
+from approvals.answering import readers as readers_of
 from approvals.models import Decision, Reading, Submission, Verdict
 from approvals.rules import READERS
 from outbox.claims import GRACE
@@ -18,6 +20,8 @@ from security.models import Organization, User
 from security.notices import telling
 from security.people.actors import Actor
 from security.people.querysets import working_as
+
+TO_READ = "\n供覧の確認がまだです。ページで内容を確かめ、「供覧を確認した」を押してください(第４第３項(1))。"
 
 
 def of_waiting_for_press(post: Post, submission: Submission) -> None:
@@ -40,7 +44,7 @@ def press_key(submission_id: int | None) -> str:
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:
     """Once a publication, to those who can mend it."""
-    post = job.post
+    post, until = job.post, job.asked_for + GRACE
     telling.tell(
         notices.LINK_DEAD,
         to=authors(post, job.submission),
@@ -48,13 +52,13 @@ def of_dead_link(job: PublishJob, sentence: str) -> None:
         title=f"リンク先が開けないため、投稿を待っています: {post}",
         sentence=f"「{post}」は、投稿する前にリンク先をもう一度確かめたところ開けなかったため、まだ投稿していません(第４第１項(3)、第３項(3))。\n"
         f"{sentence}\n"
-        "時刻までに元に戻れば、自動で投稿されます。戻らないときは「投稿失敗」になり、投稿されません。\n"
+        f"{localtime(until):%H:%M}までに元に戻れば、自動で投稿されます。戻らないときは「投稿失敗」になり、投稿されません。\n"
         "別のサイトに移っておらず、ご自分の端末では開けるときは、ページの「リンクの状態を開く」から、"
         "開いて確かめたことを記録してください。記録すると、投稿を続けます。\n"
         "待たずにリンクを替えるときは、「内容を直す」でリンクを直し、もう一度承認を求めてください。",
         url=post.get_absolute_url(),
         by=None,
-        until=job.asked_for + GRACE,
+        until=until,
         key=f"link-dead:{job.pk}",
     )
 
@@ -84,28 +88,36 @@ def of_live_post(job: PublishJob, *, address: str = "", by: Actor | None = None)
     post, to = job.post, authors(job.post, job.submission)
     where = f"\n{address}" if address else "アドレスは、まだInstagramから届いていません。"
     sentence = f"「{post}」がInstagramに投稿されました。{where}"
-    others = _approvers_and_readers(post, job.submission).exclude(pk__in=to.values("pk"))
-    for kind, people in ((notices.LIVE, to), (notices.LIVE_TO_READ, others)):
+    readers = _readers_to_come(post, job.submission).exclude(pk__in=to.values("pk"))
+    approvers = _approvers(post, job.submission).exclude(pk__in=(to | readers).values("pk"))
+    for kind, people, more in (
+        (notices.LIVE, to, ""),
+        (notices.LIVE_TO_READ, approvers, ""),
+        (notices.LIVE_TO_READ, readers, TO_READ),
+    ):
         telling.tell(
             kind,
             to=people,
             about=post,
             title=f"投稿されました: {post}",
-            sentence=sentence,
+            sentence=f"{sentence}{more}",
             url=post.get_absolute_url(),
             by=by.user if by else None,
             key=f"live:{job.pk}",
         )
 
 
-def _approvers_and_readers(post: Post, submission: Submission) -> QuerySet[User]:
-    """Who approved it; and of a contractor's, whoever of the division has not marked it as seen (第４第３項(1))."""
+def _approvers(post: Post, submission: Submission) -> QuerySet[User]:
     given = Decision.objects.filter(submission=submission, verdict=Verdict.APPROVED)
-    people = readers(post).filter(pk__in=given.values("by"))
+    return readers_of(post).filter(pk__in=given.values("by"))
+
+
+def _readers_to_come(post: Post, submission: Submission) -> QuerySet[User]:
+    """Of a contractor's, whoever of the division has not marked it as seen (第４第３項(1))."""
     if post.organization.kind != Organization.Kind.CONTRACTOR:
-        return people
+        return User.objects.none()
     seen = Reading.objects.filter(submission=submission, by=OuterRef("pk"))
-    return people | working_as(*READERS).filter(~Exists(seen))
+    return working_as(*READERS).filter(~Exists(seen))
 
 
 def of_difference(job: PublishJob, new: Sequence[LiveDifference.What], told: str) -> None:

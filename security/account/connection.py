@@ -14,6 +14,7 @@ from security.account.actions import token as token_actions
 from security.account.models import AccessToken
 from security.office import vault
 from security.office.answers import Answer, no
+from security.office.days import with_weekday_time
 from security.people.actors import Actor
 from security.people.models import Role
 from security.trail.cache import TrailCache
@@ -117,7 +118,7 @@ def pause_of(token: AccessToken | None) -> Pause | None:
 def _block_of(token: AccessToken | None) -> Pause | None:
     if token is None or token.blocked_until is None or not token.is_blocked:
         return None
-    until = f"{timezone.localtime(token.blocked_until):%-m月%-d日%-H時%M分}"
+    until = with_weekday_time(token.blocked_until)
     return Pause(
         word="操作の制限",
         title="Instagramがこのアカウントの操作を一時的に制限しました。",

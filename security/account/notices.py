@@ -23,7 +23,7 @@ PASSWORD_TASK = declare(
 PASSWORD_DUE = declare(
     Kind(
         "password_due",
-        "公式アカウントのパスワードの変更の期限が近い(14日前、7日前、3日前、前日)、過ぎた(毎日)",
+        "公式アカウントのパスワードの変更の期限が近い(14日前、7日前、3日前、前日)、過ぎた(毎日)、まだ一度も記録されていない(毎週)",
         f"{RESPONSIBLE}。過ぎたときは担当課長も",
         WORKING,
         least=How.DIGEST,

@@ -48,9 +48,12 @@ def remind_of_tasks(today: date) -> None:
 
 
 def remind_of_due_day() -> None:
-    """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too."""
+    """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too. Weekly while no change is on record."""
     standing = password_standing()
-    if stage := _stage(standing):
+    if standing.changed_at is None:
+        year, week, _ = standing.today.isocalendar()
+        telling.of_due_day(standing, key=f"password-due:never:{year}:{week}")
+    elif stage := _stage(standing):
         telling.of_due_day(standing, key=f"password-due:{standing.due_on}:{stage}")
 
 

@@ -62,6 +62,8 @@ def due_day_of(change: PasswordChange | None) -> Model | None:
 
 
 def _when(standing: Standing) -> str:
+    if standing.changed_at is None:
+        return "が、まだ記録されていません"
     if standing.is_overdue:
         return f"の期限が{-standing.days_left}日過ぎています"
     return f"の期限まであと{standing.days_left}日です" if standing.days_left else "は本日が期限です"
@@ -69,11 +71,13 @@ def _when(standing: Standing) -> str:
 
 def _since(standing: Standing) -> str:
     if standing.changed_at is None:
-        return "パスワードの変更が、まだ一度も記録されていません。定期的に変更することになっています(第５第１項)。"
+        return "定期的に変更することになっていますが(第５第１項)、パスワードの変更が、まだ一度も記録されていません。"
     return f"定期的に変更することになっており(第５第１項)、次の期限は{with_weekday(standing.due_on)}です。"
 
 
 def _now(standing: Standing) -> str:
+    if standing.changed_at is None:
+        return "変更して、記録してください。"
     if not standing.is_overdue:
         return "期限までに変更して、記録してください。"
     until = standing.postponed_until

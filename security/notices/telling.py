@@ -148,6 +148,12 @@ def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:
     return User.objects.filter(pk__in=told.values("person"))
 
 
+def to_be_written_to(kind: Kind, *, about: Model) -> list[int]:
+    """Whose letter about it is still to be written, and will say what has become of it; until the transaction's end it is not."""
+    waiting = Notice.objects.untold().filter(kind=kind.key, subject=subject_key(about))
+    return [one.person_id for one in waiting.order_by("person_id").select_for_update(no_key=True)]
+
+
 def call_off(*kinds: Kind, about: Model) -> None:
     """As `take_back`, and with it the letter that has told of it and of no other subject, as long as it has not left.
 

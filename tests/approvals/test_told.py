@@ -11,6 +11,7 @@ from approvals import actions, reminding
 from approvals.models import State
 from posts.models import Post
 from security.models import Appointment, Letter, Notice, Organization, Role
+from security.office.days import with_weekday_time
 from tests import factories
 from tests.comments import factories as comment_factories
 from tests.comments.policy import making
@@ -229,6 +230,13 @@ def test_who_was_asked_late_is_not_reminded_at_once(staff, chief, clock):
     assert len(reminded(clock, hours=18)) == 1
 
 
+def test_who_was_asked_shortly_before_is_not_reminded(staff, chief, clock):
+    factories.submitted(staff, publish_at=timezone.now() + timedelta(hours=24, minutes=50))
+    letters_after(clock)
+    assert reminded(clock, minutes=51) == []
+    assert len(reminded(clock, hours=22)) == 1
+
+
 def test_what_is_decided_is_not_reminded_of(staff, chief, clock):
     post = factories.submitted(staff, publish_at=timezone.now() + timedelta(days=2))
     approve(chief, post)
@@ -277,7 +285,7 @@ def test_approval_says_what_comes_next(staff, chief, clock):
     approve(chief, comment_factories.reply_submitted(staff))
     said = {notice.title: notice.sentence for notice in Notice.objects.filter(kind="approval_given")}
     assert said["承認されました: 雪の朝"].endswith("投稿者が、ページの「投稿する」を押すと投稿されます。")
-    assert said["承認されました: 夏の朝"].endswith("決められた日時に、自動で投稿されます。")
+    assert said["承認されました: 夏の朝"].endswith(f"{with_weekday_time(at)}に、自動で投稿されます。")
     assert [words for title, words in said.items() if "返信" in title][0].endswith("すべて済みました。")
 
 

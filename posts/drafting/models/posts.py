@@ -21,6 +21,7 @@ from posts.drafting.content import (
 )
 from posts.imaging.frames import Frame
 from security.office import words
+from security.office.days import with_weekday_time
 
 # The name of its pictures in security.letters.pictures; posts/drafting/letter_pictures.py makes them.
 PICTURES = "post"
@@ -98,7 +99,7 @@ class Post(words.Sought, Approvable):
 
     def after_approval(self) -> str:
         if self.publish_at:
-            return "決められた日時に、自動で投稿されます。"
+            return f"{with_weekday_time(self.publish_at)}に、自動で投稿されます。"
         return "投稿者が、ページの「投稿する」を押すと投稿されます。"
 
     @property

@@ -373,7 +373,7 @@ def test_what_is_not_overdue_is_not_postponed(chief, administrator):
 
 def test_change_takes_back_letters_about_the_old_due_day(administrator):
     reminders.remind_of_due_day()
-    assert composed(administrator) == ["公式アカウントのパスワードの変更は本日が期限です"]
+    assert composed(administrator) == ["公式アカウントのパスワードの変更が、まだ記録されていません"]
     letters.write(key="other", to=administrator, subject="他の用件", body="", about="other")
     change(administrator)
     assert composed(administrator) == ["他の用件"]

@@ -156,12 +156,14 @@ def test_who_becomes_responsible_later_is_told_too(office):
     assert sent()[("newcomer", before(5))] == 1
 
 
-def test_without_any_change_the_responsible_are_told_daily(administrator, staff, chief):
+def test_without_any_change_the_responsible_are_told_weekly(administrator, staff, chief):
+    """It has no day by which it is due: that this is today, said on each of many days, would be untrue."""
     Appointment.objects.update(valid_from="2026-01-01")
     User.objects.update(email="one@example.jp")
-    run(MORNING, days=3)
+    run(MORNING, days=8)
     told = Notice.objects.filter(kind="password_due")
-    assert [one.person for one in told] == [administrator] * 3
+    assert [one.person for one in told] == [administrator] * 2
+    assert {one.title for one in told} == {"公式アカウントのパスワードの変更が、まだ記録されていません"}
 
 
 # --- Tasks ---------------------------------------------------------------------------------------------------------
