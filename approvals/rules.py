@@ -232,10 +232,15 @@ def may_take_note(actor: Actor, item: Approvable) -> Answer:
         return no(f"いまは「{item.get_state_display()}」で、確認は済んでいるか、必要ありません。")
     if item.unnoted == Unnoted.TECHNICAL and actor.is_any(Role.ADMINISTRATOR):
         return YES
-    manages = actor.is_any(Role.MANAGER) and item.organization_id in actor.organization_ids
-    if manages or actor.is_any(Role.SECTION_CHIEF) or may_write(actor, item):
+    if is_concerned(actor, item):
         return YES
     return no("確認するのは、起案した組織の投稿者と、承認する立場の方です。", clause="第４")
+
+
+def is_concerned(actor: Actor, item: Approvable) -> bool:
+    """Whether he posts or approves for its side."""
+    manages = actor.is_any(Role.MANAGER) and item.organization_id in actor.organization_ids
+    return manages or actor.is_any(Role.SECTION_CHIEF) or bool(may_write(actor, item))
 
 
 def may_stop(actor: Actor) -> Answer:

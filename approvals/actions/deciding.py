@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from approvals import events, rules, seals, signals, telling
 from approvals.actions.common import locked, record
-from approvals.models import Approvable, Decision, Reading, State, Step, Submission, Verdict
+from approvals.models import Approvable, Decision, Reading, State, Step, Submission, Unnoted, Verdict
 from security.models import Appointment, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
@@ -86,10 +86,13 @@ def mark_read(*, by: User, item: Approvable) -> None:
 
 @transaction.atomic
 def take_note(*, by: User, item: Approvable) -> None:
-    """確認しました: one of those concerned knows that it has not gone out, or that nobody knows whether it has."""
+    """確認しました: one of those concerned knows that it has not gone out, or that nobody knows whether it has.
+
+    The administrator knows for the system's sake alone: it stays open for who posts or approves.
+    """
     actor, item = Actor.of(by), locked(item)
     require(rules.may_take_note(actor, item))
-    item.unnoted = ""
+    item.unnoted = "" if rules.is_concerned(actor, item) else Unnoted.OFFICE
     item.save(update_fields=["unnoted"])
     telling.is_noted(item, by=by)
     record(events.NOTED, actor, item, item.submission, standing=item.get_state_display())

@@ -48,8 +48,7 @@ def _of_posts(found: Sequence[AccountPost], *, title: str, what: str, why: str) 
             about=post,
             title=f"{title}: {post.first_line}",
             sentence=(
-                f"{with_weekday_time(post.posted_at)}{what}({post.what})。{why}
-"
+                f"{with_weekday_time(post.posted_at)}{what}({post.what})。{why}\n"
                 f"「{shortened(post.caption)}」{more}\n"
                 f"心当たりのあるものか、すぐに確かめてください。{UNTIL_SETTLED}"
             ),

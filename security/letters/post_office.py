@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from outbox import claims, delays, engine
 from outbox.claims import Claim
-from security.letters import pictures
+from security.letters import leaving, pictures
 from security.letters import writing as letters
 from security.letters.mail_server import AnswerLost, MailServer, Refused, Unreachable
 from security.letters.models import Letter
@@ -62,6 +62,9 @@ def _send(server: MailServer, claim: Claim[Letter]) -> None:
     letter = claim.job
     if letter.sent_at:  # whoever was giving it to the server has died
         claim.release(state=Letter.State.UNKNOWN, problem="")
+        return
+    if not leaving.may_leave(letter):
+        claim.release(state=Letter.State.CANCELLED, problem="", sealed_secret="", finished_at=timezone.now())
         return
     if not letter.sent_to:
         _postpone(claim, NO_ADDRESS)

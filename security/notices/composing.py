@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from outbox.jobs import OPEN
 from security.letters import writing as letters
+from security.letters.leaving import asked_before
 from security.letters.models import Letter
 from security.notices import reading
 from security.notices.models import How, Notice, NoticeQuerySet
@@ -102,6 +103,17 @@ def told_in(letter: Letter) -> NoticeQuerySet:
     if first is None or first.told_at is None:
         return Notice.objects.none()
     return Notice.objects.filter(person=letter.recipient_id, told_at=first.told_at)
+
+
+@asked_before(KEY)
+def may_leave(letter: Letter) -> bool:
+    """Who has lost his office since, or may not read all of it any more, gets nothing of before; of the rest he is told anew."""
+    person, told = letter.recipient, told_in(letter)
+    if not _holds_office(person):
+        return False
+    if hidden := reading.hidden(told, Actor.of(person)):
+        told.unseen().filter(count=None).exclude(pk__in=hidden).update(told_at=None, due_at=timezone.now())
+    return not hidden
 
 
 def _due(now: datetime) -> QuerySet[Notice]:

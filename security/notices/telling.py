@@ -82,12 +82,10 @@ def grow(
     words: what it says of so many. The notices stay locked until the transaction ends, so this comes before any event.
     """
     chosen: dict[int, How] = {one.pk: one.chosen_how for one in _told_of(kind, to, but=by)}  # type: ignore[attr-defined]  # annotated below
-    while True:
-        try:
-            _grow(kind, chosen, about, count, words)
-        except IntegrityError:  # another worker has begun one meanwhile; nothing is locked any more
-            continue
-        return
+    try:
+        _grow(kind, chosen, about, count, words)
+    except IntegrityError:  # another worker has begun one meanwhile; nothing is locked any more
+        _grow(kind, chosen, about, count, words)
 
 
 @transaction.atomic

@@ -4,12 +4,14 @@ import datetime
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
 from approvals import actions, reminding
 from approvals.models import State
 from posts.models import Post
+from security.letters import post_office
 from security.models import Appointment, Letter, Notice, Organization, Role
 from security.office.days import with_weekday_time
 from tests import factories
@@ -352,3 +354,14 @@ def test_who_works_for_the_other_side_by_now_reads_no_title_or_reason(
         assert "人物が写っています" not in page
     changes_sides(staff, Role.PREFECTURE_POSTER, chief.appointments.get().organization)
     assert "極秘の催し" in client.get("/notices/").content.decode()
+
+
+@pytest.mark.clause("第５第２項")
+def test_a_letter_that_has_waited_does_not_leave_to_who_has_changed_sides(staff, chief, contractor, clock):
+    """The mail server was away when it was written."""
+    ends("send_back", chief, factories.submitted(staff, title="極秘の催し"))
+    (letter,) = letters_after(clock)
+    changes_sides(staff, Role.CONTRACTOR_POSTER, contractor)
+    post_office.deliver()
+    letter.refresh_from_db()
+    assert (letter.state, mail.outbox) == (Letter.State.CANCELLED, [])

@@ -9,10 +9,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db.models import QuerySet
 
+from approvals import telling as approval_telling
 from approvals.sending import telling
 from comments.models import Case, Comment, LivePost, Measure, Policy, Reply
 from comments.policy import querysets as policy_querysets
-from posts.drafting import lapsing
 from posts.models import AccountPost, Post, PublishJob, SiteAgreement
 from posts.publishing import telling as publishing_telling
 from security.models import Letter, Notice, Role
@@ -167,13 +167,16 @@ def test_who_works_for_the_other_side_by_now_is_told_nothing_of_his_former_paper
     post = factories.approved(staff, chief, title=f"{BEGINNING}0号")
     staff.appointments.update(organization=contractor, role=Role.CONTRACTOR_POSTER)
     chief.appointments.update(organization=contractor, role=Role.MANAGER)
-    new = factories.person(Role.SECTION_CHIEF)
+    new, before = factories.person(Role.SECTION_CHIEF), Notice.objects.latest("pk")
     assert set(telling.concerned(post, post.submission)) == {new}
     job = PublishJob.objects.create(post=post, submission=post.submission)
     telling.of_waiting(job, "担当の方がいません。")
     publishing_telling.of_dead_link(job, "開けませんでした。")
-    lapsing._tell(post, post.submission, "了解が終わりました。")
-    assert {letter.recipient for letter in Letter.objects.filter(subject__contains=BEGINNING)} <= {new}
+    approval_telling.of_loss(
+        post, post.submission, was_approved=True, because="了解が終わりました。", by=None
+    )
+    told = Notice.objects.filter(title__contains=BEGINNING, pk__gt=before.pk)
+    assert {notice.person for notice in told} == {new}
 
 
 def test_the_walk_sees_what_is_named_to_the_wrong_reader(made, monkeypatch):
