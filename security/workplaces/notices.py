@@ -9,6 +9,9 @@ from security.notices.telling import tell
 from security.people.models import Appointment, Role, User
 from security.workplaces.models import Device
 
+GROUP = "職場の端末"
+
+
 DEVICE_LOST = declare(
     Kind(
         "device_lost",
@@ -19,6 +22,7 @@ DEVICE_LOST = declare(
         because="公式アカウントを守る手当てが要るため、メールでお知らせします。",
         clause="第５第２項",
         urgent=True,
+        group=GROUP,
     )
 )
 
