@@ -33,7 +33,8 @@ bench: $(DEV)
 soak: $(DEV)
 	@$(BIN)/python -m bench.soak $(ARGS)
 
-# A week of the office in fast time on SQLite: the letters of the six people, by person. make week ARGS="--days 2"
+# A week of the office in fast time on SQLite: the letters of the six people, by person.
+# make week ARGS="--troubled --days 2"
 week: $(DEV)
 	@$(BIN)/python -m bench.week --to var/week $(ARGS)
 

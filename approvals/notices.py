@@ -9,7 +9,7 @@ from security.notices.reading import narrows
 from security.notices.registry import Kind, Preview, Standing, declare
 from security.people.actors import Actor
 
-GROUP = "承認"
+GROUP, SENDING = "承認", "投稿・返信の結果"
 PREVIEWED = 80  # characters of the words
 DECIDERS = "承認できる方(代決者を含む)"
 AUTHORS = "起案した方、担当の方"
@@ -139,6 +139,7 @@ WENT_WRONG = declare(
         because="出るはずのものが出ていないため、どなたかが確かめるまで、メールと画面でお知らせします。",
         clause="第４",
         standing=standing,
+        group=SENDING,
     )
 )
 HELD = declare(
@@ -152,5 +153,6 @@ HELD = declare(
         clause="第４第２項",
         urgent=True,
         standing=standing,
+        group=SENDING,
     )
 )

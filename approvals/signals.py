@@ -9,5 +9,7 @@ approving = Signal()
 approved = Signal()
 # An approval that stood is gone (revoked, edited, withdrawn, lapsed). Arguments: item, by (None: the system).
 approval_lost = Signal()
+# 供覧: one of the division has seen it. Arguments: item, by.
+read = Signal()
 # It stands on Instagram. Arguments: item, job (which has the number of what came of it).
 sent = Signal()

@@ -142,7 +142,8 @@ def is_noted(item: Approvable, by: User) -> None:
 
 
 def is_decided(item: Approvable, by: User) -> None:
-    """Who has decided need not be asked any more."""
+    """Who has decided need not be asked any more; the others find nothing new of it at the bell."""
+    telling.lay_aside(*TO_DECIDERS, about=item)
     telling.settle(*TO_DECIDERS, about=item, person=by)
 
 

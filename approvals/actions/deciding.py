@@ -81,6 +81,7 @@ def mark_read(*, by: User, item: Approvable) -> None:
     submission = item.submission
     assert appointment is not None and submission is not None  # noqa: S101, PT018 - the rule has just found them
     Reading.objects.create(submission=submission, by=by, appointment=appointment)
+    signals.read.send(sender=type(item), item=item, by=by)
     record(events.READ, actor, item, submission)
 
 

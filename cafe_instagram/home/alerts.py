@@ -20,7 +20,7 @@ from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
 from security.models import APPROVERS, POSTERS, Letter, Role
 from security.office import disk
-from security.office.days import WEEKDAYS
+from security.office.days import WEEKDAYS, with_weekday_time
 from security.people import rules as people_rules
 from security.system import full_disk
 
@@ -111,7 +111,7 @@ def _around(facts: Facts) -> Iterator[Alert]:
         others = f"ほかに{found.posts - 1}件あります。" if found.posts > 1 else ""
         yield Alert(
             "公式アカウントに、承認の記録のない投稿があります",
-            f"{timezone.localtime(found.post.posted_at):%-m月%-d日%-H時%M分}の「{found.post.first_line}」です。{others}"
+            f"{with_weekday_time(found.post.posted_at)}の「{found.post.first_line}」です。{others}"
             "心当たりのあるものか、すぐに確かめてください(第４、第５第１項)。",
             f"{reverse('posts:live')}?show=open" if others else found.post.get_absolute_url(),
             "確かめる",
@@ -121,7 +121,7 @@ def _around(facts: Facts) -> Iterator[Alert]:
         others = f"ほかに{answers.count - 1}件あります。" if answers.count > 1 else ""
         yield Alert(
             "公式アカウントに、承認の記録のない返信があります",
-            f"{timezone.localtime(answers.first.comment.commented_at):%-m月%-d日%-H時%M分}の書き込みです。{others}"
+            f"{with_weekday_time(answers.first.comment.commented_at)}の書き込みです。{others}"
             "心当たりのあるものか、すぐに確かめてください(第６第２項、第５第１項)。",
             reverse("own_answers:list") if others else answers.first.get_absolute_url(),
             "確かめる",

@@ -43,6 +43,7 @@ def of_measure(measure: Measure) -> Standing:
 
 _kind = partial(
     Kind,
+    group="事案",
     least=How.DIGEST,
     because="事案には、両者がすみやかに対応することになっているため、メールでお知らせします。",
 )

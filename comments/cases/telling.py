@@ -53,8 +53,9 @@ def of_report(case: Case, actor: Actor) -> None:
 
 
 def of_note(case: Case, actor: Actor) -> None:
-    """Who has reported it hears that the division knows; who has taken note need not be asked to."""
+    """Who has reported it hears that the division knows; nobody need be asked to take note any more."""
     telling.settle(notices.OPENED, about=case, person=actor.user)
+    telling.lay_aside(notices.OPENED, about=case)
     sentence = f"{actor.label}が、{_called(case)}の報告を受領しました(第６第３項)。"
     to = concerned(case, case.opened_by_id)
     _tell(notices.TAKEN, to, case, title="事案の報告が受領されました", sentence=sentence, by=actor)
@@ -228,7 +229,7 @@ def _of_deadline(case: Case, today: date) -> Reminder | None:
     assert case.due_on is not None  # noqa: S101 - asked by the caller
     key = f"case:{case.pk}:due:{case.due_on}"
     what = f"{_called(case)}は、まだ終結していません。対応期限は{_day(case.due_on)}です(第６第４項)。"
-    then = "\n終わっていれば終結とし、延びるときは、地域政策課の方が期限を改めてください。"
+    then = "\n終わっていれば担当課長が終結とし、延びるときは地域政策課の方が期限を改めてください。"
     if today > case.due_on:
         return Reminder(notices.DEADLINE, f"{key}:late", "事案の対応期限を過ぎています", what + then)
     if today == case.due_on:

@@ -4,11 +4,21 @@ from security.models import POSTERS, Role
 from security.notices.models import How
 from security.notices.registry import Kind, declare
 
+GROUP = "コメント・返信"
+
+
 POSTERS_OF_THE_SIDE = "投稿を担当する組織の投稿者、地域政策課の投稿者"
 BE_QUICK = "すみやかに対応できるよう、メールでお知らせします。"
 
 NEW = declare(
-    Kind("comments_new", "新しいコメントが届いた(件数)", POSTERS_OF_THE_SIDE, POSTERS, how=How.DIGEST)
+    Kind(
+        "comments_new",
+        "新しいコメントが届いた(件数)",
+        POSTERS_OF_THE_SIDE,
+        POSTERS,
+        how=How.DIGEST,
+        group=GROUP,
+    )
 )
 ABUSE = declare(
     Kind(
@@ -19,6 +29,7 @@ ABUSE = declare(
         least=How.DIGEST,
         because=BE_QUICK,
         clause="第６第３項",
+        group=GROUP,
     )
 )
 PERSONAL = declare(
@@ -30,6 +41,7 @@ PERSONAL = declare(
         least=How.DIGEST,
         because=BE_QUICK,
         clause="第６第４項",
+        group=GROUP,
     )
 )
 UNREADABLE = declare(
@@ -41,5 +53,6 @@ UNREADABLE = declare(
         least=How.DIGEST,
         because="読み取れない間は、新しいコメントがこのシステムに表示されないため、メールでお知らせします。",
         clause="第６第２項",
+        group=GROUP,
     )
 )

@@ -1,6 +1,7 @@
 """What people are told of answers that nobody has approved."""
 
 from posts.live.notices import BECAUSE, TOLD, TOLD_WORDS, standing
+from security.account.notices import GROUP
 from security.notices.models import How
 from security.notices.registry import Kind, declare
 
@@ -15,5 +16,6 @@ ANSWER = declare(
         clause="第６第２項、第５第１項",
         urgent=True,
         standing=standing,
+        group=GROUP,
     )
 )

@@ -5,6 +5,9 @@ from security.models import POSTERS, Role
 from security.notices.models import How
 from security.notices.registry import Kind, Standing, declare
 
+GROUP = "投稿"
+
+
 HANDED_OVER = declare(
     Kind(
         "post_handed_over",
@@ -14,6 +17,7 @@ HANDED_OVER = declare(
         least=How.DIGEST,
         because="担当する投稿が替わったことを知っていただくため、メールでお知らせします。",
         clause="第４第２項",
+        group=GROUP,
     )
 )
 
@@ -32,5 +36,6 @@ FILE_DAMAGED = declare(
         because="書き換えられたおそれがあり、その間は承認も投稿もできないため、すぐにメールでお知らせします。",
         clause="第４第１項(1)",
         standing=_of_file,
+        group=GROUP,
     )
 )

@@ -1,5 +1,6 @@
 """What is told of looking at links: to whom, and how. telling.py tells it."""
 
+from posts.drafting.notices import GROUP
 from posts.links.models import Outage
 from security.models import Role
 from security.notices.models import How
@@ -20,6 +21,7 @@ OUTAGE = declare(
         because="直せるのはシステム管理者だけのため、メールでお知らせします。",
         clause="第４第１項(3)、第３項(3)",
         standing=_standing,
+        group=GROUP,
     )
 )
 OUTAGE_ENDED = declare(
@@ -28,5 +30,6 @@ OUTAGE_ENDED = declare(
         "リンクをまた確かめられるようになった",
         "システム管理者",
         (Role.ADMINISTRATOR,),
+        group=GROUP,
     )
 )

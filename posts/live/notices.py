@@ -1,6 +1,7 @@
 """What people are told of that happens around the system."""
 
 from posts.live.models import Finding
+from security.account.notices import GROUP
 from security.models import Role
 from security.notices.models import How
 from security.notices.registry import Kind, Standing, declare
@@ -25,6 +26,7 @@ POST = declare(
         clause="第４、第５第１項",
         urgent=True,
         standing=standing,
+        group=GROUP,
     )
 )
 PROFILE = declare(
@@ -38,5 +40,6 @@ PROFILE = declare(
         clause="第５第１項",
         urgent=True,
         standing=standing,
+        group=GROUP,
     )
 )

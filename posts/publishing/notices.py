@@ -3,6 +3,7 @@
 from approvals.models import State
 from approvals.notices import AUTHORS, standing
 from posts.drafting.models import Post
+from posts.drafting.notices import GROUP
 from posts.publishing.models import LiveDifference
 from security.models import APPROVERS, POSTERS
 from security.notices.models import How
@@ -15,6 +16,7 @@ WAITS_FOR_PRESS = declare(
         AUTHORS,
         POSTERS,
         standing=standing,
+        group=GROUP,
     )
 )
 LINK_DEAD = declare(
@@ -28,6 +30,7 @@ LINK_DEAD = declare(
         clause="第４第１項(3)、第３項(3)",
         urgent=True,
         standing=standing,
+        group=GROUP,
     )
 )
 LINKS_UNSEEN = declare(
@@ -40,9 +43,19 @@ LINKS_UNSEEN = declare(
         because="リンク先をご自分の端末で確かめていただくため、メールでお知らせします。",
         clause="第４第１項(3)、第３項(3)",
         standing=standing,
+        group=GROUP,
     )
 )
-LIVE = declare(Kind("post_live", "投稿された", AUTHORS, POSTERS, standing=standing))
+LIVE = declare(
+    Kind(
+        "post_live",
+        "投稿された",
+        AUTHORS,
+        POSTERS,
+        standing=standing,
+        group=GROUP,
+    )
+)
 LIVE_TO_READ = declare(
     Kind(
         "post_live_to_read",
@@ -51,6 +64,7 @@ LIVE_TO_READ = declare(
         (*POSTERS, *APPROVERS),
         how=How.DIGEST,
         standing=standing,
+        group=GROUP,
     )
 )
 
@@ -73,5 +87,6 @@ LIVE_DIFFERS = declare(
         because="承認を受けていない内容が公開されているおそれがあるため、どなたかが確かめるまで、メールと画面でお知らせします。",
         clause="第４第１項、第３項",
         standing=_looked_into,
+        group=GROUP,
     )
 )

@@ -4,6 +4,9 @@ from security.notices.models import How
 from security.notices.registry import Kind, declare
 from security.people.models import POSTERS, Role
 
+GROUP = "公式アカウント"
+
+
 CLAUSE = "第５第１項"
 RESPONSIBLE = "システム管理者、パスワードを知っている方"
 WORKING = (Role.SECTION_CHIEF, Role.MANAGER, Role.ADMINISTRATOR, *POSTERS)
@@ -18,6 +21,7 @@ PASSWORD_TASK = declare(
         least=How.DIGEST,
         because=KEPT_SAFE,
         clause=CLAUSE,
+        group=GROUP,
     )
 )
 PASSWORD_DUE = declare(
@@ -29,6 +33,7 @@ PASSWORD_DUE = declare(
         least=How.DIGEST,
         because=KEPT_SAFE,
         clause=CLAUSE,
+        group=GROUP,
     )
 )
 PASSWORD_CHANGED = declare(
@@ -40,6 +45,7 @@ PASSWORD_CHANGED = declare(
         least=How.DIGEST,
         because="変更した方とは別の方の確認が必要なため、メールでお知らせします。",
         clause=CLAUSE,
+        group=GROUP,
     )
 )
 CONNECTION = declare(
@@ -52,6 +58,7 @@ CONNECTION = declare(
         because="切れている間は、承認された投稿も出ないため、メールでお知らせします。",
         clause=CLAUSE,
         urgent=True,
+        group=GROUP,
     )
 )
 BLOCKED = declare(
@@ -61,6 +68,7 @@ BLOCKED = declare(
         "起案や承認をする方、システム管理者",
         WORKING,
         urgent=True,
+        group=GROUP,
     )
 )
 CHECK_DUE = declare(
@@ -70,5 +78,6 @@ CHECK_DUE = declare(
         "担当課長、システム管理者",
         (Role.SECTION_CHIEF, Role.ADMINISTRATOR),
         how=How.DIGEST,
+        group=GROUP,
     )
 )

@@ -1,5 +1,6 @@
 """What is told of contracts and appointments that end, and of offices that nobody will hold. running_out.py tells it."""
 
+from security.confirming.notices import GROUP
 from security.notices.models import How
 from security.notices.registry import Kind, declare
 from security.people.models import APPROVERS, Role
@@ -17,10 +18,18 @@ CONTRACT_ENDS = declare(
         least=How.DIGEST,
         because="契約が終わると、その事業者の方はどなたも投稿や承認ができなくなるため、メールでお知らせします。",
         clause="第２",
+        group=GROUP,
     )
 )
 APPOINTMENT_ENDS = declare(
-    Kind("appointment_ends", "任用の終わりが近い(30日前と7日前)", TO, ROLES, how=How.DIGEST)
+    Kind(
+        "appointment_ends",
+        "任用の終わりが近い(30日前と7日前)",
+        TO,
+        ROLES,
+        how=How.DIGEST,
+        group=GROUP,
+    )
 )
 ROLE_EMPTY = declare(
     Kind(
@@ -32,5 +41,6 @@ ROLE_EMPTY = declare(
         least=How.DIGEST,
         because="承認や投稿ができる方がいなくなるため、メールでお知らせします。",
         clause="第４",
+        group=GROUP,
     )
 )

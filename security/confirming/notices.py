@@ -20,6 +20,8 @@ from security.people.rules import may_work_here
 from security.trail.details import Detail, Names, details
 from security.trail.models import AuditEvent
 
+GROUP = "利用者と任用"
+
 ASKED = declare(
     Kind(
         "account_change",
@@ -30,6 +32,7 @@ ASKED = declare(
         most=How.PAGE,
         because="メールは、どなたにも必ずお送りします。",
         clause="第５第２項",
+        group=GROUP,
     )
 )
 declare_unchosen(

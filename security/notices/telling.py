@@ -138,6 +138,13 @@ def take_back(*kinds: Kind, about: Model) -> None:
     """What was not told yet, by letter or on the page, need not be told any more. Belongs in the transaction of the act."""
     waiting = Notice.objects.unseen().filter(told_at=None, subject=subject_key(about))
     waiting.filter(kind__in=[one.key for one in kinds]).delete()
+    lay_aside(*kinds, about=about)
+
+
+def lay_aside(*kinds: Kind, about: Model) -> None:
+    """What has been told by letter asks nothing of anybody any more: it is not new at the bell. In the transaction of the act."""
+    told = Notice.objects.unseen().filter(told_at__isnull=False, subject=subject_key(about))
+    told.filter(kind__in=[one.key for one in kinds]).update(seen_at=timezone.now())
 
 
 def who_heard(*kinds: Kind, about: Model) -> QuerySet[User]:

@@ -8,6 +8,7 @@ account could have chosen otherwise. The event makes such a letter one.
 from django.urls import reverse
 from django.utils import timezone
 
+from security.confirming.notices import GROUP
 from security.letters import writing as letters
 from security.notices.models import How
 from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
@@ -33,6 +34,7 @@ ACCOUNT_TOUCHED = declare(
         least=How.AT_ONCE,
         because="だれかがほかの方になりすますことに、すぐ気づいていただくためです。",
         clause="第５第２項",
+        group=GROUP,
     )
 )
 NEWCOMER = declare(
@@ -44,6 +46,7 @@ NEWCOMER = declare(
         least=How.DIGEST,
         because="招待されるまで、その方は利用を始められないため、メールでお知らせします。",
         clause="第４第２項",
+        group=GROUP,
     )
 )
 NEW_BROWSER = declare(
@@ -55,6 +58,7 @@ NEW_BROWSER = declare(
         least=How.AT_ONCE,
         because="だれかがあなたになりすましていることに、すぐ気づいていただくためです。",
         clause="第５第２項",
+        group=GROUP,
     )
 )
 NOT_TO_BE_SILENCED = "アカウントを乗っ取った人に止められないように、任用がない方にもお送りするためです。"

@@ -4,6 +4,9 @@ from security.notices.models import How
 from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
 from security.people.models import Role
 
+GROUP = "システム"
+
+
 TO = "システム管理者"
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 
@@ -13,6 +16,7 @@ STOOD_STILL = declare(
         "自動の処理が止まっていて、再び動き出した",
         TO,
         ADMINISTRATORS,
+        group=GROUP,
     )
 )
 DISK = declare(
@@ -22,6 +26,7 @@ DISK = declare(
         TO,
         ADMINISTRATORS,
         urgent=True,
+        group=GROUP,
     )
 )
 MAIL_STUCK = declare(
@@ -33,6 +38,7 @@ MAIL_STUCK = declare(
         how=How.PAGE,
         most=How.PAGE,
         because="送れないメールのことを、さらにメールでお送りすることはしません。",
+        group=GROUP,
     )
 )
 

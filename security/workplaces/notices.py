@@ -9,6 +9,9 @@ from security.notices.telling import tell
 from security.people.models import Appointment, Role, User
 from security.workplaces.models import Device
 
+GROUP = "職場の端末"
+
+
 DEVICE_LOST = declare(
     Kind(
         "device_lost",
@@ -19,6 +22,7 @@ DEVICE_LOST = declare(
         because="公式アカウントを守る手当てが要るため、メールでお知らせします。",
         clause="第５第２項",
         urgent=True,
+        group=GROUP,
     )
 )
 
@@ -36,7 +40,7 @@ def tell_of_loss(device: Device, *, by: User, reason: str) -> None:
         title=f"職場の端末の紛失・盗難: {device}",
         sentence=f"{by.name}さんが、{device.organization.name}の端末「{device}」の紛失・盗難を登録し、利用を止めました。\n理由: {reason}\n"
         "この端末で始めたログインは終わらせました。公式アカウントのパスワードが知られたおそれがあるときは、変更を求めてください(第５第１項)。"
-        "事案の一覧にこの端末の事案がないときは、報告してください(第６第３項)。",
+        "事案としての対応(第６第３項)は、担当課長にお確かめください。",
         url=reverse("security:device", args=[device.pk]),
         by=by,
     )

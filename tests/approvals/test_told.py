@@ -182,6 +182,22 @@ def test_letter_says_what_has_become_of_it_meanwhile(staff, chief, clock):
     assert "その後" not in letters[staff].body
 
 
+def test_what_is_decided_waits_at_nobodys_bell(staff, chief, clock):
+    other = factories.person(Role.SECTION_CHIEF)
+    at = timezone.now() + timedelta(hours=40)
+    of_chief = Notice.objects.unseen().filter(person__in=[chief, other])
+    for happens in (
+        lambda post: approve(chief, post),
+        lambda post: actions.pull_back(by=staff, item=post),
+        lambda post: clock.shift(timedelta(hours=41)) or actions.expire(item=post, now=timezone.now()),
+    ):
+        post = factories.submitted(staff, publish_at=at)
+        letters_after(clock)
+        assert of_chief.count() == 2
+        happens(post)
+        assert [one.kind for one in of_chief.exclude(kind="sending_went_wrong")] == []
+
+
 def test_asked_again_before_the_letter_asks_once(staff, chief, clock):
     other = factories.person(Role.SECTION_CHIEF)
     post = factories.submitted(staff)

@@ -197,6 +197,11 @@ def test_who_has_not_read_the_contractors_post_hears_that_it_is_out(
     work_off(actions.publish_now(by=poster, post=post))
     swept(sweep)
     assert told("投稿されました") == {poster, manager, chief}
+    asked = Notice.objects.filter(sentence__contains="「供覧を確認した」を押してください")
+    assert [one.person for one in asked] == [chief]
+    approval_actions.mark_read(by=chief, item=Post.objects.get())
+    assert not Notice.objects.unseen().filter(person=chief, kind="post_live_to_read").exists()
+    assert Notice.objects.unseen().filter(person=manager, kind="post_live_to_read").exists()
 
 
 def test_post_whose_address_is_not_told_is_out_all_the_same(
