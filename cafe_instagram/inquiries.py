@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 if TYPE_CHECKING:  # the clock program writes a log too, and serves no page
     from django.http import HttpRequest, HttpResponse
     from django.urls import ResolverMatch
@@ -51,9 +53,9 @@ class InquiryMiddleware:
         if inquiry is None or request.resolver_match is None:
             return
         inquiry.path, inquiry.view = path_of(request.resolver_match), request.resolver_match.view_name
-        # Not asked for, only taken where it is known already: public pages and machines cost no question.
+        # Strangers and machines cost no question, and their answers hang on no cookie.
         user = getattr(request, "user", None)
-        if user is not None and "HTTP_COOKIE" in request.META and user.is_authenticated:
+        if user is not None and settings.SESSION_COOKIE_NAME in request.COOKIES and user.is_authenticated:
             inquiry.person = user.pk
 
 
