@@ -72,7 +72,9 @@ def test_suspicion_comes_at_once_and_the_number_with_the_digest(noon, poster, st
     come(live_post(post=office.draft(staff)), ABUSE, KIND, KIND)
     swept(telling)
     division = staff.appointments.get().organization.name
-    assert told(letters_after(noon)) == [(staff, f"誹謗中傷のおそれがあるコメント 1件({division})")]
+    assert told(letters_after(noon, minutes=2)) == [
+        (staff, f"誹謗中傷のおそれがあるコメント 1件({division})")
+    ]
     (digest,) = letters_after(noon, hours=1)
     assert digest.subject == f"新しいコメント 3件({division})"
     assert f"{division}が担当する投稿に、新しいコメントが3件届きました。" in digest.body
@@ -95,7 +97,7 @@ def test_a_flood_of_5000_is_one_notice_with_one_letter(noon, staff):
             swept(telling)
     swept(telling)
     assert {len(found) for found in titles().values()} == {2}
-    (letter,) = letters_after(noon)
+    (letter,) = letters_after(noon, minutes=2)
     assert letter.subject.startswith("誹謗中傷のおそれがあるコメント 5,000件")
     assert "/comments/?handling=open&hint=abuse" in letter.body
     (digest,) = letters_after(noon, hours=1)
@@ -113,7 +115,7 @@ def test_what_is_told_quotes_and_names_nobody(noon, staff):
     odd = "改行の\r\nある\0神\ufe00社と﨑👨‍👩‍👧 くたばれ"
     come(live_post(post=office.draft(staff)), odd, username="bad_person")
     swept(telling)
-    (letter,) = letters_after(noon)
+    (letter,) = letters_after(noon, minutes=2)
     shown = letter.subject + letter.body + letter.html
     assert not [word for word in ("bad_person", "くたばれ", "改行の", "👨") if word in shown]
 

@@ -112,12 +112,9 @@ def test_kinds_are_told_apart_by_key_label_and_place():
 
 def test_first_of_a_kind_stand_before_the_others():
     """Whatever noun declares them, and however late it is loaded."""
-    assert kinds.tags_of("people")[:4] == (
-        "person.invite",
-        "person.invitation_used",
-        "policy.acknowledge",
-        "person.add",
-    )
+    people = kinds.tags_of("people")
+    assert people[:3] == ("person.invite", "person.invitation_used", "policy.acknowledge")
+    assert "person.add" in people[3:]
     assert kinds.tags_of("reading")[:2] == ("record.read_evidence", "record.export")
 
 

@@ -396,6 +396,9 @@ class TestUnreadable:
     def _there_is_somebody_to_tell(self, administrator):
         self.administrator = administrator
 
+    def told(self):
+        return Notice.objects.filter(kind="comments_unreadable")
+
     def test_it_is_told_once_and_goes_by_itself(self, sandbox, published, read, clock):
         medias = [published(), published()]
         for media_id in medias:
@@ -403,7 +406,7 @@ class TestUnreadable:
         sandbox.arm("F10", times=4, call="comments")
         read()
         assert LivePost.objects.filter(unreadable_since=None).count() == 0
-        notice = Notice.objects.get()
+        notice = self.told().get()
         assert (notice.person, notice.title) == (
             self.administrator,
             "Instagramのコメントを読み取れません",
@@ -411,7 +414,7 @@ class TestUnreadable:
         assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
-        assert Notice.objects.count() == 1
+        assert self.told().count() == 1
         assert AuditEvent.objects.filter(tag=events.COMMENTS_UNREADABLE.tag).count() == 2
         clock.shift(hours=1)
         read()
@@ -454,13 +457,13 @@ class TestUnreadable:
         connected.refresh_from_db()
         assert connected.state == connected.State.CONNECTED
         assert LivePost.objects.get().unreadable_since is not None
-        assert Notice.objects.count() == 1
+        assert self.told().count() == 1
 
     def test_a_post_without_comments_is_readable(self, published, read):
         published()
         read()
         assert LivePost.objects.get().unreadable_since is None
-        assert not Notice.objects.exists()
+        assert not self.told().exists()
 
 
 def test_the_night_begins_at_two_in_japan():
