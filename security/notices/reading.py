@@ -32,7 +32,8 @@ def hidden(notices: Iterable[Notice], reader: Actor) -> set[int]:
     found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for notice in notices:
         label, _, number = notice.subject.partition(":")
-        found[label][int(number)].append(notice.pk)
+        if number.isdecimal():
+            found[label][int(number)].append(notice.pk)
     return {key for label, of_row in found.items() for key in _hidden_of(label, of_row, reader)}
 
 
