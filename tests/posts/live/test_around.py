@@ -18,7 +18,9 @@ from outbox.jobs import JobState
 from posts.live import actions, events
 from posts.models import AccountPost, LiveDifference, Post, PublishJob, Register, Standing
 from posts.publishing import comparing, differing, errand, settling
-from security.models import AuditEvent, Notice, PasswordTask
+from security.letters import pictures
+from security.models import AuditEvent, Letter, Notice, PasswordTask
+from security.notices import composing
 from security.office.answers import Refused
 from tests import factories
 from tests.sweeping import swept
@@ -50,6 +52,10 @@ def test_a_post_that_no_document_explains_is_told_at_once(
     assert notice.url == found.get_absolute_url()
     assert AuditEvent.objects.filter(tag=events.FOUND.tag).count() == 1
     assert found.preview  # its picture is kept
+    swept(composing)
+    letter = Letter.objects.get(recipient=chief)
+    (picture,) = letter.pictures.values()
+    assert pictures.small(picture).startswith(b"\xff\xd8\xff")
     read()
     assert len(told()) == 3
 
