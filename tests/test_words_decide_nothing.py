@@ -13,7 +13,7 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count", "partition"}
 QUERIES = {"filter", "exclude", "get", "Q", "When", "get_or_create", "update_or_create"}
 # Words that were chosen in a form and are given their code here, and words made here for the screen and cut to fit. A
-# letter's problem is held against the sentence that it was stored from; the last group is listed last.
+# letter's problem is held against the sentence that it was stored from.
 CODED_OR_SHOWN = {
     "comments/cases/rules/measures.py: ground == OWN_GROUND",
     "comments/replies/views/reply.py: Decision(step=step).get_step_display().removesuffix('の承認')",
@@ -21,7 +21,6 @@ CODED_OR_SHOWN = {
     "security/letters/troubles.py: letter.problem == post_office.NO_ADDRESS",
     "security/letters/troubles.py: letter.problem == post_office.NO_SERVER",
     "security/letters/troubles.py: letter.problem == post_office.UNREADABLE",
-    "security/notices/forms.py: one.group == OTHER_GROUP",
 }
 
 

@@ -23,8 +23,8 @@ class ChoicesForm(OfficeWording, forms.Form):
     def groups(self) -> dict[str, list[tuple[Kind, forms.BoundField]]]:
         """The lines of the table by noun, as they were first declared; what names none comes last."""
         found: dict[str, list[tuple[Kind, forms.BoundField]]] = {}
-        for kind in sorted(self.kinds, key=lambda one: one.group == OTHER_GROUP):
-            found.setdefault(kind.group, []).append((kind, self[kind.key]))
+        for kind in sorted(self.kinds, key=lambda one: not one.group):
+            found.setdefault(kind.group or OTHER_GROUP, []).append((kind, self[kind.key]))
         return found
 
     def chosen(self) -> dict[Kind, How]:

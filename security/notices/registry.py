@@ -63,7 +63,7 @@ class Kind:
     urgent: bool = False
     standing: Callable[[Any], Standing] = without_states
     preview: Callable[[Any, Actor], Preview | None] = without_preview
-    group: str = OTHER_GROUP
+    group: str = ""
 
     def may_be(self, how: How) -> Answer:
         """Whether a person may choose to be told so."""
