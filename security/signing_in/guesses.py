@@ -23,7 +23,7 @@ from security.signing_in.names import folded
 Kind = Literal["password", "code"]
 
 TOLD_EVERY = 600  # seconds
-PROOF_KEY = "guesses:can-count"
+PROOF_LASTS = 60  # seconds
 # Names that nobody has share a few counters: each of its own would let a stranger fill the cache.
 UNKNOWN_NAMES = 16
 SO_LONG = "10分ほど(失敗が重なったときは、長くて1時間)待ってから、もう一度お試しください。"
@@ -72,10 +72,13 @@ def begin(request: HttpRequest, account: User | None, *, kind: Kind, name: str =
 
 
 def _can_count() -> bool:
-    """Whether the cache keeps anything; it says nothing where it cannot (a full disk)."""
-    proof = secrets.token_hex(8)
-    cache.set(PROOF_KEY, proof, timeout=TOLD_EVERY)
-    return bool(cache.get(PROOF_KEY) == proof)
+    """Whether the cache keeps anything; it says nothing where it cannot (a full disk).
+
+    Each asks by a key of its own: by a common one, two who ask at once would take each other's proof away.
+    """
+    key = f"guesses:can-count:{secrets.token_hex(8)}"
+    cache.set(key, True, timeout=PROOF_LASTS)
+    return cache.delete(key)
 
 
 def _counters(
