@@ -92,10 +92,10 @@ def _buttons(
         elsewhere = str(from_workplace(actor, item.organization))
         style = "button--outline" if came_back else ""
         yield Button("承認を求める", steps.url("submit", item), style, elsewhere)
-    if may_edit and not came_back:
-        yield edit
-    if "reopen" in steps.names and rules.may_reopen(actor, item):
+    if "reopen" in steps.names and rules.may_reopen(actor, item):  # the one way on: every sentence names it
         yield Button("下書きに戻す", steps.url("reopen", item))
+    elif may_edit and not came_back:
+        yield edit
     if rules.may_pull_back(actor, item):
         yield Button("引き戻す", steps.url("pull_back", item))
     if steps.may_revoke(actor, item):

@@ -221,7 +221,7 @@ class Steps(ABC, Generic[Item]):
             template=self.step_template,
             heading="承認を取り消す",
             success=f"承認を取り消しました。{self.revoked}",
-            consequences=[*self.on_revoking, "理由は起案した方の画面に表示されます。"],
+            consequences=[*self.on_revoking, "理由は、起案した方にお知らせします。"],
             answer=self.may_revoke(request.actor, item),
             form=ReasonForm(posted(request)),
             act=lambda data: actions.revoke(by=request.user, item=item, reason=data["reason"]),

@@ -270,7 +270,7 @@ def greeting(environ: Mapping[str, str]) -> list[str]:
         f"  画面            {environ['PUBLIC_URL']}/",
     ]
     if environ.get("DEMO") == "1":
-        lines += [f"  サンドボックス  http://127.0.0.1:{environ['SANDBOX_PORT']}/  (Instagram の代わり)"]
+        lines += [f"  サンドボックス  http://127.0.0.1:{environ['SANDBOX_PORT']}/  (Instagramの代わり)"]
     return [*lines, "  止めるときは Ctrl-C を押してください。", ""]
 
 

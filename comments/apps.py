@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate
 
 class CommentsConfig(AppConfig):
     name = "comments"
-    verbose_name = "外部対応"
+    verbose_name = "コメント・事案・運用ポリシー"
 
     def ready(self) -> None:
         for noun in ("inbox", "replies", "own_answers", "cases", "policy"):

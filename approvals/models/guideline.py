@@ -44,8 +44,7 @@ class Guideline(models.Model):
         ]
 
     def __str__(self) -> str:
-        mark = "【要差替】" if self.to_be_replaced else ""
-        return f"{self.get_kind_display()} {self.version}{mark}"
+        return f"{self.get_kind_display()} {self.version}"
 
     @property
     def points(self) -> list[str]:

@@ -269,7 +269,7 @@ def _cases(facts: Facts) -> Iterator[Alert]:
     waited = times.spoken(times.minutes_until_noted(first, timezone.now()))
     is_pressing = facts.actor.is_any(*DIVISION) and not first.is_drill
     yield Alert(
-        f"{'【訓練】' if first.is_drill else ''}事案の報告を、地域政策課がまだ受領していません",
+        f"{'【訓練】' if first.is_drill else ''}事案の報告が、まだ受領されていません",
         f"{first.number}　報告から{waited}(第６第３項)。{_also(others)}",
         reverse("cases:list") if others else first.get_absolute_url(),
         "事案の一覧を開く" if others else "事案を開く",

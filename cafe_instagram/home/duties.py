@@ -7,13 +7,14 @@ from itertools import chain
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.models import Guideline
 from approvals.querysets import awaiting
 from cafe_instagram.home.facts import Facts
 from comments.cases import querysets as cases
 from comments.handling.querysets import listing
 from comments.inbox import rules as handling_rules
 from comments.inbox.querysets import upkeep as comments_upkeep
-from comments.models import Handling, Hint, Policy
+from comments.models import Handling, Hint, Policy, TroubleType
 from comments.policy import reviewing
 from comments.policy import rules as policy_rules
 from comments.policy.querysets import readable_by, unposted
@@ -33,6 +34,7 @@ from security.office.reminding import SOON
 from security.people import querysets as people
 from security.people import rules as people_rules
 from security.people.actors import Actor
+from security.signing_in import acknowledging
 
 SHOWN = 5  # of many of one kind
 COUNTED = 99
@@ -65,6 +67,7 @@ def for_person(facts: Facts) -> Iterator[Duty]:
     yield from _kept(facts, "policy", chain(_operating_policy(actor), _outage(actor), _doubtful_links(actor)))
     yield from _comments(actor)
     yield from _hinted_comments(actor)
+    yield from _kept(facts, "placeholders", _placeholders(actor))
 
 
 def _kept(facts: Facts, name: str, found: Iterator[Duty]) -> list[Duty]:
@@ -289,4 +292,23 @@ def _hinted_comments(actor: Actor) -> Iterator[Duty]:
             title=f"誹謗中傷のおそれがあるコメントを確かめる({told})",
             why="語句の一覧による手がかりです(第６第３項)。",
             url=f"{reverse('comments:list')}?handling={Handling.OPEN}&hint={Hint.ABUSE}",
+        )
+
+
+def _placeholders(actor: Actor) -> Iterator[Duty]:
+    """What stands in the place of the prefecture's own rule books until somebody has entered them (第７)."""
+    if not people_rules.may_administer(actor):
+        return
+    ours = [str(one) for one in Guideline.objects.all_in_force().values() if one.to_be_replaced]
+    ours += (
+        ["事案の種類と手順"]
+        if TroubleType.objects.filter(is_active=True, to_be_replaced=True).exists()
+        else []
+    )
+    ours += ["セキュリティポリシーの確認の文章"] if acknowledging.is_first_text() else []
+    if ours:
+        yield Duty(
+            title="仮の内容を、道の定めた内容に差し替える",
+            why=f"仮のままのもの: {'、'.join(ours)}(第７)。",
+            url=reverse("admin:index"),
         )

@@ -264,8 +264,8 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(help_text='全角・半角、大文字・小文字は区別しません。本文に含まれていると手がかりを表示します。', max_length=50, verbose_name='語句')),
             ],
             options={
-                'verbose_name': '手がかりの語句',
-                'verbose_name_plural': '手がかりの語句',
+                'verbose_name': '注意する語句',
+                'verbose_name_plural': '注意する語句',
                 'ordering': ['kind', 'word'],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'word'), name='hint_word_once_a_kind')],
             },

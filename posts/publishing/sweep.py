@@ -10,6 +10,7 @@ from approvals import actions as approval_actions
 from approvals.models import State
 from approvals.sending import sweep as sending
 from instagram.errors import InstagramError
+from outbox import claims
 from outbox.jobs import JobState
 from posts.drafting.models import Post
 from posts.publishing import actions
@@ -28,7 +29,8 @@ def run() -> None:
     for post in _undecided(now):
         approval_actions.expire(item=post, now=now)
     sending.run(PublishJob)
-    learn_addresses()
+    if claims.oldest_due(PublishJob, now) is None:  # what has to go out comes before what is only asked for
+        learn_addresses()
 
 
 def is_due() -> bool:

@@ -104,7 +104,7 @@ class EndForm(OfficeWording, forms.Form):
         if self.waiting and not data.get("successor") and not data.get("without_successor"):
             self.add_error(
                 "successor",
-                f"待っている投稿が{len(self.waiting)}件あります。後任を選ぶか、後任を決めずに終わらせることを確かめて印を付けてください。",
+                f"待っている投稿が{len(self.waiting)}件あります。後任を選ぶか、後任を決めずに任用を終えることを確かめて印を付けてください。",
             )
         return data
 
@@ -160,7 +160,7 @@ class EndingForm(forms.Form):
         if data.get("ends") and not data.get("successor") and (waiting := waiting_of(self.appointment)):
             self.add_error(
                 "successor",
-                f"これから投稿するものが{len(waiting)}件あります。後任を選んでください。後任を決めないときは、「任用を終わらせる」から登録してください。",
+                f"これから投稿するものが{len(waiting)}件あります。後任を選んでください。後任を決めないときは、「任用を終える」から登録してください。",
             )
         return data
 

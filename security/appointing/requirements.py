@@ -48,7 +48,7 @@ def _leaves_the_past_alone(appointment: Appointment) -> None:
             {"valid_until": "この任用は終わっています。続けるときは、新しい任用を登録してください。"}
         )
     if appointment.valid_until and appointment.valid_until < today:
-        sentence = "終期は、今日以降の日を指定してください。今日のうちに終わらせるときは、任用と異動の画面で「ただちに」を選びます。"
+        sentence = "終期は、今日以降の日を指定してください。今日のうちに任用を終えるときは、任用と異動の画面で「ただちに」を選びます。"
         raise ValidationError({"valid_until": sentence})
     changed = [name for name in FIXED_ONCE_BEGUN if getattr(stored, name) != getattr(appointment, name)]
     if changed:

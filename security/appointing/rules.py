@@ -70,7 +70,7 @@ def _is_not_of_others(appointment: Appointment) -> Answer:
 def may_end(actor: Actor, appointment: Appointment) -> Answer:
     """Whoever could give it may end it; nobody ends his own."""
     if appointment.user_id == actor.user.pk:
-        return no("ご自分の任用を終わらせることはできません。", remedy="ほかの方に依頼してください。")
+        return no("ご自分の任用を終えることはできません。", remedy="ほかの方に依頼してください。")
     if appointment.ended_at or appointment.settled_at:
         return no("この任用はすでに終わっています。")
     return may_appoint(actor, appointment)

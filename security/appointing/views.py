@@ -145,7 +145,7 @@ def designate(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @fresh_proof
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
-    """任用を終わらせる, by its last day or at once."""
+    """任用を終える, by its last day or at once."""
     appointment = _visible(request, pk)
     answer = rules.may_end(request.actor, appointment)
     if not answer:

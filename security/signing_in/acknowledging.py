@@ -46,6 +46,12 @@ def text_in_force() -> PolicyText | None:
     return PolicyText.objects.filter(in_force_from__lte=timezone.localdate()).first()
 
 
+def is_first_text() -> bool:
+    """Whether what people acknowledge is still ours, not the office's own."""
+    text = text_in_force()
+    return text is not None and text.title == FIRST_TITLE
+
+
 def ensure_policy_text(*, using: str) -> None:
     """Fill an empty table after migrate; what the office has entered is never touched."""
     rows = PolicyText._default_manager.using(using)

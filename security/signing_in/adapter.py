@@ -32,7 +32,7 @@ WRONG_CODE = (
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "ログインIDかパスワードが違います。",
+        "username_password_mismatch": "IDかパスワードが違います。",
         "incorrect_password": "パスワードが違います。",
         "enter_current_password": "いまのパスワードが違います。",
         "incorrect_code": WRONG_CODE,

@@ -7,11 +7,12 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from approvals import actions
-from approvals.models import State
+from approvals.models import Guideline, State
 from approvals.models.approvable import Unnoted
 from cafe_instagram.home import waiting
+from comments.models import TroubleType
 from posts.models import Post
-from security.models import User
+from security.models import PolicyText, User
 from security.trail import recording as audit
 from tests import factories, misses
 
@@ -103,3 +104,17 @@ def test_administrator_sees_how_the_system_stands(page, administrator, chief):
     ):
         assert part in shown, part
     assert "システムのようす" not in page(chief)
+
+
+@pytest.mark.clause("第７")
+def test_administrator_is_asked_for_the_prefectures_own_rule_books_until_they_are_there(
+    page, administrator, staff
+):
+    asked = "仮の内容を、道の定めた内容に差し替える"
+    assert asked in page(administrator)
+    assert asked not in page(staff)
+    Guideline.objects.update(to_be_replaced=False)
+    TroubleType.objects.update(to_be_replaced=False)
+    PolicyText.objects.update(title="北海道情報セキュリティポリシー")
+    caches["trail"].clear()
+    assert asked not in page(administrator)

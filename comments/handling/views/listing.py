@@ -65,7 +65,6 @@ def _show_list(
         "may_handle": rules.may_handle(request.actor),
         "offers_bulk": rules.may_handle(request.actor) and wanted.handling != Handling.NO_REPLY,
         "may_keep_lists": rules.may_keep_lists(request.actor),
-        "searched_at_once": listing.SEARCHED_AT_ONCE,
     }
     return render(request, "comments/list.html", context, status=status)
 

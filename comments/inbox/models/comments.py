@@ -262,7 +262,7 @@ class HintWord(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "手がかりの語句"
+        verbose_name = verbose_name_plural = "注意する語句"
         ordering = ["kind", "word"]
         constraints = [models.UniqueConstraint(fields=["kind", "word"], name="hint_word_once_a_kind")]
 

@@ -90,7 +90,7 @@ def end_appointment(
     actor, appointment = Actor.of(by), _locked(appointment)
     require(rules.may_end(actor, appointment))
     if not reason.strip():
-        raise Refused(no("終わらせる理由を入力してください。", clause="第２"))
+        raise Refused(no("任用を終える理由を入力してください。", clause="第２"))
     _check_successor(appointment, successor)
     before = stored(appointment)
     appointment.successor = successor
@@ -166,9 +166,7 @@ def _locked(appointment: Appointment) -> Appointment:
 
 def _check_last_day(appointment: Appointment, last_day: date) -> None:
     if last_day < max(timezone.localdate(), appointment.valid_from):
-        sentence = (
-            "最後の日は、今日以降の日を指定してください。今日のうちに終わらせるときは「ただちに」を選びます。"
-        )
+        sentence = "最後の日は、今日以降の日を指定してください。今日のうちに任用を終えるときは「ただちに」を選びます。"
         raise ValidationError({"last_day": sentence})
     if appointment.valid_until and last_day > appointment.valid_until:
         raise ValidationError({"last_day": "いまの終期より後の日は指定できません。"})

@@ -58,7 +58,7 @@ def invite(request: OfficeRequest, pk: int) -> HttpResponse:
     ]
     verb, heading = INVITE, f"{person.name}さんを招待する"
     if person.has_usable_password():
-        verb, heading = ASK_ANEW, f"{person.name}さんにパスワードを決め直してもらう"
+        verb, heading = ASK_ANEW, f"{person.name}さんにパスワードの再設定を依頼する"
         consequences.append(
             "本人が新しいパスワードを決めるまでは、いまのパスワードも使えます。"
             "決めると、前のパスワードは使えなくなり、ログイン中の端末はすべてログアウトされます。"
@@ -117,8 +117,8 @@ def end_sessions(request: OfficeRequest, pk: int) -> HttpResponse:
     return _act(
         request,
         person,
-        f"{person.name}さんのログインを終わらせる",
-        "終わらせる",
+        f"{person.name}さんをログアウトさせる",
+        "ログアウトさせる",
         consequences,
         answer,
         end,

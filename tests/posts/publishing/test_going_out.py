@@ -223,6 +223,18 @@ def test_unknown_address_is_asked_for_again_in_five_minutes_and_fails_nothing(
     assert not sweep.is_due()
 
 
+def test_what_has_to_go_out_comes_before_the_address_of_what_is_out(sandbox, clock, job_of, woken):
+    first, second = job_of(), job_of()
+    errand.run(first.pk)
+    sweep.run()
+    first.refresh_from_db()
+    assert first.permalink == ""
+    errand.run(second.pk)
+    sweep.run()
+    first.refresh_from_db()
+    assert first.permalink
+
+
 def test_removal_is_recorded_with_a_reason(sandbox, staff, job_of):
     post = job_of().post
     with pytest.raises(Refused):
