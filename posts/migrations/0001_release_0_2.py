@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'リンク',
                 'verbose_name_plural': 'リンク',
                 'ordering': ['position', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('label', ''), ('title_asked_at__isnull', True)), fields=['id'], name='link_title_to_ask')],
             },
         ),
         migrations.CreateModel(

@@ -20,6 +20,7 @@ from approvals.actions import drafting as life
 from approvals.actions.drafting import Begun
 from approvals.content import differing_fields
 from approvals.models import Guideline, State, Submission
+from outbox.wake_ups import wake
 from posts.drafting import querysets, rights, rules
 from posts.drafting.actions import consents as consent_actions
 from posts.drafting.actions import links as link_actions
@@ -141,6 +142,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
             is_draft=locked.state == State.DRAFT,
         )
         links = link_actions.as_named(locked, _linked(seen, draft))
+        _arrange(locked, links)
         link_actions.keep_for_sites(by, locked, draft.sites)
         topics = seen.topics.all() if draft.topics is None else draft.topics
         after = locked.sealed_content_with(
@@ -272,6 +274,14 @@ def _arrange(post: Post, rows: Iterable[Photo | Link]) -> None:
         row.post, row.position = post, position
 
 
+def _forgotten(row: Photo | Link, changes: Sequence[str]) -> list[str]:
+    """Of another address, what was found of the one before says nothing."""
+    if not isinstance(row, Link) or "url" not in changes:
+        return []
+    row.title, row.title_problem, row.title_asked_at = "", "", None
+    return ["title", "title_problem", "title_asked_at"]
+
+
 def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], stored: Stored) -> None:
     """Only what differs from what is stored: a save mostly changes a word or two."""
     _arrange(post, photos)
@@ -282,5 +292,7 @@ def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], sto
         if row.pk is None:
             row.save(force_insert=True)
         elif changes := stored.changes_of(row):
-            row.save(update_fields=changes)
+            row.save(update_fields=[*changes, *_forgotten(row, changes)])
     consent_actions.note_withdrawn(photos, stored.photos)
+    if any(link.title_asked_at is None and not link.label for link in links):
+        transaction.on_commit(lambda: wake("posts.tasks.look_up_titles"))

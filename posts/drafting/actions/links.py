@@ -19,8 +19,8 @@ from security.office import addresses
 from security.office.answers import Refused
 from security.office.passages import EXAMINED_MAX
 
-# As many rows as anybody can answer; of more addresses in a text the points tell.
-AUTOMATIC_MAX = 30
+# As many rows as anybody can answer make themselves; of more addresses in a text the points tell.
+LINKS_MAX = 30
 
 
 def as_named(post: Post, links: Sequence[Link]) -> list[Link]:
@@ -64,7 +64,7 @@ def _new(post: Post, links: Sequence[Link]) -> list[Link]:
     found: list[Link] = []
     for named in link_rules.named_in(post.caption, [one.url for one in links]):
         url = addresses.with_scheme(named.url)
-        if named.is_declared or not named.is_sure or len(found) >= AUTOMATIC_MAX:
+        if named.is_declared or not named.is_sure or len(links) + len(found) >= LINKS_MAX:
             continue
         if len(url) > URL_MAX or not addresses.is_web_address(url) or link_rules.is_shortened(url):
             continue

@@ -117,6 +117,11 @@ class Link(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "リンク"
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(label="", title_asked_at__isnull=True), name="link_title_to_ask"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url
