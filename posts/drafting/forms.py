@@ -172,13 +172,12 @@ class RightsForm(Draftable, forms.ModelForm):
             "consent_note", "has_minors", "guardian_consent",
         ]  # fmt: skip
         widgets = {
-            "evidence_note": forms.Textarea(attrs={"rows": 2}),
+            "evidence_note": forms.Textarea(attrs={"rows": 1, "class": "grows"}),
             "people": forms.RadioSelect(attrs={"class": "options--row"}),
         }
         field_classes = {"permission_until": DayField}
         help_texts = {
             "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
-            "right_holder": "撮影した人や、権利を持つ団体の名前です。",
             "consent_note": "いつ、どのように同意を得たかを書いてください。",
             "credit": "写真に添えるよう求められているときに書いてください。",
             "permission_until": "期限があるときに入力してください。過ぎると投稿できなくなります。",
@@ -212,6 +211,14 @@ class RightsForm(Draftable, forms.ModelForm):
         return len(field.choices) > 1
 
     @property
+    def words(self) -> str:
+        """What stands there, in a line, for what is folded because nothing is missing."""
+        photo = self.instance
+        said = [Source(photo.source).label if photo.source else "", photo.right_holder]
+        said.append(People(photo.people).label if photo.people else "")
+        return " / ".join(one for one in said if one)
+
+    @property
     def has_extras(self) -> bool:
         """Whether something is said in what is folded."""
         return bool(self.errors or any(self[name].value() for name in ("credit", "permission_until")))
@@ -228,6 +235,7 @@ def _as_offered(consent: Consent) -> str:
 
 
 class LinkForm(Draftable, forms.ModelForm):
+    lacks = 0
     host = ""  # of the stored address
     stands_in_text = False
     needed = ("url", "related", "decent")
@@ -248,12 +256,17 @@ class LinkForm(Draftable, forms.ModelForm):
         field_classes = {"agreed_on": DayField}
         help_texts = {
             "url": "https:// から始まる、元のアドレスを入力してください。短縮アドレスは使えません。",
-            "agreement": "このサイトの了解を登録してあるときは、ここで選ぶだけで済みます。",
-            "agreed_how": "例: 電話、メール、文書",
+            "agreed_how": "",
+        }
+        labels = {
+            "agreement": "ウ 登録済みの了解",
+            "agreed_how": "了解の方法",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:  # its address is known
+            self.fields["url"].help_text = ""
         if self.instance.title and not self.instance.label:
             self.initial["label"] = self.instance.title
 

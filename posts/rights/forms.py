@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from posts.drafting.actions.consents import SAYS
 from posts.drafting.forms import PAPER_BYTES_MAX
 from posts.drafting.models import Consent, Source
 from security.office.fields import DayField
@@ -38,7 +39,8 @@ class ConsentForm(OfficeWording, forms.ModelForm):
             "valid_until": "この日まで使えます。期限がないときは空欄にしてください。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_used: bool = False, **kwargs: Any) -> None:
+        """is_used: photos rest on its words, which stay as they are."""
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Consent.Kind.choices  # type: ignore[attr-defined]  # a choice field
         self.fields["source"] = forms.ChoiceField(
@@ -47,6 +49,9 @@ class ConsentForm(OfficeWording, forms.ModelForm):
             required=False,
             help_text=self.fields["source"].help_text,
         )
+        self.order_fields(self.Meta.fields)
+        for name in SAYS if is_used else ():
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

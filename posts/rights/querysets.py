@@ -26,3 +26,7 @@ def used_in(consent: Consent, actor: Actor) -> QuerySet[Post]:
     """The posts whose photos rest on it, as far as the person may read them."""
     photos = Photo.objects.filter(resting_on(consent))
     return querysets.readable_by(actor).filter(pk__in=photos.values("post")).select_related("dossier")
+
+
+def is_used(consent: Consent) -> bool:
+    return Photo.objects.filter(resting_on(consent)).exists()

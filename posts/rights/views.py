@@ -1,5 +1,6 @@
 """許諾・同意の台帳: listed and added, one entry with the posts that use it, its end before its time."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +59,9 @@ def consent(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not answer:
         messages.error(request, str(answer))
         return redirect(stored)
-    form = ConsentForm(posted(request), request.FILES or None, instance=readable(request, pk))
+    is_used = querysets.is_used(stored)
+    given = (posted(request), request.FILES or None)
+    form = ConsentForm(*given, instance=copy(stored), is_used=is_used)
     if done(request, form, lambda: _save(request, form)):
         messages.success(request, "変更しました。")
         return redirect(stored)
@@ -66,6 +69,7 @@ def consent(request: OfficeRequest, pk: int) -> HttpResponse:
     context = {
         "consent": stored,
         "form": form,
+        "is_used": is_used,
         "page": paging.page(used, LATEST_FIRST, request.GET, PER_PAGE),
         "today": timezone.localdate(),
         "may_change": answer,
@@ -88,7 +92,7 @@ def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
         verb="取消しを記録する",
         success="取消しを記録しました。",
         consequences=[
-            f"この許諾・同意を選んだ写真は、{count}件の投稿のすべてで、きょうから使用の許可がないものとして扱われます。",
+            f"この許諾・同意を選んだ写真({count}件の投稿)は、きょうから使用の許可がないものとして扱われます。",
             "まだ投稿していないものは、その写真を外すまで投稿できません。",
             "すでに公開されているものは、Instagramの画面で削除し、「削除を記録する」から記録してください。",
             "この記録は元に戻せません。許可を取り直したときは、新しく登録し、写真を選び直してください。",

@@ -26,7 +26,7 @@ from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoFo
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
 from posts.drafting.views import link_rows, previews, rights
 from posts.drafting.views.access import readable_post
-from posts.drafting.views.points import by_photo, in_common, of_photo
+from posts.drafting.views.points import by_photo, in_common, of_link, of_photo
 from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import BYTES_MAX
 from security.office import out_of_space
@@ -195,6 +195,8 @@ class EditorForms:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
             form.lacks = len(of_photo(points, form.instance))
+        for link_form in self.links:
+            link_form.lacks = len(of_link(points, link_form.instance))
         if self.rights:
             self.rights.lacks = len(in_common(points))
 

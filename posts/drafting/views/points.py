@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from approvals.completeness import Point
-from posts.drafting.models import Photo
+from posts.drafting.models import Link, Photo
 
 
 def by_photo(points: Sequence[Point], photos: Sequence[Photo]) -> list[Point]:
@@ -22,6 +22,10 @@ def of_photo(points: Sequence[Point], photo: Photo) -> list[Point]:
 def in_common(points: Sequence[Point]) -> list[Point]:
     """Of the rights that are said of all photos."""
     return _of_form(points, "id_rights-")
+
+
+def of_link(points: Sequence[Point], link: Link) -> list[Point]:
+    return _of_form(points, f"id_link-{link.pk}-")
 
 
 def _of_form(points: Sequence[Point], prefix: str) -> list[Point]:
