@@ -10,14 +10,14 @@ from typing import Any
 
 from posts.drafting.models import Consent, People, Photo, Source
 from security.models import Organization
-from security.office.calendar import reiwa
+from security.office.days import era_year
 
 # Never the description and the relation to the article: those are about each picture.
 FIELDS = (
     "licence", "source", "right_holder", "evidence_note", "evidence_file", "evidence_name", "credit",
     "permission_until", "people", "portrait", "consent_note", "has_minors", "guardian_consent",
 )  # fmt: skip
-_COLUMNS = tuple(Photo._meta.get_field(name).attname for name in FIELDS)
+_COLUMNS = tuple(field.attname for field in Photo._meta.concrete_fields if field.name in FIELDS)
 # What an entry of the library says in the photo's own fields; its end has a rule of its own.
 FROM_LICENCE = ("source", "right_holder", "evidence_note", "evidence_file", "evidence_name", "credit")
 _RESTS_ON = {"licence_id", "portrait_id"}
@@ -87,11 +87,11 @@ def record_of(source: str, holder: str, days: Iterable[date | None]) -> str:
 
 def _told(days: Sequence[date]) -> str:
     first, last = days[0], days[-1]
-    begin = f"{reiwa(first.year)}年{first.month}月{first.day}日"
+    begin = f"{era_year(first)}{first.month}月{first.day}日"
     if first == last:
         return begin
     end = f"{last.month}月{last.day}日"
-    return f"{begin}から{end if last.year == first.year else f'{reiwa(last.year)}年{end}'}までの間"
+    return f"{begin}から{end if last.year == first.year else era_year(last) + end}までの間"
 
 
 def _said(photo: Photo) -> tuple[Any, ...]:

@@ -110,7 +110,7 @@ def _posts(made: Office, side: str, author: Any, approver: Any) -> LivePost:
     return comment_factories.live_post(post=post, first_line=f"{side}の公開した朝")
 
 
-def _consents(made: Office, side: str, author: User) -> None:
+def _consents(made: Office, side: str, author: Any) -> None:
     """What the side was given: the other does not even learn by whom."""
     known: list[Consent] = []
 

@@ -93,9 +93,8 @@ def resting_on(consent: Consent) -> Q:
 
 def locked_for(photos: Iterable[Photo], common: Mapping[str, Any] | None) -> dict[int, Consent]:
     """The entries that a save may rest on, as they stand until the transaction ends."""
-    keys = {key for photo in photos for key in (photo.licence_id, photo.portrait_id)}
+    keys = {key for photo in photos for key in (photo.licence_id, photo.portrait_id) if key}
     keys |= {one.pk for name in ("licence", "portrait") if (one := (common or {}).get(name))}
-    keys.discard(None)
     if not keys:
         return {}
     rows = Consent.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
