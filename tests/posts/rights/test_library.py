@@ -138,14 +138,16 @@ def test_approved_post_does_not_go_out_after_the_withdrawal(staff, chief):
 
 
 @pytest.mark.clause("第４第１項(1)")
-def test_photo_is_not_put_out_of_reach_while_an_approval_stands(staff, chief):
-    kept = consent(staff)
+def test_photo_is_not_put_out_of_reach_while_an_approval_stands(staff):
+    """Letting an entry go changes no word that is sealed."""
+    people = consent(staff, kind="people", given_by="参加者", source="")
     post = factories.draft(staff)
-    choose(staff, post, licence=kept)
-    said = Photo.objects.filter(post=post).values("source", "right_holder", "evidence_note").get()
-    factories.submit(staff, Post.objects.get(pk=post.pk))
-    choose(staff, post, licence=None, **said)
-    assert Post.objects.get(pk=post.pk).state == State.DRAFT
+    choose(staff, post, people="consented", portrait=people)
+    post = factories.submit(staff, Post.objects.get(pk=post.pk))
+    before = post.sealed_content()
+    choose(staff, post, portrait=None)
+    after = Post.objects.get(pk=post.pk)
+    assert (after.sealed_content(), after.state) == (before, State.DRAFT)
 
 
 def test_new_photo_of_a_withdrawn_entry_is_as_little_permitted(staff):
