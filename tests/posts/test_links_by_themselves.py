@@ -115,8 +115,10 @@ def test_title_that_was_looked_up_is_no_answer(staff):
     assert urls(post) == []
 
 
-def test_link_of_ones_own_need_not_stand_in_the_text(staff):
-    post = factories.draft(staff, links=[factories.link()])
+@pytest.mark.parametrize("link", [factories.link(), Link(url=URL)], ids=["answered", "blank"])
+def test_link_of_ones_own_need_not_stand_in_the_text(staff, link):
+    link.pk = None
+    post = factories.draft(staff, links=[link])
     write(staff, post, "雪の朝です")
     assert urls(post) == [URL]
 
