@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '許諾・同意',
                 'verbose_name_plural': '許諾・同意',
                 'ordering': ['given_by', 'pk'],
-                'indexes': [models.Index(fields=['organization', 'given_by', 'id'], name='consent_of_office_by_name')],
+                'indexes': [models.Index(fields=['given_by', 'id'], name='consent_by_name')],
             },
         ),
         migrations.CreateModel(

@@ -48,7 +48,7 @@ class Consent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "許諾・同意"
         ordering = ["given_by", "pk"]
-        indexes = [models.Index(fields=["organization", "given_by", "id"], name="consent_of_office_by_name")]
+        indexes = [models.Index(fields=["given_by", "id"], name="consent_by_name")]
 
     def __str__(self) -> str:
         return f"{self.given_by}({self.purpose})"
