@@ -1,5 +1,6 @@
 """The nouns of posting."""
 
+from posts.drafting.models.consents import Consent
 from posts.drafting.models.files import DamagedFile
 from posts.drafting.models.links import Link, SiteAgreement
 from posts.drafting.models.photos import People, Photo, Source
@@ -11,6 +12,7 @@ from posts.publishing.models import LiveDifference, PublishJob
 __all__ = [
     "AccountPost",
     "AccountProfile",
+    "Consent",
     "DamagedFile",
     "Link",
     "LiveDifference",

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from outbox.wake_ups import swept
 from posts.drafting import files
-from posts.links import nightly
+from posts.links import nightly, titles
 from posts.live import picturing
 from posts.publishing import comparing, errand, reminding
 from posts.publishing import sweep as sweeping
@@ -56,3 +56,9 @@ def keep_links() -> None:
 @swept(every_s=60)
 def remind_of_pressing() -> None:
     reminding.remind()
+
+
+@shared_task
+@swept(every_s=5, is_due=titles.is_due)
+def look_up_titles() -> None:
+    titles.run()

@@ -6,6 +6,7 @@ from posts.live.views import account
 from posts.live.views import settling as live_settling
 from posts.publishing.views import photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
+from posts.rights import views as consents
 
 app_name = "posts"
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path("posts/new/", editor.new_post, name="new"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("posts/rights/", consents.consents, name="consents"),
+    path("posts/rights/<int:pk>/", consents.consent, name="consent"),
+    path("posts/rights/<int:pk>/withdraw/", consents.withdraw, name="consent_withdraw"),
+    path("posts/rights/<int:pk>/evidence/", consents.evidence, name="consent_evidence"),
     path("posts/links/", standing.links, name="links"),
     path("posts/links/<int:pk>/opened/", standing.opened, name="link_opened"),
     path("posts/links/<int:pk>/take-off/", standing.take_off, name="link_take_off"),

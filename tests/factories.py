@@ -16,7 +16,8 @@ from approvals.models import Guideline
 from posts.drafting import actions as post_actions
 from posts.drafting import rules
 from posts.drafting.actions import Draft, PhotoEdit, Upload
-from posts.models import Link, Post, SiteAgreement, Topic
+from posts.imaging import store
+from posts.models import Consent, Link, Post, SiteAgreement, Topic
 from security.confirming import actions as confirming
 from security.models import AccountChange, Acknowledgement, Appointment, Organization, PolicyText, Role, User
 from security.office.calendar import fiscal_year
@@ -130,6 +131,14 @@ def agreement(organization: Organization | None = None, **fields: object) -> Sit
     owner: Any = organization or OrganizationFactory()
     values: dict[str, Any] = {"host": "www.example.jp", **said, **fields}
     return SiteAgreement.objects.create(organization=owner, **values)
+
+
+def consent(organization: Organization | None = None, **fields: object) -> Consent:
+    """An entry of the library with its paper, the division's if not said otherwise."""
+    said = {"given_by": "〇〇町", "purpose": "風景写真", "how": "文書", "source": "provided"}
+    paper = {"evidence_file": store.originals().put(b"%PDF-1.4 consent"), "evidence_name": "許諾書.pdf"}
+    owner: Any = organization or OrganizationFactory()
+    return Consent.objects.create(organization=owner, **{**said, **paper, **fields})
 
 
 def draft(by: User, *, photos: int = 1, links: Sequence[Link] = (), **fields: object) -> Post:

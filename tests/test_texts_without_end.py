@@ -31,6 +31,8 @@ from comments.policy import text as policy_text
 from instagram import captions
 from instagram.addresses import shortcode_of
 from posts.drafting.rules import links
+from posts.links import titles
+from posts.links.asking import Answer
 from security.office import addresses, days, passages, unseen, words
 from security.people.models import User
 from security.signing_in.passwords import GuessableValidator
@@ -150,6 +152,10 @@ def readers():
     return {
         "caption_html": office_tags.caption_html,
         "addresses, declared": lambda text: links.named_in(text, [link, "https://a.jp/"]),
+        "addresses that stand there": lambda text: links.standing_in(text, [link, "https://a.jp/"]),
+        "title of a page": lambda text: titles.title_in(
+            Answer(200, "", False, "text/html", text.encode("utf-8", "surrogatepass"))
+        ),
         "hashtags": passages.hashtags,
         "only_mentions": passages.only_mentions,
         "unseen_in": lambda text: passages.unseen_in(text, called="本文"),

@@ -8,6 +8,7 @@ PERMISSIONS = Kind("permissions", "写真の許可・リンクの了解", place=
 
 AGREED_WITH = Word("agreed_with", "了解を得た相手")
 FILE = Word("file", "ファイルのハッシュ")
+GIVEN_BY = Word("given_by", "誰から")
 NAME = Word("name", "資料の名前")
 PAPER = Word("paper", "資料のハッシュ")
 PLACE = Word("place", "写真", lambda value: f"{value}枚目")
@@ -33,6 +34,21 @@ AGREEMENT_SAVED = event(
     "{who}がサイト「{what}」の了解を登録または変更しました。",
     AGREED_WITH,
     VALID_UNTIL,
+)
+CONSENT_SAVED = event(
+    PERMISSIONS,
+    "consent.save",
+    "許諾・同意を登録・変更した",
+    "{who}が許諾・同意「{what}」を登録または変更しました。",
+    GIVEN_BY,
+    VALID_UNTIL,
+)
+CONSENT_WITHDRAWN = event(
+    PERMISSIONS,
+    "consent.withdrawn",
+    "許諾・同意の取消しを記録した",
+    "{who}が許諾・同意「{what}」の取消しを記録しました。",
+    REASON,
 )
 PERMISSION_WITHDRAWN = event(
     PERMISSIONS,

@@ -32,6 +32,15 @@ def original(digest: str, *, post: Post) -> bytes:
     return _proven(Shelf.ORIGINAL, digest, post)
 
 
+def paper(digest: str) -> bytes | None:
+    """A paper of the library; None if it is not there as it was stored. No post answers for it."""
+    try:
+        return store.originals().read_verified(digest)
+    except (Tampered, FileNotFoundError):
+        logger.exception("a paper of the library is not as it was stored")
+        return None
+
+
 def sighting(digest: str) -> bytes | None:
     """A small picture of what stands on the account; None if it is not there as it was stored. It is of no post of ours."""
     try:

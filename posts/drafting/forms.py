@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from instagram import limits
 from posts.drafting.actions.photos import PHOTOS_MAX
-from posts.drafting.models import Generated, Link, People, Photo, Post, SiteAgreement, Source
+from posts.drafting.models import Consent, Generated, Link, People, Photo, Post, SiteAgreement, Source
 from posts.imaging import frames
 from posts.imaging.frames import Frame
 from posts.imaging.inspection import BYTES_MAX
+from security.office.days import with_weekday
 from security.office.fields import DayField, FormKeyField, MomentField, RowsField
 from security.office.wording import OfficeWording, keep_as_typed
 
@@ -123,10 +124,37 @@ class PostForm(AsTyped):
 
 
 class PhotoForm(Draftable, forms.ModelForm):
+    """What is said of one picture alone. `rights`: its own form of rights, where it is an exception."""
+
     lacks = 0  # how many points are still missing, as the editor counts them
-    needed = ("alt_text", "relation_confirmed", "source", "right_holder", "evidence_note", "people")
+    rights: "RightsForm | None" = None
+    needed = ("alt_text", "relation_confirmed")
 
     remove = forms.BooleanField(label="この写真を外す", required=False)
+
+    class Meta:
+        model = Photo
+        fields = ["alt_text", "focus_x", "focus_y", "relation_confirmed"]
+        widgets = {
+            "alt_text": forms.Textarea(attrs={"rows": 2}),
+            "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
+            "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
+        }
+        help_texts = {
+            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
+        }
+        labels = {
+            "focus_x": "左右の位置(左端から右端)",
+            "focus_y": "上下の位置(上端から下端)",
+        }
+
+
+class RightsForm(Draftable, forms.ModelForm):
+    """権利と人物: of all photos of a post together, or of one that says it for itself."""
+
+    lacks = 0
+    needed = ("source", "right_holder", "evidence_note", "people")
+
     evidence_upload = forms.FileField(
         label="権利確認の資料",
         required=False,
@@ -140,28 +168,19 @@ class PhotoForm(Draftable, forms.ModelForm):
     class Meta:
         model = Photo
         fields = [
-            "alt_text", "focus_x", "focus_y", "relation_confirmed", "source", "right_holder", "evidence_note",
-            "people", "consent_note", "has_minors", "guardian_consent", "credit", "permission_until",
+            "licence", "source", "right_holder", "evidence_note", "credit", "permission_until", "people", "portrait",
+            "consent_note", "has_minors", "guardian_consent",
         ]  # fmt: skip
         widgets = {
-            "alt_text": forms.Textarea(attrs={"rows": 2}),
-            "evidence_note": forms.Textarea(attrs={"rows": 2}),
-            "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
-            "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
-            "people": forms.RadioSelect,
+            "evidence_note": forms.Textarea(attrs={"rows": 1, "class": "grows"}),
+            "people": forms.RadioSelect(attrs={"class": "options--row"}),
         }
         field_classes = {"permission_until": DayField}
         help_texts = {
-            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
             "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
-            "right_holder": "撮影した人や、権利を持つ団体の名前です。",
             "consent_note": "いつ、どのように同意を得たかを書いてください。",
             "credit": "写真に添えるよう求められているときに書いてください。",
             "permission_until": "期限があるときに入力してください。過ぎると投稿できなくなります。",
-        }
-        labels = {
-            "focus_x": "左右の位置(左端から右端)",
-            "focus_y": "上下の位置(上端から下端)",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -169,11 +188,64 @@ class PhotoForm(Draftable, forms.ModelForm):
         self.fields["source"].choices = [("", "選んでください"), *Source.choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["people"].choices = People.choices  # type: ignore[attr-defined]  # a choice field
 
+    def offer(self, consents: Sequence[Consent]) -> None:
+        """The library's entries to choose from, read once for all photos; what is chosen already stays, however it stands."""
+        for name, kind in (("licence", Consent.Kind.HOLDER), ("portrait", Consent.Kind.PEOPLE)):
+            field: Any = self.fields[name]
+            chosen = getattr(self.instance, name)
+            fit = [one for one in consents if one.kind == kind]
+            fit += [chosen] if chosen and chosen not in fit else []
+            field.queryset = Consent.objects.filter(pk__in=[one.pk for one in fit])
+            blank = "(台帳を使わずに書く)"
+            field.choices = [("", blank), *((one.pk, _as_offered(one)) for one in fit)]
+
+    @property
+    def has_library(self) -> bool:
+        """Whether there is anything to choose from, for the right holders."""
+        field: Any = self.fields["licence"]
+        return len(field.choices) > 1
+
+    @property
+    def has_portraits(self) -> bool:
+        field: Any = self.fields["portrait"]
+        return len(field.choices) > 1
+
+    @property
+    def words(self) -> str:
+        """What stands there, in a line, for what is folded because nothing is missing."""
+        photo = self.instance
+        said = [Source(photo.source).label if photo.source else "", photo.right_holder]
+        said.append(People(photo.people).label if photo.people else "")
+        return " / ".join(one for one in said if one)
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether something is said in what is folded."""
+        return bool(self.errors or any(self[name].value() for name in ("credit", "permission_until")))
+
+
+def _as_offered(consent: Consent) -> str:
+    if consent.withdrawn_on:
+        return f"{consent}　取消し済み"
+    end = consent.valid_until
+    if end is None:
+        return str(consent)
+    has_ended = end < timezone.localdate()
+    return f"{consent}　{with_weekday(end)}{'で期限切れ' if has_ended else 'まで'}"
+
 
 class LinkForm(Draftable, forms.ModelForm):
+    lacks = 0
+    host = ""  # of the stored address
+    stands_in_text = False
     needed = ("url", "related", "decent")
 
     remove = forms.BooleanField(label="このリンクを外す", required=False)
+    keep_for_site = forms.BooleanField(
+        label="このサイトの了解として登録する",
+        required=False,
+        help_text="次から、同じサイトのリンクでは自動で選ばれます。",
+    )
 
     class Meta:
         model = Link
@@ -184,9 +256,19 @@ class LinkForm(Draftable, forms.ModelForm):
         field_classes = {"agreed_on": DayField}
         help_texts = {
             "url": "https:// から始まる、元のアドレスを入力してください。短縮アドレスは使えません。",
-            "agreement": "このサイトの了解を登録してあるときは、ここで選ぶだけで済みます。",
-            "agreed_how": "例: 電話、メール、文書",
+            "agreed_how": "",
         }
+        labels = {
+            "agreement": "ウ 登録済みの了解",
+            "agreed_how": "了解の方法",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # its address is known
+            self.fields["url"].help_text = ""
+        if self.instance.title and not self.instance.label:
+            self.initial["label"] = self.instance.title
 
     def offer(self, agreements: Sequence[SiteAgreement]) -> None:
         """The standing agreements to choose from, read once for all the links of a post."""

@@ -40,6 +40,8 @@ def resting_on(agreement: SiteAgreement) -> list[Resting]:
 
 def lock(agreement: SiteAgreement) -> None:
     """The posts before the agreement, as submitting takes them, and all of them before the first event."""
+    if agreement.pk is None:  # nothing rests on it yet; by no key, all that rest on none would be found
+        return
     rows = Post.objects.filter(pk__in=_posts(agreement).values("pk"), state__in=EDITABLE).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 

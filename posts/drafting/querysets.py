@@ -10,12 +10,14 @@ from django.db.models import (
     Subquery,
     prefetch_related_objects,
 )
+from django.utils import timezone
 
 from approvals.models import State, Submission
 from approvals.querysets import JUDGED, judgeable, read_votes
 from outbox.jobs import JobState
-from posts.drafting.models import Link, Photo, Post
-from security.models import User
+from posts.drafting import rights
+from posts.drafting.models import Consent, Link, Photo, Post
+from security.models import Organization, User
 from security.people.actors import Actor
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
@@ -41,7 +43,8 @@ def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]
 
 
 def _parts() -> tuple[str | Prefetch, ...]:
-    return "topics", "photos", Prefetch("links", queryset=Link.objects.select_related("agreement"))
+    photos = Prefetch("photos", queryset=Photo.objects.select_related("licence", "portrait"))
+    return "topics", photos, Prefetch("links", queryset=Link.objects.select_related("agreement"))
 
 
 def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -80,3 +83,30 @@ def for_list(posts: QuerySet[Post]) -> QuerySet[Post]:
         published_at=Subquery(out.values("jobs__finished_at")[:1]),
     )
     return found if found.ordered else found.order_by(*LATEST_FIRST)
+
+
+def followed_from_source(organization: Organization) -> dict[str, str]:
+    """The right holder that follows from each source of pictures of one's own, for a post of the organization."""
+    theirs: list[Organization] = []
+    if organization.kind == Organization.Kind.PREFECTURE:
+        contractors = Organization.objects.filter(kind=Organization.Kind.CONTRACTOR)
+        theirs = [one for one in contractors if one.in_force(timezone.localdate())]
+    return rights.followed_from(organization, theirs)
+
+
+def consents_for(organization: Organization) -> QuerySet[Consent]:
+    """What photos of its posts may rest on today."""
+    return Consent.objects.filter(organization=organization).standing(timezone.localdate())
+
+
+def rights_before(post: Post, user: User) -> Photo | None:
+    """A photo of the person's last other post of that organisation that says where it comes from."""
+    mine = Photo.objects.filter(post__author=user, post__organization=post.organization_id)
+    said = (
+        mine.exclude(post=post.pk).exclude(source="").filter(own_rights=False, permission_withdrawn_on=None)
+    )
+    return (
+        said.select_related("licence", "post__dossier")
+        .order_by("-post__edited_at", "-post", "position")
+        .first()
+    )

@@ -41,6 +41,7 @@ def examine(file: IO[bytes], order: dict[str, Any]) -> Made:
         "width": size.width,
         "height": size.height,
         "has_position": picture.has_position,
+        "taken_on": picture.taken_on.isoformat() if picture.taken_on else None,
         "is_damaged": opening.is_damaged(file, picture),
     }, b""
 

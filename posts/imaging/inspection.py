@@ -3,7 +3,10 @@
 import hashlib
 import os
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, NoReturn
+
+from django.utils import timezone
 
 from instagram.limits import IMAGE_WIDTH_MIN
 from posts.imaging import darkroom
@@ -27,6 +30,7 @@ class Inspection:
     size: int  # bytes
     has_position: bool  # the file tells where it was taken; what is published never does
     is_damaged: bool  # it can be decoded, but shows less than what was taken
+    taken_on: date | None = None  # on the camera's clock; never later than today
 
 
 def inspect(file: IO[bytes], *, name: str) -> Inspection:
@@ -40,8 +44,21 @@ def inspect(file: IO[bytes], *, name: str) -> Inspection:
         raise PhotoRefused(what_failed(failure, shown)) from failure
     width, height = _checked_size(Size(found["width"], found["height"]), shown)
     return Inspection(
-        photo_format, width, height, _sha256(file), size, found["has_position"], found["is_damaged"]
+        photo_format,
+        width,
+        height,
+        _sha256(file),
+        size,
+        found["has_position"],
+        found["is_damaged"],
+        _past(found["taken_on"]),
     )
+
+
+def _past(told: str | None) -> date | None:
+    """A camera ahead of time says nothing of the day."""
+    day = date.fromisoformat(told) if told else None
+    return day if day and day <= timezone.localdate() else None
 
 
 def _checked_bytes(file: IO[bytes], shown: str) -> int:

@@ -1,21 +1,24 @@
-"""The two things in a photo's metadata that we ask for: how it was held, and whether it tells where it was taken.
+"""The three things in a photo's metadata that we ask for: how it was held, whether it tells where it was taken, and the day.
 
 Read by hand and only there where they stand, since whatever else lies in a file's metadata (pointers into nowhere,
 thousands of entries that name the same megabytes) must neither cost the photo nor be paid for. What cannot be read is
-unknown: upright, and no position.
+unknown: upright, no position, no day.
 """
 
 import re
 import struct
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 Order = Literal["little", "big"]
 
-_ORIENTATION, _GPS = 0x0112, 0x8825
+_ORIENTATION, _GPS, _EXIF, _TAKEN = 0x0112, 0x8825, 0x8769, 0x9003
 _LATITUDE, _LONGITUDE = 2, 4
-_SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL, _DIRECTORY = 3, 4, 5, 10, 13
+_TEXT, _SHORT, _LONG, _RATIONAL, _SIGNED_RATIONAL, _DIRECTORY = 2, 3, 4, 5, 10, 13
 _ENTRIES_MAX = 1000
+_DAY = re.compile(rb"(\d{4})[:/-](\d\d)[:/-](\d\d)(?!\d)")
+_FIRST_YEAR = 1990  # a camera whose clock was never set tells an earlier one, or none
 # A latitude that says something: a figure, or the element that holds one.
 _XMP_POSITION = re.compile(rb"""GPSLatitude\s*(?:=\s*["']|>)\s*[0-9]""")
 
@@ -40,6 +43,27 @@ def has_position(exif: bytes, xmp: bytes) -> bool:
         ):
             return True
     return bool(_XMP_POSITION.search(xmp))
+
+
+def taken_on(exif: bytes) -> date | None:
+    """The day on the camera's clock when the picture was taken; None where it says none that there is."""
+    tiff, order = _tiff(exif)
+    for tag, kind, _, value in _entries(tiff, order, _first(tiff, order)):
+        if tag == _EXIF and kind in (_LONG, _DIRECTORY):
+            return _day_in(tiff, order, int.from_bytes(value, order))
+    return None
+
+
+def _day_in(tiff: bytes, order: Order, directory: int) -> date | None:
+    for tag, kind, _, value in _entries(tiff, order, directory):
+        at = int.from_bytes(value, order)
+        if tag == _TAKEN and kind == _TEXT and (told := _DAY.match(tiff[at : at + 20])):
+            year, month, day = (int(part) for part in told.groups())
+            try:
+                return date(year, month, day) if year >= _FIRST_YEAR else None
+            except ValueError:
+                return None
+    return None
 
 
 def _tells_where(tiff: bytes, order: Order, at: int) -> bool:

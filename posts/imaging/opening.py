@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import IO, Any, ClassVar
 
@@ -61,6 +62,7 @@ class Picture:
     size: Size
     orientation: int = 1
     has_position: bool = False
+    taken_on: date | None = None
     nclx: ClassVar[dict[str, Any] | None] = None
 
     @property
@@ -108,7 +110,9 @@ class HeifPicture:
         self.size = Size(*self._photo.size)
         self.icc: bytes | None = info.get("icc_profile")
         self.nclx: dict[str, Any] | None = info.get("nclx_profile")
-        self.has_position = metadata.has_position(info.get("exif") or b"", info.get("xmp") or b"")
+        exif = info.get("exif") or b""
+        self.has_position = metadata.has_position(exif, info.get("xmp") or b"")
+        self.taken_on = metadata.taken_on(exif)
 
     @property
     def pixel_bytes(self) -> float:
@@ -160,6 +164,7 @@ def _open_jpeg(file: IO[bytes]) -> Picture:
         _within(image, 0),
         metadata.orientation(exif),
         metadata.has_position(exif, xmp),
+        metadata.taken_on(exif),
         held=markers.held_bytes,
     )
 
@@ -170,7 +175,8 @@ def _open_png(file: IO[bytes]) -> Picture:
         raise Animated
     image = PngImageFile(clean.file)
     position = metadata.has_position(clean.exif, clean.xmp)
-    return Picture(image, _within(image, 4), metadata.orientation(clean.exif), position)
+    day = metadata.taken_on(clean.exif)
+    return Picture(image, _within(image, 4), metadata.orientation(clean.exif), position, day)
 
 
 def _open_webp(file: IO[bytes]) -> Picture:
@@ -186,7 +192,8 @@ def _open_webp(file: IO[bytes]) -> Picture:
         raise Animated
     exif, xmp = image.info.get("exif", b""), image.info.get("xmp", b"")
     position = metadata.has_position(exif, xmp)
-    return Picture(image, _within(image, WEBP_PIXEL_BYTES), metadata.orientation(exif), position)
+    day = metadata.taken_on(exif)
+    return Picture(image, _within(image, WEBP_PIXEL_BYTES), metadata.orientation(exif), position, day)
 
 
 def _open_heif(file: IO[bytes]) -> HeifPicture:

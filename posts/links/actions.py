@@ -80,6 +80,15 @@ def take_off(*, by: User, link: Link) -> None:
     audit.record(events.LINK_TAKEN_OFF, by=actor, subject=stored.post, url=stored.url)
 
 
+def note_title(*, link: Link, title: str = "", problem: str = "") -> None:
+    """Keep what a link's page is called, or why that is not known. By the system; nothing of it is sealed.
+
+    Nothing is kept of an address that has been changed meanwhile.
+    """
+    same = Link.objects.filter(pk=link.pk, url=link.url, title_asked_at=None)
+    same.update(title=title, title_problem=problem, title_asked_at=timezone.now())
+
+
 @transaction.atomic
 def note_outage(*, trouble: Trouble, now: datetime) -> None:
     """We cannot get out: told once to the administrators. What comes back within a day has been told."""

@@ -1,6 +1,6 @@
 """One request for one page: to exactly the address that was decided on, or by way of the office's proxy.
 
-Of the answer only the head is read, whatever comes after it. Nothing of this system is sent, no credentials, and no cookie
+Of the answer only the head is read, whatever comes after it; of a page whose title is sought, its beginning. Nothing of this system is sent, no credentials, and no cookie
 but those that the site itself has set within the same check.
 """
 
@@ -21,12 +21,14 @@ from requests import Session
 from requests.utils import get_auth_from_url, get_environ_proxies, select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Url, make_headers, parse_url
 
 from posts.links.addresses import PORTS, Address, Page
 from posts.links.findings import State, Stop, Trouble, no_answer
 
 ANOTHER_ADDRESS_S = 1.5  # for an address that does not answer while there is another
+BEGINNING_MAX = 64 * 1024  # bytes; a title that stands later is not looked for
 PROXY_ASKS = 407
 NETWORK_ASKS = 511  # a hotspot's or an office's own page: sign in to the network first (RFC 6585)
 _EXPIRED, _NOT_YET = 10, 9  # X509_V_ERR_…
@@ -42,15 +44,21 @@ class Manner(Enum):
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "Accept-Language": "ja,en-US;q=0.7,en;q=0.3",
     }
+    READER = {"User-Agent": "link-check", "Accept": "text/html", "Accept-Language": "ja"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`location`: a letter for each byte of the header. `asks_for_later`: Retry-After."""
+    """`location`: a letter for each byte of the header. `asks_for_later`: Retry-After.
+
+    For a reader, also what kind of file it is, and what it begins with (the whole of a short one).
+    """
 
     status: int
     location: str
     asks_for_later: bool
+    media: str = ""
+    beginning: bytes = b""
 
 
 def proxy_for(page: Page) -> Url | None:
@@ -153,11 +161,24 @@ def _answer(
         jar.extract_cookies(response, asked)  # type: ignore[arg-type]  # urllib3 answers it as http.client does
         if response.status in (PROXY_ASKS, NETWORK_ASKS):
             raise no_answer(f"この装置のネットワークが認証を求めています({response.status})。", Trouble.PROXY)
+        is_plain = "Content-Encoding" not in response.headers  # it was asked for as it is
         return Answer(
-            response.status, response.headers.get("Location", ""), "Retry-After" in response.headers
+            response.status,
+            response.headers.get("Location", ""),
+            "Retry-After" in response.headers,
+            response.headers.get("Content-Type", ""),
+            _beginning(response) if manner is Manner.READER and is_plain else b"",
         )
     finally:
         response.close()
+
+
+def _beginning(response: BaseHTTPResponse) -> bytes:
+    """Within the deadline, which cuts the line (`_cut`)."""
+    read = b""
+    while len(read) < BEGINNING_MAX and (piece := response.read(BEGINNING_MAX - len(read))):
+        read += piece
+    return read
 
 
 @contextmanager

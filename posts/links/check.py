@@ -100,18 +100,40 @@ def _site(finding: Finding) -> str:
 # --- From redirect to redirect ------------------------------------------------------------------------------------
 
 
+def beginning(url: str) -> Answer:
+    """What the page at the end of the link begins with, under the same guard. Raises Stop, with the sentence why not."""
+    answer, first, last = _at_the_end(url, Manner.READER, time.monotonic() + PATIENCE_S)
+    found = _found(url, answer, first, last)
+    if found.state != State.ALIVE:
+        raise Stop(found.state, found.sentence)
+    return answer
+
+
 def _followed(url: str, manner: Manner, deadline: float) -> Finding:
-    jar = CookieJar()
     try:
-        here = first = page_of(with_scheme(url))
-        for _ in range(REDIRECTS_MAX + 1):
-            answer = _ask(here, manner, jar, deadline)
-            if answer.status not in REDIRECTS or not answer.location.strip(" \t"):
-                return _found(url, answer, first, here)
-            here = onward(here, answer.location)
+        answer, first, last = _at_the_end(url, manner, deadline)
     except Stop as stop:
         return Finding(url, stop.state, stop.sentence, stop.may_pass, stop.trouble)
-    return Finding(url, State.DEAD, f"転送が{REDIRECTS_MAX}回より多く続きます。", status=answer.status)
+    if _leads_on(answer):
+        told = f"転送が{REDIRECTS_MAX}回より多く続きます。"
+        return Finding(url, State.DEAD, told, status=answer.status)
+    return _found(url, answer, first, last)
+
+
+def _at_the_end(url: str, manner: Manner, deadline: float) -> tuple[Answer, Page, Page]:
+    """The last answer, and the first and the last page. It leads on still where there are too many redirects."""
+    jar = CookieJar()
+    here = first = page_of(with_scheme(url))
+    for _ in range(REDIRECTS_MAX):
+        answer = _ask(here, manner, jar, deadline)
+        if not _leads_on(answer):
+            return answer, first, here
+        here = onward(here, answer.location)
+    return _ask(here, manner, jar, deadline), first, here
+
+
+def _leads_on(answer: Answer) -> bool:
+    return answer.status in REDIRECTS and bool(answer.location.strip(" \t"))
 
 
 def _found(url: str, answer: Answer, first: Page, last: Page) -> Finding:

@@ -19,6 +19,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('holder', '権利者の許諾'), ('people', '写っている方の同意')], default='holder', max_length=10, verbose_name='種類')),
+                ('source', models.CharField(blank=True, max_length=20, verbose_name='写真の出どころ')),
+                ('given_by', models.CharField(max_length=100, verbose_name='誰から')),
+                ('purpose', models.CharField(max_length=200, verbose_name='何について')),
+                ('how', models.CharField(max_length=200, verbose_name='いつ、どのように')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='期限')),
+                ('credit', models.CharField(blank=True, max_length=100, verbose_name='クレジット表記')),
+                ('evidence_file', models.CharField(blank=True, max_length=64, verbose_name='資料')),
+                ('evidence_name', models.CharField(blank=True, max_length=100, verbose_name='資料の名前')),
+                ('withdrawn_on', models.DateField(editable=False, null=True, verbose_name='取り消された日')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='許諾・同意を得た組織')),
+            ],
+            options={
+                'verbose_name': '許諾・同意',
+                'verbose_name_plural': '許諾・同意',
+                'ordering': ['given_by', 'pk'],
+                'indexes': [models.Index(fields=['given_by', 'id'], name='consent_by_name')],
+            },
+        ),
+        migrations.CreateModel(
             name='SiteAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,6 +180,10 @@ class Migration(migrations.Migration):
                 ('agreed_with', models.CharField(blank=True, max_length=100, verbose_name='了解を得た相手')),
                 ('agreed_on', models.DateField(blank=True, null=True, verbose_name='了解を得た日')),
                 ('agreed_how', models.CharField(blank=True, max_length=100, verbose_name='了解の方法')),
+                ('is_automatic', models.BooleanField(default=False, editable=False, verbose_name='本文から登録した')),
+                ('title', models.CharField(blank=True, editable=False, max_length=100, verbose_name='ページの題名')),
+                ('title_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='題名を調べた日時')),
+                ('title_problem', models.CharField(blank=True, editable=False, max_length=300, verbose_name='題名を調べられなかった理由')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='リンクを確かめた日時')),
                 ('dead_since', models.DateTimeField(null=True, verbose_name='開けなくなった日時')),
                 ('dead_nights', models.PositiveSmallIntegerField(default=0, verbose_name='続けて開けなかった夜の数')),
@@ -171,6 +198,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'リンク',
                 'verbose_name_plural': 'リンク',
                 'ordering': ['position', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('label', ''), ('title_asked_at__isnull', True)), fields=['id'], name='link_title_to_ask')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +210,7 @@ class Migration(migrations.Migration):
                 ('original_name', models.CharField(max_length=100, verbose_name='ファイル名')),
                 ('width', models.PositiveIntegerField(verbose_name='幅')),
                 ('height', models.PositiveIntegerField(verbose_name='高さ')),
+                ('taken_on', models.DateField(null=True, verbose_name='撮影日')),
                 ('had_position', models.BooleanField(default=False, verbose_name='位置情報があった')),
                 ('looks_damaged', models.BooleanField(default=False, verbose_name='一部が壊れている疑い')),
                 ('turn', models.PositiveSmallIntegerField(default=0, verbose_name='右に回した角度')),
@@ -192,6 +221,9 @@ class Migration(migrations.Migration):
                 ('rendition_height', models.PositiveIntegerField()),
                 ('alt_text', models.TextField(blank=True, verbose_name='代替テキスト')),
                 ('relation_confirmed', models.BooleanField(default=False, verbose_name='記事に関連する写真である')),
+                ('own_rights', models.BooleanField(default=False, verbose_name='権利と人物を、この写真だけ別に書く')),
+                ('licence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='licensed', to='posts.consent', verbose_name='台帳の許諾')),
+                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='portrayed', to='posts.consent', verbose_name='台帳の同意')),
                 ('source', models.CharField(blank=True, choices=[('own', '地域政策課で撮影'), ('contractor', '受託事業者で撮影'), ('provided', '市町村・団体・個人から提供'), ('licensed', '購入・素材の利用許諾'), ('user', '利用者の投稿の転載許諾'), ('generated', '描画・生成した画像')], max_length=20, verbose_name='出どころ')),
                 ('right_holder', models.CharField(blank=True, max_length=100, verbose_name='権利者')),
                 ('evidence_note', models.TextField(blank=True, verbose_name='権利確認の記録')),

@@ -21,7 +21,8 @@ from comments.models import Case, Reply, TroubleType
 from comments.replies.views import reply as reply_views
 from posts.drafting.views import lists as post_views
 from posts.links.views import agreements as agreement_views
-from posts.models import Post, SiteAgreement
+from posts.models import Consent, Post, SiteAgreement
+from posts.rights import views as consent_views
 from security.account.views import account_checks, official_password
 from security.letters import views as letters
 from security.models import AccountCheck, AuditEvent, Letter, Notice, PasswordChange, Role
@@ -93,6 +94,10 @@ def change(by, number):
     PasswordChange.objects.create(reason="regular", changed_by=by, changed_at=moment(number))
 
 
+def consent(by, number):
+    factories.consent(given_by=f"団体{number % 3}")
+
+
 def agreement(by, number):
     factories.agreement(
         host=f"{number}.example.jp", agreed_with="町", agreed_on="2026-10-01", agreed_how="電話"
@@ -117,6 +122,7 @@ class List:
 LISTS = [
     List("/posts/", Role.PREFECTURE_POSTER, post, Post.objects, LATEST, (post_views, "PER_PAGE")),
     List("/posts/agreements/", Role.PREFECTURE_POSTER, agreement, SiteAgreement.objects, ("host", "pk"), (agreement_views, "PER_PAGE")),
+    List("/posts/rights/", Role.PREFECTURE_POSTER, consent, Consent.objects, ("given_by", "pk"), (consent_views, "PER_PAGE")),
     List("/comments/replies/", Role.PREFECTURE_POSTER, reply, Reply.objects, LATEST, (reply_views, "PER_PAGE")),
     List("/cases/", Role.PREFECTURE_POSTER, case, Case.objects, OPEN_FIRST, (case_views, "PER_PAGE")),
     List("/security/letters/", Role.ADMINISTRATOR, letter, Letter.objects, ("-created_at", "-pk"), (letters, "SHOWN")),

@@ -25,7 +25,7 @@ from comments.policy import rules as policy_rules
 from comments.replies import rules as reply_rules
 from posts.drafting import rules as post_rules
 from posts.imaging import store
-from posts.models import AccountPost, Post, Register, Standing
+from posts.models import AccountPost, Consent, Post, Register, Standing
 from security.models import Device, User
 from security.people.actors import Actor
 from tests import factories
@@ -75,6 +75,7 @@ def office(world: World) -> Office:
     for side, (author, approver) in sides.items():
         live[side] = _posts(made, side, world.people[author], world.people[approver])
         _devices(made, side, world.people[author])
+        _consents(made, side, world.people[author])
     for side, (author, approver) in sides.items():
         for under in sides:
             _replies(made, f"{side} under {under}", world.people[author], world.people[approver], live[under])
@@ -107,6 +108,19 @@ def _posts(made: Office, side: str, author: Any, approver: Any) -> LivePost:
         post=post,
     )
     return comment_factories.live_post(post=post, first_line=f"{side}の公開した朝")
+
+
+def _consents(made: Office, side: str, author: Any) -> None:
+    """What the side was given: the other does not even learn by whom."""
+    known: list[Consent] = []
+
+    def mark(part: str) -> str:
+        return made.mark(
+            f"{side}'s consent: {part}", lambda actor: post_rules.may_read_consent(actor, known[0])
+        )
+
+    said = {name: mark(name) for name in ("given_by", "purpose", "how", "credit", "evidence_name")}
+    known.append(factories.consent(author.appointments.get().organization, **said))
 
 
 def _post(made: Office, what: str, author: User) -> Post:

@@ -234,7 +234,10 @@ def test_name_of_a_paper_stays_within_its_header(client, staff, name):
         "frame": "first",
     }
     form |= {f"{prefix}-focus_x": 50, f"{prefix}-focus_y": 50, "link-new-url": ""}
-    form |= {f"{prefix}-evidence_upload": upload(name, b"%PDF-1.4 <script>alert(1)</script>", "text/html")}
+    form |= {
+        "rights-source": "",
+        "rights-evidence_upload": upload(name, b"%PDF-1.4 <script>alert(1)</script>", "text/html"),
+    }
     client.post(reverse("posts:edit", args=[post.pk]), form)
     photo.refresh_from_db()
     if not photo.evidence_file:
@@ -272,11 +275,10 @@ def test_editor_takes_no_other_fields(client, staff, chief):
         "generated": "no",
     }
     form |= {"frame": "first", f"{prefix}-focus_x": 50, f"{prefix}-focus_y": 50, "link-new-url": ""}
-    smuggled = SMUGGLED | {f"{prefix}-{name}": value for name, value in SMUGGLED.items()}
-    smuggled |= {
-        f"{prefix}-original": "f" * 64,
-        f"{prefix}-rendition": "f" * 64,
-        f"{prefix}-evidence_file": "f" * 64,
+    files = dict.fromkeys(("original", "rendition", "evidence_file"), "f" * 64)
+    names = (prefix, "rights")
+    smuggled = SMUGGLED | {
+        f"{one}-{name}": value for one in names for name, value in (SMUGGLED | files | {"source": ""}).items()
     }
     before = Post.objects.values(
         "state", "author", "organization", "submission", "dossier", "in_charge", "form_key"

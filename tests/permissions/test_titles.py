@@ -13,7 +13,7 @@ from approvals import telling as approval_telling
 from approvals.sending import telling
 from comments.models import Case, Comment, LivePost, Measure, Policy, Reply
 from comments.policy import querysets as policy_querysets
-from posts.models import AccountPost, Post, PublishJob, SiteAgreement
+from posts.models import AccountPost, Consent, Post, PublishJob, SiteAgreement
 from posts.publishing import telling as publishing_telling
 from security.models import Letter, Notice, Role
 from security.people.actors import Actor
@@ -77,6 +77,8 @@ def filled(address: Address, made: Office) -> Iterator[dict[str, Any]]:
         yield from ({"pk": pk} for pk in pks(Reply if whole else Reply.objects.filter(state__in=STATES)))
     elif name == "posts:agreement":
         yield from ({"pk": pk} for pk in pks(SiteAgreement))
+    elif address.route.startswith("posts/rights/<"):
+        yield from ({"pk": pk} for pk in pks(Consent))
     elif address.route.startswith("policy/versions/<"):
         yield from ({"pk": pk} for pk in pks(Policy))
     elif model := model_of(address.route):

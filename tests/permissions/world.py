@@ -19,7 +19,7 @@ from comments.models import Comment, HintWord, LivePost, OwnAnswer, Policy, Repl
 from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import AccountPost, AccountProfile, Post, Register, SiteAgreement, Standing
+from posts.models import AccountPost, AccountProfile, Consent, Post, Register, SiteAgreement, Standing
 from security.confirming import actions as confirming
 from security.models import (
     AccessToken,
@@ -222,6 +222,12 @@ def _agreement(world: World, owner: str) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _consent(world: World, owner: str) -> dict[str, Any]:
+    asked: dict[str, Any] = {"given_by": "〇〇町", "organization": _organization(world, owner)}
+    made = Consent.objects.filter(**asked, withdrawn_on=None).first() or factories.consent(**asked)
+    return {"pk": made.pk}
+
+
 def _organization(world: World, owner: str) -> Organization:
     kind = Organization.Kind(owner)
     return world.contractor if kind == Organization.Kind.CONTRACTOR else Organization.objects.get(kind=kind)
@@ -264,6 +270,9 @@ def _restricted(world: World, owner: str) -> dict[str, Any]:
 # How the argument of an address outside the posts is made, by the address's name.
 MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "posts:agreement": _agreement,
+    "posts:consent": _consent,
+    "posts:consent_evidence": _consent,
+    "posts:consent_withdraw": _consent,
     "posts:link_opened": _link,
     "posts:link_take_off": _link,
     "security:device": _device,

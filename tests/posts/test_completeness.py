@@ -28,6 +28,12 @@ def only_point(post, now=None):
     return point
 
 
+def undeclared(post, caption):
+    """With a text of which no save has made links."""
+    Post.objects.filter(pk=post.pk).update(caption=caption)
+    return post
+
+
 @pytest.fixture(params=["staff", "poster"])
 def author(request):
     """Either side: the guideline says the same twice, and each is told in its own words."""
@@ -84,7 +90,7 @@ def test_many_hashtags_are_advised_against_but_not_refused(staff):
 @pytest.mark.clause("第４第３項(3)")
 @pytest.mark.parametrize("url", ["https://www.example.jp/yuki", "www.example.jp/yuki", "example.jp/yuki"])
 def test_address_in_the_caption_must_be_declared(author, url):
-    point = only_point(factories.draft(author, caption=f"くわしくは {url} へ。"))
+    point = only_point(undeclared(factories.draft(author), f"くわしくは {url} へ。"))
     assert (point.anchor, point.clause) == ("links", f"{paragraph(author)}(3)")
     assert url in point.sentence
 
@@ -100,7 +106,7 @@ def test_declared_address_may_stand_in_the_caption(staff, url):
     "url", ["https://www.example.jp/other", "https://example.jp/yuki", "https://www.example.jp/yuki?x=1"]
 )
 def test_another_page_is_not_the_declared_one(staff, url):
-    post = factories.draft(staff, caption=f"くわしくは {url} へ。", links=[factories.link()])
+    post = undeclared(factories.draft(staff, links=[factories.link()]), f"くわしくは {url} へ。")
     assert only_point(post).anchor == "links"
 
 
@@ -239,12 +245,8 @@ PHOTOS = {
     "consent without its story": ("consent_note", {"people": "consented", "consent_note": " "}, "同意をいつ"),
     "minors without their guardians": ("guardian_consent", {"has_minors": True}, "保護者"),
     "permission run out": ("permission_until", {"permission_until": datetime.date(2020, 1, 1)}, "期限が過ぎ"),
-    "permission withdrawn": (
-        "permission_until",
-        {"permission_withdrawn_on": datetime.date(2020, 1, 1)},
-        "取り消され",
-    ),
 }
+WITHDRAWN = {"permission_withdrawn_on": datetime.date(2020, 1, 1)}
 
 
 @pytest.mark.clause("第４第１項(2)")
@@ -259,6 +261,29 @@ def test_photo_that_lacks_one_thing(author, case):
     assert (point.anchor, point.clause) == (f"id_photo-{second.pk}-{field}", f"{paragraph(author)}(2)")
     assert point.sentence.startswith("2枚目の写真: ")
     assert said in point.sentence
+
+
+@pytest.mark.clause("第４第１項(2)")
+@pytest.mark.clause("第４第３項(2)")
+@pytest.mark.parametrize("case", [case for case in PHOTOS if case != "relation"])
+def test_what_all_photos_lack_is_said_once(author, case):
+    field, fields, said = PHOTOS[case]
+    post = factories.draft(author, photos=3)
+    post.photos.update(**fields)
+    point = only_point(post)
+    assert (point.anchor, point.clause) == (f"id_rights-{field}", f"{paragraph(author)}(2)")
+    assert point.sentence.startswith("写真に共通: ")
+    assert said in point.sentence
+
+
+@pytest.mark.clause("第４第１項(2)")
+@pytest.mark.clause("第４第３項(2)")
+def test_withdrawn_permission_is_told_of_each_photo_that_it_was_for(author):
+    post = factories.draft(author, photos=2)
+    post.photos.filter(position=2).update(**WITHDRAWN)
+    point = only_point(post)
+    assert (point.anchor, point.clause) == (f"photo-{post.photos.last().pk}", f"{paragraph(author)}(2)")
+    assert point.sentence.startswith("2枚目の写真: 使用の許可が取り消され")
 
 
 @pytest.mark.parametrize(
@@ -394,9 +419,9 @@ def test_standing_agreement_must_last_until_the_day_of_publication(author, ends,
 
 def test_points_come_in_the_order_of_the_form(staff):
     post = factories.draft(staff, title="", caption="", links=[factories.link(related=False)])
-    post.photos.update(source="")
+    post.photos.update(source="", alt_text="")
     found = [point.anchor.split("-")[0] for point in points(post)]
-    assert found == ["id_caption", "id_title", "id_photo", "id_link"]
+    assert found == ["id_caption", "id_title", "id_photo", "id_rights", "id_link"]
 
 
 def test_points_are_told_without_a_query_per_row(staff, django_assert_num_queries):

@@ -2,6 +2,7 @@
 
 from approvals.actions import Stale
 from approvals.actions.drafting import Begun
+from posts.drafting.actions.consents import save_consent, withdraw_consent
 from posts.drafting.actions.drafting import Draft, create_draft, not_in, save_draft, submit
 from posts.drafting.actions.permissions import save_site_agreement, withdraw_permission
 from posts.drafting.actions.photos import PHOTOS_MAX, NewPhoto, PhotoEdit, Upload, take_in
@@ -18,9 +19,11 @@ __all__ = [
     "create_draft",
     "not_in",
     "note_evidence_read",
+    "save_consent",
     "save_draft",
     "save_site_agreement",
     "submit",
     "take_in",
+    "withdraw_consent",
     "withdraw_permission",
 ]

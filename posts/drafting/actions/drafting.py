@@ -7,6 +7,7 @@ that has left, and a form opened before somebody else's save.
 import sys
 import uuid
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,11 @@ from approvals.actions import Stale
 from approvals.actions import drafting as life
 from approvals.actions.drafting import Begun
 from approvals.content import differing_fields
-from approvals.models import Guideline, Submission
-from posts.drafting import querysets, rules
+from approvals.models import Guideline, State, Submission
+from outbox.wake_ups import wake
+from posts.drafting import querysets, rights, rules
+from posts.drafting.actions import consents as consent_actions
+from posts.drafting.actions import links as link_actions
 from posts.drafting.actions.permissions import keep_agreements_ends
 from posts.drafting.actions.photos import (
     PHOTOS_MAX,
@@ -49,19 +53,28 @@ NOT_DRAFTED = {
     "seen_at",
     "taken_off_at",
     "agreement_until",
+    "title",
+    "title_asked_at",
+    "title_problem",
 }
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the editor's form holds: the whole of it, in the order of the form."""
+    """What the editor's form holds: the whole of it, in the order of the form.
+
+    rights: what it says for all photos together, by field (`rights.FIELDS`). sites: the links of which the agreement is to
+    be kept for their whole site.
+    """
 
     fields: dict[str, Any]
     topics: Sequence[Topic] | None = None
     photos: Sequence[PhotoEdit] | None = None
     new_photos: Sequence[NewPhoto] = ()
+    rights: dict[str, Any] | None = None
     links: Sequence[Link] | None = None
     removed_links: Sequence[int] = field(default=())
+    sites: Sequence[Link] = ()
 
 
 def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
@@ -85,7 +98,7 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         post.topics.add(*(draft.topics or ()))
         _arrange(post, photos)
         Photo.objects.bulk_create(photos)
-        links = list(draft.links or ())
+        links = link_actions.as_named(post, list(draft.links or ()))
         _arrange(post, links)
         Link.objects.bulk_create(links)
         life.note_begun(post, by=actor)
@@ -113,25 +126,38 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored.crops)
     with transaction.atomic():
         actor = Actor.of(by)
+        consents = consent_actions.locked_for(photos, draft.rights)
         locked = life.opened(post, by=actor, version=version, may_edit=rules.may_edit)
         # Every change of the content counts the version on, so what was seen outside the lock is what is stored.
         if seen.version != version:
             raise Stale(locked)
         for name, value in draft.fields.items():
             setattr(locked, name, value)
-        links = _linked(seen, draft)
+        rights.settle(
+            photos,
+            before=stored.photos,
+            common=draft.rights,
+            consents=consent_actions.usable(consents, locked),
+            filled=querysets.followed_from_source(locked.organization),
+            is_draft=locked.state == State.DRAFT,
+        )
+        links = link_actions.as_named(locked, _linked(seen, draft))
+        _arrange(locked, links)
+        link_actions.keep_for_sites(by, locked, draft.sites)
         topics = seen.topics.all() if draft.topics is None else draft.topics
         after = locked.sealed_content_with(
             topics=topics,
             photos=[photo.sealed_content() for photo in photos],
             links=[link.sealed_content() for link in links],
         )
-        changed = differing_fields(stored.content, after)
+        changed = set(differing_fields(stored.content, after))
+        if any(rights.rest_otherwise(stored.changes_of(photo)) for photo in photos if photo.pk):
+            changed.add("photos")
         if "topics" in changed:
             locked.topics.set(topics)
         _write_parts(locked, photos, links, stored)
         if changed:
-            labels = [PART_LABELS[name] for name in changed]
+            labels = [label for name, label in PART_LABELS.items() if name in changed]
             life.note_change(locked, by=actor, changed=labels, fields=draft.fields)
         elif draft.fields:
             locked.save(update_fields=list(draft.fields))
@@ -161,15 +187,17 @@ class Stored:
 
     content: PostContent
     crops: CropKeys
+    photos: list[Photo]
     rows: dict[tuple[type[Model], int], dict[str, Any]]
 
     @classmethod
     def of(cls, post: Post) -> "Stored":
-        photos = list(post.photos.all())
+        photos = [copy(photo) for photo in post.photos.all()]
         rows = [*photos, *post.links.all()]
         return cls(
             content=post.sealed_content(),
             crops=crop_keys(photos, Frame(post.frame)),
+            photos=photos,
             rows={(type(row), row.pk): _drafted(row) for row in rows},
         )
 
@@ -246,6 +274,14 @@ def _arrange(post: Post, rows: Iterable[Photo | Link]) -> None:
         row.post, row.position = post, position
 
 
+def _forgotten(row: Photo | Link, changes: Sequence[str]) -> list[str]:
+    """Of another address, what was found of the one before says nothing."""
+    if not isinstance(row, Link) or "url" not in changes:
+        return []
+    row.title, row.title_problem, row.title_asked_at = "", "", None
+    return ["title", "title_problem", "title_asked_at"]
+
+
 def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], stored: Stored) -> None:
     """Only what differs from what is stored: a save mostly changes a word or two."""
     _arrange(post, photos)
@@ -256,4 +292,7 @@ def _write_parts(post: Post, photos: Sequence[Photo], links: Sequence[Link], sto
         if row.pk is None:
             row.save(force_insert=True)
         elif changes := stored.changes_of(row):
-            row.save(update_fields=changes)
+            row.save(update_fields=[*changes, *_forgotten(row, changes)])
+    consent_actions.note_withdrawn(photos, stored.photos)
+    if any(link.title_asked_at is None and not link.label for link in links):
+        transaction.on_commit(lambda: wake("posts.tasks.look_up_titles"))

@@ -83,6 +83,7 @@ def rows_for(new_photos: Sequence[NewPhoto]) -> list[Photo]:
             original_name=photo.name,
             width=photo.inspection.width,
             height=photo.inspection.height,
+            taken_on=photo.inspection.taken_on,
             had_position=photo.inspection.has_position,
             looks_damaged=photo.inspection.is_damaged,
         )

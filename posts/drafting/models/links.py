@@ -76,6 +76,12 @@ class Link(models.Model):
     agreed_with = models.CharField("了解を得た相手", max_length=100, blank=True)
     agreed_on = models.DateField("了解を得た日", null=True, blank=True)
     agreed_how = models.CharField("了解の方法", max_length=100, blank=True)
+    # Made because the text names the address; as long as nobody has answered anything in it, it goes with the address.
+    is_automatic = models.BooleanField("本文から登録した", default=False, editable=False)
+    # The page's own title, offered as the label and never sealed; or why there is none.
+    title = models.CharField("ページの題名", max_length=100, blank=True, editable=False)
+    title_asked_at = models.DateTimeField("題名を調べた日時", null=True, editable=False)
+    title_problem = models.CharField("題名を調べられなかった理由", max_length=300, blank=True, editable=False)
     # The link check of live posts (第４第１項(3)): when it was last looked at, since when and in how many nights in a row
     # it led nowhere, and what was found.
     checked_at = models.DateTimeField("リンクを確かめた日時", null=True)
@@ -111,6 +117,11 @@ class Link(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "リンク"
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(label="", title_asked_at__isnull=True), name="link_title_to_ask"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url
@@ -129,6 +140,22 @@ class Link(models.Model):
     def agreement_stands(self) -> bool:
         """ウ by a standing agreement that is valid today."""
         return self.agreement is not None and self.agreement.valid_on(timezone.localdate())
+
+    @property
+    def says_who_agreed(self) -> bool:
+        """Anything at all of an agreement of its own."""
+        return bool(self.agreed or self.agreed_with.strip() or self.agreed_on or self.agreed_how.strip())
+
+    @property
+    def has_own_agreement(self) -> bool:
+        """ウ with whom, when and how."""
+        return bool(self.agreed and self.agreed_with.strip() and self.agreed_on and self.agreed_how.strip())
+
+    @property
+    def is_untouched(self) -> bool:
+        """Made from the text, and nobody has answered anything in it."""
+        named = self.label not in ("", self.title)
+        return self.is_automatic and not (self.related or self.decent or named or self.says_who_agreed)
 
     def sealed_content(self) -> LinkContent:
         return LinkContent(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from posts.drafting.content import PhotoContent
+from posts.drafting.models.consents import Consent
 from posts.drafting.models.posts import Post
 
 
@@ -39,6 +40,7 @@ class Photo(models.Model):
     original_name = models.CharField("ファイル名", max_length=100)
     width = models.PositiveIntegerField("幅")
     height = models.PositiveIntegerField("高さ")
+    taken_on = models.DateField("撮影日", null=True)  # as its file says; nothing else of EXIF is kept
     had_position = models.BooleanField("位置情報があった", default=False)
     looks_damaged = models.BooleanField("一部が壊れている疑い", default=False)
     turn = models.PositiveSmallIntegerField(
@@ -53,6 +55,15 @@ class Photo(models.Model):
 
     alt_text = models.TextField("代替テキスト", blank=True)
     relation_confirmed = models.BooleanField("記事に関連する写真である", default=False)
+    # What follows, up to the permission's end, is the same for all photos of a post but those that say it for themselves.
+    # It is said, not found by comparing: an exception stays one while its words happen to be those of the others.
+    own_rights = models.BooleanField("権利と人物を、この写真だけ別に書く", default=False)
+    licence = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, verbose_name="台帳の許諾", related_name="licensed"
+    )
+    portrait = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, verbose_name="台帳の同意", related_name="portrayed"
+    )
     source = models.CharField("出どころ", max_length=20, choices=Source, blank=True)
     right_holder = models.CharField("権利者", max_length=100, blank=True)
     evidence_note = models.TextField("権利確認の記録", blank=True)
@@ -97,11 +108,17 @@ class Photo(models.Model):
 
     def permission_problems(self, day: date) -> list[str]:
         """Why it may not be shown on that day: its permission has run out or been withdrawn."""
-        if self.permission_withdrawn_on and self.permission_withdrawn_on <= day:
+        if self.is_withdrawn_on(day):
             return ["使用の許可が取り消されています。"]
-        if self.permission_until and self.permission_until < day:
+        if self.has_run_out_on(day):
             return ["使用できる期限が過ぎています。"]
         return []
+
+    def is_withdrawn_on(self, day: date) -> bool:
+        return self.permission_withdrawn_on is not None and self.permission_withdrawn_on <= day
+
+    def has_run_out_on(self, day: date) -> bool:
+        return self.permission_until is not None and self.permission_until < day
 
     def sealed_content(self) -> PhotoContent:
         return PhotoContent(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.completeness import Confirmation, Point
 from approvals.models import Guideline
 from instagram import captions, limits
+from posts.drafting import rights
 from posts.drafting.models import Generated, Link, People, Photo, Post, Source, Sponsorship
 from posts.drafting.rules import links as link_rules
 from posts.drafting.rules.clauses import link_clause, photo_clause
@@ -20,6 +21,7 @@ from security.office.passages import EXAMINED_MAX
 
 # A version must reach its approver with time to decide.
 LEAST_NOTICE = timedelta(minutes=5)
+URL_MAX: int = Link._meta.get_field("url").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,9 @@ def _about_url_in_caption(named: link_rules.Named, clause: str) -> list[Point]:
         return [Point(sentence, "id_caption", clause)]
     if named.is_declared:
         return []
+    if len(named.url) > URL_MAX:
+        sentence = f"本文の {named.url[:50]}… は{URL_MAX}字を超えるため、リンクに登録できません。短い元のアドレスにしてください。"
+        return [Point(sentence, "id_caption", clause)]
     sentence = f"本文の {named.url} が「リンク」に登録されていません。登録してア・イ・ウを確認するか、本文から消してください。"
     return [Point(sentence, "links", clause)]
 
@@ -172,18 +177,45 @@ def _about_photos(photos: list[Photo], caption: str, days: _Days, clause: str) -
                 "photos",
             )
         )
+    sharing = rights.sharing(photos)
     for place, photo in enumerate(photos, start=1):
-        points += [
-            Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-{field}", clause)
-            for field, sentence in _photo_lacks(photo, days)
-        ]
-        if photo.credit.strip() and photo.credit.strip() not in caption:
-            sentence = f"{place}枚目の写真: クレジット「{photo.credit}」を本文に入れてください。"
-            points.append(Point(sentence, "id_caption", clause))
-        points += [
-            Point(f"{place}枚目の写真: {sentence}", f"id_photo-{photo.pk}-alt_text")
-            for sentence in _alt_text_problems(photo)
-        ]
+        points += _about_photo(
+            f"{place}枚目の写真", photo, caption, days, clause, is_own=photo not in sharing
+        )
+    if sharing:
+        called = "写真に共通" if len(sharing) > 1 else f"{photos.index(sharing[0]) + 1}枚目の写真"
+        points += _rights_lacks(called, "id_rights", sharing[0], caption, days, clause)
+    return points
+
+
+def _about_photo(
+    called: str, photo: Photo, caption: str, days: _Days, clause: str, *, is_own: bool
+) -> list[Point]:
+    """is_own: its rights are said of it alone."""
+    form, points = f"id_photo-{photo.pk}", []
+    if not photo.relation_confirmed:
+        sentence = "記事に関連する写真であることを確認してください。"
+        points.append(Point(f"{called}: {sentence}", f"{form}-relation_confirmed", clause))
+    if is_own:
+        points += _rights_lacks(called, form, photo, caption, days, clause)
+    if photo.is_withdrawn_on(days.today):
+        sentence = "使用の許可が取り消されています。写真を外してください。"
+        points.append(Point(f"{called}: {sentence}", f"photo-{photo.pk}", clause))
+    points += [Point(f"{called}: {sentence}", f"{form}-alt_text") for sentence in _alt_text_problems(photo)]
+    return points
+
+
+def _rights_lacks(
+    called: str, form: str, photo: Photo, caption: str, days: _Days, clause: str
+) -> list[Point]:
+    """form: what the ids of its fields begin with."""
+    points = [
+        Point(f"{called}: {sentence}", f"{form}-{field}", clause)
+        for field, sentence in _photo_lacks(photo, days)
+    ]
+    if photo.credit.strip() and photo.credit.strip() not in caption:
+        sentence = f"{called}: クレジット「{photo.credit}」を本文に入れてください。"
+        points.append(Point(sentence, "id_caption", clause))
     return points
 
 
@@ -196,10 +228,8 @@ def _alt_text_problems(photo: Photo) -> list[str]:
 
 
 def _photo_lacks(photo: Photo, days: _Days) -> list[tuple[str, str]]:
-    """Related to the article, rights confirmed beforehand (第４第１項(2), 第３項(2)): the field and the sentence."""
+    """Rights confirmed beforehand (第４第１項(2), 第３項(2)): the field and the sentence."""
     lacks = []
-    if not photo.relation_confirmed:
-        lacks.append(("relation_confirmed", "記事に関連する写真であることを確認してください。"))
     if not photo.source:
         lacks.append(("source", "写真の出どころを選んでください。"))
     if not photo.right_holder.strip():
@@ -217,9 +247,9 @@ def _photo_lacks(photo: Photo, days: _Days) -> list[tuple[str, str]]:
 
 
 def _permission_lacks(photo: Photo, days: _Days) -> list[str]:
-    if found := photo.permission_problems(days.today):
-        return found
-    if photo.permission_problems(days.publication):
+    if photo.has_run_out_on(days.today):
+        return ["使用できる期限が過ぎています。"]
+    if photo.has_run_out_on(days.publication):
         return ["使用できる期限が、投稿する日より前に過ぎます。"]
     return []
 

@@ -25,10 +25,14 @@ _LABELS_MAX = max(one.count(".") for one in SHORTENERS) + 1
 
 @dataclass(frozen=True)
 class Named:
-    """An address that a text names, as it is written there, and whether a link is declared for it."""
+    """An address that a text names, as it is written there, and whether a link is declared for it.
+
+    is_sure: where it begins; in Japanese letters the sentence before it may seem a part of it.
+    """
 
     url: str
     is_declared: bool
+    is_sure: bool = True
 
 
 def named_in(text: str, declared: Iterable[str]) -> list[Named]:
@@ -41,8 +45,14 @@ def named_in(text: str, declared: Iterable[str]) -> list[Named]:
             continue  # a part of the declared address before it
         length = next((length for url in known if (length := one.begins_with(url))), 0)
         at = one.start + length
-        found[Named(one.written, is_declared=bool(length))] = None
+        found[Named(one.written, is_declared=bool(length), is_sure=not one.within)] = None
     return list(found)
+
+
+def standing_in(text: str, urls: Iterable[str]) -> set[str]:
+    """Those of the addresses that the text names, written in any way."""
+    found = passages.addresses_in(text)
+    return {url for url in urls if any(one.begins_with(url) for one in found)}
 
 
 def is_shortened(url: str) -> bool:

@@ -8,10 +8,10 @@ from approvals import lateness
 from approvals import rules as approval_rules
 from approvals.models import EmergencyStop, State
 from approvals.models.approvable import EDITABLE
-from posts.drafting.models import Photo, Post, SiteAgreement
-from posts.drafting.rules.clauses import approval_clause, link_clause
+from posts.drafting.models import Consent, Photo, Post, SiteAgreement
+from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
 from security.account.connection import Pause
-from security.models import POSTERS, Role
+from security.models import POSTERS, Organization, Role
 from security.office.answers import YES, Answer, no
 from security.people.actors import Actor
 from security.workplaces.rules import from_workplace
@@ -30,15 +30,54 @@ def may_keep_agreement(actor: Actor, agreement: SiteAgreement) -> Answer:
     The other side reads and uses it. What a contractor leaves at the end of its contract is the division's to end.
     """
     owner = agreement.organization
-    if actor.appointment(*POSTERS, organization_id=owner.pk):
-        return YES
-    if actor.is_any(Role.PREFECTURE_POSTER) and not owner.in_force(timezone.localdate()):
+    if _keeps_what_was_given_to(actor, owner):
         return YES
     return no(
         f"この了解は{owner.name}が得たものです。変更したり終わらせたりできるのは、{owner.name}の投稿者です。",
         clause=f"第２、{link_clause(owner)}ウ",
         remedy=f"リンクには、そのまま使えます。変更が必要なときは、{owner.name}に連絡してください。",
     )
+
+
+def may_read_consent(actor: Actor, consent: Consent) -> Answer:
+    """As with posts: the division reads everything, a contractor what it was given itself (第２)."""
+    if not actor.appointments:
+        return no("いま有効な任用がありません。", clause="第２")
+    if actor.is_of_prefecture or consent.organization_id in actor.organization_ids:
+        return YES
+    return no("この許諾・同意を見られるのは、地域政策課と、それを得た組織の方です。", clause="第２")
+
+
+def may_keep_consent(actor: Actor, consent: Consent) -> Answer:
+    """An entry of the library is changed by the posters of the side that was given it (第２)."""
+    if consent.withdrawn_on:
+        return no(
+            "取消しが記録されているため、変更できません。",
+            remedy="あらためて得たものは、新しく登録してください。",
+        )
+    owner = consent.organization
+    if _keeps_what_was_given_to(actor, owner):
+        return YES
+    return no(
+        f"この許諾・同意は{owner.name}が得たものです。変更できるのは、{owner.name}の投稿者です。",
+        clause=f"第２、{photo_clause(owner)}",
+    )
+
+
+def may_withdraw_consent(actor: Actor, consent: Consent) -> Answer:
+    """Write down that it has been taken back: the side that was given it, or the section chief, at any time."""
+    if consent.withdrawn_on:
+        return no("この許諾・同意の取消しは、すでに記録されています。")
+    if actor.own.is_any(Role.SECTION_CHIEF):
+        return YES
+    return may_keep_consent(actor, consent)
+
+
+def _keeps_what_was_given_to(actor: Actor, owner: Organization) -> bool:
+    """The posters of that side; what a contractor leaves at the end of its contract is the division's."""
+    if actor.appointment(*POSTERS, organization_id=owner.pk):
+        return True
+    return actor.is_any(Role.PREFECTURE_POSTER) and not owner.in_force(timezone.localdate())
 
 
 def may_read(actor: Actor, post: Post) -> Answer:

@@ -22,11 +22,11 @@ from approvals.editing import (
 from instagram import limits
 from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
-from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm
+from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm, RightsForm
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
-from posts.drafting.views import evidence, previews, rights
+from posts.drafting.views import link_rows, previews, rights
 from posts.drafting.views.access import readable_post
-from posts.drafting.views.points import by_photo, of_photo
+from posts.drafting.views.points import by_photo, in_common, of_link, of_photo
 from posts.imaging.frames import Frame, frame_ratio
 from posts.imaging.inspection import BYTES_MAX
 from security.office import out_of_space
@@ -38,7 +38,9 @@ from security.pages.requests import OfficeRequest
 # All at once, as the pages say: each photo, and with each a paper on its rights.
 NEW_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL
 EDIT_MOST = NEW_MOST + actions.PHOTOS_MAX * PAPER_BYTES_MAX
-SECTIONS = ("text", "photos", "links", "plan")  # ids in templates/posts/edit.html
+SECTIONS = ("text", "photos", "rights", "links", "plan")  # ids in templates/posts/edit.html
+
+MOVING = ("move", "turn", "own_rights")  # buttons of one photo, by its number
 
 
 @takes(NEW_MOST)
@@ -141,19 +143,22 @@ class EditorForms:
     ) -> None:
         """`typed`: of the post's own fields, what is not saved and comes from another form."""
         self.post = PostForm(data, files, instance=post, initial=typed)
-        self.photos = [self._photo_form(photo, data, files) for photo in post.photos.all()]
+        self.photos = [self._photo_form(photo, data) for photo in post.photos.all()]
+        rights.add_own_forms(self.photos, data, files)
         self.links = [self._link_form(link, data) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
         self.new_link.fields["url"].required = False
+        self.rights = rights.common_form(post, data, files)
+        rights.offer_library(post, self.every_rights)
         offered = list(SiteAgreement.objects.select_related("organization"))
         for link_form in [*self.links, self.new_link]:
             link_form.offer(offered)
 
     @staticmethod
-    def _photo_form(photo: Photo, data: QueryDict | None, files: Any) -> PhotoForm:
+    def _photo_form(photo: Photo, data: QueryDict | None) -> PhotoForm:
         prefix = f"photo-{photo.pk}"
         known = data is not None and f"{prefix}-focus_x" in data
-        return PhotoForm(data if known else None, files if known else None, prefix=prefix, instance=photo)
+        return PhotoForm(data if known else None, prefix=prefix, instance=photo)
 
     @staticmethod
     def _link_form(link: Link, data: QueryDict | None) -> LinkForm:
@@ -163,13 +168,25 @@ class EditorForms:
 
     @property
     def parts(self) -> Sequence[Any]:
-        return [self.post, *self.photos, *self.links, self.new_link]
+        return [self.post, *self.photos, *self.every_rights, *self.links, self.new_link]
+
+    @property
+    def every_rights(self) -> list[RightsForm]:
+        """Of all photos together, and of the exceptions."""
+        own = [form.rights for form in self.photos if form.rights]
+        return [self.rights, *own] if self.rights else own
 
     @property
     def wrong_parts(self) -> list[tuple[str, Any]]:
         """The parts with errors, each with its name on the screen."""
         named: list[tuple[str, Any]] = [("", self.post)]
         named += [(f"{place}枚目の写真", form) for place, form in enumerate(self.photos, start=1)]
+        named += [
+            (f"{place}枚目の写真の権利と人物", form.rights)
+            for place, form in enumerate(self.photos, start=1)
+            if form.rights
+        ]
+        named += [("写真に共通の権利と人物", self.rights)] if self.rights else []
         named += [(f"リンク{place}", form) for place, form in enumerate(self.links, start=1)]
         named += [("追加するリンク", self.new_link)]
         return [(name, form) for name, form in named if form.errors]
@@ -178,6 +195,10 @@ class EditorForms:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
             form.lacks = len(of_photo(points, form.instance))
+        for link_form in self.links:
+            link_form.lacks = len(of_link(points, link_form.instance))
+        if self.rights:
+            self.rights.lacks = len(in_common(points))
 
     def are_valid(self) -> bool:
         return all(
@@ -208,6 +229,8 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version_on_screen(request))
         return render(request, "posts/edit.html", context, status=409)
+    for sentence in link_rows.kept_for_sites(draft.sites):
+        messages.info(request, sentence)
     if saved.version != version:
         messages.success(request, "保存しました。")
     elif "submit" not in request.POST:
@@ -221,10 +244,10 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
 
 def _anchor(request: OfficeRequest) -> str:
     """Where to come back to: the photo just moved, else the section last worked in, as js/editor.js noted it."""
-    moved = (request.POST.get("move") or request.POST.get("turn", "")).split(":")[0]
+    moved = next((request.POST[name] for name in MOVING if request.POST.get(name)), "").split(":")[0]
     if moved:
         return f"#photo-{moved}"
-    at = "photos" if "copy_rights" in request.POST else request.POST.get("at", "")
+    at = "rights" if rights.BUTTONS & request.POST.keys() else request.POST.get("at", "")
     return f"#{at}" if at in SECTIONS else ""
 
 
@@ -232,16 +255,17 @@ def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpRe
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     version = version_on_screen(request)
     new_photos = _take_in(request, forms.post, beside=len(forms.photos))
-    papers = {form.instance.pk: _paper(request, form) for form in forms.photos if form.is_bound}
-    if new_photos or any(papers.values()):
+    papers = {form.instance.pk: rights.paper(request, form.rights) for form in forms.photos}
+    common = rights.paper(request, forms.rights)
+    if new_photos or common or any(papers.values()):
         stored = readable_post(request, post.pk).photos.all()  # validation has written the input into `post`
         photos = [
             PhotoEdit(one.pk, (one.focus_x, one.focus_y), fields=papers.get(one.pk, {})) for one in stored
         ]
-        draft = Draft(fields={}, photos=photos, new_photos=new_photos)
+        draft = Draft(fields={}, photos=photos, new_photos=new_photos, rights=common or None)
         actions.save_draft(by=request.user, post=post, version=version, draft=draft)
         kept = [f"選んだ写真{len(new_photos)}枚"] if new_photos else []
-        kept += [f"権利確認の資料「{one['evidence_name']}」" for one in papers.values() if one]
+        kept += [f"権利確認の資料「{one['evidence_name']}」" for one in (common, *papers.values()) if one]
         messages.info(request, f"{'と'.join(kept)}は保存しました。ほかの項目はまだ保存していません。")
         post = readable_post(request, post.pk)
         forms, version = EditorForms(post, request.POST), post.version
@@ -262,9 +286,17 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
         topics=topics,
         photos=photos,
         new_photos=_take_in(request, forms.post, beside=len(photos)),
+        rights=rights.in_common(request, post, forms.rights),
         links=links,
+        sites=_for_sites(forms, links),
         removed_links=[link.pk for link in Link.objects.filter(post=post) if link.pk not in kept],
     )
+
+
+def _for_sites(forms: EditorForms, links: Sequence[Link]) -> list[Link]:
+    """Those of which the agreement is to be kept for the whole site."""
+    ticked = [form for form in [*forms.links, forms.new_link] if form.is_bound]
+    return [one.instance for one in ticked if one.cleaned_data.get("keep_for_site") and one.instance in links]
 
 
 def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEdit]:
@@ -278,17 +310,10 @@ def _photo_edits(request: OfficeRequest, forms: list[PhotoForm]) -> list[PhotoEd
             continue
         values = dict(form.cleaned_data)
         values.pop("remove")
-        values.pop("evidence_upload")
-        values |= _paper(request, form)
+        values |= rights.of_one(request, form)
         focus = (values.pop("focus_x"), values.pop("focus_y"))
         edits.append(PhotoEdit(pk=photo.pk, focus=focus, turn=_turn(request, photo), fields=values))
-    if "copy_rights" in request.POST:
-        edits = rights.copied_from_first(edits, {form.instance.pk: form.instance for form in forms})
     return _moved(edits, request.POST.get("move", ""))
-
-
-def _paper(request: OfficeRequest, form: PhotoForm) -> dict[str, Any]:
-    return evidence.taken_in(request, form.cleaned_data.get("evidence_upload"))
 
 
 def _turn(request: OfficeRequest, photo: Photo) -> int:
@@ -329,12 +354,16 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
     stored = readable_post(request, post.pk)  # validation has written the input into `post`
     points = rules.missing_points(stored)
     forms.count_lacks(points)
+    link_rows.tell_apart(forms.links, stored)
     return {
         "post": stored,
         "version": version,
         "typed_by": typed_by(request),
         "form": forms.post,
         "photo_forms": forms.photos,
+        "rights_form": forms.rights,
+        "rights_before": rights.before(request, stored, forms.rights),
+        "rights_fills": rights.fills(stored, forms.photos),
         "link_forms": forms.links,
         "new_link_form": forms.new_link,
         "new_link_open": bool(forms.new_link["url"].value() or forms.new_link.errors),

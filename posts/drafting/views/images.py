@@ -54,7 +54,7 @@ def whole_photo(request: OfficeRequest, pk: int, photo_pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     photo = get_object_or_404(Photo, pk=photo_pk, post=post)
     if request.user not in post.dossier.contributors.all():  # who works on it sees it with every page
-        actions.note_evidence_read(by=request.user, post=post, paper=photo.original, name=photo.original_name)
+        actions.note_evidence_read(by=request.user, of=post, paper=photo.original, name=photo.original_name)
     try:
         data = small_whole(BytesIO(files.original(photo.original, post=post)), turn=photo.turn)
     except (files.Damaged, PhotoFailure) as error:
@@ -77,7 +77,7 @@ def evidence(request: OfficeRequest, pk: int, digest: str) -> HttpResponse:
     except files.Damaged:
         messages.error(request, PAPER_DAMAGED.format(name=papers[digest]))
         return redirect(post)
-    actions.note_evidence_read(by=request.user, post=post, paper=digest, name=papers[digest])
+    actions.note_evidence_read(by=request.user, of=post, paper=digest, name=papers[digest])
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, papers[digest])
     return response

@@ -1,5 +1,7 @@
 """第４第１項(3)ウ: the standing agreements of sites."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -11,12 +13,16 @@ from django.views.decorators.http import require_http_methods
 from posts.drafting import actions, lapsing, rules
 from posts.drafting.models import SiteAgreement
 from posts.links.forms import SiteAgreementForm
+from security.models import Role
 from security.office import paging
 from security.office.answers import Refused
 from security.pages.requests import OfficeRequest, posted
 from security.people.actors import Actor
 
 PER_PAGE = 50
+# The prefecture's own site: its owner is who posts, and says so once like any other (第４第１項(3)ウ).
+OWN_HOST = "www.pref.hokkaido.lg.jp"
+OWN_SITE = {"host": OWN_HOST, "agreed_with": "北海道", "agreed_how": "道自身のサイトのため"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,8 +46,18 @@ def agreements(request: OfficeRequest) -> HttpResponse:
         "rows": [(one, rules.may_keep_agreement(request.actor, one)) for one in page],
         "today": timezone.localdate(),
         "may_change": answer,
+        "own_site": _own_site(request.actor),
     }
     return render(request, "posts/agreements.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _own_site(actor: Actor) -> dict[str, Any] | None:
+    """The form of one press, for the division's posters, as long as it has not been recorded."""
+    appointment = actor.appointment(Role.PREFECTURE_POSTER)
+    if not appointment:
+        return None
+    hosts = SiteAgreement.objects.filter(organization=appointment.organization_id, host=OWN_HOST)
+    return None if hosts.exists() else OWN_SITE | {"agreed_on": timezone.localdate().isoformat()}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """The gate: what is let in, how it is described, and how the rest is told why not."""
 
+import datetime
 import hashlib
 import zipfile
 import zlib
@@ -266,6 +267,30 @@ def test_position_that_points_nowhere_is_no_position_and_no_fault(image_format):
         found = inspect(file, name="a")
         if found.has_position or found.width != 600:
             missed.append(name)
+    misses.none(missed)
+
+
+TAKEN = {
+    "as cameras write it": ("2021:10:02 09:30:00", "2021-10-02"),
+    "as some programs do": ("2021-10-02T09:30:00", "2021-10-02"),
+    "a clock that was never set": ("1970:01:01 00:00:00", None),
+    "zeros": ("0000:00:00 00:00:00", None),
+    "a day that there is not": ("2021:02:30 09:30:00", None),
+    "ahead of time": ("2199:01:01 00:00:00", None),
+    "blanks": ("    :  :     :  :  ", None),
+    "no day at all": ("yesterday, in the afternoon", None),
+}
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_the_day_is_known_where_the_file_tells_one_that_there_is(image_format):
+    missed = []
+    for name, (told, day) in TAKEN.items():
+        tags = exif()
+        tags.get_ifd(0x8769)[0x9003] = told
+        found = inspect(encode(picture(), image_format, exif=tags.tobytes()), name="a").taken_on
+        if found != (datetime.date.fromisoformat(day) if day else None):
+            missed.append(f"{name}: {found}")
     misses.none(missed)
 
 

@@ -15,8 +15,9 @@ def as_browser(client):
     def form(address, **changes):
         page = client.get(address).context
         parts = [page["form"], *page["photo_forms"], *page["link_forms"], page["new_link_form"]]
+        parts += [page["rights_form"], *(one.rights for one in page["photo_forms"])]
         data = {"version": page["post"].version}
-        for part in parts:
+        for part in filter(None, parts):
             for field in part:
                 value = field.value()
                 if hasattr(field.field.widget, "check_test") and not value:

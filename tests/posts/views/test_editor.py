@@ -136,11 +136,11 @@ def test_approved_page_sent_back_untouched_keeps_the_approval(signed_in, staff, 
 
 
 def test_every_field_is_saved(signed_in, post, page_of, as_browser):
-    address, first = page_of("edit", post), post.photos.first()
+    address = page_of("edit", post)
     topics = [topic.pk for topic in Topic.objects.all()[1:3]]
     form = as_browser(address, title="新しい件名", caption=NAMES, category="2", topics=topics, frame="square")
     form |= {"sponsorship": "paid", "sponsorship_note": "〇〇町", "publish_at": "2027-01-01T09:30"}
-    form |= {f"photo-{first.pk}-credit": "撮影: 〇〇", f"photo-{first.pk}-permission_until": "2027-03-31"}
+    form |= {"rights-credit": "撮影: 〇〇", "rights-permission_until": "2027-03-31"}
     assert signed_in.post(address, form).status_code == 302
     after = Post.objects.get()
     assert (after.title, after.caption, after.category, after.frame) == ("新しい件名", NAMES, "2", "square")
@@ -263,7 +263,7 @@ def test_photos_are_moved_by_a_button(signed_in, post, page_of, as_browser):
     assert list(Post.objects.get().photos.values_list("pk", flat=True)) == [second, first]
 
 
-@pytest.mark.parametrize("at", ["text", "photos", "links", "plan"])
+@pytest.mark.parametrize("at", ["text", "photos", "rights", "links", "plan"])
 def test_saving_leads_back_to_the_section_last_worked_in(signed_in, post, page_of, as_browser, at):
     address = page_of("edit", post)
     response = signed_in.post(address, as_browser(address, caption="直しました", at=at))
@@ -290,11 +290,10 @@ def test_photo_and_link_are_taken_out(signed_in, post, page_of, as_browser):
 
 
 @pytest.mark.clause("第４第１項(3)ウ")
-def test_link_is_added_and_an_address_in_the_text_offered(signed_in, staff, page_of, as_browser):
-    post = factories.draft(staff, caption="くわしくは https://www.example.jp/yuki へ")
+def test_link_is_added_beside_those_of_the_text(signed_in, staff, page_of, as_browser):
+    post = factories.draft(staff)
     address = page_of("edit", post)
-    form = as_browser(address)
-    assert form["link-new-url"] == "https://www.example.jp/yuki"
+    form = as_browser(address) | {"link-new-url": "https://www.example.jp/yuki"}
     form |= {"link-new-related": "on", "link-new-decent": "on", "link-new-agreed": "on"}
     form |= {
         "link-new-agreed_with": "〇〇町",
@@ -311,7 +310,7 @@ def test_link_is_added_and_an_address_in_the_text_offered(signed_in, staff, page
 def test_paper_of_a_right_is_kept(signed_in, post, page_of, as_browser):
     address, first = page_of("edit", post), post.photos.first()
     paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
-    signed_in.post(address, as_browser(address, **{f"photo-{first.pk}-evidence_upload": paper}))
+    signed_in.post(address, as_browser(address, **{"rights-evidence_upload": paper}))
     first.refresh_from_db()
     assert (first.evidence_name, len(first.evidence_file)) == ("承諾書.pdf", 64)
     signed_in.post(address, as_browser(address))
@@ -332,7 +331,7 @@ def test_paper_of_a_right_is_kept(signed_in, post, page_of, as_browser):
 def test_paper_as_scanners_and_readers_know_it_is_kept(signed_in, post, page_of, as_browser, paper):
     address, first = page_of("edit", post), post.photos.first()
     file = SimpleUploadedFile("承諾書", paper)
-    signed_in.post(address, as_browser(address, **{f"photo-{first.pk}-evidence_upload": file}))
+    signed_in.post(address, as_browser(address, **{"rights-evidence_upload": file}))
     first.refresh_from_db()
     assert first.evidence_name == "承諾書"
 
@@ -340,9 +339,7 @@ def test_paper_as_scanners_and_readers_know_it_is_kept(signed_in, post, page_of,
 def test_paper_is_kept_though_another_field_is_wrong(signed_in, post, page_of, as_browser, said):
     address, first = page_of("edit", post), post.photos.first()
     paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
-    form = as_browser(
-        address, caption=NAMES, publish_at="いつか", **{f"photo-{first.pk}-evidence_upload": paper}
-    )
+    form = as_browser(address, caption=NAMES, publish_at="いつか", **{"rights-evidence_upload": paper})
     page = signed_in.post(address, form)
     assert page.status_code == 422
     assert NAMES in page.text
@@ -350,7 +347,7 @@ def test_paper_is_kept_though_another_field_is_wrong(signed_in, post, page_of, a
     assert first.evidence_name == "承諾書.pdf"
     assert any("資料「承諾書.pdf」は保存しました" in one for one in said(page))
     again = form | {"version": page.context["version"], "publish_at": ""}
-    again.pop(f"photo-{first.pk}-evidence_upload")
+    again.pop("rights-evidence_upload")
     signed_in.post(address, again)
     assert Post.objects.get().caption == NAMES
 
@@ -367,9 +364,7 @@ def test_paper_is_kept_though_another_field_is_wrong(signed_in, post, page_of, a
 )
 def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, page_of, as_browser, said, file):
     address, first = page_of("edit", post), post.photos.first()
-    form = as_browser(
-        address, caption=NAMES, **{f"photo-{first.pk}-evidence_upload": SimpleUploadedFile(*file)}
-    )
+    form = as_browser(address, caption=NAMES, **{"rights-evidence_upload": SimpleUploadedFile(*file)})
     page = signed_in.post(address, form, follow=True)
     first.refresh_from_db()
     assert first.evidence_file == ""
@@ -379,7 +374,7 @@ def test_paper_of_another_kind_is_refused_and_the_rest_kept(signed_in, post, pag
 
 def test_refused_paper_is_told_what_it_is(signed_in, post, page_of, as_browser, said):
     """An image that is not taken is not called no image."""
-    address, first = page_of("edit", post), post.photos.first()
+    address = page_of("edit", post)
     told = {
         b"GIF89a\x01": "「a」は GIF 形式の画像のため、保存していません",
         b"\0\0\0\x1cftypavif\0\0\0\0avifmif1": "「a」は AVIF 形式の画像のため、保存していません",
@@ -388,7 +383,7 @@ def test_refused_paper_is_told_what_it_is(signed_in, post, page_of, as_browser, 
     }
     missed = []
     for data, sentence in told.items():
-        form = as_browser(address, **{f"photo-{first.pk}-evidence_upload": SimpleUploadedFile("a", data)})
+        form = as_browser(address, **{"rights-evidence_upload": SimpleUploadedFile("a", data)})
         sentences = said(signed_in.post(address, form, follow=True))
         missed += [] if any(sentence in one for one in sentences) else [(data, sentences)]
     misses.none(missed)
@@ -420,71 +415,6 @@ def test_side_tells_each_photos_points_in_one_line(signed_in, post, page_of):
     assert "あと4点あります" in content
     assert content.index("投稿の見え方</summary>") < content.index(">残っていること")
     assert "2枚目の写真: 権利者を" in signed_in.get(page_of("submit", post)).content.decode()
-
-
-RIGHTS = {
-    "source": "provided", "right_holder": "〇〇町観光課", "evidence_note": "電話で承諾を得た。",
-    "people": "consented", "consent_note": "当日、口頭で", "has_minors": "on", "guardian_consent": "on",
-    "permission_until": "2027-03-31", "credit": "撮影: 〇〇町",
-}  # fmt: skip
-OF_EACH_PICTURE = {"alt_text": "雪の道", "relation_confirmed": "on"}
-
-
-@pytest.fixture
-def with_blanks(post):
-    """Of the two photos the second says nothing yet."""
-    blank = {"source": "", "right_holder": "", "evidence_note": "", "people": "", "consent_note": ""}
-    blank |= {"alt_text": "", "relation_confirmed": False}
-    post.photos.exclude(position=1).update(**blank)
-    return post
-
-
-@pytest.mark.clause("第４第１項(2)")
-def test_rights_of_the_first_photo_are_copied_where_there_is_nothing_yet(
-    signed_in, with_blanks, page_of, as_browser
-):
-    address = page_of("edit", with_blanks)
-    first, second = with_blanks.photos.all()
-    typed = {f"photo-{first.pk}-{name}": value for name, value in (RIGHTS | OF_EACH_PICTURE).items()}
-    paper = SimpleUploadedFile("承諾書.pdf", b"%PDF-1.4 consent")
-    typed |= {f"photo-{first.pk}-evidence_upload": paper, f"photo-{second.pk}-right_holder": "別の方"}
-    response = signed_in.post(address, as_browser(address, copy_rights="1", **typed))
-    assert response["Location"].endswith("#photos")
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (second.right_holder, second.source, second.evidence_note) == (
-        "別の方",
-        "provided",
-        "電話で承諾を得た。",
-    )
-    assert (second.evidence_file, second.evidence_name) == (first.evidence_file, "承諾書.pdf")
-    assert (second.people, second.consent_note) == ("consented", "当日、口頭で")
-    assert (second.has_minors, second.guardian_consent) == (True, True)
-    assert (str(second.permission_until), second.credit) == ("2027-03-31", "撮影: 〇〇町")
-    assert (second.alt_text, second.relation_confirmed) == ("", False)
-
-
-def test_photo_with_its_own_answer_about_people_keeps_it(signed_in, with_blanks, page_of, as_browser):
-    address = page_of("edit", with_blanks)
-    first, second = with_blanks.photos.all()
-    typed = {f"photo-{first.pk}-{name}": value for name, value in RIGHTS.items()}
-    typed |= {f"photo-{second.pk}-people": "none"}
-    signed_in.post(address, as_browser(address, copy_rights="1", **typed))
-    second.refresh_from_db()
-    assert (second.people, second.consent_note, second.has_minors) == ("none", "", False)
-    assert second.right_holder == "〇〇町観光課"
-
-
-def test_rights_are_not_copied_by_saving(signed_in, with_blanks, page_of, as_browser):
-    address = page_of("edit", with_blanks)
-    signed_in.post(address, as_browser(address, caption="直しました"))
-    assert with_blanks.photos.last().right_holder == ""
-
-
-@pytest.mark.parametrize("photos", [1, 2])
-def test_copying_is_offered_once_and_only_where_there_is_another_photo(signed_in, staff, page_of, photos):
-    content = signed_in.get(page_of("edit", factories.draft(staff, photos=photos))).content.decode()
-    assert content.count('name="copy_rights"') == photos - 1
 
 
 @pytest.mark.clause("第４第２項")

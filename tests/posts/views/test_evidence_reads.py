@@ -64,7 +64,7 @@ def test_once_a_person_file_and_hour(client, post, chief, auditor):
 
 def test_two_requests_at_once_leave_one_event(post, chief):
     """The second passed the first look before the first had written."""
-    reading.note_evidence_read(by=chief, post=post, paper="a" * 64, name="承諾書.pdf")
+    reading.note_evidence_read(by=chief, of=post, paper="a" * 64, name="承諾書.pdf")
     reading._note(chief, post, "a" * 64, "承諾書.pdf")
     assert reads().count() == 1
 
@@ -80,7 +80,7 @@ def test_second_look_writes_nothing_at_all(client, post, chief, django_assert_nu
     look(client, chief, paper(post))
     read = post.photos.get().evidence_file
     with django_assert_num_queries(1):
-        reading.note_evidence_read(by=chief, post=post, paper=read, name="承諾書.pdf")
+        reading.note_evidence_read(by=chief, of=post, paper=read, name="承諾書.pdf")
 
 
 def test_refused_look_leaves_nothing(client, post):

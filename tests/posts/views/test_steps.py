@@ -67,7 +67,7 @@ def test_what_is_missing_is_shown_with_its_clause_and_place(client, staff, page_
     content = client.get(page_of("submit", post)).content.decode()
     assert "1枚目の写真: 権利者を入力してください。" in content
     assert "第４第１項(2)" in content
-    assert f"{page_of('edit', post)}#id_photo-{post.photos.get().pk}-right_holder" in content
+    assert f"{page_of('edit', post)}#id_rights-right_holder" in content
 
 
 def test_asking_with_points_missing_says_at_the_top_how_many(client, press, staff, page_of):
