@@ -49,6 +49,9 @@ NOT_DRAFTED = {
     "seen_at",
     "taken_off_at",
     "agreement_until",
+    # Follow from what is drafted, and are written with it.
+    "sought",
+    "host",
 }
 
 
