@@ -90,12 +90,16 @@ class Day:
     """`others`: when something goes out of which the reader may know no more. `hidden`: how many more there are."""
 
     day: date
-    today: date
+    now: datetime
     is_within: bool
     entries: list[Entry] = field(default_factory=list)
     others: list[datetime] = field(default_factory=list)
     hidden: int = 0
     begin_at: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        return localtime(self.now).date()
 
     @property
     def holiday(self) -> str:
@@ -165,7 +169,7 @@ def calendar(
     may_move: Callable[[Post], object],
     begins_at: Callable[[date], datetime | None],
 ) -> Calendar:
-    """`posts`: of `querysets.planned` and `gone_out`. `begins_at`: the time with which a new draft begins on that day."""
+    """`posts`: of `querysets.shown`. `begins_at`: the time with which a new draft begins on that day."""
     entries, hidden = defaultdict(list), defaultdict(int)
     for post in posts:
         at = localtime(post.at)
@@ -181,7 +185,7 @@ def calendar(
         days.append(
             Day(
                 day=day,
-                today=localtime(now).date(),
+                now=now,
                 is_within=span.month is None or day.month == span.month.month,
                 entries=found,
                 others=elsewhere[day],

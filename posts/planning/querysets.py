@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber, TruncDate
+from django.utils import timezone
 from django.utils.timezone import get_current_timezone
 
 from approvals.models import State
@@ -35,29 +36,32 @@ def planned(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Post]:
 
 def gone_out(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Post]:
     """What went out in that period, `at` the moment when it did."""
-    found = drafting.readable_by(actor).filter(
-        jobs__state=JobState.DONE,
-        jobs__finished_at__gte=begin,
-        jobs__finished_at__lt=end,
-        jobs__submission=F("submission"),
-        state__in=OUT,
-    )
+    found = drafting.readable_by(actor).filter(_out_in(begin, end))
     return _by_day(found.annotate(at=F("jobs__finished_at")))
 
 
-def of_others(actor: Actor, begin: datetime, end: datetime) -> list[datetime]:
-    """When posts go out, or went out, that the person may not read: the moments and nothing else of them."""
-    theirs = Post.objects.exclude(organization__in=actor.organization_ids)
+def shown(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Post]:
+    """Both, in one query, each with `at` and, as `on_day`, how many of its kind there are on its day."""
+    plans, out = planned(actor, begin, end).order_by(), gone_out(actor, begin, end).order_by()
+    return plans.union(out, all=True).order_by("at", "pk")
+
+
+def of_others(actor: Actor, begin: datetime, end: datetime, cache: TrailCache) -> list[datetime]:
+    """When posts are to go out, or went out, that the person may not read: the moments and nothing else of them."""
+    if actor.is_of_prefecture:
+        return []
+    own, now = sorted(actor.organization_ids), timezone.now()
+    plans, out = cache.get(f"posts.of_others:{own}:{begin:%F}:{end:%F}", lambda: _of_others(own, begin, end))
+    return sorted([*out, *(moment for moment in plans if moment >= now)])
+
+
+def _of_others(own: list[int], begin: datetime, end: datetime) -> tuple[list[datetime], list[datetime]]:
+    theirs = Post.objects.exclude(organization__in=own)
     plans = theirs.filter(publish_at__gte=begin, publish_at__lt=end).exclude(state__in=[*OVER, *OUT])
-    out = theirs.filter(
-        jobs__state=JobState.DONE,
-        jobs__finished_at__gte=begin,
-        jobs__finished_at__lt=end,
-        jobs__submission=F("submission"),
-        state__in=OUT,
+    out = theirs.filter(_out_in(begin, end))
+    return list(plans.values_list("publish_at", flat=True)), list(
+        out.values_list("jobs__finished_at", flat=True)
     )
-    moments = plans.values_list("publish_at").union(out.values_list("jobs__finished_at"), all=True)
-    return sorted(moment for (moment,) in moments)
 
 
 def ideas(actor: Actor) -> QuerySet[Post]:
@@ -102,6 +106,17 @@ def _offered(own: list[int] | None) -> dict[str, Sequence[tuple[str, str]]]:
     }
 
 
+def _out_in(begin: datetime, end: datetime) -> Q:
+    """One condition, so that all of it is asked of the same job."""
+    return Q(
+        jobs__state=JobState.DONE,
+        jobs__finished_at__gte=begin,
+        jobs__finished_at__lt=end,
+        jobs__submission=F("submission"),
+        state__in=OUT,
+    )
+
+
 def _by_day(posts: QuerySet[Post]) -> QuerySet[Post]:
     """The first of each day, in their order, and how many there are on it."""
     day: Any = TruncDate("at", tzinfo=get_current_timezone())
@@ -114,4 +129,6 @@ def _by_day(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def _with_picture(posts: QuerySet[Post]) -> QuerySet[Post]:
     first = Photo.objects.filter(post=OuterRef("pk")).order_by("position")
-    return posts.select_related("organization").annotate(first_picture=Subquery(first.values("rendition")[:1]))
+    return posts.select_related("organization").annotate(
+        first_picture=Subquery(first.values("rendition")[:1])
+    )

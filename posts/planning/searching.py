@@ -77,16 +77,14 @@ def _told(form: SearchForm) -> Iterator[tuple[str, ...]]:
             field: Any = form.fields[name]
             shown = dict(getattr(field, "choices", ())).get(value, value)
             yield str(field.label), str(shown), name
-    since, until = asked.get("since"), asked.get("until")
-    if since or until:
-        text = f"{with_weekday(since) if since else ''}から{f'{with_weekday(until)}まで' if until else ''}"
-        yield (
-            When(asked.get("when") or When.PUBLISHED).label,
-            text if since else text.removeprefix("から"),
-            "when",
-            "since",
-            "until",
-        )
+    if told := _period(asked.get("since"), asked.get("until")):
+        yield When(asked.get("when") or When.PUBLISHED).label, told, "when", "since", "until"
+
+
+def _period(since: date | None, until: date | None) -> str:
+    parts = [f"{with_weekday(since)}から"] if since else []
+    parts += [f"{with_weekday(until)}まで"] if until else []
+    return "".join(parts)
 
 
 def _without(given: QueryDict, *names: str) -> str:

@@ -36,15 +36,14 @@ def plan(request: OfficeRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     span = _span(request.GET)
     begin, end = span.moments
-    posts = [*querysets.planned(actor, begin, end), *querysets.gone_out(actor, begin, end)]
-    others = [] if actor.is_of_prefecture else querysets.of_others(actor, begin, end)
-    may_draft, usual = drafting_rules.may_draft(actor), querysets.usual_times(trail_cache_of(request))
+    cache = trail_cache_of(request)
+    may_draft, usual = drafting_rules.may_draft(actor), querysets.usual_times(cache)
     ideas = list(querysets.ideas(actor))
     context = {
         "plan": calendar(
             span,
-            posts,
-            others,
+            querysets.shown(actor, begin, end),
+            querysets.of_others(actor, begin, end, cache),
             now=now,
             may_move=lambda post: rules.may_move(actor, post),
             begins_at=_beginnings(usual, now) if may_draft else lambda day: None,

@@ -1,7 +1,6 @@
 """The plan in one's own calendar program: the page that switches it on and off, and what the program fetches."""
 
 from datetime import timedelta
-from itertools import chain, islice
 
 from django.conf import settings
 from django.contrib import messages
@@ -76,9 +75,9 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         )
     now = timezone.now()
     begin, end = now - timedelta(days=DAYS_BACK), now + timedelta(days=DAYS_AHEAD)
-    posts = chain(querysets.planned(actor, begin, end), querysets.gone_out(actor, begin, end))
     response = HttpResponse(
-        ical.written(islice(posts, EVENTS_MAX), now=now), content_type="text/calendar; charset=utf-8"
+        ical.written(querysets.shown(actor, begin, end)[:EVENTS_MAX], now=now),
+        content_type="text/calendar; charset=utf-8",
     )
     response["Cache-Control"] = "private, no-cache"
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
