@@ -96,7 +96,7 @@ def _without(given: QueryDict, *names: str) -> str:
     return f"?{left.urlencode()}"
 
 
-def _numbers_apart(text: str) -> tuple[list[QuerySet[Dossier]], str]:
+def _numbers_apart(text: str) -> tuple[list[QuerySet[Dossier, Any]], str]:
     """The document numbers that it names, and the words beside them."""
     said = words.key(text)
     numbers = [

@@ -39,8 +39,7 @@ def is_done(request: HttpRequest) -> bool:
 def has_acknowledged(user: User) -> bool:
     """The same of somebody without a session, like the program that fetches his calendar."""
     return (
-        Acknowledgement.objects.filter(user=user, fiscal_year=this_year()).exists()
-        or text_in_force() is None
+        Acknowledgement.objects.filter(user=user, fiscal_year=this_year()).exists() or text_in_force() is None
     )
 
 
