@@ -60,9 +60,9 @@ def narrowed(posts: QuerySet[Post], asked: dict[str, Any]) -> QuerySet[Post]:
     return _in_period(posts, asked)
 
 
-def counted(asked: dict[str, Any]) -> int:
-    """How far the total is worth counting."""
-    return COUNTED_MAX if asked.get("q") or asked.get("holder") or asked.get("host") else 1_000
+def counted(asked: dict[str, Any]) -> int | None:
+    """How far the total is worth counting, if less than that of every list."""
+    return COUNTED_MAX if asked.get("q") or asked.get("holder") or asked.get("host") else None
 
 
 def chips(form: SearchForm, given: QueryDict) -> list[Chip]:

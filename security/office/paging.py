@@ -43,7 +43,7 @@ class Page(Generic[Row]):
     previous: str
     next: str
     _all: QuerySet[Row]
-    _counted: int = COUNTED_MAX
+    _counted: int | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -56,12 +56,13 @@ class Page(Generic[Row]):
         """238件, or 1,000件以上. One query, none where everything stands on this page."""
         if not self.previous and not self.next:
             return f"{len(self)}件"
-        found = self._all.order_by().values("pk")[: self._counted + 1].count()
-        return f"{found:,}件" if found <= self._counted else f"{self._counted:,}件以上"
+        most = self._counted or COUNTED_MAX
+        found = self._all.order_by().values("pk")[: most + 1].count()
+        return f"{found:,}件" if found <= most else f"{most:,}件以上"
 
 
 def page(
-    rows: QuerySet[Row], by: Order, asked: QueryDict, size: int, counted: int = COUNTED_MAX
+    rows: QuerySet[Row], by: Order, asked: QueryDict, size: int, counted: int | None = None
 ) -> Page[Row]:
     """The page for which an address asks: `?after=` a place, `?before=` one, or the beginning.
 
