@@ -21,7 +21,7 @@ from security.models import User
 from security.office import paging
 from security.office.answers import Answer, Refused
 from security.office.fields import NUMBER
-from security.pages.requests import OfficeRequest, posted
+from security.pages.requests import OfficeRequest, posted, words_asked
 from security.trail.cache import trail_cache_of
 
 PER_PAGE = 20
@@ -32,7 +32,9 @@ HAND_OVER, WITHDRAW = "hand-over", "withdraw"
 @login_required
 def post_list(request: OfficeRequest) -> HttpResponse:
     actor = request.actor
-    form = SearchForm(request.GET, offered=querysets.offered(actor, trail_cache_of(request)))
+    given = request.GET.copy()
+    given["q"] = words_asked(request)
+    form = SearchForm(given, offered=querysets.offered(actor, trail_cache_of(request)))
     form.is_valid()
     asked = form.cleaned_data
     found = drafting.for_list(searching.narrowed(drafting.readable_by(actor), asked))
