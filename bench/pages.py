@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -226,6 +227,25 @@ def _of_posts(office: Stock) -> Iterator[Page]:
     yield Page("search, many found", "staff", f"{address}?q={quote('北海道')}", SEARCH)
     yield Page("search, one in a hundred", "staff", f"{address}?q={quote('流氷')}", SEARCH)
     yield Page("search, none found", "staff", f"{address}?q={quote('ありえない言葉')}", SEARCH)
+    yield Page(
+        "search, a document's number",
+        "staff",
+        f"{address}?q=R{office.posts['shown'].dossier.fiscal_year - 2018}-1007",
+        SEARCH,
+    )
+    for name, asked in {
+        "right holder": f"holder={quote('地域')}",
+        "host": "host=www.example.jp",
+        "period of publication": f"when=published&since={timezone.localdate()}",
+        "two words and a topic": f"q={quote('冬 流氷')}&topic={office.posts['shown'].topics.get().pk}",
+    }.items():
+        yield Page(f"search, {name}", "staff", f"{address}?{asked}", SEARCH)
+    # This month has some 96 posts a day with the archive, which no office has: only told. An ordinary one has few.
+    calendar = reverse("posts:calendar")
+    yield Page("calendar, 2,880 posts in the month", "staff", calendar, TOLD)
+    following = f"{calendar}?month={timezone.localdate() + timedelta(days=45):%Y-%m}"
+    yield Page("calendar", "staff", following, LIST)
+    yield Page("calendar of the contractor", "poster", following, LIST)
     yield Page("queue of the chief", "chief", reverse("admin:posts_post_changelist"), LIST)
     yield Page("posts to be approved, manager", "manager", f"{address}?state=pending", LIST)
     yield Page("post", "staff", reverse("posts:detail", args=[office.posts["shown"].pk]), LIST)

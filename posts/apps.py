@@ -12,13 +12,15 @@ class PostsConfig(AppConfig):
     verbose_name = "投稿"
 
     def ready(self) -> None:
-        for noun in ("drafting", "links", "publishing", "live"):
+        for noun in ("drafting", "links", "publishing", "live", "planning"):
             import_module(f"posts.{noun}.events")
             import_module(f"posts.{noun}.notices")
         import_module("posts.publishing.agreement")
         import_module("posts.publishing.receivers")
         import_module("posts.drafting.receivers")
         import_module("posts.drafting.letter_pictures")
+        import_module("posts.planning.receivers")
+        import_module("posts.planning.entries")
         post_migrate.connect(seed, sender=self)
 
 

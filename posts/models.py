@@ -7,12 +7,14 @@ from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
 from posts.links.models import Outage
 from posts.live.models import AccountPost, AccountProfile, Register, Standing
+from posts.planning.models import CalendarFeed
 from posts.publishing.models import LiveDifference, PublishJob
 
 __all__ = [
     "AccountPost",
     "AccountProfile",
     "Consent",
+    "CalendarFeed",
     "DamagedFile",
     "Link",
     "LiveDifference",

@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from posts.drafting.views import editor, images, lists, steps
+from posts.drafting.views import editor, images, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
+from posts.planning.views import calendar, feed, lists
 from posts.publishing.views import photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 from posts.rights import views as consents
@@ -13,6 +14,13 @@ app_name = "posts"
 urlpatterns = [
     path("posts/", lists.post_list, name="list"),
     path("posts/new/", editor.new_post, name="new"),
+    path("posts/together/", lists.together, name="together"),
+    path("posts/calendar/", calendar.plan, name="calendar"),
+    path("posts/calendar/idea/", calendar.jot, name="jot"),
+    path("posts/calendar/feed/", feed.feed, name="feed"),
+    path("posts/calendar/feed/make/", feed.make_feed, name="make_feed"),
+    path("posts/calendar/feed/end/", feed.end_feed, name="end_feed"),
+    path("posts/<int:pk>/move/", calendar.move, name="move"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("posts/rights/", consents.consents, name="consents"),
@@ -50,5 +58,6 @@ urlpatterns = [
         name="withdraw_permission",
     ),
     path("posts/<int:pk>/evidence/<str:digest>/", images.evidence, name="evidence"),
+    path("calendar/<str:secret>.ics", feed.calendar_feed, name="calendar_feed"),
     path("media/instagram/<str:ticket>.jpg", photo_for_instagram.for_instagram, name="photo_for_instagram"),
 ]

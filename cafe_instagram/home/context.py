@@ -74,6 +74,7 @@ def navigation(facts: Facts, here: str) -> list[NavItem]:
     if is_chief:
         items.append(("承認", reverse("admin:posts_post_changelist"), decisions))
     items.append(("投稿", reverse("posts:list"), NOTHING))
+    items.append(("予定表", reverse("posts:calendar"), NOTHING))
     # Not how many are undecided: 第６第２項 asks for no answer to all, so nothing there is owed.
     items.append(("コメント", reverse("comments:list"), suspected))
     items.append(("事案", reverse("cases:list"), (facts.own.cases_waiting, "件があなたの対応待ち")))

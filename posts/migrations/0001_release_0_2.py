@@ -1,10 +1,36 @@
 import django.db.models.deletion
 import django_fsm
 import outbox.clock
+import posts.drafting.models.links
 import uuid
 import security.office.words
 from django.conf import settings
 from django.db import migrations, models
+
+# Words are looked up by their letters and pairs of letters (security/office/words.py): a trigram says nothing of a word
+# of two letters, as most are in Japanese, and an extension is not everybody's to create.
+PIECES = [
+    """
+    CREATE FUNCTION office_pieces(said text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+        SELECT array_agg(DISTINCT piece) FROM (
+            SELECT letter AS piece FROM unnest(string_to_array(said, NULL)) AS one(letter)
+            UNION ALL
+            SELECT letter || following
+            FROM unnest(string_to_array(said, NULL), (string_to_array(said, NULL))[2:]) AS two(letter, following)
+            WHERE following IS NOT NULL
+        ) AS pieces
+    $$
+    """,
+    "CREATE INDEX post_by_pieces ON posts_post USING gin (office_pieces(sought))",
+    "CREATE INDEX photo_by_pieces ON posts_photo USING gin (office_pieces(sought))",
+]
+
+
+def index_pieces(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        for statement in PIECES:
+            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
@@ -424,4 +450,39 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-posted_at', '-id'], name='account_post_latest_first'), models.Index(condition=models.Q(('standing__in', ['waiting', 'open'])), fields=['standing', '-posted_at', '-id'], name='account_post_unsettled'), models.Index(condition=models.Q(('preview_at__isnull', False)), fields=['preview_at'], name='account_post_unpictured')],
             },
         ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(fields=['publish_at'], name='post_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('publish_at__isnull', True), ('state', 'draft')), fields=['-edited_at', '-id'], name='post_without_a_day'),
+        ),
+        migrations.AddField(
+            model_name='link',
+            name='host',
+            field=posts.drafting.models.links.HostField(db_index=True, default='', editable=False, max_length=253),
+        ),
+        migrations.AddField(
+            model_name='photo',
+            name='sought',
+            field=security.office.words.SoughtField(default='', editable=False),
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField(default=outbox.clock.now, verbose_name='作成した日時')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='最後に読み込まれた日時')),
+                ('hour_began', models.DateTimeField(null=True)),
+                ('reads', models.PositiveIntegerField(default=0)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='利用者')),
+            ],
+            options={
+                'verbose_name': '予定表の配信',
+                'verbose_name_plural': '予定表の配信',
+            },
+        ),
+        migrations.RunPython(index_pieces, migrations.RunPython.noop, elidable=False),
     ]

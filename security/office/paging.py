@@ -6,7 +6,7 @@ that the reader may not see, since it only narrows the rows that the list has an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -43,6 +43,7 @@ class Page(Generic[Row]):
     previous: str
     next: str
     _all: QuerySet[Row]
+    _counted: int | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -55,22 +56,26 @@ class Page(Generic[Row]):
         """238件, or 1,000件以上. One query, none where everything stands on this page."""
         if not self.previous and not self.next:
             return f"{len(self)}件"
-        found = self._all.order_by().values("pk")[: COUNTED_MAX + 1].count()
-        return f"{found:,}件" if found <= COUNTED_MAX else f"{COUNTED_MAX:,}件以上"
+        most = self._counted or COUNTED_MAX
+        found = self._all.order_by().values("pk")[: most + 1].count()
+        return f"{found:,}件" if found <= most else f"{most:,}件以上"
 
 
-def page(rows: QuerySet[Row], by: Order, asked: QueryDict, size: int) -> Page[Row]:
+def page(
+    rows: QuerySet[Row], by: Order, asked: QueryDict, size: int, counted: int | None = None
+) -> Page[Row]:
     """The page for which an address asks: `?after=` a place, `?before=` one, or the beginning.
 
     `by` as for `order_by`: all fields in the same direction, none of them ever null, the last one unique. Anything that
     is no place of this list asks for the beginning. One query; two if the place was left by the rows around it.
+    counted: how far its total is told, less where each row costs something to judge.
     """
     found = None
     if place := read(asked.get("after", ""), rows.model, by):
         found = _following(rows, by, size, place)
     elif place := read(asked.get("before", ""), rows.model, by):
         found = _preceding(rows, by, size, place)
-    return found or _beginning(rows, by, size)
+    return replace(found or _beginning(rows, by, size), _counted=counted)
 
 
 def after(rows: QuerySet[Row], by: Order, place: Sequence[Any]) -> QuerySet[Row]:

@@ -5,6 +5,8 @@ A key is for comparing and searching alone: what people typed is stored as it ca
 
 import re
 import unicodedata
+from functools import reduce
+from operator import and_
 from typing import Any, ClassVar, cast
 
 from django.db import models
@@ -54,17 +56,39 @@ def same(one: str, other: str) -> bool:
 
 
 def sound(text: str) -> str:
-    """As `key`, hiragana and katakana alike: for words that are listened for."""
+    """As `key`, hiragana and katakana alike: for words that are listened for, and for those that are looked for."""
     return key(text).translate(_HIRAGANA)
 
 
 class SoughtField(models.TextField):
-    """The keys of a row's own words, a line each, so that no search runs from one into the next."""
+    """How a row's own words sound, a line each, so that no search runs from one into the next."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         row = cast(Sought, model_instance)
         row.sought = row.keys
         return row.sought
+
+
+@SoughtField.register_lookup
+class HasPieces(models.Lookup):
+    """Whether a row has each letter and each pair of letters of a word, as PostgreSQL looks it up in an index on
+    `office_pieces(sought)`; the word itself is asked for beside it. SQLite has no such index, and reads the rows.
+    """
+
+    lookup_name = "pieces"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "1 = 1", ()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"office_pieces({column}) @> %s::text[]", [*params, pieces(self.rhs)]
+
+
+def pieces(word: str) -> list[str]:
+    """What a word is looked up by: its pairs of letters, for most words of Japanese have two; one letter by itself."""
+    return sorted({word[at : at + 2] for at in range(len(word) - 1)}) or [word]
 
 
 class Sought(models.Model):
@@ -88,9 +112,14 @@ class Sought(models.Model):
 
     @property
     def keys(self) -> str:
-        return "\n".join(key(str(getattr(self, name))) for name in self.SOUGHT_IN)
+        return "\n".join(sound(str(getattr(self, name))) for name in self.SOUGHT_IN)
 
 
-def saying(words: str) -> models.Q:
-    """The rows of a `Sought` that say it."""
-    return models.Q(sought__contains=key(words))
+def saying(words: str, *, by_pieces: bool = False) -> models.Q:
+    """The rows of a `Sought` that say all of these words. by_pieces: its table has the index for it."""
+    found = []
+    for word in dict.fromkeys(sound(words).split()):
+        found.append(models.Q(sought__contains=word))
+        if by_pieces:
+            found.append(models.Q(sought__pieces=word))
+    return reduce(and_, found, models.Q())

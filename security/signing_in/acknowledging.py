@@ -36,6 +36,13 @@ def is_done(request: HttpRequest) -> bool:
     return request.session.get(SESSION_YEAR) == this_year() or text_in_force() is None
 
 
+def has_acknowledged(user: User) -> bool:
+    """The same of somebody without a session, like the program that fetches his calendar."""
+    return (
+        Acknowledgement.objects.filter(user=user, fiscal_year=this_year()).exists() or text_in_force() is None
+    )
+
+
 def note_in_session(request: HttpRequest, user: User) -> None:
     if Acknowledgement.objects.filter(user=user, fiscal_year=this_year()).exists():
         request.session[SESSION_YEAR] = this_year()

@@ -19,9 +19,9 @@ from comments.cases.querysets import OPEN_FIRST
 from comments.cases.views import cases as case_views
 from comments.models import Case, Reply, TroubleType
 from comments.replies.views import reply as reply_views
-from posts.drafting.views import lists as post_views
 from posts.links.views import agreements as agreement_views
 from posts.models import Consent, Post, SiteAgreement
+from posts.planning.views import lists as post_views
 from posts.rights import views as consent_views
 from security.account.views import account_checks, official_password
 from security.letters import views as letters

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("第２", "第５第２�
 READERS = ("unappointed", "poster", "manager", "other_poster", "administrator", "auditor")
 # What the lists are asked for: everything that bears a mark, and their own narrowings.
 SEARCHES = {
-    "posts:list": ("state=draft", "state=published"),
+    "posts:list": ("state=draft", "state=published", f"q={BEGINNING}", f"holder={BEGINNING}"),
     "replies:list": ("state=draft",),
     "comments:list": (f"q={BEGINNING}", "q=声", "handling=", "handling=measure", "handling=reply"),
     "cases:list": (f"q={BEGINNING}", "state=open"),
@@ -43,7 +43,7 @@ FULL = {"posts/", "comments/", "comments/replies/", "cases/", "policy/"}
 STATES = ("pending", "published")
 # Files and what only leads on; the sign-in's own pages know no papers.
 NO_PAGES = re.compile(
-    r"\.jpg|\.csv|^accounts/|^media/|^healthz|^robots|^webhooks/|^styleguide/|jsi18n|^admin/.*/(delete|history)/"
+    r"\.jpg|\.csv|\.ics|^accounts/|^media/|^healthz|^robots|^webhooks/|^styleguide/|jsi18n|^admin/.*/(delete|history)/"
 )
 
 

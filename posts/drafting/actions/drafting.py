@@ -56,6 +56,9 @@ NOT_DRAFTED = {
     "title",
     "title_asked_at",
     "title_problem",
+    # Follow from what is drafted, and are written with it.
+    "sought",
+    "host",
 }
 
 

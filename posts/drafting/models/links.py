@@ -1,7 +1,7 @@
 """リンク and the three conditions ア, イ, ウ: 第４第１項(3), 第４第３項(3)."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils import timezone
 from posts.drafting.content import AgreementContent, LinkContent
 from posts.drafting.models.posts import Post
 from security.models import Organization
+from security.office import addresses
 
 
 class SiteAgreement(models.Model):
@@ -63,12 +64,22 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(Q(agreement=None, agreed=True) | standing)
 
 
+class HostField(models.CharField):
+    """The host of the address as the network names it, to find posts by it: written with the row."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        row = cast(Link, model_instance)
+        row.host = addresses.host_key(addresses.host_of(row.url))[: self.max_length]
+        return row.host
+
+
 class Link(models.Model):
     """One address in a post's text, with its own three confirmations."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="links", verbose_name="投稿")
     position = models.PositiveIntegerField("順番", default=0)
     url = models.CharField("アドレス", max_length=500)
+    host = HostField(max_length=253, default="", editable=False, db_index=True)
     label = models.CharField("リンク先の名称", max_length=100, blank=True)
     related = models.BooleanField("ア 投稿内容に関係する", default=False)
     decent = models.BooleanField("イ 公序良俗に反しない", default=False)
@@ -125,6 +136,12 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields and "url" in fields:
+            kwargs["update_fields"] = {*fields, "host"}
+        super().save(*args, **kwargs)
 
     @property
     def is_dead(self) -> bool:

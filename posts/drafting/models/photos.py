@@ -8,6 +8,7 @@ from django.db.models import Q
 from posts.drafting.content import PhotoContent
 from posts.drafting.models.consents import Consent
 from posts.drafting.models.posts import Post
+from security.office import words
 
 
 class Source(models.TextChoices):
@@ -31,7 +32,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(Q(permission_until__lt=day) | Q(permission_withdrawn_on__lte=day))
 
 
-class Photo(models.Model):
+class Photo(words.Sought):
     """One picture of a post. Files are named by their digest: `original` is private, `rendition` is what goes out."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="photos", verbose_name="投稿")
@@ -76,6 +77,8 @@ class Photo(models.Model):
     credit = models.CharField("クレジット表記", max_length=100, blank=True)
     permission_until = models.DateField("使用できる期限", null=True, blank=True)
     permission_withdrawn_on = models.DateField("許可が取り消された日", null=True, blank=True)
+
+    SOUGHT_IN = ("right_holder",)
 
     objects = PhotoQuerySet.as_manager()
 

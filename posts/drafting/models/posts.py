@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from approvals.content import Forms
@@ -89,6 +90,13 @@ class Post(words.Sought, Approvable):
                 fields=["organization", "state", "-edited_at", "-id"], name="post_latest_of_office_in_state"
             ),
             models.Index(fields=["state", "publish_at"], name="post_waiting_by_time"),
+            # The calendar; and what has no day yet, which it shows beside.
+            models.Index(fields=["publish_at"], name="post_by_time"),
+            models.Index(
+                fields=["-edited_at", "-id"],
+                condition=Q(state="draft", publish_at__isnull=True),
+                name="post_without_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ SHUT = {
     "mfa_download_recovery_codes": {Door.PROOF},
     "mfa_add_webauthn": {Door.PROOF},
     "posts:photo_for_instagram": set(),
+    "posts:calendar_feed": set(),
     "webhooks:instagram": set(),
     "account_logout": set(),
     "account_session": set(),
