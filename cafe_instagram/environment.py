@@ -22,6 +22,14 @@ def flag(name: str, *, default: bool) -> bool:
 DEMO = flag("DEMO", default=False)
 
 
+def choice(name: str, *choices: str) -> str:
+    """One of these words; the first where nothing is said."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} は {' か '.join(choices)} です(いまの値: {value!r})。")
+    return value
+
+
 def number(name: str, *, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, "") or str(default)
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:

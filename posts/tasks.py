@@ -8,6 +8,7 @@ from posts.links import nightly
 from posts.live import picturing
 from posts.publishing import comparing, errand, reminding
 from posts.publishing import sweep as sweeping
+from posts.publishing.by_hand import waiting
 from security.account.upkeep import sweep as upkeep
 
 
@@ -56,3 +57,9 @@ def keep_links() -> None:
 @swept(every_s=60)
 def remind_of_pressing() -> None:
     reminding.remind()
+
+
+@shared_task
+@swept(every_s=60, is_due=waiting.is_due)
+def keep_hands() -> None:
+    waiting.run()

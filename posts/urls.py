@@ -4,7 +4,7 @@ from posts.drafting.views import editor, images, lists, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
-from posts.publishing.views import photo_for_instagram, post, settling
+from posts.publishing.views import by_hand, photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 
 app_name = "posts"
@@ -33,6 +33,10 @@ urlpatterns = [
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
+    path("posts/<int:pk>/by-hand/", by_hand.by_hand, name="by_hand"),
+    path("posts/<int:pk>/by-hand/<int:place>.jpg", by_hand.picture, name="by_hand_picture"),
+    path("posts/<int:pk>/by-hand/record/", by_hand.record, name="by_hand_record"),
+    path("posts/<int:pk>/by-hand/give-back/", by_hand.give_back, name="by_hand_give_back"),
     path("posts/<int:pk>/resolve/", settling.resolve, name="resolve"),
     path("posts/<int:pk>/not-there/", settling.not_there, name="not_there"),
     path("posts/<int:pk>/difference/", publishing_steps.note_difference, name="note_difference"),

@@ -118,6 +118,8 @@ class Migration(migrations.Migration):
                 ('permalink', models.CharField(blank=True, max_length=300, verbose_name='投稿のアドレス')),
                 ('shortcode', models.CharField(blank=True, max_length=60, verbose_name='投稿のアドレスの符号')),
                 ('unseen_since', models.DateTimeField(null=True, verbose_name='公式アカウントに見当たらなくなった日時')),
+                ('in_hand_at', models.DateTimeField(null=True, verbose_name='手動での投稿を始めた日時')),
+                ('in_hand_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='手動で投稿する人')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='posts.post', verbose_name='投稿')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -132,7 +134,7 @@ class Migration(migrations.Migration):
             name='LiveDifference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('words', '本文が違います'), ('count', '写真の枚数が違います'), ('order', '写真の順番が違います'), ('label', 'AIラベルが付いていません'), ('kind', '写真でないものが入っています'), ('gone', '公式アカウントに見当たりません')], max_length=20, verbose_name='違うところ')),
+                ('what', models.CharField(choices=[('words', '本文が違います'), ('count', '写真の枚数が違います'), ('order', '写真の順番が違います'), ('label', 'AIラベルが付いていません'), ('kind', '写真でないものが入っています'), ('gone', '公式アカウントに見当たりません'), ('against', '投稿してはならないときに、手動で投稿されました')], max_length=20, verbose_name='違うところ')),
                 ('found_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='確かめた日時')),
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確かめた人')),
@@ -258,6 +260,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='publishjob',
             index=models.Index(condition=models.Q(('state', 'done')), fields=['-finished_at', '-id'], name='job_done_latest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='publishjob',
+            index=models.Index(condition=models.Q(('in_hand_at__isnull', False), ('state', 'running')), fields=['in_hand_at'], name='job_in_hand'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishjob',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_hand_at__isnull', True), ('in_hand_of__isnull', True)), models.Q(('in_hand_at__isnull', False), ('in_hand_of__isnull', False), ('lease_until__isnull', True)), _connector='OR'), name='job_in_hand_is_somebodys_and_no_workers'),
         ),
         migrations.AddConstraint(
             model_name='publishjob',

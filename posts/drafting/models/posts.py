@@ -98,6 +98,9 @@ class Post(words.Sought, Approvable):
         return reverse("posts:detail", args=[self.pk])
 
     def after_approval(self) -> str:
+        if settings.PUBLISHES_BY_HAND:
+            at = f"{with_weekday_time(self.publish_at)}になったら、" if self.publish_at else ""
+            return f"{at}投稿者が、ページの「手動で投稿する」から投稿します。"
         if self.publish_at:
             return f"{with_weekday_time(self.publish_at)}に、自動で投稿されます。"
         return "投稿者が、ページの「投稿する」を押すと投稿されます。"

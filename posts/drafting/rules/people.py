@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils import timezone
 
 from approvals import lateness
@@ -99,7 +100,16 @@ def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: P
             clause="第６第４項",
             remedy="解除された後に、あらためて押してください。",
         )
-    return pause.answer(actor) if pause else YES
+    return _is_posted_from_here() and (pause.answer(actor) if pause else YES)
+
+
+def _is_posted_from_here() -> Answer:
+    """Not where a whole installation works by hand (PUBLISHING)."""
+    if not settings.PUBLISHES_BY_HAND:
+        return YES
+    return no(
+        "このシステムは、手動で投稿することになっています。", remedy="「手動で投稿する」を押してください。"
+    )
 
 
 def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
@@ -119,7 +129,7 @@ def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pau
         return answer
     if stop:
         return no("緊急停止中のため投稿できません。", clause="第６第４項")
-    return pause.answer(actor) if pause else YES
+    return _is_posted_from_here() and (pause.answer(actor) if pause else YES)
 
 
 def may_resolve(actor: Actor, post: Post) -> Answer:
