@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import editor, images, lists, steps
+from posts.drafting.views import copying, editor, images, lists, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -30,6 +30,8 @@ urlpatterns = [
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
     path("posts/<int:pk>/", include(steps.PostSteps().urls())),
+    path("posts/<int:pk>/copy/", copying.copy, name="copy"),
+    path("posts/<int:pk>/pattern/", copying.keep_as_pattern, name="pattern"),
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),

@@ -72,6 +72,24 @@ class NewPostForm(AsTyped):
         help_texts = {"caption": "Instagramにそのまま出ます。"}
 
 
+class CopyForm(OfficeWording, forms.Form):
+    """複写して起案."""
+
+    form_key = FormKeyField()
+    with_photos = forms.BooleanField(label="写真も複写する", required=False, initial=True)
+
+
+class PatternForm(OfficeWording, forms.Form):
+    """定型: the name by which one chooses it; none ends it."""
+
+    name = forms.CharField(
+        label="定型の名前",
+        max_length=50,
+        required=False,
+        help_text="起案するときに、この名前で選びます。例: 月例のイベント案内。空欄にすると、定型から外れます。",
+    )
+
+
 class PostForm(AsTyped):
     needed = ("title", "caption", "topics", "generated")
 

@@ -34,6 +34,12 @@ def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return posts.filter(Q(in_charge=user) | Q(in_charge__isnull=True, author=user))
 
 
+def patterns(actor: Actor) -> QuerySet[Post]:
+    """定型, of the organisations that the person works for, by name."""
+    kept = Post.objects.filter(organization__in=actor.organization_ids).exclude(kept_as="")
+    return kept.order_by("kept_as", "pk")
+
+
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
     """Live posts with a photo whose permission has run out or been withdrawn (第４第１項(2), 第３項(2))."""
     lost = Photo.objects.not_permitted(day).values("post")
@@ -61,7 +67,8 @@ def with_details(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def for_page(pk: int) -> Post | None:
     """For one post's own pages: its parts and everything the rules ask for in its state."""
-    found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
+    joined = (*JUDGED, "edited_by", "in_charge", "copied_from__dossier")
+    found = with_parts(Post.objects.select_related(*joined))
     post = found.filter(pk=pk).first()
     if post and post.state == State.PENDING:
         read_votes(post)

@@ -73,6 +73,8 @@ class Migration(migrations.Migration):
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.dossier', verbose_name='起案文書')),
                 ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終変更者')),
                 ('in_charge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='引き継いだ人')),
+                ('copied_from', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post', verbose_name='複写元')),
+                ('kept_as', models.CharField(blank=True, editable=False, max_length=50, verbose_name='定型の名前')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='起案した組織')),
                 ('submission', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.submission', verbose_name='効力のある版')),
                 ('topics', models.ManyToManyField(blank=True, related_name='posts', to='posts.topic', verbose_name='話題')),
@@ -312,6 +314,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['state', 'publish_at'], name='post_waiting_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('kept_as', ''), _negated=True), fields=['organization', 'kept_as'], name='post_kept_as'),
         ),
         migrations.AddConstraint(
             model_name='post',

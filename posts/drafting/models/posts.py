@@ -74,6 +74,12 @@ class Post(words.Sought, Approvable):
         related_name="+",
     )
 
+    # 複写元, and the name under which its side starts from it (定型); neither is content.
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="複写元"
+    )
+    kept_as = models.CharField("定型の名前", max_length=50, blank=True, editable=False)
+
     SOUGHT_IN = ("title", "caption")
     FORMS: ClassVar[Forms[PostContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
@@ -89,6 +95,9 @@ class Post(words.Sought, Approvable):
                 fields=["organization", "state", "-edited_at", "-id"], name="post_latest_of_office_in_state"
             ),
             models.Index(fields=["state", "publish_at"], name="post_waiting_by_time"),
+            models.Index(
+                fields=["organization", "kept_as"], condition=~models.Q(kept_as=""), name="post_kept_as"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ def may_edit(actor: Actor, post: Post) -> Answer:
     if answer and post.state not in EDITABLE:
         return no(
             f"「{post.get_state_display()}」のものは変更できません。",
-            remedy="直すときは、複写して新しく起案してください。",
+            remedy="直すときは、ページの「複写して起案」から新しく起案してください。",
         )
     return answer
 
@@ -75,6 +75,16 @@ def pictures_stand(post: Post, damaged: Sequence[int]) -> Answer:
 
 def _named(places: Sequence[int]) -> str:
     return f"{'、'.join(str(place) for place in places)}枚目の写真"
+
+
+def may_copy(actor: Actor, post: Post) -> Answer:
+    """複写して起案: whoever may read it and draft, whatever its state."""
+    return may_read(actor, post) and may_draft(actor)
+
+
+def may_keep_as_pattern(actor: Actor, post: Post) -> Answer:
+    """定型: the posters of its side."""
+    return approval_rules.may_write(actor, post)
 
 
 def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:

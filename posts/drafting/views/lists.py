@@ -14,6 +14,7 @@ from security.office.words import saying
 from security.pages.requests import OfficeRequest, words_asked
 
 PER_PAGE = 20
+PATTERNS_SHOWN = 50
 
 
 @require_safe
@@ -26,6 +27,9 @@ def post_list(request: OfficeRequest) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "words": words_asked(request),
         "may_draft": rules.may_draft(request.actor),
+        "patterns": list(querysets.patterns(request.actor)[:PATTERNS_SHOWN])
+        if rules.may_draft(request.actor)
+        else [],
     }
     return render(request, "posts/list.html", context)
 

@@ -150,6 +150,10 @@ def _buttons(
         yield Button("結果を確かめる", url("resolve"), "")
     if where["differences"] and differing.may_note(actor, post):
         yield Button("違いを確かめた", url("note_difference"))
+    if rules.may_copy(actor, post):
+        yield Button("複写して起案", url("copy"), "button--text")
+    if rules.may_keep_as_pattern(actor, post):
+        yield Button("定型の名前を変える" if post.kept_as else "定型にする", url("pattern"), "button--text")
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")
 
