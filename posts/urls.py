@@ -4,6 +4,7 @@ from posts.drafting.views import copying, editor, images, lists, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
+from posts.phrases import views as phrases
 from posts.publishing.views import by_hand, photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path("posts/new/", editor.new_post, name="new"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("posts/phrases/", phrases.phrases, name="phrases"),
+    path("posts/phrases/<int:pk>/", phrases.phrase, name="phrase"),
+    path("posts/expressions/", phrases.expressions, name="expressions"),
+    path("posts/expressions/<int:pk>/", phrases.expression, name="expression"),
     path("posts/links/", standing.links, name="links"),
     path("posts/links/<int:pk>/opened/", standing.opened, name="link_opened"),
     path("posts/links/<int:pk>/take-off/", standing.take_off, name="link_take_off"),

@@ -170,7 +170,7 @@ class PhotoForm(Draftable, forms.ModelForm):
         }
         field_classes = {"permission_until": DayField}
         help_texts = {
-            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
+            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください(「写真」「画像」と書く必要はありません)。例: 雪の積もった並木道を、赤い傘の人が歩いている。",
             "evidence_note": "例: 令和8年10月2日、〇〇町観光課の△△様から電話で承諾を得た。",
             "right_holder": "撮影した人や、権利を持つ団体の名前です。",
             "consent_note": "いつ、どのように同意を得たかを書いてください。",

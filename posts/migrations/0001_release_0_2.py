@@ -19,6 +19,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Expression',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(error_messages={'unique': 'この表現は、すでに登録されています。'}, help_text='全角・半角、大文字・小文字、ひらがな・カタカナは区別しません。', max_length=50, unique=True, verbose_name='表現')),
+                ('instead', models.CharField(help_text='例: 「〜の方」と書きます。', max_length=200, verbose_name='わけ、言い換え')),
+            ],
+            options={
+                'verbose_name': '気を付ける表現',
+                'verbose_name_plural': '気を付ける表現',
+                'ordering': ['word', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Phrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hashtags', 'ハッシュタグの組'), ('text', '定型文')], default='hashtags', max_length=10, verbose_name='種類')),
+                ('name', models.CharField(max_length=50, verbose_name='名前')),
+                ('text', models.TextField(max_length=2200, verbose_name='本文に入る文')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='組織')),
+            ],
+            options={
+                'verbose_name': '定型文・ハッシュタグの組',
+                'verbose_name_plural': '定型文・ハッシュタグの組',
+                'ordering': ['kind', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'name'), name='phrase_name_once_a_side', violation_error_message='同じ名前のものが、すでにあります。')],
+            },
+        ),
+        migrations.CreateModel(
             name='SiteAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -194,7 +223,7 @@ class Migration(migrations.Migration):
                 ('rendition', models.CharField(max_length=64, verbose_name='投稿用の画像')),
                 ('rendition_width', models.PositiveIntegerField()),
                 ('rendition_height', models.PositiveIntegerField()),
-                ('alt_text', models.TextField(blank=True, verbose_name='代替テキスト')),
+                ('alt_text', models.TextField(blank=True, verbose_name='写真の説明(代替テキスト)')),
                 ('relation_confirmed', models.BooleanField(default=False, verbose_name='記事に関連する写真である')),
                 ('source', models.CharField(blank=True, choices=[('own', '地域政策課で撮影'), ('contractor', '受託事業者で撮影'), ('provided', '市町村・団体・個人から提供'), ('licensed', '購入・素材の利用許諾'), ('user', '利用者の投稿の転載許諾'), ('generated', '描画・生成した画像')], max_length=20, verbose_name='出どころ')),
                 ('right_holder', models.CharField(blank=True, max_length=100, verbose_name='権利者')),

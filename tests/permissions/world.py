@@ -19,7 +19,16 @@ from comments.models import Comment, HintWord, LivePost, OwnAnswer, Policy, Repl
 from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import AccountPost, AccountProfile, Post, Register, SiteAgreement, Standing
+from posts.models import (
+    AccountPost,
+    AccountProfile,
+    Expression,
+    Phrase,
+    Post,
+    Register,
+    SiteAgreement,
+    Standing,
+)
 from posts.publishing.by_hand import actions as by_hand
 from security.confirming import actions as confirming
 from security.models import (
@@ -272,8 +281,22 @@ def _restricted(world: World, owner: str) -> dict[str, Any]:
 
 
 # How the argument of an address outside the posts is made, by the address's name.
+def _phrase(world: World, owner: str) -> dict[str, Any]:
+    side = _organization(world, owner) if owner == "contractor" else factories.OrganizationFactory()
+    made, _ = Phrase.objects.get_or_create(
+        organization=side, kind="text", name="結び", text="お待ちしています。"
+    )
+    return {"pk": made.pk}
+
+
+def _expression(world: World, owner: str) -> dict[str, Any]:
+    made, _ = Expression.objects.get_or_create(word="絶対", instead="言い切らずに書きます。")
+    return {"pk": made.pk}
+
+
 MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "posts:agreement": _agreement,
+    "posts:phrase": _phrase,
     "posts:link_opened": _link,
     "posts:link_take_off": _link,
     "security:device": _device,
@@ -378,6 +401,7 @@ OF_EVERYBODY |= {
     "links:picture": lambda world, owner: {"pk": 1, "digest": "0" * 64},
     "admin:comments_policy_change": _version_at("pending"),
 }
+OF_EVERYBODY |= {"posts:expression": _expression}
 MADE |= OF_EVERYBODY
 
 

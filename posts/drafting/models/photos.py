@@ -51,7 +51,7 @@ class Photo(models.Model):
     rendition_width = models.PositiveIntegerField()
     rendition_height = models.PositiveIntegerField()
 
-    alt_text = models.TextField("代替テキスト", blank=True)
+    alt_text = models.TextField("写真の説明(代替テキスト)", blank=True)
     relation_confirmed = models.BooleanField("記事に関連する写真である", default=False)
     source = models.CharField("出どころ", max_length=20, choices=Source, blank=True)
     right_holder = models.CharField("権利者", max_length=100, blank=True)

@@ -3,6 +3,7 @@
 from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
 from posts.drafting.rules.completeness import (
     ai_hints,
+    alt_hints,
     confirmations,
     hints,
     missing_points,
@@ -31,6 +32,7 @@ from posts.drafting.rules.people import (
 
 __all__ = [
     "ai_hints",
+    "alt_hints",
     "approval_clause",
     "confirmations",
     "could_publish",
