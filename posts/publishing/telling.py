@@ -64,11 +64,12 @@ def of_waiting_for_hand(job: PublishJob) -> None:
 
 def of_forgotten_hand(job: PublishJob, *, until: datetime) -> None:
     """Taken in hand, and nothing said since; once each time that it is taken."""
-    post, at = job.post, job.in_hand_at
-    assert at is not None  # noqa: S101 - in hand
+    post, person, at = job.post, job.in_hand_of, job.in_hand_at
+    assert person is not None  # noqa: S101 - in hand
+    assert at is not None  # noqa: S101 - as well
     telling.tell(
         notices.IN_HAND,
-        to=User.objects.filter(pk=job.in_hand_of_id),
+        to=User.objects.filter(pk=person.pk),
         about=post,
         title=f"手動での投稿の結果を記録してください: {post}",
         sentence=f"{localtime(at):%H:%M}に「{post}」の手動での投稿を始めましたが、どうなったかがまだ記録されていません。\n"

@@ -282,7 +282,7 @@ def _restricted(world: World, owner: str) -> dict[str, Any]:
 
 # How the argument of an address outside the posts is made, by the address's name.
 def _phrase(world: World, owner: str) -> dict[str, Any]:
-    side = _organization(world, owner) if owner == "contractor" else factories.OrganizationFactory()
+    side = _organization(world, owner)
     made, _ = Phrase.objects.get_or_create(
         organization=side, kind="text", name="結び", text="お待ちしています。"
     )

@@ -1,5 +1,7 @@
 """The list of posts."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from posts.drafting.models import Post
 from security.office import paging
 from security.office.words import saying
 from security.pages.requests import OfficeRequest, words_asked
+from security.trail.cache import trail_cache_of
 
 PER_PAGE = 20
 PATTERNS_SHOWN = 50
@@ -27,11 +30,18 @@ def post_list(request: OfficeRequest) -> HttpResponse:
         "state": request.GET.get("state", ""),
         "words": words_asked(request),
         "may_draft": rules.may_draft(request.actor),
-        "patterns": list(querysets.patterns(request.actor)[:PATTERNS_SHOWN])
-        if rules.may_draft(request.actor)
-        else [],
+        "patterns": _patterns(request),
     }
     return render(request, "posts/list.html", context)
+
+
+def _patterns(request: OfficeRequest) -> Sequence[tuple[int, str]]:
+    """定型 to start from, by number and name; the same until the trail moves on."""
+    if not rules.may_draft(request.actor):
+        return ()
+    sides = "-".join(map(str, sorted(request.actor.organization_ids)))
+    found = querysets.patterns(request.actor).values_list("pk", "kept_as")
+    return trail_cache_of(request).get(f"patterns:{sides}", lambda: tuple(found[:PATTERNS_SHOWN]))
 
 
 def _filtered(posts: QuerySet[Post], request: OfficeRequest) -> QuerySet[Post]:

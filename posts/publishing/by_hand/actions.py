@@ -94,6 +94,7 @@ def _out_of_the_queue(post: Post, by: User) -> PublishJob | None:
 
 
 def _made_for(post: Post, by: User) -> PublishJob:
+    assert post.submission is not None  # noqa: S101 - by the rule
     now = timezone.now()
     return PublishJob.objects.create(
         post=post,
