@@ -70,6 +70,7 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             own=_buttons(request.actor, post, stop, pause, where),
         ),
     }
+    context["buttons"] += _begin_from(request.actor, post)
     return render(request, "posts/detail.html", context)
 
 
@@ -150,12 +151,17 @@ def _buttons(
         yield Button("結果を確かめる", url("resolve"), "")
     if where["differences"] and differing.may_note(actor, post):
         yield Button("違いを確かめた", url("note_difference"))
-    if rules.may_copy(actor, post):
-        yield Button("複写して起案", url("copy"), "button--text")
-    if rules.may_keep_as_pattern(actor, post):
-        yield Button("定型の名前を変える" if post.kept_as else "定型にする", url("pattern"), "button--text")
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")
+
+
+def _begin_from(actor: Actor, post: Post) -> Iterator[Button]:
+    """What makes another document of it, or offers it for that; the last of the buttons."""
+    if rules.may_copy(actor, post):
+        yield Button("複写して起案", reverse("posts:copy", args=[post.pk]), "button--text")
+    if rules.may_keep_as_pattern(actor, post):
+        label = "定型の名前を変える" if post.kept_as else "定型にする"
+        yield Button(label, reverse("posts:pattern", args=[post.pk]), "button--text")
 
 
 def _by_hand(
