@@ -132,6 +132,13 @@ def test_without_any_connection(staff, post):
     assert state_of(post) == State.PUBLISHED
 
 
+def test_what_waits_for_a_lost_connection_leads_there(client, staff, post, settings):
+    settings.INSTAGRAM_ACCESS_TOKEN = ""
+    client.force_login(staff)
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert f'接続が戻るのを待たずに<a href="{page_of("by_hand", post)}">' in page
+
+
 # --- Handed out ---------------------------------------------------------------------------------------------------
 
 
