@@ -84,6 +84,7 @@ def _out_of_the_queue(post: Post, by: User) -> PublishJob | None:
         token=None,
         lease_until=None,
         problem="",
+        links_dead_since=None,  # opened just now
         in_hand_of=by,
         in_hand_at=now,
         # From here on it may stand on the account: what is found there with its words is held against it.

@@ -15,7 +15,7 @@ from outbox.jobs import JobState
 from posts.imaging import store
 from posts.models import LiveDifference, Photo, Post, PublishJob
 from posts.publishing import actions as publishing
-from posts.publishing import agreement, differing, errand, events, preflight, settling
+from posts.publishing import agreement, comparing, differing, errand, events, preflight, settling
 from posts.publishing.by_hand import actions, rules, waiting
 from security.models import Notice, Role, User
 from security.office.answers import Refused
@@ -280,6 +280,21 @@ def test_colleague_records_for_who_has_left(staff, post):
     colleague = factories.person(Role.PREFECTURE_POSTER)
     actions.record(by=colleague, post=post, address=ADDRESS, posted_at=timezone.now())
     assert state_of(post) == State.PUBLISHED
+
+
+def test_live_post_is_held_against_the_version_where_there_is_a_connection(
+    sandbox, connect, client, post, staff
+):
+    connect("sandbox-token")
+    client.force_login(staff)
+    client.post(page_of("by_hand", post))
+    number = sandbox.post_by_hand(f"{CAPTION} 書き足しました", pictures=2)
+    (live,) = sandbox.state()["media"]
+    assert sent(client, post, permalink=live["permalink"]).status_code == 302
+    assert post.jobs.get().media_id == str(number)
+    comparing.run()
+    assert [one.what for one in LiveDifference.objects.all()] == [LiveDifference.What.WORDS]
+    assert list(agreement.publications()) == []
 
 
 @pytest.mark.clause("第６第４項")
