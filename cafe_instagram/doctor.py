@@ -225,7 +225,11 @@ def _mail_server() -> Point:
 def _connection() -> Iterator[Point]:
     """What is known here first: a token that cannot be read need not be asked about."""
     try:
-        if pause := instagram.outage():
+        pause = instagram.outage()
+        if pause == instagram.MISSING and settings.PUBLISHES_BY_HAND:
+            yield Point("Instagramとの接続", "手動で投稿する設定(PUBLISHING)のため、接続は要りません。")
+            return
+        if pause:
             remedy = (
                 pause.administrators
                 or pause.remedy

@@ -22,6 +22,14 @@ def flag(name: str, *, default: bool) -> bool:
 DEMO = flag("DEMO", default=False)
 
 
+def choice(name: str, *choices: str) -> str:
+    """One of these words; the first where nothing is said."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} は {' か '.join(choices)} です(いまの値: {value!r})。")
+    return value
+
+
 def number(name: str, *, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, "") or str(default)
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
@@ -31,13 +39,15 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def text(name: str, *, demo: str) -> str:
-    """A value that the demo knows and that everybody else must give."""
+def text(name: str, *, demo: str, default: str | None = None) -> str:
+    """A value that the demo knows and that everybody else must give, unless there is a default."""
     value = secret(name)
     if value:
         return value
     if DEMO:
         return demo
+    if default is not None:
+        return default
     raise ImproperlyConfigured(f"{name} を環境変数で指定してください(README.md の「設定」をご覧ください)。")
 
 
@@ -66,8 +76,8 @@ def service(
     raise ImproperlyConfigured(f"{name} は {' か '.join(kinds)} で始まる正しいアドレスで指定してください。")
 
 
-def web_address(name: str, *, demo: str) -> str:
-    value = text(name, demo=demo).rstrip("/")
+def web_address(name: str, *, demo: str, default: str | None = None) -> str:
+    value = text(name, demo=demo, default=default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(

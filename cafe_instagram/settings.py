@@ -18,7 +18,17 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cafe_instagram.environment import DEMO, flag, kept_key, number, secret, service, text, web_address
+from cafe_instagram.environment import (
+    DEMO,
+    choice,
+    flag,
+    kept_key,
+    number,
+    secret,
+    service,
+    text,
+    web_address,
+)
 from cafe_instagram.settings_log import LOGGING  # noqa: F401 - a setting
 from cafe_instagram.settings_sign_in import *  # noqa: F403 - settings are one namespace
 from instagram.limits import IMAGE_RATIOS_MIN
@@ -88,12 +98,15 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # --- Instagram (instagram/) ---------------------------------------------------------------------------------
 
-INSTAGRAM_GRAPH_URL = web_address("INSTAGRAM_GRAPH_URL", demo=f"http://127.0.0.1:{SANDBOX_PORT}")
-INSTAGRAM_FLAVOUR = os.environ.get("INSTAGRAM_FLAVOUR") or "instagram"
-if INSTAGRAM_FLAVOUR not in ("instagram", "facebook"):
-    raise ImproperlyConfigured(
-        f"INSTAGRAM_FLAVOUR は instagram か facebook です(いまの値: {INSTAGRAM_FLAVOUR!r})。"
-    )
+# by-hand: nothing posts by itself; people do, from the official account's own app (posts/publishing/by_hand/). Then Meta
+# need know nothing of this site.
+PUBLISHES_BY_HAND = choice("PUBLISHING", "api", "by-hand") == "by-hand"
+INSTAGRAM_GRAPH_URL = web_address(
+    "INSTAGRAM_GRAPH_URL",
+    demo=f"http://127.0.0.1:{SANDBOX_PORT}",
+    default="https://graph.instagram.com" if PUBLISHES_BY_HAND else None,
+)
+INSTAGRAM_FLAVOUR = choice("INSTAGRAM_FLAVOUR", "instagram", "facebook")
 INSTAGRAM_GRAPH_VERSION = os.environ.get("INSTAGRAM_GRAPH_VERSION") or "v26.0"
 # Every page of the API says 4:5; the app, and the API where it was tried, take 3:4.
 INSTAGRAM_SMALLEST_RATIO = os.environ.get("INSTAGRAM_SMALLEST_RATIO") or "3:4"
@@ -101,7 +114,7 @@ if INSTAGRAM_SMALLEST_RATIO not in IMAGE_RATIOS_MIN:
     raise ImproperlyConfigured(
         f"INSTAGRAM_SMALLEST_RATIO は {' か '.join(IMAGE_RATIOS_MIN)} です(いまの値: {INSTAGRAM_SMALLEST_RATIO!r})。"
     )
-INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me")
+INSTAGRAM_USER_ID = text("INSTAGRAM_USER_ID", demo="me", default="" if PUBLISHES_BY_HAND else None)
 # As the previews show it; the account itself is named by its number.
 INSTAGRAM_USERNAME = os.environ.get("INSTAGRAM_USERNAME") or "hokkaido_cafe"
 # The first token only: once adopted, the one in the database counts (security/account/actions/token.py).

@@ -12,8 +12,9 @@ class PostsConfig(AppConfig):
     verbose_name = "投稿"
 
     def ready(self) -> None:
-        for noun in ("drafting", "links", "publishing", "live", "planning"):
+        for noun in ("phrases", "drafting", "links", "publishing", "live", "planning"):
             import_module(f"posts.{noun}.events")
+        for noun in ("drafting", "links", "publishing", "live"):
             import_module(f"posts.{noun}.notices")
         import_module("posts.publishing.agreement")
         import_module("posts.publishing.receivers")

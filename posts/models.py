@@ -7,6 +7,7 @@ from posts.drafting.models.photos import People, Photo, Source
 from posts.drafting.models.posts import Post, Sponsorship, Topic
 from posts.links.models import Outage
 from posts.live.models import AccountPost, AccountProfile, Register, Standing
+from posts.phrases.models import Expression, Phrase
 from posts.planning.models import CalendarFeed
 from posts.publishing.models import LiveDifference, PublishJob
 
@@ -16,11 +17,13 @@ __all__ = [
     "Consent",
     "CalendarFeed",
     "DamagedFile",
+    "Expression",
     "Link",
     "LiveDifference",
     "Outage",
     "People",
     "Photo",
+    "Phrase",
     "Post",
     "PublishJob",
     "SiteAgreement",

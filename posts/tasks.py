@@ -8,6 +8,7 @@ from posts.links import nightly, titles
 from posts.live import picturing
 from posts.publishing import comparing, errand, reminding
 from posts.publishing import sweep as sweeping
+from posts.publishing.by_hand import waiting
 from security.account.upkeep import sweep as upkeep
 
 
@@ -62,3 +63,9 @@ def remind_of_pressing() -> None:
 @swept(every_s=5, is_due=titles.is_due)
 def look_up_titles() -> None:
     titles.run()
+
+
+@shared_task
+@swept(every_s=60, is_due=waiting.is_due)
+def keep_hands() -> None:
+    waiting.run()

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from posts.drafting.views import editor, images, steps
+from posts.drafting.views import copying, editor, images, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
+from posts.phrases import views as phrases
 from posts.planning.views import calendar, feed, lists
-from posts.publishing.views import photo_for_instagram, post, settling
+from posts.publishing.views import by_hand, photo_for_instagram, post, settling
 from posts.publishing.views import steps as publishing_steps
 from posts.rights import views as consents
 
@@ -27,6 +28,10 @@ urlpatterns = [
     path("posts/rights/<int:pk>/", consents.consent, name="consent"),
     path("posts/rights/<int:pk>/withdraw/", consents.withdraw, name="consent_withdraw"),
     path("posts/rights/<int:pk>/evidence/", consents.evidence, name="consent_evidence"),
+    path("posts/phrases/", phrases.phrases, name="phrases"),
+    path("posts/phrases/<int:pk>/", phrases.phrase, name="phrase"),
+    path("posts/expressions/", phrases.expressions, name="expressions"),
+    path("posts/expressions/<int:pk>/", phrases.expression, name="expression"),
     path("posts/links/", standing.links, name="links"),
     path("posts/links/<int:pk>/opened/", standing.opened, name="link_opened"),
     path("posts/links/<int:pk>/take-off/", standing.take_off, name="link_take_off"),
@@ -43,9 +48,15 @@ urlpatterns = [
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
     path("posts/<int:pk>/", include(steps.PostSteps().urls())),
+    path("posts/<int:pk>/copy/", copying.copy, name="copy"),
+    path("posts/<int:pk>/pattern/", copying.keep_as_pattern, name="pattern"),
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),
     path("posts/<int:pk>/retry/", publishing_steps.retry, name="retry"),
+    path("posts/<int:pk>/by-hand/", by_hand.by_hand, name="by_hand"),
+    path("posts/<int:pk>/by-hand/<int:place>.jpg", by_hand.picture, name="by_hand_picture"),
+    path("posts/<int:pk>/by-hand/record/", by_hand.record, name="by_hand_record"),
+    path("posts/<int:pk>/by-hand/give-back/", by_hand.give_back, name="by_hand_give_back"),
     path("posts/<int:pk>/resolve/", settling.resolve, name="resolve"),
     path("posts/<int:pk>/not-there/", settling.not_there, name="not_there"),
     path("posts/<int:pk>/difference/", publishing_steps.note_difference, name="note_difference"),

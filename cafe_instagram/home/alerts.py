@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from comments.models import Case
 from outbox import heartbeat
 from outbox.heartbeat import Pulse
 from posts.live.notices import TOLD
-from security.account import rules
+from security.account import connection, rules
 from security.account.rules import REGISTER_KEEPERS
 from security.account.upkeep import notices
 from security.models import APPROVERS, POSTERS, Letter, Role
@@ -206,6 +207,8 @@ def _connection(facts: Facts) -> Iterator[Alert]:
     actor, token, pause = facts.actor, facts.office.token, facts.pause
     url = reverse("security:connection")
     link = "Instagramとの接続を開く" if rules.may_check_connection(actor) else "状態を見る"
+    if pause == connection.MISSING and settings.PUBLISHES_BY_HAND:
+        return  # nothing waits for it
     if pause:
         yield Alert(pause.title, f"{pause.reason}{pause.remedy_for(actor)}", url, link)
     elif token and rules.may_connect(actor) and notices.ends_soon(token, timezone.now()):

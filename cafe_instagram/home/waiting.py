@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from approvals.querysets import awaiting, unnoted_for, unread, unseen_deputised
 from cafe_instagram.home.facts import Facts
 from comments.models import Reply
 from comments.replies import querysets as replies
+from outbox.jobs import JobState
 from posts.drafting import querysets as posts
 from posts.drafting import rules
 from posts.models import Post
@@ -172,6 +174,12 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
         )
     if rules.may_draft(actor):
         own = _own(actor, readable)
+        in_hand = Q(jobs__in_hand_at__isnull=False, jobs__state=JobState.RUNNING)
+        yield _of_posts(
+            "手動で投稿しています",
+            "投稿したら、そのアドレスを記録してください。投稿しないときは、始めた方が「やめて戻す」を押してください。",
+            _latest(own.filter(in_hand, state=State.PUBLISHING)),
+        )
         returned = _of_posts(
             "対応が必要です",
             "差し戻されたもの、投稿できなかったもの、結果を確かめるもの。",
@@ -181,7 +189,9 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
         yield replace(returned, keys=returned.keys + _keys(_latest(own.filter(TROUBLED))))
         yield _of_posts(
             "承認済で、投稿を待っています",
-            "「投稿する」を押すと投稿されます。",
+            "「手動で投稿する」から投稿してください。"
+            if settings.PUBLISHES_BY_HAND
+            else "「投稿する」を押すと投稿されます。",
             _latest(own.filter(state=State.APPROVED, publish_at=None)),
             halts=True,
         )
@@ -195,7 +205,13 @@ def _posts(actor: Actor, readable: QuerySet[Post]) -> Iterator[Found]:
     )
     soon = readable.filter(state=State.APPROVED, publish_at__isnull=False).order_by("publish_at")
     yield _of_posts(
-        "これから投稿されます", "承認済で、日時が決まっているもの。", soon, halts=True, part=Part.AHEAD
+        "これから投稿されます",
+        "承認済で、日時が決まっているもの。時刻になったら「手動で投稿する」から投稿してください。"
+        if settings.PUBLISHES_BY_HAND
+        else "承認済で、日時が決まっているもの。",
+        soon,
+        halts=True,
+        part=Part.AHEAD,
     )
 
 

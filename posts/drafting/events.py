@@ -1,5 +1,6 @@
 """What the trail tells of a draft's papers: permissions, agreements, who has read what."""
 
+from approvals.events import ITEMS
 from security.trail.events import READING
 from security.trail.registry import FIRST, Kind, Word, event
 from security.trail.words import REASON
@@ -7,6 +8,8 @@ from security.trail.words import REASON
 PERMISSIONS = Kind("permissions", "写真の許可・リンクの了解", place=70)
 
 AGREED_WITH = Word("agreed_with", "了解を得た相手")
+DOCUMENT = Word("document", "複写元の文書番号")
+PATTERN = Word("pattern", "定型の名前")
 FILE = Word("file", "ファイルのハッシュ")
 GIVEN_BY = Word("given_by", "誰から")
 NAME = Word("name", "資料の名前")
@@ -17,6 +20,20 @@ SHELF = Word(
 )
 VALID_UNTIL = Word("valid_until", "期限")
 
+COPIED = event(
+    ITEMS,
+    "post.copy",
+    "複写して起案した",
+    "{who}が「{what}」を、ほかの文書から複写して起案しました。",
+    DOCUMENT,
+)
+KEPT_AS_PATTERN = event(
+    ITEMS,
+    "post.pattern",
+    "定型にした、または定型から外した",
+    "{who}が「{what}」を定型にしたか、定型から外しました。",
+    PATTERN,
+)
 EVIDENCE_READ = event(
     READING,
     "record.read_evidence",

@@ -73,6 +73,24 @@ class NewPostForm(AsTyped):
         help_texts = {"caption": "Instagramにそのまま出ます。"}
 
 
+class CopyForm(OfficeWording, forms.Form):
+    """複写して起案."""
+
+    form_key = FormKeyField()
+    with_photos = forms.BooleanField(label="写真も複写する", required=False, initial=True)
+
+
+class PatternForm(OfficeWording, forms.Form):
+    """定型: the name by which one chooses it; none ends it."""
+
+    name = forms.CharField(
+        label="定型の名前",
+        max_length=50,
+        required=False,
+        help_text="起案するときに、この名前で選びます。例: 月例のイベント案内。空欄にすると、定型から外れます。",
+    )
+
+
 class PostForm(AsTyped):
     needed = ("title", "caption", "topics", "generated")
 
@@ -141,7 +159,7 @@ class PhotoForm(Draftable, forms.ModelForm):
             "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
         }
         help_texts = {
-            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください。",
+            "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください(「写真」「画像」と書く必要はありません)。例: 雪の積もった並木道を、赤い傘の人が歩いている。",
         }
         labels = {
             "focus_x": "左右の位置(左端から右端)",

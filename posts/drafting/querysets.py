@@ -1,5 +1,6 @@
 """What lists and pages read."""
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import (
@@ -18,10 +19,13 @@ from outbox.jobs import JobState
 from posts.drafting import rights
 from posts.drafting.models import Consent, Link, Photo, Post
 from security.models import Organization, User
+from security.office import passages, words
 from security.people.actors import Actor
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
 LATEST_FIRST = ("-edited_at", "-pk")
+# So many posts are looked through for hashtags, of which so many are offered.
+HASHTAGS_FROM, HASHTAGS_OFFERED = 50, 12
 
 
 def readable_by(actor: Actor) -> QuerySet[Post]:
@@ -34,6 +38,25 @@ def readable_by(actor: Actor) -> QuerySet[Post]:
 def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     """Those that the person answers for: taken over, or written and not handed over."""
     return posts.filter(Q(in_charge=user) | Q(in_charge__isnull=True, author=user))
+
+
+def patterns(actor: Actor) -> QuerySet[Post]:
+    """定型, of the organisations that the person works for, by name."""
+    kept = Post.objects.filter(organization__in=actor.organization_ids).exclude(kept_as="")
+    return kept.order_by("kept_as", "pk")
+
+
+def hashtags_used(organization_id: int) -> list[str]:
+    """Of the side's latest live posts, the most used first; of those that are used alike, the latest. One query."""
+    live = Post.objects.filter(organization=organization_id, state=State.PUBLISHED)
+    captions = live.order_by(*LATEST_FIRST).values_list("caption", flat=True)[:HASHTAGS_FROM]
+    counted: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for caption in captions:
+        for tag in dict.fromkeys(passages.hashtags(caption[: passages.EXAMINED_MAX])):
+            counted[words.key(tag)] += 1
+            spelled.setdefault(words.key(tag), tag)
+    return [f"#{spelled[tag]}" for tag, _ in counted.most_common(HASHTAGS_OFFERED)]
 
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
@@ -64,7 +87,8 @@ def with_details(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def for_page(pk: int) -> Post | None:
     """For one post's own pages: its parts and everything the rules ask for in its state."""
-    found = with_parts(Post.objects.select_related(*JUDGED, "edited_by", "in_charge"))
+    joined = (*JUDGED, "edited_by", "in_charge", "copied_from__dossier")
+    found = with_parts(Post.objects.select_related(*joined))
     post = found.filter(pk=pk).first()
     if post and post.state == State.PENDING:
         read_votes(post)

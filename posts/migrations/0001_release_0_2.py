@@ -68,6 +68,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Expression',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(error_messages={'unique': 'この表現は、すでに登録されています。'}, help_text='全角・半角、大文字・小文字、ひらがな・カタカナは区別しません。', max_length=50, unique=True, verbose_name='表現')),
+                ('instead', models.CharField(help_text='例: 「〜の方」と書きます。', max_length=200, verbose_name='わけ、言い換え')),
+            ],
+            options={
+                'verbose_name': '気を付ける表現',
+                'verbose_name_plural': '気を付ける表現',
+                'ordering': ['word', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Phrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hashtags', 'ハッシュタグの組'), ('text', '定型文')], default='hashtags', max_length=10, verbose_name='種類')),
+                ('name', models.CharField(max_length=50, verbose_name='名前')),
+                ('text', models.TextField(max_length=2200, verbose_name='本文に入る文')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='組織')),
+            ],
+            options={
+                'verbose_name': '定型文・ハッシュタグの組',
+                'verbose_name_plural': '定型文・ハッシュタグの組',
+                'ordering': ['kind', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'name'), name='phrase_name_once_a_side', violation_error_message='同じ名前のものが、すでにあります。')],
+            },
+        ),
+        migrations.CreateModel(
             name='SiteAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,6 +151,8 @@ class Migration(migrations.Migration):
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.dossier', verbose_name='起案文書')),
                 ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終変更者')),
                 ('in_charge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='引き継いだ人')),
+                ('copied_from', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post', verbose_name='複写元')),
+                ('kept_as', models.CharField(blank=True, editable=False, max_length=50, verbose_name='定型の名前')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='security.organization', verbose_name='起案した組織')),
                 ('submission', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.submission', verbose_name='効力のある版')),
                 ('topics', models.ManyToManyField(blank=True, related_name='posts', to='posts.topic', verbose_name='話題')),
@@ -167,6 +198,8 @@ class Migration(migrations.Migration):
                 ('permalink', models.CharField(blank=True, max_length=300, verbose_name='投稿のアドレス')),
                 ('shortcode', models.CharField(blank=True, max_length=60, verbose_name='投稿のアドレスの符号')),
                 ('unseen_since', models.DateTimeField(null=True, verbose_name='公式アカウントに見当たらなくなった日時')),
+                ('in_hand_at', models.DateTimeField(null=True, verbose_name='手動での投稿を始めた日時')),
+                ('in_hand_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='手動で投稿する人')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='posts.post', verbose_name='投稿')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -181,7 +214,7 @@ class Migration(migrations.Migration):
             name='LiveDifference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('words', '本文が違います'), ('count', '写真の枚数が違います'), ('order', '写真の順番が違います'), ('label', 'AIラベルが付いていません'), ('kind', '写真でないものが入っています'), ('gone', '公式アカウントに見当たりません')], max_length=20, verbose_name='違うところ')),
+                ('what', models.CharField(choices=[('words', '本文が違います'), ('count', '写真の枚数が違います'), ('order', '写真の順番が違います'), ('label', 'AIラベルが付いていません'), ('kind', '写真でないものが入っています'), ('gone', '公式アカウントに見当たりません'), ('against', '投稿してはならないときに、手動で投稿されました')], max_length=20, verbose_name='違うところ')),
                 ('found_at', models.DateTimeField(default=outbox.clock.now, verbose_name='気づいた日時')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='確かめた日時')),
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確かめた人')),
@@ -245,7 +278,7 @@ class Migration(migrations.Migration):
                 ('rendition', models.CharField(max_length=64, verbose_name='投稿用の画像')),
                 ('rendition_width', models.PositiveIntegerField()),
                 ('rendition_height', models.PositiveIntegerField()),
-                ('alt_text', models.TextField(blank=True, verbose_name='代替テキスト')),
+                ('alt_text', models.TextField(blank=True, verbose_name='写真の説明(代替テキスト)')),
                 ('relation_confirmed', models.BooleanField(default=False, verbose_name='記事に関連する写真である')),
                 ('own_rights', models.BooleanField(default=False, verbose_name='権利と人物を、この写真だけ別に書く')),
                 ('licence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='licensed', to='posts.consent', verbose_name='台帳の許諾')),
@@ -317,6 +350,14 @@ class Migration(migrations.Migration):
             model_name='publishjob',
             index=models.Index(condition=models.Q(('state', 'done')), fields=['-finished_at', '-id'], name='job_done_latest_first'),
         ),
+        migrations.AddIndex(
+            model_name='publishjob',
+            index=models.Index(condition=models.Q(('in_hand_at__isnull', False), ('state', 'running')), fields=['in_hand_at'], name='job_in_hand'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishjob',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_hand_at__isnull', True), ('in_hand_of__isnull', True)), models.Q(('in_hand_at__isnull', False), ('in_hand_of__isnull', False), ('lease_until__isnull', True)), _connector='OR'), name='job_in_hand_is_somebodys_and_no_workers'),
+        ),
         migrations.AddConstraint(
             model_name='publishjob',
             constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('first_asked_at__isnull', False), _connector='OR'), name='publishjob_sent_was_asked'),
@@ -360,6 +401,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['state', 'publish_at'], name='post_waiting_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('kept_as', ''), _negated=True), fields=['organization', 'kept_as'], name='post_kept_as'),
         ),
         migrations.AddConstraint(
             model_name='post',

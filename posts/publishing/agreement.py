@@ -6,12 +6,18 @@ from django.db.models import Prefetch
 
 from approvals.events import APPROVED
 from posts.drafting.models import Post
-from posts.publishing.events import PUBLISH_ASKED, PUBLISH_RESOLVED, PUBLISH_SENT, PUBLISHED
+from posts.publishing.events import (
+    PUBLISH_ASKED,
+    PUBLISH_RESOLVED,
+    PUBLISH_SENT,
+    PUBLISHED,
+    PUBLISHED_BY_HAND,
+)
 from posts.publishing.models import PublishJob
 from security.trail.agreement import Told, compares, held_against_trail
 
 # By Instagram's answer, or by a person who has looked; by the latter without a number where none could be read.
-FOUND_LIVE = (PUBLISHED, PUBLISH_RESOLVED)
+FOUND_LIVE = (PUBLISHED, PUBLISH_RESOLVED, PUBLISHED_BY_HAND)
 
 
 @compares

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from approvals.models import Approvable, Verdict
 from instagram import captions
@@ -156,7 +156,9 @@ def summary_of(signed: str) -> str:
 
 
 def _unsettled(post: Post) -> PublishJob | None:
-    jobs = PublishJob.objects.filter(post=post, state=JobState.UNCONFIRMED)
+    """What is 要確認, or in somebody's hand."""
+    in_hand = Q(state=JobState.RUNNING, in_hand_at__isnull=False)
+    jobs = PublishJob.objects.filter(in_hand | Q(state=JobState.UNCONFIRMED), post=post)
     return jobs.select_related("submission", "post").first()
 
 

@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from approvals.models import Verdict
@@ -24,7 +25,7 @@ from instagram.errors import (
 )
 from instagram.results import ContainerStatus
 from instagram.verdicts import container_failure
-from outbox.claims import Claim
+from outbox.claims import GRACE, Claim
 from posts.publishing import links_again, preflight, reconcile
 from posts.publishing.addresses import photo_address
 from posts.publishing.binding import bind, is_bound
@@ -42,6 +43,8 @@ CONTAINER_LIFE = timedelta(days=1)
 UNREADABLE = (100, 33)
 BELIEVE_UNREADABLE = timedelta(minutes=1)
 
+FOR_A_HAND = "このシステムは、自動では投稿しません。投稿者が「手動で投稿する」を押すのを待っています。"
+FOR_A_HAND_ENDING = "時刻から30分のうちに「手動で投稿する」が押されなかったため、投稿していません。"
 TWIN_PAUSE = timedelta(seconds=30)
 TWIN = "同じ文の別の投稿の結果を確かめています。分かるまで待ちます。"
 TWIN_ENDING = "同じ文の別の投稿の結果が時刻から30分のうちに分からなかったため、投稿しませんでした。"
@@ -65,6 +68,8 @@ class PublishPost(Errand[PublishJob]):
         post = preflight.as_it_stands(job)
         require(preflight.may_send(post, job))
         _pause_for(preflight.waits_for(post, job))
+        if settings.PUBLISHES_BY_HAND:
+            raise _left_to_a_hand(job)
 
     def require_world(self, claim: Claim[PublishJob]) -> None:
         require(preflight.files_stand(claim.job))
@@ -114,6 +119,12 @@ class PublishPost(Errand[PublishJob]):
         if job.container_at and timezone.now() - job.container_at > POLLING:
             return NewContainerNeeded("status: still in progress")
         return None
+
+
+def _left_to_a_hand(job: PublishJob) -> Paused:
+    """Until its time is over: nothing here posts by itself (PUBLISHING)."""
+    over = job.asked_for + GRACE - timezone.now()
+    return Paused(FOR_A_HAND, max(over, timedelta(seconds=1)), FOR_A_HAND_ENDING)
 
 
 def _pause_for(wait: preflight.Wait | None) -> None:

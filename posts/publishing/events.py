@@ -95,12 +95,28 @@ DIFFERENCE_SEEN = event(
     "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
     REASON,
 )
+HAND_TAKEN = event(
+    PUBLISHING,
+    "publish.hand_taken",
+    "手動での投稿を始めた",
+    "{who}が、「{what}」の手動での投稿を始めました。",
+    SEAL,
+)
+HAND_GIVEN_BACK = event(
+    PUBLISHING,
+    "publish.hand_given_back",
+    "手動での投稿をやめた",
+    "{who}が、何も投稿していないことを確かめて、「{what}」の手動での投稿をやめました。",
+    SEAL,
+)
 PUBLISHED_BY_HAND = event(
     PUBLISHING,
     "publish.by_hand",
     "手で投稿したものと記録した",
     "{who}が、「{what}」を、承認を受けて手で投稿したものとして記録しました。",
     PERMALINK,
+    MEDIA_ID,
+    PROBLEM,
     SEAL,
     mark="publish",
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from security.office.fields import MomentField
 from security.office.wording import OfficeWording
 
 
@@ -21,6 +22,24 @@ class AddressForm(OfficeWording, forms.Form):
         self.fields["permalink"].error_messages["required"] = (
             "投稿のアドレスを貼り付けてください。アドレスがないと、どの投稿かを記録できません。"
         )
+
+
+class RecordHandForm(AddressForm):
+    """手動投稿: where it stands, since when, and that it is as approved, which no connection need tell."""
+
+    posted_at = MomentField(label="投稿した日時")
+    as_approved = forms.BooleanField(
+        label="公式アカウントの画面で、本文、写真の順番と枚数が、承認された版と同じことを確かめました",
+        help_text="違うところがあるときは、Instagramで直すか、削除して投稿し直してから記録してください。",
+    )
+
+
+class GiveBackForm(OfficeWording, forms.Form):
+    """手動投稿: nothing of it was posted."""
+
+    nothing_posted = forms.BooleanField(
+        label="Instagramには何も投稿していません。これからも、この画面の本文と写真は投稿しません",
+    )
 
 
 class NotThereForm(OfficeWording, forms.Form):

@@ -15,6 +15,8 @@ from django.utils import timezone
 from outbox.claims import GRACE, Claim
 from outbox.jobs import OPEN
 from posts.drafting import rules
+from posts.drafting.content import sealed
+from posts.drafting.models import Post
 from posts.links import actions as link_actions
 from posts.links import check
 from posts.links.check import Finding, State
@@ -22,13 +24,15 @@ from posts.publishing import actions
 from posts.publishing.models import PublishJob
 from posts.publishing.preflight import Wait
 from security.models import POSTERS
-from security.office.answers import Answer, Refused, no
+from security.office.answers import YES, Answer, Refused, no
 from security.people.actors import Actor
 
 FRESH = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=2)
 ASK_AGAIN = timedelta(seconds=20)
 ASKED_AGAIN = 2
+# A person's word before he posts by hand.
+SEEN_LATELY = timedelta(hours=1)
 KEEPS_BACK = (State.DEAD, State.MOVED)
 # Of what is told, so that a step's sentence holds it.
 URL_SHOWN, TOLD_MAX = 80, 120
@@ -61,6 +65,25 @@ def waits_for(claim: Claim[PublishJob]) -> Wait | None:
         )
     actions.note_links_open(claim, unseen=_told(unseen) if unseen else "")
     return None
+
+
+def lead_somewhere(post: Post) -> Answer:
+    """The same before a person posts by hand: what is certain keeps it back, but for what somebody has opened just now."""
+    urls = list(dict.fromkeys(link.url for link in sealed(post.submission).links)) if post.submission else []
+    opened = set(post.links.filter(seen_at__gte=timezone.now() - SEEN_LATELY).values_list("url", flat=True))
+    dead = [
+        one
+        for one in (check.check_all(urls) if urls else ())
+        if one.state in KEEPS_BACK and not (one.state == State.DEAD and one.url in opened)
+    ]
+    if not dead:
+        return YES
+    return no(
+        f"{_told(dead)}手動での投稿は始めていません",
+        clause=rules.link_clause(post.organization),
+        remedy="ご自分の端末では開けるときは、「リンクの状態」から、開いて確かめたことを記録してください。"
+        "開けないときは、「内容を直す」でリンクを替えて、もう一度承認を求めてください。",
+    )
 
 
 def _has_been_seen(job: PublishJob, finding: Finding) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from approvals.models import SendingJob, Submission, Told
 from outbox.clock import now
+from outbox.jobs import JobState
 from posts.drafting.content import PostContent, sealed
 from posts.drafting.models.posts import Post
 from posts.publishing import events
@@ -58,11 +59,21 @@ class PublishJob(Authentic, SendingJob):
     shortcode = models.CharField("投稿のアドレスの符号", max_length=60, blank=True)
     # Since when the account lacks the live post (comparing.py).
     unseen_since = models.DateTimeField("公式アカウントに見当たらなくなった日時", null=True)
+    # 手動投稿: who has taken it in hand, and since when. RUNNING then, on nobody's lease: no worker takes it up (by_hand/).
+    in_hand_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="手動で投稿する人"
+    )
+    in_hand_at = models.DateTimeField("手動での投稿を始めた日時", null=True)
 
     class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "投稿の処理"
         constraints = [
             *SendingJob.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(in_hand_at__isnull=True, in_hand_of__isnull=True)
+                | Q(in_hand_at__isnull=False, in_hand_of__isnull=False, lease_until__isnull=True),
+                name="job_in_hand_is_somebodys_and_no_workers",
+            ),
             models.UniqueConstraint(
                 fields=["media_id"], condition=~Q(media_id=""), name="job_media_belongs_to_one"
             ),
@@ -75,6 +86,11 @@ class PublishJob(Authentic, SendingJob):
             # The public links page.
             models.Index(
                 fields=["-finished_at", "-id"], condition=Q(state="done"), name="job_done_latest_first"
+            ),
+            models.Index(
+                fields=["in_hand_at"],
+                condition=Q(in_hand_at__isnull=False, state="running"),
+                name="job_in_hand",
             ),
         ]
 
@@ -91,6 +107,11 @@ class PublishJob(Authentic, SendingJob):
         if is_new:
             self.mac = mac_of(self.mac_facts())
             PublishJob.objects.filter(pk=self.pk).update(mac=self.mac)
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a person is posting it by hand now."""
+        return self.in_hand_at is not None and self.state == JobState.RUNNING
 
     @property
     def content(self) -> PostContent:
@@ -111,6 +132,7 @@ class LiveDifference(models.Model):
         LABEL = "label", "AIラベルが付いていません"
         KIND = "kind", "写真でないものが入っています"
         GONE = "gone", "公式アカウントに見当たりません"
+        AGAINST = "against", "投稿してはならないときに、手動で投稿されました"
 
     job = models.ForeignKey(PublishJob, models.PROTECT, related_name="differences", verbose_name="投稿の処理")
     what = models.CharField("違うところ", max_length=20, choices=What)

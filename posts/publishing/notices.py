@@ -19,6 +19,34 @@ WAITS_FOR_PRESS = declare(
         group=GROUP,
     )
 )
+WAITS_FOR_HAND = declare(
+    Kind(
+        "post_waits_for_hand",
+        "投稿する時刻になり、「手動で投稿する」が押されるのを待っている(手動で投稿することにしているシステムだけ)",
+        "起案した組織の投稿者",
+        POSTERS,
+        least=How.AT_ONCE,
+        because="30分のうちに始めないと投稿できなくなるため、すぐにメールでお知らせします。",
+        clause="第４第１項(1)、第３項(1)",
+        urgent=True,
+        standing=standing,
+        group=GROUP,
+    )
+)
+IN_HAND = declare(
+    Kind(
+        "post_in_hand",
+        "手動での投稿を始めたまま、どうなったかを記録していない",
+        "手動での投稿を始めた方",
+        POSTERS,
+        least=How.AT_ONCE,
+        because="記録されないと「要確認」になるため、すぐにメールでお知らせします。",
+        clause="第４第１項(1)、第３項(1)",
+        urgent=True,
+        standing=standing,
+        group=GROUP,
+    )
+)
 LINK_DEAD = declare(
     Kind(
         "post_link_dead",
@@ -80,7 +108,7 @@ def _looked_into(post: Post) -> Standing:
 LIVE_DIFFERS = declare(
     Kind(
         "post_live_differs",
-        "公式アカウントの投稿が、承認された版と違う、または見当たらない",
+        "公式アカウントの投稿が、承認された版と違う、見当たらない、または投稿してはならないときに手動で投稿された",
         "起案した方、担当の方、承認した方",
         (*POSTERS, *APPROVERS),
         least=How.DIGEST,

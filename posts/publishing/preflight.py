@@ -10,6 +10,7 @@ from approvals import seals, standing
 from approvals.answering import somebody_answers_for
 from approvals.models import State
 from posts.drafting import files, querysets, rules
+from posts.drafting.content import sealed
 from posts.drafting.models import Post
 from posts.publishing.binding import is_bound
 from posts.publishing.models import PublishJob
@@ -92,8 +93,17 @@ def _seal_holds(post: Post, job: PublishJob) -> Answer:
 
 def files_stand(job: PublishJob) -> Answer:
     """What the photos' files say, which are not read within a transaction."""
-    damaged = files.damaged_places(job.content.digests, post=job.post)
-    return _unlike_the_seal(job.post, [f"{place}枚目の写真" for place in damaged]) if damaged else YES
+    return _files_stand(job.post, job.content.digests)
+
+
+def pictures_stand(post: Post) -> Answer:
+    """The same of the version that the post stands on, before there is a job."""
+    return _files_stand(post, sealed(post.submission).digests) if post.submission else YES
+
+
+def _files_stand(post: Post, digests: list[str]) -> Answer:
+    damaged = files.damaged_places(digests, post=post)
+    return _unlike_the_seal(post, [f"{place}枚目の写真" for place in damaged]) if damaged else YES
 
 
 def _unlike_the_seal(post: Post, differing: list[str]) -> Answer:

@@ -1,6 +1,6 @@
 """要確認 settled by a person who has looked at the account: it is this post, or it is not there. No network here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -56,28 +56,36 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     """投稿済: it is the post at this address. `number`: Instagram's own, where the account's list has told it."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(may_settle(actor, post))
+    job = _unsettled(post)
+    put_down(job, post, address=address, number=number, at=timezone.now())
+    telling.of_live_post(job, address=job.permalink, by=actor)
+    audit.record(
+        events.PUBLISH_RESOLVED,
+        by=actor,
+        subject=post,
+        permalink=job.permalink,
+        media_id=number,
+        seal=job.submission.seal,
+    )
+
+
+def put_down(job: PublishJob, post: Post, *, address: str, number: str, at: datetime) -> None:
+    """投稿済, at this address, by a person's word. Runs in the transaction of the act, with the post locked and judged.
+
+    Raises Refused for what is no post's address, or may be another document's.
+    """
     address = address if number else addresses.with_scheme(address.strip())
     code = rules.post_code(address)
     if not (code or number):
         raise Refused(NO_ADDRESS)
-    job = _unsettled(post)
     if not number and _is_somebody_nameless(job):
         raise Refused(NAMELESS)
-    job.state, job.finished_at = JobState.DONE, timezone.now()
+    job.state, job.finished_at = JobState.DONE, at
     job.permalink, job.shortcode, job.media_id = address, code, number
     job.compare_at = timezone.now() if number else None
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
-    telling.of_live_post(job, address=address, by=actor)
-    audit.record(
-        events.PUBLISH_RESOLVED,
-        by=actor,
-        subject=post,
-        permalink=address,
-        media_id=number,
-        seal=job.submission.seal,
-    )
 
 
 @transaction.atomic

@@ -4,8 +4,11 @@ Each runs in the transaction of what it tells of.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from approvals.answering import authors, concerned
@@ -19,7 +22,7 @@ from posts.publishing.models import LiveDifference, PublishJob
 from security.models import Organization, User
 from security.notices import telling
 from security.people.actors import Actor
-from security.people.querysets import working_as
+from security.people.querysets import posters_of, working_as
 
 TO_READ = "\n供覧の確認がまだです。ページで内容を確かめ、「供覧を確認した」を押してください(第４第３項(1))。"
 
@@ -30,7 +33,7 @@ def of_waiting_for_press(post: Post, submission: Submission) -> None:
         notices.WAITS_FOR_PRESS,
         to=authors(post, submission),
         about=post,
-        title=f"承認済で、「投稿する」を待っています: {post}",
+        title=f"承認済で、「{'手動で' if settings.PUBLISHES_BY_HAND else ''}投稿する」を待っています: {post}",
         sentence=f"「{post}」は承認されていますが、まだ投稿されていません。{post.after_approval()}",
         url=post.get_absolute_url(),
         by=None,
@@ -40,6 +43,59 @@ def of_waiting_for_press(post: Post, submission: Submission) -> None:
 
 def press_key(submission_id: int | None) -> str:
     return f"press:{submission_id}"
+
+
+def of_waiting_for_hand(job: PublishJob) -> None:
+    """Its time has come, and nothing here posts by itself; once a publication."""
+    post, until = job.post, job.asked_for + GRACE
+    telling.tell(
+        notices.WAITS_FOR_HAND,
+        to=posters_of(post.organization_id),
+        about=post,
+        title=f"手動で投稿する時刻です: {post}",
+        sentence=f"「{post}」を投稿する時刻になりました。職場のタブレット等でページを開き、「手動で投稿する」を押してください。\n"
+        f"{localtime(until):%H:%M}までに始めないと取りやめになり、後から投稿することはできません。",
+        url=post.get_absolute_url(),
+        by=None,
+        until=until,
+        key=f"hand-due:{job.pk}",
+    )
+
+
+def of_forgotten_hand(job: PublishJob, *, until: datetime) -> None:
+    """Taken in hand, and nothing said since; once each time that it is taken."""
+    post, person, at = job.post, job.in_hand_of, job.in_hand_at
+    assert person is not None  # noqa: S101 - in hand
+    assert at is not None  # noqa: S101 - as well
+    telling.tell(
+        notices.IN_HAND,
+        to=User.objects.filter(pk=person.pk),
+        about=post,
+        title=f"手動での投稿の結果を記録してください: {post}",
+        sentence=f"{localtime(at):%H:%M}に「{post}」の手動での投稿を始めましたが、どうなったかがまだ記録されていません。\n"
+        "投稿したときは、その投稿のアドレスを記録してください。投稿していないときは、もう投稿せずに「やめて戻す」を押してください。\n"
+        f"{localtime(until):%H:%M}までに記録されないと「要確認」になり、起案した方と承認した方に知らされます。",
+        url=reverse("posts:by_hand", args=[post.pk]),
+        by=None,
+        key=f"in-hand:{job.pk}:{at.isoformat()}",
+    )
+
+
+def of_posting_against(job: PublishJob, problem: str) -> None:
+    """A person has posted what was not to go out then: to those who answer for it and who approved it."""
+    post = job.post
+    telling.tell(
+        notices.LIVE_DIFFERS,
+        to=concerned(post, job.submission),
+        about=post,
+        title=f"投稿してはならないときに、手動で投稿されました: {post}",
+        sentence=f"「{post}」({post.dossier.number})について、次のことが分かりました。{problem}\n"
+        "Instagramで投稿を開いて確かめ、削除したときは「削除を記録する」から、残すときは「違いを確かめた」から、"
+        "ページで記録してください。記録されるまで、画面の上に表示されます。",
+        url=post.get_absolute_url(),
+        by=None,
+        key=f"against:{job.pk}",
+    )
 
 
 def of_dead_link(job: PublishJob, sentence: str) -> None:

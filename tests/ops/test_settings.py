@@ -57,6 +57,20 @@ def test_production_starts_without_a_token(tmp_path):
     assert check.returncode == 0, check.stderr
 
 
+def test_by_hand_needs_nothing_of_meta(tmp_path):
+    """PUBLISHING=by-hand: no token, no account's number, no address of the API."""
+    without = {name: value for name, value in PRODUCTION.items() if not name.startswith("INSTAGRAM_")}
+    found = setting(
+        "[settings.PUBLISHES_BY_HAND, settings.INSTAGRAM_GRAPH_URL]",
+        DATA_DIR=str(tmp_path),
+        **without,
+        PUBLISHING="by-hand",
+    )
+    assert found == [True, "https://graph.instagram.com"]
+    wrong = manage("check", DATA_DIR=str(tmp_path), **PRODUCTION, PUBLISHING="hand")
+    assert "PUBLISHING は api か by-hand" in wrong.stderr
+
+
 @pytest.mark.parametrize(
     "name",
     [

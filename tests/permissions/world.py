@@ -19,7 +19,18 @@ from comments.models import Comment, HintWord, LivePost, OwnAnswer, Policy, Repl
 from comments.policy import actions as policy_actions
 from outbox.jobs import JobState
 from posts.imaging import store
-from posts.models import AccountPost, AccountProfile, Consent, Post, Register, SiteAgreement, Standing
+from posts.models import (
+    AccountPost,
+    AccountProfile,
+    Consent,
+    Expression,
+    Phrase,
+    Post,
+    Register,
+    SiteAgreement,
+    Standing,
+)
+from posts.publishing.by_hand import actions as by_hand
 from security.confirming import actions as confirming
 from security.models import (
     AccessToken,
@@ -114,6 +125,10 @@ STATES = {
     "see_after": State.APPROVED,
     "reopen": State.EXPIRED,
     "retry": State.FAILED,
+    "by_hand": State.APPROVED,
+    "by_hand_picture": State.PUBLISHING,
+    "by_hand_record": State.PUBLISHING,
+    "by_hand_give_back": State.PUBLISHING,
     "resolve": State.UNCONFIRMED,
     "not_there": State.UNCONFIRMED,
     "note_difference": State.PUBLISHED,
@@ -143,7 +158,7 @@ def values(address: Address, owner: str, world: World) -> dict[str, Any]:
         post = _post(address, owner, world)
         photo = post.photos.get()
         digest = photo.rendition if "images" in address.route else photo.evidence_file
-        return {"pk": post.pk, "photo_pk": photo.pk, "digest": digest}
+        return {"pk": post.pk, "photo_pk": photo.pk, "digest": digest, "place": 1}
     if (maker := MADE.get(address.name)) is _restricted:  # its token is gone by now
         return _restricted(world, owner)
     if maker:
@@ -181,8 +196,13 @@ def _post_in(state: State, owner: str, world: World) -> Post:
         if state in (State.FAILED, State.UNCONFIRMED):
             now, ended = timezone.now(), JobState[state.name]
             post.jobs.create(submission=post.submission, state=ended, due_at=now, asked_for=now)
+        if state == State.PUBLISHING:
+            by_hand.take(by=author, post=post)
         Post.objects.filter(pk=post.pk).update(state=state, unnoted="technical")
-    post.photos.update(evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf")
+    if state == State.DRAFT:  # what is sealed stays as it is
+        post.photos.update(
+            evidence_file=store.originals().put(b"%PDF-1.4 consent"), evidence_name="承諾書.pdf"
+        )
     return post
 
 
@@ -268,11 +288,25 @@ def _restricted(world: World, owner: str) -> dict[str, Any]:
 
 
 # How the argument of an address outside the posts is made, by the address's name.
+def _phrase(world: World, owner: str) -> dict[str, Any]:
+    side = _organization(world, owner)
+    made, _ = Phrase.objects.get_or_create(
+        organization=side, kind="text", name="結び", text="お待ちしています。"
+    )
+    return {"pk": made.pk}
+
+
+def _expression(world: World, owner: str) -> dict[str, Any]:
+    made, _ = Expression.objects.get_or_create(word="絶対", instead="言い切らずに書きます。")
+    return {"pk": made.pk}
+
+
 MADE: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "posts:agreement": _agreement,
     "posts:consent": _consent,
     "posts:consent_evidence": _consent,
     "posts:consent_withdraw": _consent,
+    "posts:phrase": _phrase,
     "posts:link_opened": _link,
     "posts:link_take_off": _link,
     "security:device": _device,
@@ -377,6 +411,7 @@ OF_EVERYBODY |= {
     "links:picture": lambda world, owner: {"pk": 1, "digest": "0" * 64},
     "admin:comments_policy_change": _version_at("pending"),
 }
+OF_EVERYBODY |= {"posts:expression": _expression}
 MADE |= OF_EVERYBODY
 
 

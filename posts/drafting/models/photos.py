@@ -54,7 +54,7 @@ class Photo(words.Sought):
     rendition_width = models.PositiveIntegerField()
     rendition_height = models.PositiveIntegerField()
 
-    alt_text = models.TextField("代替テキスト", blank=True)
+    alt_text = models.TextField("写真の説明(代替テキスト)", blank=True)
     relation_confirmed = models.BooleanField("記事に関連する写真である", default=False)
     # What follows, up to the permission's end, is the same for all photos of a post but those that say it for themselves.
     # It is said, not found by comparing: an exception stays one while its words happen to be those of the others.

@@ -75,6 +75,12 @@ class Post(words.Sought, Approvable):
         related_name="+",
     )
 
+    # 複写元, and the name under which its side starts from it (定型); neither is content.
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="複写元"
+    )
+    kept_as = models.CharField("定型の名前", max_length=50, blank=True, editable=False)
+
     SOUGHT_IN = ("title", "caption")
     FORMS: ClassVar[Forms[PostContent]] = FORMS
     PART_LABELS: ClassVar[dict[str, str]] = PART_LABELS
@@ -97,6 +103,9 @@ class Post(words.Sought, Approvable):
                 condition=Q(state="draft", publish_at__isnull=True),
                 name="post_without_a_day",
             ),
+            models.Index(
+                fields=["organization", "kept_as"], condition=~models.Q(kept_as=""), name="post_kept_as"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +115,9 @@ class Post(words.Sought, Approvable):
         return reverse("posts:detail", args=[self.pk])
 
     def after_approval(self) -> str:
+        if settings.PUBLISHES_BY_HAND:
+            at = f"{with_weekday_time(self.publish_at)}になったら、" if self.publish_at else ""
+            return f"{at}投稿者が、ページの「手動で投稿する」から投稿します。"
         if self.publish_at:
             return f"{with_weekday_time(self.publish_at)}に、自動で投稿されます。"
         return "投稿者が、ページの「投稿する」を押すと投稿されます。"

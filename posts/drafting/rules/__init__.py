@@ -3,6 +3,7 @@
 from posts.drafting.rules.clauses import approval_clause, link_clause, photo_clause
 from posts.drafting.rules.completeness import (
     ai_hints,
+    alt_hints,
     confirmations,
     hints,
     missing_points,
@@ -13,10 +14,12 @@ from posts.drafting.rules.links import is_post_address, post_code
 from posts.drafting.rules.people import (
     could_publish,
     could_retry,
+    may_copy,
     may_draft,
     may_edit,
     may_judge_link,
     may_keep_agreement,
+    may_keep_as_pattern,
     may_keep_consent,
     may_note_difference,
     may_publish,
@@ -32,6 +35,7 @@ from posts.drafting.rules.people import (
 
 __all__ = [
     "ai_hints",
+    "alt_hints",
     "approval_clause",
     "confirmations",
     "could_publish",
@@ -39,11 +43,13 @@ __all__ = [
     "hints",
     "is_post_address",
     "link_clause",
+    "may_copy",
     "may_draft",
     "may_edit",
     "may_judge_link",
     "may_keep_agreement",
     "may_keep_consent",
+    "may_keep_as_pattern",
     "may_note_difference",
     "may_publish",
     "may_read",

@@ -5,6 +5,7 @@ Saving a draft never refuses; submitting does.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import PurePath
 
 from django.utils import timezone
 
@@ -15,13 +16,19 @@ from posts.drafting import rights
 from posts.drafting.models import Generated, Link, People, Photo, Post, Source, Sponsorship
 from posts.drafting.rules import links as link_rules
 from posts.drafting.rules.clauses import link_clause, photo_clause
+from posts.phrases import querysets as phrases
 from security.models import Organization
-from security.office import addresses, passages
+from security.office import addresses, passages, words
 from security.office.passages import EXAMINED_MAX
 
 # A version must reach its approver with time to decide.
 LEAST_NOTICE = timedelta(minutes=5)
 URL_MAX: int = Link._meta.get_field("url").max_length or 0
+
+
+ALT_TEXT = "写真の説明(代替テキスト)"
+# A voice says already that it is a picture.
+NEEDLESS = ("写真", "画像", "イメージ")
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,29 @@ def missing_points(post: Post, *, now: datetime | None = None) -> list[Point]:
 
 
 def hints(post: Post) -> list[str]:
-    """Advice about the text that does not stop anyone."""
+    """Advice about the text and the photos' descriptions that does not stop anyone. Reads the prefetched photos."""
+    described = [
+        f"{place}枚目の{ALT_TEXT}: {sentence}"
+        for place, photo in enumerate(post.photos.all(), start=1)
+        for sentence in alt_hints(photo)
+    ]
+    return [*_hints_of_caption(post), *described]
+
+
+def alt_hints(photo: Photo) -> list[str]:
+    """How what is read aloud could be said better."""
+    text, name = photo.alt_text.strip(), PurePath(photo.original_name).stem
+    if not text:
+        return []
+    found = []
+    if text.startswith(NEEDLESS):
+        found.append("「写真」「画像」と書き始めず、何が写っているかを書いてください。")
+    if len(name) > 2 and words.key(name) in words.key(text):
+        found.append("ファイル名ではなく、何が写っているかを書いてください。")
+    return found
+
+
+def _hints_of_caption(post: Post) -> list[str]:
     if len(post.caption) > EXAMINED_MAX:
         return []
     count = len(passages.hashtags(post.caption))
@@ -74,8 +103,10 @@ def hints(post: Post) -> list[str]:
 
 
 def warnings(caption: str) -> list[str]:
-    """What author and approver are to see that no eye sees; it stops nobody."""
-    return passages.unseen_in(caption[:EXAMINED_MAX], called="本文")
+    """What author and approver are to see: what no eye sees, and expressions that the office has listed. It stops nobody."""
+    examined = caption[:EXAMINED_MAX]
+    listed = [f"本文に「{one.word}」があります。{one.instead}" for one in phrases.found_in(examined)]
+    return [*passages.unseen_in(examined, called="本文"), *listed]
 
 
 def ai_hints(post: Post) -> list[str]:
@@ -221,9 +252,9 @@ def _rights_lacks(
 
 def _alt_text_problems(photo: Photo) -> list[str]:
     if not photo.alt_text.strip():
-        return ["見えない方のための説明(代替テキスト)を入力してください。"]
+        return [f"{ALT_TEXT}を入力してください。"]
     if len(photo.alt_text) > limits.ALT_TEXT_MAX:
-        return [f"代替テキストは{limits.ALT_TEXT_MAX:,}字までです。"]
+        return [f"{ALT_TEXT}は{limits.ALT_TEXT_MAX:,}字までです。"]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils import timezone
 
 from approvals import lateness
@@ -94,7 +95,7 @@ def may_edit(actor: Actor, post: Post) -> Answer:
     if answer and post.state not in EDITABLE:
         return no(
             f"「{post.get_state_display()}」のものは変更できません。",
-            remedy="直すときは、複写して新しく起案してください。",
+            remedy="直すときは、ページの「複写して起案」から新しく起案してください。",
         )
     return answer
 
@@ -113,6 +114,16 @@ def pictures_stand(post: Post, damaged: Sequence[int]) -> Answer:
 
 def _named(places: Sequence[int]) -> str:
     return f"{'、'.join(str(place) for place in places)}枚目の写真"
+
+
+def may_copy(actor: Actor, post: Post) -> Answer:
+    """複写して起案: whoever may read it and draft, whatever its state."""
+    return may_read(actor, post) and may_draft(actor)
+
+
+def may_keep_as_pattern(actor: Actor, post: Post) -> Answer:
+    """定型: the posters of its side."""
+    return approval_rules.may_write(actor, post)
 
 
 def may_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
@@ -138,7 +149,16 @@ def could_publish(actor: Actor, post: Post, stop: EmergencyStop | None, pause: P
             clause="第６第４項",
             remedy="解除された後に、あらためて押してください。",
         )
-    return pause.answer(actor) if pause else YES
+    return _is_posted_from_here() and (pause.answer(actor) if pause else YES)
+
+
+def _is_posted_from_here() -> Answer:
+    """Not where a whole installation works by hand (PUBLISHING)."""
+    if not settings.PUBLISHES_BY_HAND:
+        return YES
+    return no(
+        "このシステムは、手動で投稿することになっています。", remedy="「手動で投稿する」を押してください。"
+    )
 
 
 def may_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pause | None) -> Answer:
@@ -158,7 +178,7 @@ def could_retry(actor: Actor, post: Post, stop: EmergencyStop | None, pause: Pau
         return answer
     if stop:
         return no("緊急停止中のため投稿できません。", clause="第６第４項")
-    return pause.answer(actor) if pause else YES
+    return _is_posted_from_here() and (pause.answer(actor) if pause else YES)
 
 
 def may_resolve(actor: Actor, post: Post) -> Answer:

@@ -19,7 +19,7 @@ from posts.drafting.models import Post
 from posts.live import events, evidence, rules, telling
 from posts.live.models import AccountPost, AccountProfile, Finding, Standing
 from posts.live.signals import case_wanted
-from posts.publishing import by_hand
+from posts.publishing.by_hand import actions as by_hand
 from posts.publishing.events import PUBLISHED_BY_HAND
 from posts.publishing.reconcile import CLOCKS
 from security.models import User
@@ -64,7 +64,14 @@ def join(*, by: User, found: AccountPost, post: Post, knows_words_differ: bool, 
     audit.record(
         events.JOINED, by=actor, subject=found, document=post.dossier.number, seal=seal, note=note.strip()
     )
-    audit.record(PUBLISHED_BY_HAND, by=actor, subject=post, permalink=found.permalink, seal=seal)
+    audit.record(
+        PUBLISHED_BY_HAND,
+        by=actor,
+        subject=post,
+        permalink=found.permalink,
+        media_id=found.media_id,
+        seal=seal,
+    )
 
 
 def _was_approved_before(post: Post, found: AccountPost, clause: str) -> Answer:

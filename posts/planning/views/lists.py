@@ -15,6 +15,7 @@ from approvals import rules as approval_rules
 from posts.drafting import querysets as drafting
 from posts.drafting import rules as drafting_rules
 from posts.drafting.models import Post
+from posts.drafting.views.copying import patterns_for
 from posts.planning import actions, querysets, rules, searching
 from posts.planning.forms import HandOverForm, SearchForm, WithdrawForm
 from security.models import User
@@ -43,6 +44,7 @@ def post_list(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "chips": searching.chips(form, request.GET),
         "may_draft": drafting_rules.may_draft(actor),
+        "patterns": patterns_for(request),
     }
     return render(request, "posts/list.html", context)
 

@@ -1,9 +1,10 @@
 """One post: where it is now and why, what can be done with it, and everything that has happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from approvals import rules as approval_rules
 from approvals.events import APPROVAL_LAPSED, RETURNED, REVOKED
 from approvals.models import EmergencyStop, State
 from approvals.page import Button, life, moves_on, retry_until, whereabouts
@@ -24,6 +26,7 @@ from posts.drafting.views import previews
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.steps import PostSteps
 from posts.publishing import differing
+from posts.publishing.by_hand import rules as by_hand
 from posts.publishing.models import PublishJob
 from security.account import connection
 from security.models import AuditEvent
@@ -64,9 +67,10 @@ def detail(request: OfficeRequest, pk: int) -> HttpResponse:
             post,
             PostSteps(),
             where=where,
-            own=_buttons(request.actor, post, stop, pause, differs=bool(where["differences"])),
+            own=_buttons(request.actor, post, stop, pause, where),
         ),
     }
+    context["buttons"] += _begin_from(request.actor, post)
     return render(request, "posts/detail.html", context)
 
 
@@ -85,11 +89,16 @@ def now(request: OfficeRequest, pk: int) -> HttpResponse:
 def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[str, Any]:
     """Where the post is now and why."""
     job = _told_of(post)
+    in_hand = job if job and job.is_in_hand else None
     return {
         "job": job,
-        "pause": pause,
+        "in_hand": in_hand,
+        "in_hand_until": by_hand.until(in_hand) if in_hand else None,
+        "only_by_hand": settings.PUBLISHES_BY_HAND,
+        "may_take": by_hand.could_take(actor, post, None),
+        "pause": None if settings.PUBLISHES_BY_HAND else pause,
         "lines": job.lines if job else [],
-        "moves": moves_on(post),
+        "moves": moves_on(post) and not in_hand and not _waits_for_a_hand(post),
         "retry_until": retry_until(post),
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),
@@ -98,6 +107,11 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         **whereabouts(actor, post),
         "lapsed": _last_lapse(post) if post.is_returned else None,
     }
+
+
+def _waits_for_a_hand(post: Post) -> bool:
+    """Nothing moves by itself where nothing posts by itself."""
+    return settings.PUBLISHES_BY_HAND and post.state == State.APPROVED
 
 
 def _last_lapse(post: Post) -> AuditEvent | None:
@@ -109,7 +123,7 @@ def _last_lapse(post: Post) -> AuditEvent | None:
 
 def _told_of(post: Post) -> PublishJob | None:
     """The attempt whose course is shown: what was called off with an approval is no news, what expired is."""
-    jobs = PublishJob.objects.filter(post=post, submission=post.submission_id)
+    jobs = PublishJob.objects.filter(post=post, submission=post.submission_id).select_related("in_hand_of")
     if post.state != State.EXPIRED:
         jobs = jobs.exclude(state=JobState.CANCELLED)
     return jobs.first()
@@ -120,8 +134,7 @@ def _buttons(
     post: Post,
     stop: EmergencyStop | None,
     pause: connection.Pause | None,
-    *,
-    differs: bool,
+    where: dict[str, Any],
 ) -> Iterator[Button]:
     """What can be done with a post alone: what has to do with Instagram."""
 
@@ -133,12 +146,47 @@ def _buttons(
         yield Button("投稿する", url("publish"), "", elsewhere)
     if rules.could_retry(actor, post, stop, pause):
         yield Button("もう一度投稿する", url("retry"), "", elsewhere)
+    yield from _by_hand(actor, post, stop, where["in_hand"], url)
     if rules.may_resolve(actor, post):
         yield Button("結果を確かめる", url("resolve"), "")
-    if differs and differing.may_note(actor, post):
+    if where["differences"] and differing.may_note(actor, post):
         yield Button("違いを確かめた", url("note_difference"))
     if rules.may_record_removal(actor, post):
         yield Button("削除を記録する", url("record_removal"), "button--text")
+
+
+def _begin_from(actor: Actor, post: Post) -> Iterator[Button]:
+    """What makes another document of it, or offers it for that; the last of the buttons."""
+    if rules.may_copy(actor, post):
+        yield Button("複写して起案", reverse("posts:copy", args=[post.pk]), "button--text")
+    if rules.may_keep_as_pattern(actor, post):
+        label = "定型の名前を変える" if post.kept_as else "定型にする"
+        yield Button(label, reverse("posts:pattern", args=[post.pk]), "button--text")
+
+
+def _by_hand(
+    actor: Actor,
+    post: Post,
+    stop: EmergencyStop | None,
+    in_hand: PublishJob | None,
+    url: Callable[[str], str],
+) -> Iterator[Button]:
+    """手動で投稿する; the other way, unless it is the only one."""
+    elsewhere = str(from_workplace(actor, post.organization))
+    if by_hand.could_take(actor, post, stop) and not _is_being_sent(post):
+        style = "" if settings.PUBLISHES_BY_HAND else "button--outline"
+        yield Button("手動で投稿する", url("by_hand"), style, elsewhere)
+    if in_hand and in_hand.in_hand_of_id == actor.user.pk:
+        yield Button("手動での投稿を続ける", url("by_hand"), "", elsewhere)
+    elif in_hand and approval_rules.may_write(actor, post):
+        yield Button("手動での投稿を記録する", url("by_hand_record"), "button--outline", elsewhere)
+
+
+def _is_being_sent(post: Post) -> bool:
+    """A worker has it just now."""
+    return PublishJob.objects.filter(
+        post=post, submission=post.submission, state=JobState.RUNNING, in_hand_at=None
+    ).exists()
 
 
 def _rights(actor: Actor, post: Post) -> list[Right]:

@@ -85,7 +85,7 @@ def test_other_words_are_told_at_once_to_author_and_approver(live, sandbox, staf
     assert notices()[0].url == job.post.get_absolute_url()
     client.force_login(staff)
     page = client.get(job.post.get_absolute_url()).content.decode()
-    assert "承認された版のとおりではありません" in page
+    assert "承認のとおりではありません" in page
     assert "本文が違います。" in page
     assert ">違いを確かめた<" in page
     assert Post.objects.get().state == State.PUBLISHED
