@@ -89,7 +89,8 @@ def test_who_copies_another_sides_post_drafts_for_his_own(staff):
 @pytest.mark.clause("第２")
 @pytest.mark.clause("第４第１項(2)")
 def test_copy_rests_on_an_entry_of_ones_own_side_only(staff):
-    ours, theirs = factories.draft(staff), factories.draft(factories.person(Role.CONTRACTOR_POSTER))
+    poster = factories.person(Role.CONTRACTOR_POSTER, factories.ContractorFactory())
+    ours, theirs = factories.draft(staff), factories.draft(poster)
     for post in (ours, theirs):
         Photo.objects.filter(post=post).update(licence=factories.consent(post.organization))
     own, other = copied(staff, ours), copied(staff, theirs)
