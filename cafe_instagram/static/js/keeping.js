@@ -174,6 +174,7 @@ async function send(options = {}) {
     sayWhatWaits();
     return;
   }
+  keepHere(); // first: whatever becomes of the request, the text is somewhere
   busy = true;
   firstTyped = 0;
   const body = new FormData();

@@ -75,7 +75,7 @@ def test_what_is_typed_is_stored_and_who_has_typed_is_a_contributor(keep, post, 
     assert (photo.alt_text, photo.has_minors) == ("雪の港", True)
     assert Link.objects.get().label == "港の案内"
     assert answer["version"] == after.version
-    assert answer["differing"] == [] and answer["refused"] == {} and answer["left"] == []
+    assert (answer["differing"], answer["refused"], answer["left"]) == ([], {}, [])
     assert set(answer["stored"]) >= {"caption", f"photo-{photo.pk}-has_minors"}
     assert "話題を1つ以上選んでください。" in answer["points"]
     assert colleague in after.dossier.contributors.all()
@@ -187,7 +187,8 @@ def test_what_another_person_typed_is_not_stored_in_ones_name(keep, post, staff,
 
 def test_whoever_is_signed_out_is_led_to_the_sign_in_and_nothing_is_stored(client, post):
     answer = client.post(reverse("posts:keep", args=[post.pk]), {"changes": "{}"})
-    assert answer.status_code == 302 and "/login/" in answer["Location"]
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
 
 
 @pytest.mark.parametrize(
