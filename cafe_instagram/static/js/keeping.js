@@ -2,6 +2,7 @@
 // had when both last agreed, so that nobody overwrites anybody. Until the server has it, it waits in the browser's own
 // storage (typed_store.js): over a dead line, the end of the session, a closed tab.
 
+import { besideTheFields } from "./returned.js";
 import { differing as differingFields } from "./typed_differs.js";
 import * as fields from "./typed_fields.js";
 import * as store from "./typed_store.js";
@@ -373,6 +374,8 @@ store.onSignOut(() => {
   store.drop(person, paper, page);
   say("left", "ログアウトしました。保存していない入力は、この画面にだけ残っています。");
 });
+
+if (!isNew) besideTheFields();
 
 const alive = new Set([page]);
 tabs?.addEventListener("message", ({ data }) => {

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from approvals.actions import deciding
 from posts.models import Post
 from security.models import Role
 from tests import factories
@@ -124,9 +125,15 @@ def test_session_that_ends_goes_on_after_the_sign_in_and_another_person_sees_not
     assert (caption(), waiting(tab)) == ("ログインが切れた", 0)
 
 
-def test_two_tabs_and_two_people_never_overwrite(page, editor, sign_in, staff, post):
+def test_two_tabs_never_overwrite_and_the_reason_of_a_return_stands_beside_its_field(
+    page, editor, sign_in, staff, chief, post
+):
+    sent = factories.submit(staff, post)
+    reason = "本文の日付を直してください。急ぎません。"
+    deciding.send_back(by=chief, item=sent, seal=sent.submission.seal, reason=reason)
     sign_in(staff)
     one, two = editor(), editor(page.context.new_page())
+    expect(one.locator(".keeping__beside")).to_have_text(["戻された理由: 本文の日付を直してください。"])
     typed(one, "雪の夜", field="title")
     expect(two.locator("[name=title]")).to_have_value("雪の夜")
     expect(two.locator("[data-keep-news]")).to_contain_text("「件名」")
@@ -153,7 +160,9 @@ def test_storage_that_is_shut_is_told_and_signing_out_empties_it(page, editor, s
     tab = editor()
     typed(tab, "書きかけ")
     expect(told(tab)).to_contain_text("この端末に預かっています")
-    tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    tab.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
     typed(tab, "もっと書いた")
     expect(told(tab)).to_contain_text("この端末には預かれません")
     expect(tab.get_by_role("button", name="文章をコピーする")).to_be_visible()
@@ -193,4 +202,6 @@ def test_sealed_text_is_kept_here_alone_and_a_new_draft_survives_a_reload(
     again.get_by_role("button", name="起案して次へ").click()
     again.wait_for_url("**/edit/")
     expect(again.locator("form[data-keep-ready]")).to_be_attached()
-    eventually(lambda: waiting(again) == 1, "the new draft's entry let go")  # the other document's, which waits for its button
+    eventually(
+        lambda: waiting(again) == 1, "the new draft's entry let go"
+    )  # the other document's, which waits for its button
