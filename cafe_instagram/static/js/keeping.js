@@ -12,6 +12,7 @@ const AT_LEAST_EVERY_MS = 8_000;
 const LOOK_MS = 30_000; // others are told of half a minute, and forgotten after two (posts/drafting/presence.py)
 const PATIENCE_MS = 20_000;
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
+const READ_MS = 20_000; // in which a line has been read
 const ALIVE_MS = 300; // in which the other tabs say that they are there
 
 const form = document.querySelector("form[data-keep]");
@@ -32,6 +33,7 @@ let failures = 0;
 let firstTyped = 0;
 let stored = true; // the browser's own storage holds what the server does not
 let kind = "";
+let newsAt = 0;
 const agreed = new Map(); // by name: what the screen showed and what the server had, when they agreed
 const left = new Set(); // what only a button does
 const refused = new Map(); // by name: the value, and why it cannot be stored
@@ -83,6 +85,7 @@ function say(what, words) {
 
 function news(words) {
   const line = place("news");
+  newsAt = Date.now();
   if (words && line.textContent !== words) line.textContent = words;
   line.hidden = !line.textContent;
   if (words) place("status").hidden = false;
@@ -193,6 +196,7 @@ async function send(options = {}) {
 
 function taken(told, sent) {
   failures = 0;
+  if (Date.now() - newsAt > READ_MS) place("news").textContent = "";
   for (const [name, server] of Object.entries(told.stored)) {
     agreed.set(name, { screen: sent.get(name), server });
     refused.delete(name);
@@ -202,6 +206,7 @@ function taken(told, sent) {
   for (const one of told.differing)
     differing.add(one.name, one.stored, { title: one.label, text: one.theirs, by: one.by });
   heard(told);
+  place("news").hidden = !place("news").textContent;
   keepHere();
   if (Object.keys(told.stored).length) {
     say("saved", `保存しました ${told.at}`);
