@@ -3,8 +3,11 @@
 // storage (typed_store.js): over a dead line, the end of the session, a closed tab.
 
 import { besideTheFields } from "./returned.js";
-import { differing as differingFields } from "./typed_differs.js";
 import * as fields from "./typed_fields.js";
+import {
+  HERE, NOT_HERE, address, agreed, changed, differing, forgetNews, form, isNew, keepHere, left, news, page, paper, person, place,
+  refused, say, sayWhatWaits, state, takeUp, waits,
+} from "./typed_page.js";
 import * as store from "./typed_store.js";
 
 const PAUSE_MS = 2_000; // after the last key
@@ -12,146 +15,29 @@ const AT_LEAST_EVERY_MS = 8_000;
 const LOOK_MS = 30_000; // others are told of half a minute, and forgotten after two (posts/drafting/presence.py)
 const PATIENCE_MS = 20_000;
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
-const READ_MS = 20_000; // in which a line has been read
 const ALIVE_MS = 300; // in which the other tabs say that they are there
 
-const form = document.querySelector("form[data-keep]");
-const { keep: address, document: paper, person } = form.dataset;
-const place = (name) => document.querySelector(`[data-keep-${name}]`);
-const page = Math.random().toString(36).slice(2);
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`typed:${person}:${paper}`) : null;
-const isNew = !address;
 
 let version = form.dataset.version ?? "";
 let token = form.elements.csrfmiddlewaretoken.value;
-let stands = !isNew && !("asStored" in form.dataset); // what the page shows is not what is stored: the server is asked first
 let keeps = true; // the server takes what is typed: a draft
 let why = ""; // why not
-let over = false; // signed out in another tab, or sent by the button: nothing more is done here
 let busy = false;
 let failures = 0;
 let firstTyped = 0;
-let stored = true; // the browser's own storage holds what the server does not
-let kind = "";
-let newsAt = 0;
-const agreed = new Map(); // by name: what the screen showed and what the server had, when they agreed
-const left = new Set(); // what only a button does
-const refused = new Map(); // by name: the value, and why it cannot be stored
 const timers = {};
-
-for (const name of fields.names(form)) {
-  const came = fields.initial(form, name);
-  agreed.set(name, { screen: came, server: came });
-}
-
-const differing = differingFields(form, (name, which, theirs) => {
-  if (which === "theirs") fields.write(form, name, theirs);
-  agreed.set(name, { screen: theirs, server: theirs });
-  keepHere();
-  later(0);
-});
 
 const later = (wait) => {
   clearTimeout(timers.send);
   timers.send = setTimeout(send, wait);
 };
 
-const changed = () =>
-  [...fields.names(form)].filter((name) => {
-    const known = agreed.get(name);
-    return !known || !fields.same(fields.now(form, name), known.screen);
-  });
-
 const toSend = () =>
   changed().filter((name) => {
     const no = refused.get(name);
     return !left.has(name) && !differing.has(name) && !(no && fields.same(no.value, fields.now(form, name)));
   });
-
-// --- What is said ------------------------------------------------------------------------------------------------
-
-const HERE = "入力した内容は、この端末に預かっています。";
-const NOT_HERE =
-  "この端末には預かれません(ブラウザーの保存領域がいっぱいか、使えません)。この画面を閉じないでください。";
-const waits = () => (stored ? HERE : NOT_HERE);
-
-function say(what, words) {
-  kind = what;
-  place("status").hidden = !words;
-  if (place("told").textContent !== words) place("told").textContent = words;
-  place("sign-in").hidden = what !== "session";
-  place("copy").hidden = what !== "rule" && stored;
-}
-
-function news(words) {
-  const line = place("news");
-  newsAt = Date.now();
-  if (words && line.textContent !== words) line.textContent = words;
-  line.hidden = !line.textContent;
-  if (words) place("status").hidden = false;
-}
-
-function sayWhatWaits() {
-  const wrong = changed().find((name) => refused.has(name));
-  if (wrong) say("refused", `「${fields.label(form, wrong)}」は、まだ保存できません。${refused.get(wrong).why}`);
-  else if (differing.names().length) say("differs", "ほかの方と同じところを変えています。上の「ほかの方と、同じところを変えています」で、使うほうを決めてください。");
-  else if (changed().some((name) => left.has(name)))
-    say("left", `追加するリンクと、外す指定は、「保存する」を押すと保存されます。${waits()}`);
-}
-
-// --- The browser's storage ---------------------------------------------------------------------------------------
-
-function keepHere() {
-  if (over) return;
-  const waiting = changed();
-  if (!waiting.length) {
-    store.drop(person, paper, page);
-    stored = true;
-    return;
-  }
-  const typed = Object.fromEntries(
-    waiting.map((name) => [name, { was: stands ? null : (agreed.get(name)?.server ?? null), now: fields.now(form, name) }]),
-  );
-  stored = store.put(person, paper, page, { fields: typed, formKey: form.elements.form_key?.value });
-}
-
-/** What another page, closed since, has left behind. */
-function takeUp(entry) {
-  store.drop(person, paper, entry.page);
-  let back = 0;
-  for (const [name, { was, now }] of Object.entries(entry.fields)) {
-    const known = agreed.get(name);
-    if (!known) {
-      if (now.length && !name.endsWith("-remove")) differingText(name, now);
-      continue;
-    }
-    if (fields.alike(now, known.server) || isAddedMeanwhile(name, entry.fields)) continue;
-    if (was && !fields.same(was, known.server)) {
-      fields.write(form, name, now);
-      differing.add(name, known.server);
-    } else {
-      fields.write(form, name, now);
-    }
-    back += 1;
-  }
-  if (!back) return;
-  if (isNew && entry.formKey) form.elements.form_key.value = entry.formKey; // sent twice, it makes one draft
-  news("この端末に残っていた入力を、画面に戻しました。");
-  place("drop").hidden = !isNew;
-  keepHere();
-}
-
-/** A link that was to be added stands among the post's own once it is saved. */
-function isAddedMeanwhile(name, typed) {
-  const group = name.slice(0, name.lastIndexOf("-"));
-  const url = typed[`${group}-url`]?.now[0];
-  return Boolean(url) && ![...agreed.keys()].every((one) => one === `${group}-url` || !one.endsWith("-url") || agreed.get(one).server[0] !== url);
-}
-
-/** A photo or link that a colleague has taken out: its text is shown, to be copied. */
-function differingText(name, now) {
-  news(`取り除かれた写真またはリンクに入力した文があります: ${now.join("、")}`);
-}
 
 // --- The server --------------------------------------------------------------------------------------------------
 
@@ -172,7 +58,7 @@ async function ask(options = {}) {
 
 async function send(options = {}) {
   clearTimeout(timers.send);
-  if (over || busy || isNew || stands || !keeps) return;
+  if (state.over || busy || isNew || state.stands || !keeps) return;
   const sent = new Map(toSend().map((name) => [name, fields.now(form, name)]));
   if (!sent.size) {
     sayWhatWaits();
@@ -189,14 +75,13 @@ async function send(options = {}) {
   body.set("changes", JSON.stringify(Object.fromEntries(changes)));
   const answer = await ask({ method: "POST", body, ...options });
   busy = false;
-  if (over) return;
+  if (state.over) return;
   if (answer.status === 200 && answer.told) taken(answer.told, sent);
   else await failed(answer);
 }
 
 function taken(told, sent) {
   failures = 0;
-  if (Date.now() - newsAt > READ_MS) place("news").textContent = "";
   for (const [name, server] of Object.entries(told.stored)) {
     agreed.set(name, { screen: sent.get(name), server });
     refused.delete(name);
@@ -206,7 +91,7 @@ function taken(told, sent) {
   for (const one of told.differing)
     differing.add(one.name, one.stored, { title: one.label, text: one.theirs, by: one.by });
   heard(told);
-  place("news").hidden = !place("news").textContent;
+  forgetNews();
   keepHere();
   if (Object.keys(told.stored).length) {
     say("saved", `保存しました ${told.at}`);
@@ -227,7 +112,7 @@ async function failed(answer, isAgain = false) {
     if (again.status === 200) {
       token = form.elements.csrfmiddlewaretoken.value = again.told.token;
       heard(again.told);
-      if (kind !== "person") later(0);
+      if (state.kind !== "person") later(0);
     } else await failed(again, true);
   } else if (answer.told?.kind === "state") {
     keeps = false;
@@ -253,7 +138,7 @@ function heard(told) {
     return;
   }
   token = form.elements.csrfmiddlewaretoken.value = told.token;
-  if (stands) standing(told);
+  if (state.stands) standing(told);
   else if (told.fields) putIn(told.fields, told.by);
   version = form.elements.version.value = String(told.version);
   keeps = told.keeps;
@@ -273,7 +158,7 @@ function standing(told) {
     if (!agreed.has(name)) continue;
     agreed.set(name, { screen: server, server });
   }
-  stands = false;
+  state.stands = false;
   if (!isOf) for (const name of changed()) if (told.fields[name] && !differing.has(name)) differing.add(name, told.fields[name], { by: told.by });
 }
 
@@ -295,16 +180,16 @@ function putIn(values, by) {
 }
 
 async function look() {
-  if (over || isNew || busy) return;
+  if (state.over || isNew || busy) return;
   const answer = await ask();
-  if (over) return;
+  if (state.over) return;
   if (answer.status !== 200 || !answer.told) {
     if (changed().length || answer.isElsewhere) await failed(answer, true);
     return;
   }
-  const waited = kind;
+  const waited = state.kind;
   heard(answer.told);
-  if (kind === "person") return;
+  if (state.kind === "person") return;
   if (!keeps && changed().length) say("state", `${why}${waits()}`);
   else if (["session", "person", "rule", "line"].includes(waited) || toSend().length) later(0);
 }
@@ -312,7 +197,7 @@ async function look() {
 // --- When --------------------------------------------------------------------------------------------------------
 
 function typed(event) {
-  if (over || !event.target.name) return;
+  if (state.over || !event.target.name) return;
   clearTimeout(timers.here);
   timers.here = setTimeout(keepAndTell, 250);
   differing.renew(event.target.name);
@@ -323,9 +208,9 @@ function typed(event) {
 function keepAndTell() {
   keepHere();
   const waiting = changed().length > 0;
-  if (isNew) say(stored ? "here" : "full", waiting ? (stored ? `${HERE}「起案して次へ」を押すと保存されます。` : NOT_HERE) : "");
+  if (isNew) say(state.stored ? "here" : "full", waiting ? (state.stored ? `${HERE}「起案して次へ」を押すと保存されます。` : NOT_HERE) : "");
   else if (!keeps && waiting) say("state", `${why}${waits()}`);
-  else if (!stored && failures) say("line", `サーバーにつながらないため、まだ保存していません。${NOT_HERE}`);
+  else if (!state.stored && failures) say("line", `サーバーにつながらないため、まだ保存していません。${NOT_HERE}`);
 }
 
 async function copy() {
@@ -346,20 +231,21 @@ form.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   keepHere();
   if (isNew) return;
-  const before = changed().filter((name) => !left.has(name) && agreed.has(name) && !stands);
-  if (!stands && !differing.names().length)
+  const before = changed().filter((name) => !left.has(name) && agreed.has(name) && !state.stands);
+  if (!state.stands && !differing.names().length)
     form.elements.was.value = JSON.stringify(Object.fromEntries(before.map((name) => [name, agreed.get(name).server])));
-  over = true; // what the page now brings, the next one knows
-  setTimeout(() => (over = !event.defaultPrevented)); // another script may have stopped it
+  state.over = true; // what the page now brings, the next one knows
+  setTimeout(() => (state.over = !event.defaultPrevented)); // another script may have stopped it
 });
+form.addEventListener("chosen", () => later(0));
 window.addEventListener("pagehide", keepHere);
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  over = false;
+  state.over = false;
   look();
 });
 window.addEventListener("online", () => later(0));
-window.addEventListener("focus", () => kind === "session" && look());
+window.addEventListener("focus", () => state.kind === "session" && look());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look();
   else if (toSend().length) {
@@ -375,7 +261,7 @@ place("drop").querySelector("button").addEventListener("click", () => {
   place("status").hidden = true;
 });
 store.onSignOut(() => {
-  over = true;
+  state.over = true;
   store.drop(person, paper, page);
   say("left", "ログアウトしました。保存していない入力は、この画面にだけ残っています。");
 });
@@ -400,7 +286,7 @@ setTimeout(async () => {
       if (["title", "caption"].every((name) => fields.alike(text(entry, name), agreed.get(name)?.server ?? [])))
         store.drop(person, "new", entry.page);
     await look();
-    if (!keeps && !kind) say("state", `${why}`);
+    if (!keeps && !state.kind) say("state", `${why}`);
   }
   keepHere();
   if (toSend().length) later(0);
