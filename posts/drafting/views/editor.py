@@ -195,7 +195,8 @@ def first_undeclared(post: Post) -> str:
 
 
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
-    data, version = request.POST, version_on_screen(request)
+    data: QueryDict = request.POST
+    version = version_on_screen(request)
     if version != post.version:
         brought = typed.brought_up(EditorForms(post).parts, data)
         if brought is None or brought[1]:

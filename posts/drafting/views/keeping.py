@@ -6,7 +6,6 @@ it had when page and server last agreed.
 """
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -37,6 +36,7 @@ from security.trail.recording import events_of
 MOST = 4 * MB
 # Others save meanwhile, again and again: then the page asks once more by itself.
 ATTEMPTS = 5
+BAD_REQUEST, CONFLICT, UNAVAILABLE = 400, 409, 503
 
 ANOTHER = no(
     "この画面を開いた方と、いまログインしている方が違うため、保存していません。",
@@ -59,23 +59,23 @@ def keep(request: OfficeRequest, pk: int) -> HttpResponse:
     post = readable_post(request, pk)
     answer = rules.may_edit(request.actor, post)
     if not answer:
-        return _problem("rule", answer, HTTPStatus.CONFLICT)
+        return _problem("rule", answer, CONFLICT)
     if request.method == "GET":
         return JsonResponse(_standing(request, post, version_in(request.GET)))
     if not was_typed_by(request, request.POST):
-        return _problem("person", ANOTHER, HTTPStatus.CONFLICT)
+        return _problem("person", ANOTHER, CONFLICT)
     changes = _changes(request)
     if changes is None:
-        return _problem("unreadable", UNREADABLE, HTTPStatus.BAD_REQUEST)
+        return _problem("unreadable", UNREADABLE, BAD_REQUEST)
     try:
         with out_of_space.refusing():
             return _kept(request, pk, changes)
     except Refused as refusal:
         kind = "state" if rules.may_edit(request.actor, readable_post(request, pk)) else "rule"
-        return _problem(kind, refusal.answer, HTTPStatus.CONFLICT)
+        return _problem(kind, refusal.answer, CONFLICT)
 
 
-def _problem(kind: str, answer: Answer, status: HTTPStatus) -> JsonResponse:
+def _problem(kind: str, answer: Answer, status: int) -> JsonResponse:
     return JsonResponse({"kind": kind, "problem": str(answer)}, status=status)
 
 
@@ -122,7 +122,7 @@ def _kept(request: OfficeRequest, pk: int, changes: dict[str, Change]) -> JsonRe
                 "left": [*merged.unknown, *taken.left],
             }
         )
-    return _problem("busy", BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
+    return _problem("busy", BUSY, UNAVAILABLE)
 
 
 def _standing(request: OfficeRequest, post: Post, version: int) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def test_two_tabs_never_overwrite_and_the_reason_of_a_return_stands_beside_its_f
     two.route("**/keep/", lambda route: route.abort())
     typed(two, "二つ目の文")
     typed(one, "一つ目の文")
-    expect(told(one)).to_contain_text("保存しました")
+    eventually(lambda: caption() == "一つ目の文", "the first tab's text saved")
     two.unroute_all()
     two.evaluate("window.dispatchEvent(new Event('online'))")
     pair = two.locator(".keeping__pair")
