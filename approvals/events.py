@@ -1,5 +1,9 @@
 """What the trail tells of every item on its way to approval, and of the emergency stop."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from security.trail.registry import Kind, Word, event
 from security.trail.words import NOTE, REASON
 
@@ -11,6 +15,13 @@ DEPUTISES = Word("deputises", "代決の相手(不在の方)")
 NUMBER = Word("number", "文書番号")
 SEAL = Word("seal", "封印")
 STEP = Word("step", "承認の段階")
+UNTIL = Word(
+    "until",
+    "含む変更",
+    lambda value: (
+        f"入力中の保存。同じ方が{timezone.localtime(datetime.fromisoformat(value)):%H時%M分}までに同じところへ続けた変更を含みます"
+    ),
+)
 VERSION = Word("version", "版", lambda value: f"第{value}版")
 
 OF_VERSION = (VERSION, SEAL)
@@ -24,7 +35,7 @@ SEEN_AFTER = event(
 )
 DRAFTED = event(ITEMS, "item.draft", "起案した", "{who}が「{what}」を起案しました。", NUMBER)
 EDITED = event(
-    ITEMS, "item.edit", "内容を変更した", "{who}が「{what}」の内容を変更しました。", CHANGED, VERSION
+    ITEMS, "item.edit", "内容を変更した", "{who}が「{what}」の内容を変更しました。", CHANGED, VERSION, UNTIL
 )
 SUBMITTED = event(
     ITEMS, "item.submit", "承認を求めた", "{who}が「{what}」の承認を求めました。", *OF_VERSION, mark="submit"

@@ -131,13 +131,13 @@ def whereabouts(actor: Actor, item: Approvable) -> dict[str, Any]:
     return {
         "step": step,
         "deciders": list(rules.deciders(item, step)) if step else [],
-        "returned": _last_return(item),
+        "returned": last_return(item),
         "own": bool(step and actor.user in item.dossier.contributors.all()),
     }
 
 
-def _last_return(item: Approvable) -> AuditEvent | None:
-    """Until it is submitted again."""
+def last_return(item: Approvable) -> AuditEvent | None:
+    """The return or revocation that a draft has not answered yet by being submitted again; None for others."""
     if item.state != State.DRAFT:
         return None
     told = events_of(item).filter(tag__in=[RETURNED.tag, REVOKED.tag, SUBMITTED.tag]).last()

@@ -21,6 +21,7 @@ from approvals.desk import Desk, decide
 from approvals.editing import version_on_screen
 from approvals.forms import ReasonForm
 from approvals.models import Approvable, Submission
+from approvals.reconfirming import Before
 from security.office.answers import Answer, Refused
 from security.pages.presses import pressed_at
 from security.pages.requests import OfficeRequest, posted
@@ -77,6 +78,10 @@ class Steps(ABC, Generic[Item]):
     @abstractmethod
     def submission(self, request: OfficeRequest, item: Item) -> dict[str, Any]:
         """What the page of asking for approval shows beside what every kind's shows."""
+
+    def confirmed_before(self, request: OfficeRequest, item: Item) -> Before | None:
+        """What this person confirmed with the last version. A kind in which something is confirmed says so."""
+        return None
 
     def asked(self, item: Item, submission: Submission) -> str:
         """What has been asked for."""
@@ -143,6 +148,7 @@ class Steps(ABC, Generic[Item]):
                 messages.success(request, f"{self.asked(item, submission)}次は「{step}」です。")
                 return redirect(item)
         lacks = [point for point in points if not point.is_confirmation]
+        before = self.confirmed_before(request, item) if request.method == "GET" else None
         if lacks and request.method == "POST" and not problem:
             problem = f"まだ承認を求められません。先に済ませることが{len(lacks)}点あります。"
         context = {
@@ -150,7 +156,8 @@ class Steps(ABC, Generic[Item]):
             "item": item,
             "points": lacks,
             "unconfirmed": [point for point in points if point.is_confirmation],
-            "confirmed": request.POST.getlist("confirmed"),
+            "before": before,
+            "confirmed": before.standing if before else request.POST.getlist("confirmed"),
             "problem": problem,
             "steps": rules.required_steps(item),
             "elsewhere": str(from_workplace(request.actor, item.organization)),

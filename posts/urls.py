@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import copying, editor, images, steps
+from posts.drafting.views import copying, editor, images, keeping, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -47,6 +47,7 @@ urlpatterns = [
     path("posts/<int:pk>/", post.detail, name="detail"),
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
+    path("posts/<int:pk>/keep/", keeping.keep, name="keep"),
     path("posts/<int:pk>/", include(steps.PostSteps().urls())),
     path("posts/<int:pk>/copy/", copying.copy, name="copy"),
     path("posts/<int:pk>/pattern/", copying.keep_as_pattern, name="pattern"),

@@ -5,6 +5,7 @@ The floor above brings the fields, what they lack and what they seal. Everything
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,10 @@ from security.models import POSTERS, User
 from security.office.answers import Answer, require
 from security.people.actors import Actor
 from security.trail import recording as audit
+from security.trail.registry import looks
+
+# What is saved as one types would flood the trail; for so long one event of a part speaks for what follows it.
+SITTING = timedelta(minutes=10)
 
 
 class Stale(Exception):
@@ -77,14 +82,36 @@ def opened(
     return item
 
 
-def note_change(item: Approvable, *, by: Actor, changed: list[str], fields: Iterable[str]) -> None:
-    """A save has changed the content: the approval is taken away, the row written once. `changed`: the parts' names."""
+def note_change(
+    item: Approvable, *, by: Actor, changed: list[str], fields: Iterable[str], is_kept: bool = False
+) -> None:
+    """A save has changed the content: the approval is taken away, the row written once. `changed`: the parts' names.
+
+    `is_kept`: saved by itself as somebody types. One event then tells of all that this person goes on changing in these
+    parts within SITTING, as long as nothing else happens to the item.
+    """
     take_approval_away(item, by)
     item.version += 1
     item.edited_at, item.edited_by = timezone.now(), by.user
     item.save(update_fields=[*fields, "version", "edited_at", "edited_by", "state", "submission"])
     note_contributor(item, by.user)
-    audit.record(events.EDITED, by=by, subject=item, changed=changed, version=item.version)
+    if not is_kept:
+        audit.record(events.EDITED, by=by, subject=item, changed=changed, version=item.version)
+    elif untold := [part for part in changed if part not in _told_ahead(item, by)]:
+        until = (timezone.now() + SITTING).isoformat(timespec="seconds")
+        audit.record(events.EDITED, by=by, subject=item, changed=untold, version=item.version, until=until)
+
+
+def _told_ahead(item: Approvable, by: Actor) -> set[str]:
+    """The parts of which the item's last events say that this person still goes on changing them."""
+    parts: set[str] = set()
+    latest = audit.events_of(item).exclude(tag__in=looks()).filter(at__gt=timezone.now() - SITTING)
+    for event in latest.order_by("-number"):
+        if event.tag != events.EDITED.tag or event.actor_id != by.user.pk:
+            break
+        if event.data.get("until", ""):
+            parts.update(event.data["changed"])
+    return parts
 
 
 def submit(

@@ -28,7 +28,7 @@ behind_every_door = account_page()
 
 urlpatterns = [
     path("login/", own_account(views.login), name="account_login"),
-    path("logout/", way_through(views.logout), name="account_logout"),
+    path("logout/", way_through(own_sessions.logout), name="account_logout"),
     path("inactive/", own_account(views.account_inactive), name="account_inactive"),
     path("signup/", behind_every_door(views.signup), name="account_signup"),  # closed: it says so
     path("reauthenticate/", setting_up(views.reauthenticate), name="account_reauthenticate"),

@@ -1,5 +1,7 @@
 // Small comforts for every page. Nothing depends on them: without script each page works as it stands.
 
+import { emptyAtSignOut } from "./typed_store.js";
+
 /** A form that must go out once (data-once): a second press while the first is under way does nothing. */
 function sendOnce(form) {
   const buttons = () => form.querySelectorAll("button:not([type=button]), input[type=submit]");
@@ -27,6 +29,7 @@ function guard(form) {
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) changed = false;
   });
+  form.addEventListener("kept", () => (changed = false)); // js/keeping.js: all of it is at the server
   window.addEventListener("beforeunload", (event) => {
     if (changed && form.isConnected) event.preventDefault();
   });
@@ -56,5 +59,6 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
 document.querySelectorAll("form[data-guard]").forEach(guard);
+document.querySelectorAll("form[data-sign-out], .card:has([data-sign-out-here]) form").forEach(emptyAtSignOut);
 document.querySelectorAll("[data-open-when-wide]").forEach(openWhenWide);
 document.querySelector("[data-error-summary]")?.focus();

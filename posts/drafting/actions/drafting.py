@@ -116,10 +116,11 @@ def not_in(post: Post, draft: Draft) -> Draft | None:
     return Draft(fields=fields, new_photos=photos) if fields or photos else None
 
 
-def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
+def save_draft(*, by: User, post: Post, version: int, draft: Draft, is_kept: bool = False) -> Post:
     """Save what the form holds. Raises Stale or Refused; nothing is changed then.
 
-    A change takes a standing approval away; a save without a change does nothing. Renders photos, so it must not be
+    A change takes a standing approval away; what is saved by itself as somebody types (`is_kept`) never does: it is
+    refused. A save without a change does nothing. Renders photos, so it must not be
     in a transaction.
     """
     seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
@@ -130,7 +131,8 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
     with transaction.atomic():
         actor = Actor.of(by)
         consents = consent_actions.locked_for(photos, draft.rights)
-        locked = life.opened(post, by=actor, version=version, may_edit=rules.may_edit)
+        may_edit = rules.may_keep if is_kept else rules.may_edit
+        locked = life.opened(post, by=actor, version=version, may_edit=may_edit)
         # Every change of the content counts the version on, so what was seen outside the lock is what is stored.
         if seen.version != version:
             raise Stale(locked)
@@ -161,7 +163,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft) -> Post:
         _write_parts(locked, photos, links, stored)
         if changed:
             labels = [label for name, label in PART_LABELS.items() if name in changed]
-            life.note_change(locked, by=actor, changed=labels, fields=draft.fields)
+            life.note_change(locked, by=actor, changed=labels, fields=draft.fields, is_kept=is_kept)
         elif draft.fields:
             locked.save(update_fields=list(draft.fields))
     return locked

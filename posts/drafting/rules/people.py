@@ -100,6 +100,19 @@ def may_edit(actor: Actor, post: Post) -> Answer:
     return answer
 
 
+def may_keep(actor: Actor, post: Post) -> Answer:
+    """Saving by itself, as one types: a draft only. What would take an approval away waits for a press of the button."""
+    answer = may_edit(actor, post)
+    if answer and post.state != State.DRAFT:
+        return no(
+            f"いまは「{post.get_state_display()}」のため、入力中の自動保存はしていません"
+            "(保存すると、承認または承認待ちがなくなり、下書きに戻るためです)。",
+            clause="第４",
+            remedy="直した内容にするときは、「保存する」を押してください。",
+        )
+    return answer
+
+
 def pictures_stand(post: Post, damaged: Sequence[int]) -> Answer:
     """Whether the version can be approved by anybody. `damaged`: the places of its photos that are not as sealed."""
     if not damaged:

@@ -19,12 +19,14 @@ from approvals.editing import (
     version_in,
     version_on_screen,
 )
+from approvals.page import last_return
 from instagram import limits
 from posts.drafting import actions, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
 from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm, RightsForm
+from posts.drafting.merging import value_of
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
-from posts.drafting.views import link_rows, previews, rights
+from posts.drafting.views import link_rows, previews, rights, typed
 from posts.drafting.views.access import readable_post
 from posts.drafting.views.points import by_photo, in_common, of_link, of_photo
 from posts.imaging.frames import Frame, frame_ratio
@@ -142,6 +144,7 @@ class EditorForms:
         typed: dict[str, Any] | None = None,
     ) -> None:
         """`typed`: of the post's own fields, what is not saved and comes from another form."""
+        self.as_stored = data is None and typed is None
         self.post = PostForm(data, files, instance=post, initial=typed)
         self.photos = [self._photo_form(photo, data) for photo in post.photos.all()]
         rights.add_own_forms(self.photos, data, files)
@@ -213,21 +216,26 @@ def first_undeclared(post: Post) -> str:
 
 
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
-    forms = EditorForms(post, request.POST, request.FILES)
-    if version_on_screen(request) != post.version:
-        return _somebody_was_faster(request, post, forms)
+    data: QueryDict = request.POST
+    version = version_on_screen(request)
+    if version != post.version:
+        brought = typed.brought_up(EditorForms(post).parts, data)
+        if brought is None or brought[1]:
+            return _somebody_was_faster(request, post)
+        # Others have changed other fields: theirs stay as they are, his go in.
+        data, version = brought[0], post.version
+    forms = EditorForms(post, data, request.FILES)
     try:
         with out_of_space.refusing():
             if not forms.are_valid():
                 return _ask_again(request, post, forms)
             draft = _draft(request, post, forms)
-            version = version_on_screen(request)
             saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
     except actions.Stale as stale:
-        return _somebody_was_faster(request, stale.item, forms)
+        return _somebody_was_faster(request, stale.item)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        context = _context(request, post, forms, version_on_screen(request))
+        context = _context(request, post, forms, version)
         return render(request, "posts/edit.html", context, status=409)
     for sentence in link_rows.kept_for_sites(draft.sites):
         messages.info(request, sentence)
@@ -342,11 +350,17 @@ def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: in
     return taken
 
 
-def _somebody_was_faster(request: OfficeRequest, current: Post, forms: EditorForms) -> HttpResponse:
-    tell_who_was_faster(request, current.edited_by, saved="内容", current="投稿のページでいまの内容")
+def _somebody_was_faster(request: OfficeRequest, current: Post) -> HttpResponse:
+    """Everything typed stays; where both have changed the same, both stand side by side."""
+    tell_who_was_faster(request, current.edited_by, saved="内容", current="いまの内容")
     post = readable_post(request, current.pk)
-    fresh = EditorForms(post, request.POST)
-    return render(request, "posts/edit.html", _context(request, post, fresh, post.version), status=409)
+    parts = EditorForms(post).parts
+    data, names = typed.brought_up(parts, request.POST) or typed.differing_from(parts, request.POST)
+    mine = {name: value_of(request.POST.getlist(name)) for name in names}
+    context = _context(request, post, EditorForms(post, data), post.version)
+    context["differing"] = typed.differing(parts, mine, names)
+    context["differing_by"] = "" if current.edited_by == request.user else current.edited_by.name
+    return render(request, "posts/edit.html", context, status=409)
 
 
 def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: int) -> dict[str, Any]:
@@ -380,6 +394,8 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "limits": limits,
         "ratios": _ratios(stored),
         "others_see": stored.state != "draft",
+        "returned": last_return(stored),
+        "as_stored": forms.as_stored,
     }
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from approvals.completeness import Point
 from approvals.forms import ReasonForm
 from approvals.models import Guideline, Submission
+from approvals.reconfirming import Before, before
 from approvals.steps import Steps
 from posts.drafting import actions, rules
 from posts.drafting.desk import PostDesk
@@ -50,6 +51,10 @@ class PostSteps(Steps[Post]):
     def ask(self, request: OfficeRequest, post: Post, version: int) -> Submission:
         confirmed = request.POST.getlist("confirmed")
         return actions.submit(by=request.user, post=post, version=version, confirmed=confirmed)
+
+    def confirmed_before(self, request: OfficeRequest, post: Post) -> Before | None:
+        # The name of the office's own and the hour say nothing that anybody reads on the account.
+        return before(post, by=request.user, beside=("title", "publish_at"))
 
     def submission(self, request: OfficeRequest, post: Post) -> dict[str, Any]:
         return {

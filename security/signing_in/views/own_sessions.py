@@ -1,8 +1,10 @@
 """Where one is signed in, and ending it."""
 
+from allauth.account import views
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,6 +16,17 @@ from security.signing_in.querysets import alive_sessions
 from security.signing_in.session_limits import TimeLeft
 
 NOBODY = TimeLeft(seconds=0, limit="", warn=0)
+
+
+@login_not_required
+def logout(request: HttpRequest) -> HttpResponseBase:
+    """django-allauth's. What was typed and waits in the browser (js/typed_store.js) goes with the person, on shared tablets
+    above all: the page's script says that it has emptied its own (`emptied`); else the browser is told to empty all.
+    """
+    response: HttpResponseBase = views.logout(request)
+    if request.method == "POST" and "emptied" not in request.POST:
+        response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @login_required

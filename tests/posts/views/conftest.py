@@ -36,6 +36,8 @@ def as_browser(client):
 def _typed(field, value):
     if value is None:
         return ""
+    if value is True:
+        return "on"
     if isinstance(value, list | tuple):
         return [getattr(each, "pk", each) for each in value]
     return (

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals.actions import deciding
 from approvals.models import Decision, Guideline, State
 from approvals.querysets import current_stop
 from outbox.jobs import JobState
@@ -377,3 +378,28 @@ def test_step_that_is_refused_meanwhile_says_so_beside_what_was_typed(client, st
     assert page.context["form"].non_field_errors() == ["すでに投稿されています。"]
     assert "日付の誤り" in page.content.decode()
     assert "記録は残り、後から見ることができます。" in page.content.decode()
+
+
+@pytest.mark.clause("第３第２項")
+def test_confirmations_stay_ticked_for_whoever_gave_them_while_nothing_has_changed(
+    client, staff, chief, page_of
+):
+    post = factories.submitted(staff)
+    deciding.send_back(by=chief, item=post, seal=post.submission.seal, reason="時刻を改めてください。")
+    colleague = factories.person(Role.PREFECTURE_POSTER)
+
+    def ticked(person):
+        client.force_login(person)
+        page = client.get(page_of("submit", post))
+        return len(page.context["confirmed"]), page.content.decode()
+
+    post = factories.edited(staff, Post.objects.get(), title="別の呼び名")
+    count, page = ticked(staff)
+    assert count == len(post.dossier.submissions.get().confirmations) > 0
+    assert page.count(" checked") == count
+    assert "変わっていないため" in page
+    assert ticked(colleague)[0] == 0
+    factories.edited(staff, post, caption="変えました")
+    count, page = ticked(staff)
+    assert count == page.count(" checked") == 0
+    assert "本文が変わっています" in page
