@@ -63,7 +63,7 @@ def test_what_is_typed_is_stored_and_who_has_typed_is_a_contributor(keep, post, 
             "topics": [sorted(str(one.pk) for one in post.topics.all()), []],
             "publish_at": [[], ["2027-01-05T10:30"]],
             f"photo-{photo.pk}-alt_text": [[photo.alt_text], ["雪の港"]],
-            f"photo-{photo.pk}-has_minors": [[], ["on"]],
+            "rights-has_minors": [[], ["on"]],
             f"link-{link.pk}-label": [[link.label], ["港の案内"]],
         },
     ).json()
@@ -76,9 +76,21 @@ def test_what_is_typed_is_stored_and_who_has_typed_is_a_contributor(keep, post, 
     assert Link.objects.get().label == "港の案内"
     assert answer["version"] == after.version
     assert (answer["differing"], answer["refused"], answer["left"]) == ([], {}, [])
-    assert set(answer["stored"]) >= {"caption", f"photo-{photo.pk}-has_minors"}
+    assert set(answer["stored"]) >= {"caption", "rights-has_minors"}
     assert "話題を1つ以上選んでください。" in answer["points"]
     assert colleague in after.dossier.contributors.all()
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_rights_in_common_and_of_an_exception_are_kept_each_by_itself(keep, staff):
+    post = factories.draft(staff, photos=3)
+    one, two, three = post.photos.all()
+    Photo.objects.filter(post=post).update(source="", right_holder="", credit="")
+    Photo.objects.filter(pk=three.pk).update(own_rights=True)
+    keep(staff, post, {"rights-credit": [[], ["撮影: 北野"]], f"photo-{three.pk}-credit": [[], ["撮影: 南"]]})
+    told = dict(Photo.objects.filter(post=post).values_list("pk", "credit"))
+    assert told == {one.pk: "撮影: 北野", two.pk: "撮影: 北野", three.pk: "撮影: 南"}
+    assert list(Photo.objects.filter(post=post, own_rights=True)) == [three]
 
 
 def test_same_change_sent_twice_is_harmless(keep, post, staff):
