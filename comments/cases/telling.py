@@ -229,7 +229,7 @@ def _of_deadline(case: Case, today: date) -> Reminder | None:
     assert case.due_on is not None  # noqa: S101 - asked by the caller
     key = f"case:{case.pk}:due:{case.due_on}"
     what = f"{_called(case)}は、まだ終結していません。対応期限は{_day(case.due_on)}です(第６第４項)。"
-    then = "\n終わっていれば担当課長が終結とし、延びるときは地域政策課の方が期限を改めてください。"
+    then = "\n終わっていれば担当課長が終結とし、延びるときは、地域政策課の方が「種類・担当・期限を変更する」から期限を改めてください。"
     if today > case.due_on:
         return Reminder(notices.DEADLINE, f"{key}:late", "事案の対応期限を過ぎています", what + then)
     if today == case.due_on:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import telling as approval_telling
 from approvals.models import Approvable, State
 from approvals.sending import actions as sending
 from outbox.jobs import JobState
@@ -69,6 +70,7 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     _save_unless_taken(job)
     post.confirm_published()
     post.save(update_fields=["state"])
+    approval_telling.is_taken_up(post, by=by)
     telling.of_live_post(job, address=address, by=actor)
     audit.record(
         events.PUBLISH_RESOLVED,
@@ -89,6 +91,7 @@ def declare_missing(*, by: User, post: Post, looked: str = "") -> None:
     job.state, job.finished_at, job.problem = JobState.FAILED, timezone.now(), NOT_THERE
     job.save(update_fields=["state", "finished_at", "problem"])
     post.fail()
+    approval_telling.is_taken_up(post, by=by)
     sending.went_wrong(post, job, NOT_THERE, by=actor)
     audit.record(events.PUBLISH_NOT_THERE, by=actor, subject=post, note=looked, seal=job.submission.seal)
 
