@@ -158,10 +158,10 @@ def of_going_wrong(
 
 
 def is_taken_up(item: Approvable, by: User) -> None:
-    """Somebody does what was to be done: he need not be told of it, and the others find nothing new of it at the bell."""
-    telling.lay_aside(notices.WENT_WRONG, about=item)
+    """Somebody does what was to be done: nobody need be told any more that it went wrong, nor he of what he answers by it."""
     told = (notices.APPROVED, notices.RETURNED, notices.REVOKED, notices.LOST, notices.WENT_WRONG)
     telling.settle(*told, about=item, person=by)
+    telling.take_back(notices.WENT_WRONG, about=item)
 
 
 def is_noted(item: Approvable, by: User) -> None:

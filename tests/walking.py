@@ -36,7 +36,8 @@ class _Links(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self.href is not None:
-            self.found.append((" ".join(self.words.split()), self.href))
+            # What only a screen reader says more stands in brackets.
+            self.found.append((" ".join(self.words.split()).partition("(")[0].strip(), self.href))
             self.href = None
 
 
@@ -96,7 +97,7 @@ class Walk:
     def _form(self, words: str) -> tuple[Form, Any]:
         for form in forms_of(self.html):
             for control in form.controls:
-                if control.kind == "submit" and control.label == words:
+                if control.kind == "submit" and control.label.partition("(")[0] == words:
                     return form, control
         raise AssertionError(f"no button 「{words}」 on {self.path}: {_plain(self.html)}")
 

@@ -505,6 +505,8 @@ class Migration(migrations.Migration):
                 ('remote_id', models.CharField(blank=True, max_length=40, verbose_name='Instagramのコメント番号')),
                 ('is_not_there', models.BooleanField(default=False, verbose_name='載っていないことを確かめた')),
                 ('differs_since', models.DateTimeField(null=True, verbose_name='版と違うことに気づいた日時')),
+                ('difference_seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='違いを確かめた人')),
+                ('difference_seen_at', models.DateTimeField(null=True, verbose_name='違いを確かめた日時')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.reply', verbose_name='返信')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -758,6 +760,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='replyjob',
             index=models.Index(condition=models.Q(('compare_at__isnull', False)), fields=['compare_at'], name='replyjob_to_compare'),
+        ),
+        migrations.AddIndex(
+            model_name='replyjob',
+            index=models.Index(condition=models.Q(('difference_seen_at', None), ('differs_since__isnull', False)), fields=['differs_since'], name='reply_difference_unseen'),
         ),
         migrations.AddConstraint(
             model_name='replyjob',

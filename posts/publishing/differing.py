@@ -27,13 +27,14 @@ NOT_COMPARED = "投稿された内容を、承認された版と照合できま�
 
 @dataclass(frozen=True)
 class Differing:
-    """One live post that is not as approved, for the first page."""
+    """One live post, or an answer, that is not as approved, for the first page."""
 
     url: str
     title: str
     organization: int
     told: str
     is_gone: bool
+    what: str = "投稿"
 
 
 def take_turn(job: Any, *, until: datetime) -> datetime | None:

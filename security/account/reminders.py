@@ -15,6 +15,7 @@ from security.account.models import PasswordTask
 from security.account.notices import CHECK_DUE
 from security.account.querysets import Standing, password_standing
 from security.notices.telling import tell
+from security.office.calendar import is_working_day
 from security.office.reminding import stage_of
 from security.people.models import Organization, Role
 from security.people.querysets import working_as
@@ -26,10 +27,12 @@ OPENING = time(8, 30)  # what need not be told at once waits for the office's ho
 def remind() -> None:
     """Tell what is due now."""
     tell_new_tasks()
-    if timezone.localtime().time() >= OPENING:
-        remind_of_tasks(timezone.localdate())
-        remind_of_due_day()
+    today, is_open = timezone.localdate(), timezone.localtime().time() >= OPENING
+    if is_open and is_working_day(today):
+        remind_of_tasks(today)
         remind_of_check()
+    if is_open and (is_working_day(today) or password_standing().due_on == today):
+        remind_of_due_day()
 
 
 def tell_new_tasks() -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from outbox.jobs import OPEN
 from security.letters import writing as letters
-from security.letters.leaving import asked_before
+from security.letters.leaving import asked_before, tells_of_acts
 from security.letters.models import Letter
 from security.notices import reading
 from security.notices.models import How, Notice, NoticeQuerySet
@@ -116,6 +116,11 @@ def may_leave(letter: Letter) -> bool:
     if hidden := reading.hidden(told, Actor.of(person)):
         told.unseen().filter(count=None).exclude(pk__in=hidden).update(told_at=None, due_at=timezone.now())
     return not hidden
+
+
+@tells_of_acts(KEY)
+def whose_acts(letter: Letter) -> set[int]:
+    return set(told_in(letter).exclude(by=None).values_list("by", flat=True))
 
 
 def _due(now: datetime) -> QuerySet[Notice]:

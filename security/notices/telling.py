@@ -46,6 +46,7 @@ def tell(
                 person=person,
                 kind=kind.key,
                 key=key,
+                by=by,
                 subject=subject_key(about),
                 state=state,
                 title=one_line(title)[:TITLE_MAX],

@@ -13,6 +13,7 @@ from approvals.models import Decision, EmergencyStop, State, Submission
 from approvals.page import Button, life, moves_on, retry_until, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
+from comments.replies.actions import differing
 from comments.replies.desk import comment_changes
 from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply
@@ -98,6 +99,7 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "moves": moves_on(reply),
         "retry_until": retry_until(reply),
         "may_settle": rules.may_resolve(actor, reply),
+        "differs": reply.state == State.PUBLISHED and differing.unseen(reply).exists(),
         **whereabouts(actor, reply),
     }
 
@@ -119,6 +121,8 @@ def _buttons(
         yield Button("もう一度送る", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, reply):
         yield Button("結果を確かめる", url("resolve"), "")
+    if where["differs"] and differing.may_note(actor, reply):
+        yield Button("違いを確かめた", url("note_difference"))
 
 
 def stamps(reply: Reply) -> list[dict[str, Any]]:
