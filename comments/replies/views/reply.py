@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals.models import Decision, EmergencyStop, State, Submission
-from approvals.page import Button, life, moves_on, retry_until, whereabouts
+from approvals.page import Button, life, long_wait, moves_on, retry_until, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
 from comments.replies.actions import differing
@@ -97,6 +97,7 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "pause": connection.known_pause(cache),
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
+        "long_wait": long_wait(job),
         "retry_until": retry_until(reply),
         "may_settle": rules.may_resolve(actor, reply),
         "differs": reply.state == State.PUBLISHED and differing.unseen(reply).exists(),
