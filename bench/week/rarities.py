@@ -18,7 +18,6 @@ from security.models import Appointment
 from security.office import disk
 from security.people.models import User
 from tests import factories
-from tests.comments import factories as comment_factories
 from tests.comments.policy import making as policies
 
 MIB = 2**20
@@ -63,7 +62,9 @@ class Rare(Office):
         self.version = policies.submitted(self.people["staff"])
 
     def reject(self, by: User, title: str) -> None:
-        approvals.reject(by=by, item=self.now(title), seal=self._seal(title), reason="公式アカウントに合いません。")
+        approvals.reject(
+            by=by, item=self.now(title), seal=self._seal(title), reason="公式アカウントに合いません。"
+        )
 
     def answer_around(self) -> None:
         asked = Comment.objects.get(username="nanji")
@@ -92,7 +93,7 @@ class Rare(Office):
     def mail_is_away(self, away: bool) -> None:
         MailServer.offer = self.refuse if away else self.kept_offer
 
-    kept_offer = MailServer.offer
+    kept_offer = staticmethod(MailServer.offer)
 
     @staticmethod
     def refuse(server: MailServer, mail: object) -> None:

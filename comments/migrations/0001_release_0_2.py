@@ -840,7 +840,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ownanswer',
-            index=models.Index(fields=['-found_at', '-id'], name='own_answer_latest_first'),
+            index=models.Index(condition=models.Q(('settled_at', None), ('standing', 'explained'), _negated=True), fields=['-found_at', '-id'], name='own_answer_latest_first'),
         ),
         migrations.AddIndex(
             model_name='ownanswer',

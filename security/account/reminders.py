@@ -31,8 +31,14 @@ def remind() -> None:
     if is_open and is_working_day(today):
         remind_of_tasks(today)
         remind_of_check()
-    if is_open and (is_working_day(today) or password_standing().due_on == today):
+    if is_open and (is_working_day(today) or _falls_due_on(today)):
         remind_of_due_day()
+
+
+def _falls_due_on(today: date) -> bool:
+    """Without any change on record there is no day on which the next is due."""
+    standing = password_standing()
+    return standing.changed_at is not None and standing.due_on == today
 
 
 def tell_new_tasks() -> None:
@@ -53,6 +59,8 @@ def remind_of_tasks(today: date) -> None:
 def remind_of_due_day() -> None:
     """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too. Weekly while no change is on record."""
     standing = password_standing()
+    if standing.changed_at is None and standing.open_tasks:
+        return  # they ask for the same, every working day
     if standing.changed_at is None:
         year, week, _ = standing.today.isocalendar()
         telling.of_due_day(standing, key=f"password-due:never:{year}:{week}")

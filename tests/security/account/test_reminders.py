@@ -169,6 +169,18 @@ def test_without_any_change_the_responsible_are_told_weekly(administrator, staff
     assert {one.title for one in told} == {"公式アカウントのパスワードの変更が、まだ記録されていません"}
 
 
+def test_never_changed_is_told_on_working_days_alone_and_not_beside_a_task(administrator, staff, chief):
+    Appointment.objects.update(valid_from="2026-01-01")
+    User.objects.update(email="one@example.jp")
+    run(datetime(2026, 11, 21, 10, 0, tzinfo=JAPAN), days=2.9)  # to 勤労感謝の日
+    assert not Notice.objects.filter(kind="password_due").exists()
+    tuesday = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+    with time_machine.travel(tuesday, tick=False):
+        actions.open_task(reason="accident", about="おそれがあるため", by=administrator)
+    run(tuesday, days=1)
+    assert {one.kind for one in Notice.objects.all()} == {"password_task"}
+
+
 # --- Tasks ---------------------------------------------------------------------------------------------------------
 
 
