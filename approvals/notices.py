@@ -129,6 +129,16 @@ LOST = declare(
         group=GROUP,
     )
 )
+DEPUTISED = declare(
+    Kind(
+        "approval_deputised",
+        "不在の間に代決された(後閲を待っている)",
+        "代決された立場の方(担当課長、業務処理責任者)",
+        APPROVERS,
+        how=How.DIGEST,
+        group=GROUP,
+    )
+)
 WENT_WRONG = declare(
     Kind(
         "sending_went_wrong",
@@ -136,7 +146,7 @@ WENT_WRONG = declare(
         "起案した方、担当の方、承認した方、承認を求められていた方。システムに原因があるときは、システム管理者も",
         (*POSTERS, *APPROVERS, Role.ADMINISTRATOR),
         least=How.DIGEST,
-        because="出るはずのものが出ていないため、どなたかが確かめるまで、メールと画面でお知らせします。",
+        because="出るはずのものが出ていないため、メールと、確かめられるまで画面でお知らせします。",
         clause="第４",
         standing=standing,
         group=SENDING,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,7 +11,9 @@ from django.utils import timezone
 from approvals import lateness, rules
 from approvals.events import RETURNED, REVOKED, SUBMITTED
 from approvals.history import entry
-from approvals.models import Approvable, Decision, State
+from approvals.models import Approvable, Decision, SendingJob, State
+from outbox import heartbeat
+from outbox.claims import GRACE
 from outbox.jobs import OPEN
 from security.models import AuditEvent
 from security.office.answers import Answer
@@ -23,6 +25,10 @@ from security.workplaces.rules import from_workplace
 
 if TYPE_CHECKING:
     from approvals.steps import Steps
+
+
+# A press is usually taken up within a second or two.
+LONG = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,26 @@ def moves_on(item: Any) -> bool:
         return False
     has_begun = Q(jobs__state__in=OPEN, jobs__asked_for__lte=timezone.now())
     return type(item)._default_manager.filter(has_begun | ~Q(state=State.APPROVED), pk=item.pk).exists()
+
+
+@dataclass(frozen=True)
+class LongWait:
+    """Nobody has begun with it, though it was asked for `since`: why, and until when it may still begin."""
+
+    since: datetime
+    why: str
+    until: datetime
+
+
+def long_wait(job: SendingJob | None) -> LongWait | None:
+    """None while a job is as quick as usual, and once its course tells by itself how far it is."""
+    now = timezone.now()
+    if job is None or job.state not in OPEN or job.lines or now - job.asked_for < LONG:
+        return None
+    pulse = heartbeat.known()
+    stands = pulse is None or pulse.is_stale
+    why = "自動の処理が止まっているためです。" if stands else "ほかの処理が先に並んでいるためです。"
+    return LongWait(job.asked_for, why, job.asked_for + GRACE)
 
 
 def retry_until(item: Any) -> datetime | None:

@@ -78,7 +78,7 @@ def unnoted_for(items: QuerySet, actor: Actor) -> QuerySet:
         mine |= Q(organization=manager.organization_id)
     if actor.is_any(Role.ADMINISTRATOR):
         mine |= Q(unnoted=Unnoted.TECHNICAL)
-    return items.filter(mine, state__in=WENT_WRONG).exclude(unnoted="")
+    return items.filter(mine, state__in=WENT_WRONG).exclude(unnoted__in=["", Unnoted.AUTHORS])
 
 
 def unseen_deputised(actor: Actor) -> QuerySet[Decision]:

@@ -232,9 +232,20 @@ def may_take_note(actor: Actor, item: Approvable) -> Answer:
         return no(f"いまは「{item.get_state_display()}」で、確認は済んでいるか、必要ありません。")
     if item.unnoted == Unnoted.TECHNICAL and actor.is_any(Role.ADMINISTRATOR):
         return YES
+    if item.unnoted == Unnoted.AUTHORS and not may_write(actor, item):
+        return no(
+            "承認する立場の方の確認は済んでいます。起案した組織の投稿者の確認が残っています。", clause="第４"
+        )
     if is_concerned(actor, item):
         return YES
     return no("確認するのは、起案した組織の投稿者と、承認する立場の方です。", clause="第４")
+
+
+def left_to_note(actor: Actor, item: Approvable) -> str:
+    """Who is still to take note once this person, who may, has done so."""
+    if may_write(actor, item):
+        return ""
+    return Unnoted.AUTHORS if is_concerned(actor, item) else Unnoted.OFFICE
 
 
 def is_concerned(actor: Actor, item: Approvable) -> bool:

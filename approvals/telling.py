@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from approvals import notices, rules
 from approvals.answering import authors, concerned
 from approvals.models import Approvable, Decision, Step, Submission, Unnoted
-from security.models import Role, User
+from security.models import Appointment, Role, User
 from security.notices import telling
 from security.notices.registry import Kind
 from security.people.actors import Actor
@@ -18,7 +18,7 @@ from security.people.querysets import working_as
 
 # How long the first page goes on showing what went wrong.
 UNTIL_NOTED = (
-    "次にできることは、ページに書かれています。対応が済むか、どなたかが「確認しました」を押すまで、"
+    "次にできることは、ページに書かれています。対応が済むか、起案した組織の投稿者が「確認しました」を押すまで、"
     "関係する方のホームに表示されます。"
 )
 # What an item that is decided or taken back no longer waits for.
@@ -108,6 +108,32 @@ def of_loss(
     _tell(notices.LOST, to, item, title=lost, sentence=sentence, by=by)
 
 
+def of_deputised(item: Approvable, decision: Decision) -> None:
+    """代決: to whoever holds the place itself, who looks at it afterwards (後閲)."""
+    office = decision.appointment
+    if office.deputizes_id is None:
+        return
+    holders = Appointment.objects.in_force().filter(
+        role=office.role, organization=office.organization_id, deputizes=None
+    )
+    telling.tell(
+        notices.DEPUTISED,
+        to=User.objects.filter(pk__in=holders.values("user")),
+        about=item,
+        title=f"代決されました: {item}",
+        sentence=f"{decision.by.name}さんが、ご不在の間に「{item}」({decision.submission})を代決しました(「{decision.get_step_display()}」、{decision.get_verdict_display()})。\n"
+        "ページで内容をご覧のうえ、「後閲した」を押してください。",
+        url=item.get_absolute_url(),
+        by=decision.by,
+        key=f"deputised:{decision.pk}",
+    )
+
+
+def is_seen_after(item: Approvable, by: User) -> None:
+    """後閲した."""
+    telling.settle(notices.DEPUTISED, about=item, person=by)
+
+
 def of_expiry(item: Approvable, submission: Submission) -> None:
     """Not approved by its time: to who answers for it, and to who could have decided and does not need to any more."""
     telling.take_back(*TO_DECIDERS, about=item)
@@ -131,9 +157,11 @@ def of_going_wrong(
     _tell(notices.WENT_WRONG, people, item, title=word, sentence=sentence, by=by, key=key)
 
 
-def is_asked_for(item: Approvable, by: User) -> None:
-    """Who has pressed need not be told that it was approved, or that it went wrong before."""
-    telling.settle(notices.APPROVED, notices.WENT_WRONG, about=item, person=by)
+def is_taken_up(item: Approvable, by: User) -> None:
+    """Somebody does what was to be done: nobody need be told any more that it went wrong, nor he of what he answers by it."""
+    told = (notices.APPROVED, notices.RETURNED, notices.REVOKED, notices.LOST, notices.WENT_WRONG)
+    telling.settle(*told, about=item, person=by)
+    telling.take_back(notices.WENT_WRONG, about=item)
 
 
 def is_noted(item: Approvable, by: User) -> None:

@@ -183,6 +183,7 @@ MIDDLEWARE = [
     "security.pages.kept_input.KeptInputMiddleware",
     "security.pages.presses.NoBlankPagesMiddleware",
     "approvals.middleware.UnknownFormMiddleware",
+    "security.notices.middleware.ReadByLetterMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "security.pages.sent_back.csrf_failure"

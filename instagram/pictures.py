@@ -1,13 +1,17 @@
 """Fetching a post's picture from where Instagram has it: without our token, and from nowhere else."""
 
+import time
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 # Where Meta's answers lead.
 HOSTS = (".cdninstagram.com", ".fbcdn.net")
 BYTES_MAX = 12 * 1024 * 1024
 TIMEOUT_S = (5.0, 20.0)
+# From the first byte to the last: who sends one now and then holds no worker.
+WHOLE_S = 30.0
 PIECE = 64 * 1024
 
 
@@ -24,12 +28,15 @@ def fetch(address: str, *, beside: str) -> bytes:
         with requests.get(address, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as response:
             if response.status_code != requests.codes.ok:
                 raise NoPicture(f"HTTP {response.status_code}")
-            data = bytearray()
-            for piece in response.iter_content(PIECE):
+            data, ends_at = bytearray(), time.monotonic() + WHOLE_S
+            # What has come, not full pieces: those would be waited for.
+            while piece := response.raw.read1(PIECE, decode_content=True):
                 data += piece
+                if time.monotonic() > ends_at:
+                    raise NoPicture(f"not within {WHOLE_S:.0f} s")
                 if len(data) > BYTES_MAX:
                     raise NoPicture(f"more than {BYTES_MAX} bytes")
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         raise NoPicture(type(error).__name__) from None
     return bytes(data)
 

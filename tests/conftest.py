@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.test.utils import override_settings
 from playwright.sync_api import BrowserContext, expect
 from pytest_django.plugin import DjangoDbBlocker
 
+from cafe_instagram.home import health
 from security.models import Organization, Role, User
 from tests import factories, thrift
 from tests.clean_slate import CleanSlate
@@ -37,6 +39,11 @@ def media_root(tmp_path: Path) -> Iterator[Path]:
 def forget_the_trail() -> None:
     """Rows that a test writes by hand move no trail: at least nothing of the test before is known."""
     caches["trail"].clear()
+
+
+@pytest.fixture(autouse=True)
+def forget_how_we_are() -> None:
+    health._kept.at = -math.inf
 
 
 @pytest.fixture(scope="session", autouse=True)

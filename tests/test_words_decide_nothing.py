@@ -12,15 +12,11 @@ from tests.test_house_rules import ROOT, sources
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count", "partition"}
 QUERIES = {"filter", "exclude", "get", "Q", "When", "get_or_create", "update_or_create"}
-# Words that were chosen in a form and are given their code here, and words made here for the screen and cut to fit. A
-# letter's problem is held against the sentence that it was stored from.
+# Words that were chosen in a form and are given their code here, and words made here for the screen and cut to fit.
 CODED_OR_SHOWN = {
     "comments/cases/rules/measures.py: ground == OWN_GROUND",
     "comments/replies/views/reply.py: Decision(step=step).get_step_display().removesuffix('の承認')",
     "cafe_instagram/home/templatetags/office.py: _year(date(year, 4, 1)).partition('年')",
-    "security/letters/troubles.py: letter.problem == post_office.NO_ADDRESS",
-    "security/letters/troubles.py: letter.problem == post_office.NO_SERVER",
-    "security/letters/troubles.py: letter.problem == post_office.UNREADABLE",
 }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from approvals import events, rules, seals, signals, telling
 from approvals.actions.common import locked, record
-from approvals.models import Approvable, Decision, Reading, State, Step, Submission, Unnoted, Verdict
+from approvals.models import Approvable, Decision, Reading, State, Step, Submission, Verdict
 from security.models import Appointment, User
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
@@ -89,11 +89,12 @@ def mark_read(*, by: User, item: Approvable) -> None:
 def take_note(*, by: User, item: Approvable) -> None:
     """確認しました: one of those concerned knows that it has not gone out, or that nobody knows whether it has.
 
-    The administrator knows for the system's sake alone: it stays open for who posts or approves.
+    Who posts for its side knows for everybody, since it is his to act. Who approves knows for the approvers, and the
+    administrator for the system's sake alone: it stays open for the others.
     """
     actor, item = Actor.of(by), locked(item)
     require(rules.may_take_note(actor, item))
-    item.unnoted = "" if rules.is_concerned(actor, item) else Unnoted.OFFICE
+    item.unnoted = rules.left_to_note(actor, item)
     item.save(update_fields=["unnoted"])
     telling.is_noted(item, by=by)
     record(events.NOTED, actor, item, item.submission, standing=item.get_state_display())
@@ -110,6 +111,7 @@ def see_after(*, by: User, item: Approvable) -> int:
     if not mine:
         raise Refused(no("後閲を待っている代決はありません。"))
     Decision.objects.filter(pk__in=[one.pk for one in mine]).update(seen_by=by, seen_at=timezone.now())
+    telling.is_seen_after(item, by=by)
     for decision in mine:
         record(events.SEEN_AFTER, actor, item, decision.submission, step=decision.step)
     return len(mine)
@@ -176,7 +178,7 @@ def _decide(
     submission = item.submission
     appointment = appointment or rules.decider_of(actor, item, step)
     assert submission is not None and appointment is not None  # noqa: S101, PT018 - the rule has just found them
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         submission=submission,
         step=step,
         verdict=verdict,
@@ -185,6 +187,8 @@ def _decide(
         by=actor.user,
         appointment=appointment,
     )
+    telling.of_deputised(item, decision)
+    return decision
 
 
 def _after(step: Step, submission: Submission) -> Step:

@@ -164,6 +164,7 @@ def _seal(
     item.submit()
     item.submission, item.is_returned = submission, False
     item.save(update_fields=["state", "submission", "is_returned"])
+    telling.is_taken_up(item, by=by)
     telling.of_asking(item, submission, Step(submission.steps[0]), actor)
     record(events.SUBMITTED, actor, item, submission)
     return submission

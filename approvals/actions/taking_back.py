@@ -38,6 +38,7 @@ def withdraw(*, by: User, item: Approvable, reason: str) -> None:
     item.withdraw()
     item.is_returned = False
     item.save(update_fields=["state", "is_returned"])
+    telling.is_taken_up(item, by=by)
     _tell(item, submission, before, f"{actor.label}が取り下げました。\n理由: {reason}", actor)
     if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=by)
@@ -53,6 +54,7 @@ def reopen(*, by: User, item: Approvable) -> None:
     item.reopen()
     item.submission = None
     item.save(update_fields=["state", "submission"])
+    telling.is_taken_up(item, by=by)
     record(events.REOPENED, actor, item, submission)
 
 
@@ -63,6 +65,7 @@ def take_approval_away(item: Approvable, actor: Actor) -> None:
     submission, before = item.submission, item.state
     item.reopen()
     item.submission = None
+    telling.is_taken_up(item, by=actor.user)
     _tell(item, submission, before, f"{actor.label}が内容を変更したため、下書きに戻りました。", actor)
     if before == State.APPROVED:
         signals.approval_lost.send(sender=type(item), item=item, by=actor.user)

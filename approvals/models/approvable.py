@@ -47,8 +47,9 @@ class Category(models.TextChoices):
 
 
 class Unnoted(models.TextChoices):
-    """Who is still to take note of what went wrong: one of those concerned, among them the administrator or not."""
+    """Who is still to take note of what went wrong. Who approves it knows for the approvers alone: who answers for it is still to act."""
 
+    AUTHORS = "authors", "起案した方、担当の方"
     OFFICE = "office", "関係する方"
     TECHNICAL = "technical", "関係する方とシステム管理者"
 

@@ -38,7 +38,7 @@ def ask(item: Any, *, by: Actor) -> SendingJob:
     if item.jobs.filter(submission=item.submission, state__in=OPEN).exists():
         raise Refused(no("すでに処理を始めています。", remedy="ページで経過をご覧ください。"))
     job = enqueue(item, item.submission, at=timezone.now())
-    approval_telling.is_asked_for(item, by=by.user)
+    approval_telling.is_taken_up(item, by=by.user)
     audit.record(job.TOLD.asked, by=by, subject=item, seal=item.submission.seal)
     return job
 

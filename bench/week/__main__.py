@@ -1,4 +1,4 @@
-"""`python -m bench.week --to FOLDER [--troubled] [--minutes 10] [--days 7]`: play a week and tell who was told what.
+"""`python -m bench.week --to FOLDER [--troubled | --rare] [--minutes 10] [--days 7]`: play a week and tell who was told what.
 
 The demo's six people work through their week in a database of its own, with the sandbox as Instagram: the product, the
 sandbox and the site that it fetches photographs from run in this one process, under one clock, which is put forward step
@@ -36,9 +36,10 @@ def main() -> int:
         django.setup()
         from bench.week.plan import Office  # noqa: PLC0415 - after setup
         from bench.week.playing import Week  # noqa: PLC0415 - after setup
+        from bench.week.rarities import Rare  # noqa: PLC0415 - after setup
         from bench.week.troubles import Troubled  # noqa: PLC0415 - after setup
 
-        plan = Troubled if given.troubled else Office
+        plan = Troubled if given.troubled else Rare if given.rare else Office
         week = Week(Path(folder), web, sandbox, plan=plan, step_minutes=given.minutes, days=given.days)
         week.play()
         print(week.told.table())
@@ -51,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.week")
     parser.add_argument("--to", type=Path, required=True, help="the folder for the letters")
     parser.add_argument("--troubled", action="store_true", help="the week in which things go wrong")
+    parser.add_argument("--rare", action="store_true", help="the week of what seldom happens")
     parser.add_argument("--minutes", type=int, default=10, help="of one step in the office's hours")
     parser.add_argument("--days", type=int, default=7, help="of the week, from its Wednesday on")
     return parser.parse_args()

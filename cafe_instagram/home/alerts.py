@@ -226,10 +226,14 @@ def _differing(facts: Facts) -> Iterator[Alert]:
         return
     first = found[0]
     what = (
-        "公式アカウントに見当たらない投稿があります" if first.is_gone else "承認された版と違う投稿があります"
+        f"公式アカウントに見当たらない{first.what}があります"
+        if first.is_gone
+        else f"承認された版と違う{first.what}があります"
     )
     others = f"ほかに{len(found) - 1}件あります。" if found[1:] else ""
-    yield Alert(what, f"「{first.title}」: {first.told}{others}", first.url, "投稿を開く", kind="warning")
+    yield Alert(
+        what, f"「{first.title}」: {first.told}{others}", first.url, f"{first.what}を開く", kind="warning"
+    )
 
 
 def _official_password(facts: Facts) -> Iterator[Alert]:

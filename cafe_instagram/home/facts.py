@@ -12,6 +12,7 @@ from comments.own_answers import querysets as own_answers
 from comments.own_answers.querysets import OpenAnswers
 from comments.policy import querysets as policy
 from comments.replies import querysets as replies
+from comments.replies.actions import differing as answers_differing
 from posts.drafting import files
 from posts.drafting import querysets as posts
 from posts.live import querysets as live
@@ -109,8 +110,8 @@ class Facts:
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
-        """Live posts that are not as they were approved, which nobody has looked into yet."""
-        return self.cache.get("differing", differing.all_unseen)
+        """Live posts and answers that are not as they were approved, which nobody has looked into yet."""
+        return self.cache.get("differing", lambda: differing.all_unseen() + answers_differing.all_unseen())
 
     @cached_property
     def around(self) -> OpenFindings:

@@ -29,7 +29,7 @@ from security.people.actors import Actor
 SHOWN = 8
 # 要確認 waits for its result also once somebody has taken note of it.
 TROUBLED = Q(state=State.UNCONFIRMED) | Q(state__in=WENT_WRONG) & ~Q(unnoted="")
-NOTED_BY = "内容を確かめて「確認しました」を押してください。どなたかが押すか、投稿者の対応が済むと消えます。"
+NOTED_BY = "内容を確かめて「確認しました」を押してください。承認する立場のどなたかが押すか、投稿者が確認や対応をすると消えます。"
 
 
 class Part(TextChoices):

@@ -23,6 +23,7 @@ from security.models import Role, User
 from security.notices import telling
 from security.notices.models import Notice
 from security.notices.registry import Kind
+from security.office.calendar import is_working_day
 from security.office.days import WEEKDAYS
 from security.people.actors import Actor
 from security.people.querysets import working_as
@@ -183,11 +184,17 @@ class Reminder(NamedTuple):
 
 
 def remind() -> None:
-    """Run every minute by beat, in the hours of the office. A stage that was missed is made up by the latest only."""
+    """Run every minute by beat, in the hours of the office; on days off only the deadline of that very day.
+
+    A stage that was missed is made up by the latest only.
+    """
     if timezone.localtime().time() < OPENING:
         return
     today = timezone.localdate()
-    due = {one.key: case for case in _open_cases(today) for one in _due(case, today)}
+    cases = _open_cases(today)
+    if not is_working_day(today):
+        cases = cases.filter(due_on=today)
+    due = {one.key: case for case in cases for one in _due(case, today)}
     told = set(Notice.objects.filter(key__in=due).values_list("key", flat=True))
     for case in {due[key].pk: due[key] for key in due.keys() - told}.values():
         _remind(case, today, told)
@@ -220,6 +227,8 @@ def _due(case: Case, today: date) -> Iterable[Reminder]:
         and (one := _of_deadline(case, today))
     ):
         yield one
+    if not is_working_day(today):
+        return
     if case.answer_due_on and not case.answered_on and case.answer_due_on <= today + timedelta(days=1):
         yield _of_answer(case, today)
 
@@ -229,7 +238,7 @@ def _of_deadline(case: Case, today: date) -> Reminder | None:
     assert case.due_on is not None  # noqa: S101 - asked by the caller
     key = f"case:{case.pk}:due:{case.due_on}"
     what = f"{_called(case)}は、まだ終結していません。対応期限は{_day(case.due_on)}です(第６第４項)。"
-    then = "\n終わっていれば担当課長が終結とし、延びるときは地域政策課の方が期限を改めてください。"
+    then = "\n終わっていれば担当課長が終結とし、延びるときは、地域政策課の方が「種類・担当・期限を変更する」から期限を改めてください。"
     if today > case.due_on:
         return Reminder(notices.DEADLINE, f"{key}:late", "事案の対応期限を過ぎています", what + then)
     if today == case.due_on:

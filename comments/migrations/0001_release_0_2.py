@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),
                 ('is_returned', models.BooleanField(default=False, editable=False, verbose_name='差戻し')),
-                ('unnoted', models.CharField(blank=True, choices=[('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
+                ('unnoted', models.CharField(blank=True, choices=[('authors', '起案した方、担当の方'), ('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),
                 ('is_returned', models.BooleanField(default=False, editable=False, verbose_name='差戻し')),
-                ('unnoted', models.CharField(blank=True, choices=[('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
+                ('unnoted', models.CharField(blank=True, choices=[('authors', '起案した方、担当の方'), ('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),
@@ -505,6 +505,8 @@ class Migration(migrations.Migration):
                 ('remote_id', models.CharField(blank=True, max_length=40, verbose_name='Instagramのコメント番号')),
                 ('is_not_there', models.BooleanField(default=False, verbose_name='載っていないことを確かめた')),
                 ('differs_since', models.DateTimeField(null=True, verbose_name='版と違うことに気づいた日時')),
+                ('difference_seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='違いを確かめた人')),
+                ('difference_seen_at', models.DateTimeField(null=True, verbose_name='違いを確かめた日時')),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='comments.reply', verbose_name='返信')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reply_jobs', to='approvals.submission', verbose_name='版')),
             ],
@@ -759,6 +761,10 @@ class Migration(migrations.Migration):
             model_name='replyjob',
             index=models.Index(condition=models.Q(('compare_at__isnull', False)), fields=['compare_at'], name='replyjob_to_compare'),
         ),
+        migrations.AddIndex(
+            model_name='replyjob',
+            index=models.Index(condition=models.Q(('difference_seen_at', None), ('differs_since__isnull', False)), fields=['differs_since'], name='reply_difference_unseen'),
+        ),
         migrations.AddConstraint(
             model_name='replyjob',
             constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('first_asked_at__isnull', False), _connector='OR'), name='replyjob_sent_was_asked'),
@@ -834,7 +840,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ownanswer',
-            index=models.Index(fields=['-found_at', '-id'], name='own_answer_latest_first'),
+            index=models.Index(condition=models.Q(('settled_at', None), ('standing', 'explained'), _negated=True), fields=['-found_at', '-id'], name='own_answer_latest_first'),
         ),
         migrations.AddIndex(
             model_name='ownanswer',

@@ -14,6 +14,7 @@ from comments.inbox.actions.locking import locked_comment
 from comments.own_answers import events, rules, telling
 from comments.own_answers.models import OwnAnswer
 from comments.replies.actions.settling import TAKEN
+from comments.replies.events import REPLY_RESOLVED
 from comments.replies.models import Reply, ReplyJob
 from comments.replies.sending.reconcile import CLOCKS
 from instagram import captions
@@ -59,6 +60,14 @@ def join(*, by: User, found: OwnAnswer, reply: Reply, knows_words_differ: bool, 
     assert reply.submission is not None  # noqa: S101 - by the rule
     told = {"document": reply.dossier.number, "seal": reply.submission.seal, "note": note.strip()}
     audit.record(events.JOINED, by=actor, subject=found, **told)
+    # Who has said so does not look into a difference alone (replies.actions.differing.may_note).
+    audit.record(
+        REPLY_RESOLVED,
+        by=actor,
+        subject=reply,
+        media_id=found.comment.remote_id or "",
+        seal=reply.submission.seal,
+    )
 
 
 def _was_approved_before(reply: Reply, found: OwnAnswer) -> Answer:

@@ -39,4 +39,5 @@ def take_back(row: OwnAnswer) -> None:
 
 
 def is_settled(row: OwnAnswer, by: User) -> None:
+    telling.lay_aside(notices.ANSWER, about=row)
     telling.settle(notices.ANSWER, about=row, person=by)

@@ -14,6 +14,7 @@ from security.models import User
 from security.notices import telling
 from security.notices.models import Notice
 from security.notices.registry import Kind
+from security.office.calendar import is_working_day
 from security.people.querysets import working_as
 
 
@@ -45,7 +46,8 @@ def of_posting(posting: PolicyPosting, by: User) -> None:
 @transaction.atomic
 def remind() -> None:
     """見直しの時期: once a year, in the hours of the office. Run every minute by beat."""
-    if timezone.localtime().time() < OPENING or not reviewing.is_due():
+    is_open = timezone.localtime().time() >= OPENING and is_working_day(timezone.localdate())
+    if not is_open or not reviewing.is_due():
         return
     key = f"policy-review:{last_looked_at()}"
     policy = Policy.objects.in_force()

@@ -60,6 +60,13 @@ REPLY_DIFFERS = event(
     SEAL,
     mark="error",
 )
+REPLY_DIFFERENCE_SEEN = event(
+    COMMENTING,
+    "reply.difference_seen",
+    "返信と版との違いを人が確かめた",
+    "{who}が、Instagramの「{what}」と承認された版との違いを確かめました。",
+    REASON,
+)
 REPLY_GROUND_CHANGED = event(
     COMMENTING,
     "reply.ground",

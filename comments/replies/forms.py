@@ -53,6 +53,14 @@ class SeenForm(OfficeWording, forms.Form):
     )
 
 
+class DifferenceForm(OfficeWording, forms.Form):
+    """違いを確かめた: what has become of it."""
+
+    reason = forms.CharField(
+        label="確かめたことと、どうしたか", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class NotThereForm(OfficeWording, forms.Form):
     """要確認: it does not. `looked`: what the page has shown of the account, signed."""
 

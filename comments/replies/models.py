@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -148,6 +149,10 @@ class ReplyJob(SendingJob):
     is_not_there = models.BooleanField("載っていないことを確かめた", default=False)
     # Since when the live answer is not as the version (sending/comparing.py).
     differs_since = models.DateTimeField("版と違うことに気づいた日時", null=True)
+    difference_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="違いを確かめた人", related_name="+"
+    )
+    difference_seen_at = models.DateTimeField("違いを確かめた日時", null=True)
 
     class Meta(SendingJob.Meta):
         verbose_name = verbose_name_plural = "返信の処理"
@@ -155,6 +160,14 @@ class ReplyJob(SendingJob):
             *SendingJob.Meta.constraints,
             models.UniqueConstraint(
                 fields=["remote_id"], condition=~Q(remote_id=""), name="reply_job_comment_belongs_to_one"
+            ),
+        ]
+        indexes = [
+            *SendingJob.Meta.indexes,
+            models.Index(
+                fields=["differs_since"],
+                condition=Q(differs_since__isnull=False, difference_seen_at=None),
+                name="reply_difference_unseen",
             ),
         ]
 

@@ -162,13 +162,25 @@ def is_time_of_answer(at: datetime, *, approved_at: datetime, now: datetime) -> 
 
 def may_resolve(actor: Actor, reply: Reply) -> Answer:
     """要確認: someone of the author's side or of the division looks under the comment and says what is there."""
-    if not actor.own.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
-        answer = approval_rules.may_write(actor, reply)
-        if not answer:
-            return answer
-    if reply.state != State.UNCONFIRMED:
+    answer = _may_settle(actor, reply)
+    if answer and reply.state != State.UNCONFIRMED:
         return no("確認が必要なのは「要確認」のものだけです。")
-    return YES
+    return answer
+
+
+def may_note_difference(actor: Actor, reply: Reply) -> Answer:
+    """Write down that one has looked into how the live answer differs from what was approved."""
+    answer = _may_settle(actor, reply)
+    if answer and reply.state != State.PUBLISHED:
+        return no("違いを確かめたことを記録できるのは「返信済」のものだけです。")
+    return answer
+
+
+def _may_settle(actor: Actor, reply: Reply) -> Answer:
+    """The division can always settle what a contractor has left."""
+    if actor.own.is_any(Role.SECTION_CHIEF, Role.PREFECTURE_POSTER):
+        return YES
+    return approval_rules.may_write(actor, reply)
 
 
 def confirmations() -> list[Confirmation]:

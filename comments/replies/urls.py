@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/retry/", steps.retry, name="retry"),
     path("<int:pk>/resolve/", settling.resolve, name="resolve"),
     path("<int:pk>/not-there/", settling.not_there, name="not_there"),
+    path("<int:pk>/difference/", steps.note_difference, name="note_difference"),
     path("<int:pk>/record-by-hand/", steps.record_by_hand, name="record_by_hand"),
 ]

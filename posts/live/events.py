@@ -49,6 +49,11 @@ JOINED = event(
     "{who}が、「{what}」を、承認を受けて手で投稿したものとしました。",
     DOCUMENT,
     SEAL,
+    Word(
+        "photos_seen",
+        "写真が承認されたものと同じことを目で確かめた",
+        lambda value: "はい" if value else "いいえ",
+    ),
     NOTE,
     mark="publish",
 )

@@ -20,6 +20,10 @@ class JoinForm(OfficeWording, forms.Form):
         required=False,
         help_text="公式アカウントの本文が、承認された版と違うときだけ必要です。",
     )
+    has_seen_photos = forms.BooleanField(
+        label="Instagramで投稿を開き、写真が、選んだ文書で承認されたものと同じであることを確かめました",
+        help_text="システムが比べるのは、本文と写真の枚数だけです。",
+    )
     note = forms.CharField(
         label="補足",
         required=False,

@@ -83,6 +83,7 @@ def take_back_post(post: AccountPost) -> None:
 
 
 def is_settled(finding: AccountPost | AccountProfile, by: User) -> None:
-    """Who has settled it need not be told any more; the others still hear of it, and what it is now."""
+    """Who has settled it need not be told any more; others who have not heard of it still do, and what it is now."""
     kind = notices.POST if isinstance(finding, AccountPost) else notices.PROFILE
+    telling.lay_aside(kind, about=finding)
     telling.settle(kind, about=finding, person=by)

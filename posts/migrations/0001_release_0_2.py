@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('1', '(1) 移住・定住、関係人口、北海道の魅力、イベント等の情報'), ('2', '(2) その他、移住交流担当課長が適当と認めた情報')], default='1', max_length=1, verbose_name='内容の区分')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='投稿する日時')),
                 ('is_returned', models.BooleanField(default=False, editable=False, verbose_name='差戻し')),
-                ('unnoted', models.CharField(blank=True, choices=[('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
+                ('unnoted', models.CharField(blank=True, choices=[('authors', '起案した方、担当の方'), ('office', '関係する方'), ('technical', '関係する方とシステム管理者')], editable=False, max_length=10, verbose_name='確認されていない')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=outbox.clock.now, verbose_name='起案日時')),

@@ -17,7 +17,7 @@ from posts.publishing.models import PublishJob
 from posts.publishing.signals import post_removed
 from security.account import connection
 from security.models import User
-from security.notices.telling import settle
+from security.notices.telling import settle, take_back
 from security.office.answers import Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -28,6 +28,7 @@ def publish_now(*, by: User, post: Post) -> SendingJob:
     """投稿する: the poster presses; the worker sends."""
     actor, post = Actor.of(by), approval_actions.locked(post)
     require(rules.may_publish(actor, post, current_stop(), connection.pause()))
+    take_back(notices.WAITS_FOR_PRESS, about=post)
     settle(notices.WAITS_FOR_PRESS, about=post, person=by)
     return sending.ask(post, by=actor)
 
@@ -53,6 +54,7 @@ def note_links_open(claim: Claim[PublishJob], *, unseen: str = "") -> None:
     told = f"{unseen}承認のときに人が確かめたものとして、投稿を続けます。" if unseen else ""
     claim.tell(told, links_opened_at=timezone.now(), links_silent=0, links_dead_since=None)
     if were_dead:
+        take_back(notices.LINK_DEAD, about=job.post)
         audit.record(events.LINKS_OPEN, by=None, subject=job.post)
     if unseen:
         telling.of_unseen_links(job)

@@ -17,7 +17,7 @@ from posts.drafting.models import Post
 from posts.publishing import events, notices, telling
 from posts.publishing.models import LiveDifference, PublishJob
 from security.models import User
-from security.notices.telling import settle
+from security.notices.telling import lay_aside, settle
 from security.office.answers import Answer, Refused, no, require
 from security.people.actors import Actor
 from security.trail import recording as audit
@@ -27,13 +27,14 @@ NOT_COMPARED = "投稿された内容を、承認された版と照合できま�
 
 @dataclass(frozen=True)
 class Differing:
-    """One live post that is not as approved, for the first page."""
+    """One live post, or an answer, that is not as approved, for the first page."""
 
     url: str
     title: str
     organization: int
     told: str
     is_gone: bool
+    what: str = "投稿"
 
 
 def take_turn(job: Any, *, until: datetime) -> datetime | None:
@@ -98,6 +99,7 @@ def note_seen(*, by: User, post: Post, reason: str) -> None:
         raise Refused(
             no("確かめていない違いはありません。", remedy="投稿のページの「これまでの経過」をご覧ください。")
         )
+    lay_aside(notices.LIVE_DIFFERS, about=post)
     settle(notices.LIVE_DIFFERS, about=post, person=by)
     audit.record(events.DIFFERENCE_SEEN, by=actor, subject=post, reason=reason.strip())
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import telling as approval_telling
 from approvals.models import Approvable, State
 from approvals.sending import actions as sending
 from outbox.jobs import JobState
@@ -58,6 +59,7 @@ def bind(*, by: User, post: Post, address: str, number: str = "") -> None:
     require(may_settle(actor, post))
     job = _unsettled(post)
     put_down(job, post, address=address, number=number, at=timezone.now())
+    approval_telling.is_taken_up(post, by=by)
     telling.of_live_post(job, address=job.permalink, by=actor)
     audit.record(
         events.PUBLISH_RESOLVED,
@@ -97,6 +99,7 @@ def declare_missing(*, by: User, post: Post, looked: str = "") -> None:
     job.state, job.finished_at, job.problem = JobState.FAILED, timezone.now(), NOT_THERE
     job.save(update_fields=["state", "finished_at", "problem"])
     post.fail()
+    approval_telling.is_taken_up(post, by=by)
     sending.went_wrong(post, job, NOT_THERE, by=actor)
     audit.record(events.PUBLISH_NOT_THERE, by=actor, subject=post, note=looked, seal=job.submission.seal)
 

@@ -15,6 +15,7 @@ from security.account.models import PasswordTask
 from security.account.notices import CHECK_DUE
 from security.account.querysets import Standing, password_standing
 from security.notices.telling import tell
+from security.office.calendar import is_working_day
 from security.office.reminding import stage_of
 from security.people.models import Organization, Role
 from security.people.querysets import working_as
@@ -26,10 +27,18 @@ OPENING = time(8, 30)  # what need not be told at once waits for the office's ho
 def remind() -> None:
     """Tell what is due now."""
     tell_new_tasks()
-    if timezone.localtime().time() >= OPENING:
-        remind_of_tasks(timezone.localdate())
-        remind_of_due_day()
+    today, is_open = timezone.localdate(), timezone.localtime().time() >= OPENING
+    if is_open and is_working_day(today):
+        remind_of_tasks(today)
         remind_of_check()
+    if is_open and (is_working_day(today) or _falls_due_on(today)):
+        remind_of_due_day()
+
+
+def _falls_due_on(today: date) -> bool:
+    """Without any change on record there is no day on which the next is due."""
+    standing = password_standing()
+    return standing.changed_at is not None and standing.due_on == today
 
 
 def tell_new_tasks() -> None:
@@ -50,6 +59,8 @@ def remind_of_tasks(today: date) -> None:
 def remind_of_due_day() -> None:
     """At 14, 7, 3 and 1 days, and daily once overdue, then to the chief too. Weekly while no change is on record."""
     standing = password_standing()
+    if standing.changed_at is None and standing.open_tasks:
+        return  # they ask for the same, every working day
     if standing.changed_at is None:
         year, week, _ = standing.today.isocalendar()
         telling.of_due_day(standing, key=f"password-due:never:{year}:{week}")

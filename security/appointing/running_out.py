@@ -51,10 +51,12 @@ def _tell_of_contracts(today: date) -> None:
         contract_from__lte=today,
         contract_until__range=(today, today + AHEAD),
     )
+    keys = []
     for organization in ending:
         last = organization.contract_until
         assert last is not None  # noqa: S101 - asked for by the query
         left = (last - today).days
+        keys.append(f"contract-ends:{organization.pk}:{last}:{_stage(left, CONTRACT_STAGES)}")
         tell(
             CONTRACT_ENDS,
             to=_concerned(organization),
@@ -65,8 +67,9 @@ def _tell_of_contracts(today: date) -> None:
             "契約が続くときは、システム管理者が組織の契約の期間を改めてください。",
             url=reverse("security:people"),
             by=None,
-            key=f"contract-ends:{organization.pk}:{last}:{_stage(left, CONTRACT_STAGES)}",
+            key=keys[-1],
         )
+    take_back_all_but(CONTRACT_ENDS, keys=keys)
 
 
 def _tell_of_appointments(today: date) -> None:
@@ -75,8 +78,10 @@ def _tell_of_appointments(today: date) -> None:
     for one in _ending_appointments(today):
         assert one.valid_until is not None  # noqa: S101 - asked for by the query
         together[one.organization, one.valid_until].append(one)
+    keys = []
     for (organization, last), ending in together.items():
         left = (last - today).days
+        keys.append(f"appointments-end:{organization.pk}:{last}:{_stage(left, APPOINTMENT_STAGES)}")
         names = "、".join(f"{one.title} {one.user.name}さん" for one in ending)
         tell(
             APPOINTMENT_ENDS,
@@ -87,8 +92,9 @@ def _tell_of_appointments(today: date) -> None:
             "続けるとき、後任を置くときは、任用と異動の画面で登録してください(第４第２項)。",
             url=reverse("security:people"),
             by=None,
-            key=f"appointments-end:{organization.pk}:{last}:{_stage(left, APPOINTMENT_STAGES)}",
+            key=keys[-1],
         )
+    take_back_all_but(APPOINTMENT_ENDS, keys=keys)
 
 
 def _ending_appointments(today: date) -> QuerySet[Appointment]:

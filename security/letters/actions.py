@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from security.letters import events
+from outbox.jobs import OPEN
+from security.letters import events, leaving
 from security.letters.models import Letter
 from security.office.answers import YES, Answer, Refused, no, require
 from security.people import rules
@@ -19,10 +20,9 @@ def resend_letter(*, by: User, letter: Letter) -> None:
     actor, letter = _needing_attention(by, letter)
     letter.state, letter.sent_at, letter.woken_at, letter.problem = Letter.State.WAITING, None, None, ""
     letter.due_at = letter.asked_for = timezone.now()
-    letter.finished_at = None
-    letter.save(
-        update_fields=["state", "sent_at", "woken_at", "problem", "due_at", "asked_for", "finished_at"]
-    )
+    letter.finished_at, letter.hindrance = None, ""
+    cleared = ["state", "sent_at", "woken_at", "problem", "hindrance", "due_at", "asked_for", "finished_at"]
+    letter.save(update_fields=cleared)
     record(events.LETTER_RESENT, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
@@ -33,8 +33,8 @@ def settle_letter(*, by: User, letter: Letter) -> None:
     if letter.state != Letter.State.UNKNOWN:
         raise Refused(no("まだ送られていないメールです。届いていたことは記録できません。"))
     letter.state, letter.problem, letter.sealed_secret = Letter.State.SENT, "", ""
-    letter.sent_at, letter.finished_at = None, timezone.now()
-    letter.save(update_fields=["state", "sent_at", "problem", "sealed_secret", "finished_at"])
+    letter.sent_at, letter.finished_at, letter.hindrance = None, timezone.now(), ""
+    letter.save(update_fields=["state", "sent_at", "problem", "hindrance", "sealed_secret", "finished_at"])
     record(events.LETTER_SETTLED, by=actor, subject=letter, recipient=letter.recipient.name)
 
 
@@ -62,7 +62,16 @@ def drop_letter(*, by: User, letter: Letter) -> None:
 
 
 def _may_be_dropped(by: User, letter: Letter) -> Answer:
-    """Not by whoever has asked for what it warns of: where one reader is enough for a day to pass, he would choose him."""
+    """Not by whoever has asked for what it warns of: where one reader is enough for a day to pass, he would choose him.
+
+    Nor by whose act it tells, as long as it can still leave: nobody would hear of what he has done.
+    """
+    if letter.state in OPEN and letter.recipient != by and by.pk in leaving.whose_acts(letter):
+        return no(
+            "あなたの操作を知らせるメールです。あなたが止めることはできません。",
+            clause="第５第２項",
+            remedy="送れるようになるのを待つか、ほかのシステム管理者に依頼してください。",
+        )
     asked = AccountChange.objects.waiting().filter(asked_by=by)
     if letter.about not in {change.letters_about for change in asked}:
         return YES

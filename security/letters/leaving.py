@@ -5,7 +5,9 @@ from collections.abc import Callable
 from security.letters.models import Letter
 
 MayLeave = Callable[[Letter], bool]
+Doers = Callable[[Letter], set[int]]
 _asked: dict[str, MayLeave] = {}
+_doers: dict[str, Doers] = {}
 
 
 def asked_before(kind: str) -> Callable[[MayLeave], MayLeave]:
@@ -16,6 +18,22 @@ def asked_before(kind: str) -> Callable[[MayLeave], MayLeave]:
         return may_leave
 
     return register
+
+
+def tells_of_acts(kind: str) -> Callable[[Doers], Doers]:
+    """The function says whose acts the letters tell of whose keys begin so, so that none of these holds one back."""
+
+    def register(doers: Doers) -> Doers:
+        _doers[kind] = doers
+        return doers
+
+    return register
+
+
+def whose_acts(letter: Letter) -> set[int]:
+    """The keys of those whose acts it tells of."""
+    asked = _doers.get(letter.key.partition(":")[0])
+    return asked(letter) if asked else set()
 
 
 def may_leave(letter: Letter) -> bool:

@@ -38,6 +38,15 @@ class Letter(Job):
     # It tells of the clock, too.
     IN_DOUBT = True
 
+    class Hindrance(models.TextChoices):
+        """Why it has not left: the code of what `problem` says in words."""
+
+        ADDRESS = "address", "メールアドレスの登録がない"
+        SHAPE = "shape", "メールアドレスの形が正しくない"
+        SERVER = "server", "メールサーバーにつながらない"
+        KEY = "key", "暗号鍵で読み出せない"
+        REFUSED = "refused", "メールサーバーに断られた"
+
     class State(models.TextChoices):
         """The job's states, as they are said of a letter."""
 
@@ -64,6 +73,7 @@ class Letter(Job):
     # What must not lie here readable (a one-time link), sealed; put in place of SECRET_MARK at sending, then erased.
     sealed_secret = models.TextField(blank=True, editable=False)
     state = models.CharField("状態", max_length=20, choices=State, default=State.WAITING)
+    hindrance = models.CharField(max_length=10, choices=Hindrance, blank=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
 

@@ -25,6 +25,7 @@ from security.letters.models import Letter
 from security.office import vault
 
 logger = logging.getLogger(__name__)
+Hindrance = Letter.Hindrance
 
 # Not every relay on the way takes eight bits (RFC 6152), and none must take lines of more than 998.
 SEVEN_BIT = Charset("utf-8")
@@ -61,34 +62,42 @@ def deliver() -> None:
 def _send(server: MailServer, claim: Claim[Letter]) -> None:
     letter = claim.job
     if letter.sent_at:  # whoever was giving it to the server has died
-        claim.release(state=Letter.State.UNKNOWN, problem="")
+        claim.release(state=Letter.State.UNKNOWN, problem="", hindrance="")
         return
     if not leaving.may_leave(letter):
-        claim.release(state=Letter.State.CANCELLED, problem="", sealed_secret="", finished_at=timezone.now())
+        claim.release(
+            state=Letter.State.CANCELLED,
+            problem="",
+            hindrance="",
+            sealed_secret="",
+            finished_at=timezone.now(),
+        )
         return
     if not letter.sent_to:
-        _postpone(claim, NO_ADDRESS)
+        _postpone(claim, NO_ADDRESS, Hindrance.ADDRESS)
         return
     try:
         release = server.offer(_mail(letter))
         claim.note_request()
         release()
     except vault.Unreadable:
-        _postpone(claim, UNREADABLE)
+        _postpone(claim, UNREADABLE, Hindrance.KEY)
     except ValueError as error:
         logger.warning("letter %s cannot be made a mail: %s", letter.pk, error)
-        _postpone(claim, NOT_A_MAIL)
+        _postpone(claim, NOT_A_MAIL, Hindrance.SHAPE)
     except Unreachable:
-        claims.postpone(claim, delay=UNREACHABLE_PAUSE, sentence=NO_SERVER)
+        claims.postpone(claim, delay=UNREACHABLE_PAUSE, sentence=NO_SERVER, hindrance=Hindrance.SERVER)
         raise
     except Refused as refusal:
         logger.warning("letter %s was refused: %s", letter.pk, refusal)
-        _postpone(claim, REFUSED.format(refusal.code))
+        _postpone(claim, REFUSED.format(refusal.code), Hindrance.REFUSED)
     except AnswerLost as error:
         logger.warning("letter %s: the answer was lost: %s", letter.pk, error)
-        claim.release(state=Letter.State.UNKNOWN, problem="")
+        claim.release(state=Letter.State.UNKNOWN, problem="", hindrance="")
     else:
-        claim.release(state=Letter.State.SENT, problem="", sealed_secret="", finished_at=timezone.now())
+        claim.release(
+            state=Letter.State.SENT, problem="", hindrance="", sealed_secret="", finished_at=timezone.now()
+        )
 
 
 class _Mail(EmailMultiAlternatives):
@@ -122,11 +131,13 @@ def _inline(content_id: str, data: bytes) -> MIMEImage:
     return part
 
 
-def _postpone(claim: Claim[Letter], problem: str) -> None:
+def _postpone(claim: Claim[Letter], problem: str, hindrance: Hindrance) -> None:
     """Definitely not sent: again later, at growing intervals, until it is given up."""
     now = timezone.now()
     if now - claim.job.asked_for > GIVEN_UP_AFTER:
-        claim.release(state=Letter.State.FAILED, problem=problem, sent_at=None, finished_at=now)
+        claim.release(
+            state=Letter.State.FAILED, problem=problem, hindrance=hindrance, sent_at=None, finished_at=now
+        )
         return
     pause = delays.growing(claim.job, now, shortest=SHORTEST_PAUSE, longest=LONGEST_PAUSE)
-    claims.postpone(claim, delay=pause, sentence=problem, sent_at=None)
+    claims.postpone(claim, delay=pause, sentence=problem, hindrance=hindrance, sent_at=None)

@@ -19,7 +19,8 @@ from security.trail.models import AuditEvent
 def mail_head(*, day: date) -> None:
     """The head of the trail as it stood when `day` ended, to the auditors, each once: kept by them, it proves the rest.
 
-    Without an auditor it goes to the section chief. Nothing is mailed of a trail that was still empty.
+    Days off too: it is no call to act but a proof, and a chain that was rewritten over a long weekend would else stand
+    unproven for days. Without an auditor it goes to the section chief. Nothing is mailed of a trail that was still empty.
     """
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     last = AuditEvent.objects.filter(at__lt=midnight).order_by("-number").first()

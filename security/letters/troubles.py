@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from security.letters import post_office
 from security.letters.models import Letter
 from security.people.models import User
 
 READ_AT_MOST = 200
+Hindrance = Letter.Hindrance
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def troubles(letters: list[Letter]) -> list[Trouble]:
     found: dict[int, list[Letter]] = defaultdict(list)
     people: dict[int, User | None] = {0: None}
     for letter in sorted(letters, key=lambda one: one.pk):
-        whose = 0 if letter.problem == post_office.NO_SERVER else letter.recipient_id
+        whose = 0 if letter.hindrance == Hindrance.SERVER else letter.recipient_id
         found[whose].append(letter)
         people.setdefault(whose, letter.recipient)
     return [Trouble(people[whose], found[whose]) for whose in sorted(found)]
@@ -58,22 +58,21 @@ def needing_attention() -> list[Trouble]:
 
 def is_of_address(letter: Letter) -> bool:
     """Whether it is held up by the address that is registered for its recipient."""
-    others = ("", post_office.NO_SERVER, post_office.UNREADABLE)
-    return not letter.address and letter.problem not in others
+    return not letter.address and letter.hindrance in (Hindrance.ADDRESS, Hindrance.SHAPE, Hindrance.REFUSED)
 
 
 def remedy(letter: Letter) -> str:
     """What helps, in a sentence."""
     if letter.state == Letter.State.UNKNOWN:
         return "届いたかどうかを、宛先の方かメールサーバーの記録で確かめてください。"
-    if letter.problem == post_office.NO_SERVER:
+    if letter.hindrance == Hindrance.SERVER:
         return "メールサーバーと、サーバーのメールの設定(EMAIL_URL)を確かめてください。つながると、自動で送られます。"
-    if letter.problem == post_office.UNREADABLE:
+    if letter.hindrance == Hindrance.KEY:
         return "以前の暗号鍵(FIELD_KEYS)に戻すか、招待などをやり直してから「送らないことにする」を押してください。"
     again = "もう一度送ってください。" if letter.state == Letter.State.FAILED else "自動で送られます。"
     if letter.address:
         return "本人の登録とは別の送り先です。届かないときは、本人に直接お伝えのうえ「送らないことにする」を押してください。"
-    if letter.problem == post_office.NO_ADDRESS:
+    if letter.hindrance == Hindrance.ADDRESS:
         return f"本人に確かめて、メールアドレスを登録してください。登録した後、{again}"
     return (
         f"メールアドレスが正しいか、受信側で止められていないかを、本人に確かめてください。直した後、{again}"

@@ -394,6 +394,7 @@ class Migration(migrations.Migration):
                 ('pictures', models.JSONField(blank=True, default=dict, editable=False)),
                 ('sealed_secret', models.TextField(blank=True, editable=False)),
                 ('state', models.CharField(choices=[('queued', '送信待ち'), ('running', '送信中'), ('done', '送信済'), ('failed', '送れなかった'), ('unconfirmed', '送れたか不明'), ('cancelled', '送る必要がなくなった')], default='queued', max_length=20, verbose_name='状態')),
+                ('hindrance', models.CharField(blank=True, choices=[('address', 'メールアドレスの登録がない'), ('shape', 'メールアドレスの形が正しくない'), ('server', 'メールサーバーにつながらない'), ('key', '暗号鍵で読み出せない'), ('refused', 'メールサーバーに断られた')], editable=False, max_length=10)),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='宛先')),
                 ('looked_at', models.DateTimeField(null=True, verbose_name='結果を確かめた日時')),
             ],
@@ -449,6 +450,7 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(null=True, verbose_name='メールにした日時')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='確認した日時')),
                 ('count', models.PositiveIntegerField(null=True, verbose_name='件数')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='行った人')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='宛先')),
             ],
             options={

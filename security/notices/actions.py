@@ -1,6 +1,7 @@
 """What people do with their notices: look at them, and choose how to be told."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,19 @@ from security.trail.recording import record
 def see(*, by: User, notice: Notice) -> None:
     """The person has opened it. Once: later looks leave the first one's time."""
     Notice.objects.unseen().filter(person=by, pk=notice.pk).update(seen_at=timezone.now())
+
+
+@transaction.atomic
+def read_by_letter(*, by: User, number: int, path: str) -> int:
+    """The person has opened the page of a letter by its link: what letters have told him of that page is read.
+
+    How many notices that were. Nothing for the link of somebody else's letter, or one that leads elsewhere.
+    """
+    mine = Notice.objects.filter(person=by, told_at__isnull=False)
+    notice = mine.filter(pk=number).first()
+    if notice is None or urlsplit(notice.url).path != path:
+        return 0
+    return mine.unseen().filter(url=notice.url).update(seen_at=timezone.now())
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ workers at once write it once, and one that dies has written nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from outbox.jobs import OPEN
 from security.letters import writing as letters
-from security.letters.leaving import asked_before
+from security.letters.leaving import asked_before, tells_of_acts
 from security.letters.models import Letter
 from security.notices import reading
 from security.notices.models import How, Notice, NoticeQuerySet
@@ -31,6 +32,7 @@ from security.people.models import Appointment, User
 # How long a letter that cannot leave keeps the next one from being written: what comes meanwhile stands in that one.
 HELD_FOR = timedelta(days=1)
 KEY = "notices"
+LINK = "notice"  # what a letter's link names its notice by
 # Told one by one in a letter; the rest as a number, with the page where they stand.
 TOLD_MAX = 20
 LEAST_SHARE = 3  # of each kind, if there are many
@@ -116,6 +118,11 @@ def may_leave(letter: Letter) -> bool:
     return not hidden
 
 
+@tells_of_acts(KEY)
+def whose_acts(letter: Letter) -> set[int]:
+    return set(told_in(letter).exclude(by=None).values_list("by", flat=True))
+
+
 def _due(now: datetime) -> QuerySet[Notice]:
     return Notice.objects.untold().filter(due_at__lte=now)
 
@@ -157,7 +164,7 @@ def _write(person: User, notices: Sequence[Notice], now: datetime) -> None:
     sections = _sections(person, notices)
     lines = [line for section in sections for line in section.lines]
     subjects = {one.subject for one in notices}
-    path = lines[-1].notice.url if len(subjects) == 1 else reverse("notices:list")
+    path = _address(lines[-1].notice) if len(subjects) == 1 else reverse("notices:list")
     body, html = rendered(context_of(sections, settings.PUBLIC_URL + path))
     letters.write(
         key=f"{KEY}:{notices[0].pk}",
@@ -169,6 +176,13 @@ def _write(person: User, notices: Sequence[Notice], now: datetime) -> None:
         more=closing(now),
         about=subjects.pop() if len(subjects) == 1 else "",
     )
+
+
+def _address(notice: Notice) -> str:
+    """Of its page, naming the notice: who opens it has read it (middleware.py)."""
+    parts = urlsplit(notice.url)
+    query = "&".join(one for one in (parts.query, f"{LINK}={notice.pk}") if one)
+    return urlunsplit(parts._replace(query=query))
 
 
 def context_of(sections: Sequence[Section], url: str) -> dict[str, object]:

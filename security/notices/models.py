@@ -45,6 +45,10 @@ class Notice(models.Model):
     kind = models.CharField("種類", max_length=50)
     # Of what comes once only (a reminder): the same key never makes a second notice for the same person.
     key = models.CharField(max_length=150, blank=True, editable=False)
+    # Whose act it tells of; null where it is nobody's.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="行った人"
+    )
     subject = models.CharField("対象", max_length=100)  # as the trail names it
     state = models.CharField("知らせたときの状態", max_length=50, blank=True)
     title = models.CharField("件名", max_length=TITLE_MAX)

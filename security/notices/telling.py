@@ -46,6 +46,7 @@ def tell(
                 person=person,
                 kind=kind.key,
                 key=key,
+                by=by,
                 subject=subject_key(about),
                 state=state,
                 title=one_line(title)[:TITLE_MAX],
@@ -176,9 +177,10 @@ def call_off(*kinds: Kind, about: Model) -> None:
 
 
 def take_back_all_but(kind: Kind, *, keys: Collection[str]) -> None:
-    """Of a kind that is told under keys: what was not told yet, and is under none of these, need not be told any more."""
-    waiting = Notice.objects.unseen().filter(told_at=None, kind=kind.key)
-    waiting.exclude(key__in=keys).delete()
+    """Of a kind that is told under keys: what is under none of these need not be told any more, and asks nothing."""
+    over = Notice.objects.unseen().filter(kind=kind.key).exclude(key__in=keys)
+    over.filter(told_at=None).delete()
+    over.filter(told_at__isnull=False).update(seen_at=timezone.now())
 
 
 def settle(*kinds: Kind, about: Model, person: User) -> None:

@@ -29,4 +29,5 @@ def is_full() -> bool:
 
 def told_free() -> str:
     """What is free, in words."""
-    return f"{(free() or 0) / 2**30:.1f}GB"
+    left = free() or 0
+    return f"{left / 2**30:.1f}GB" if left >= 2**30 // 10 else f"{left // 2**20}MB"

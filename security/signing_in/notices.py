@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from security.confirming.notices import GROUP
 from security.letters import writing as letters
+from security.letters.leaving import tells_of_acts
+from security.letters.models import Letter
 from security.notices.models import How
 from security.notices.registry import Kind, Unchosen, declare, declare_unchosen
 from security.notices.telling import tell
@@ -74,6 +76,15 @@ declare_unchosen(
     ),
     Unchosen("ログインの失敗が続いている", "ご本人", (), NOT_TO_BE_SILENCED, "第５第２項"),
 )
+
+
+@tells_of_acts("notice")
+@tells_of_acts("own-account")
+def whose_acts(letter: Letter) -> set[int]:
+    """Their keys name the event that made them."""
+    number = letter.key.split(":")[1]
+    return set(AuditEvent.objects.filter(number=number).exclude(actor=None).values_list("actor", flat=True))
+
 
 IF_IT_WAS_NOT_YOU = (
     "\n\nお心当たりがないときは、だれかがあなたのアカウントを使っているおそれがあります。"

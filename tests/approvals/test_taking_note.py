@@ -51,11 +51,24 @@ def test_it_stands_with_author_and_approver_until_one_has_taken_note(
     assert "うまくいかなかったことを確認した" in answer  # これまでの経過
     assert "神田 太郎" in answer
     assert ">確認しました</button>" not in answer
-    assert [bool(wrong(person)) for person in everybody] == [False] * 6
+    # The approver knows; whoever is to act finds it still.
+    assert [bool(wrong(person)) for person in everybody] == [True] + [False] * 5
     event = AuditEvent.objects.get(tag=events.NOTED.tag)
     assert (event.actor, event.data["standing"]) == (chief, "期限切れ")
     assert not Notice.objects.unseen().filter(person=chief, kind="sending_went_wrong").exists()
     assert Notice.objects.unseen().filter(person=staff, kind="sending_went_wrong").exists()
+
+
+def test_author_who_has_taken_note_has_done_so_for_everybody(expired, staff, chief, manager):
+    post = expired()
+    actions.take_note(by=chief, item=post)
+    with pytest.raises(Refused, match="起案した組織の投稿者の確認が残っています"):
+        actions.take_note(by=chief, item=post)
+    actions.take_note(by=staff, item=post)
+    assert (wrong(staff), wrong(chief)) == ([], [])
+    other = expired(title="夏の朝")
+    actions.take_note(by=staff, item=other)
+    assert (wrong(staff), wrong(chief)) == ([], [])
 
 
 def test_who_is_not_concerned_cannot_take_note(expired, poster, manager, administrator, auditor, staff):

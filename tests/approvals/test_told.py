@@ -52,7 +52,7 @@ def test_chief_is_asked_and_the_author_hears_of_the_approval(staff, chief, clock
         "必要なのは「移住交流担当課長の承認」です。\n"
         "いつまで: 令和8年12月3日(木) 12:00\n\n"
         "  「おはようございます。\n#北海道」\n\n"
-        f"https://cafe.example.jp/posts/{post.pk}/\n\n"
+        f"https://cafe.example.jp/posts/{post.pk}/?notice={Notice.objects.get(person=chief).pk}\n\n"
         "北海道とつながるカフェInstagram運用システム\n"
         "このメールには返信できません。\n"
         "令和8年11月30日(月) 12:00現在の内容です。\n"
@@ -327,14 +327,18 @@ def test_what_nobody_approved_in_time_is_told_to_author_and_deciders(
         f"{letters[0].recipient.name} 様\n\n"
         "「雪の朝」は、「期限切れ」になりました。投稿する日時までに承認されなかったため、投稿しませんでした。\n"
         "投稿するときは、起案した組織の投稿者が「下書きに戻す」を押し、日時を改めて、もう一度承認を求めてください。\n"
-        "次にできることは、ページに書かれています。対応が済むか、どなたかが「確認しました」を押すまで、"
+        "次にできることは、ページに書かれています。対応が済むか、起案した組織の投稿者が「確認しました」を押すまで、"
         "関係する方のホームに表示されます。\n\n"
-        f"https://cafe.example.jp/posts/{post.pk}/\n\n"
+        f"https://cafe.example.jp/posts/{post.pk}/?notice={_notice_of(letters[0]).pk}\n\n"
         "北海道とつながるカフェInstagram運用システム\n"
         "このメールには返信できません。\n"
         "令和8年11月30日(月) 15:00現在の内容です。\n"
         "届け方は、画面の「お知らせの設定」で変えられます。\n"
     )
+
+
+def _notice_of(letter):
+    return Notice.objects.get(person=letter.recipient, kind="sending_went_wrong")
 
 
 def test_expiry_that_is_rolled_back_tells_nobody(staff, chief, clock):

@@ -25,6 +25,8 @@ class Control:
     value: str = ""
     is_sent: bool = True
     choices: list[str] = field(default_factory=list)
+    label: str = ""  # of a button: what stands on it
+    is_checked: bool = False
 
 
 @dataclass
@@ -33,11 +35,12 @@ class Form:
 
     method: str
     action: str
+    id: str = ""
     controls: list[Control] = field(default_factory=list)
 
     @property
     def shape(self) -> tuple[str, ...]:
-        return tuple(sorted({one.name for one in self.controls}))
+        return tuple(sorted({one.name for one in self.controls if one.name}))
 
     def sent(self) -> dict[str, list[str]]:
         """What an untouched form sends, with every choice made."""
@@ -63,8 +66,13 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.form = Form(told.get("method", "get").lower(), told.get("action", ""))
+            self.form = Form(told.get("method", "get").lower(), told.get("action", ""), told.get("id", ""))
             self.found.append(self.form)
+        owner = next((one for one in self.found if one.id and one.id == told.get("form")), self.form)
+        if tag == "button" and owner:
+            self.open = Control(told.get("name", ""), "submit", told.get("value", ""))
+            owner.controls.append(self.open)
+            return
         if self.form is None:
             return
         if tag == "option" and self.open:
@@ -73,20 +81,22 @@ class _Reader(HTMLParser):
                 self.open.value = told.get("value", "")
         # What a program copies for a further row (`__prefix__`) is no field yet.
         named = "__prefix__" not in (told.get("name") or "__prefix__")
-        if tag in ("input", "textarea", "select", "button") and named:
-            kind = told.get("type", "text") if tag == "input" else "submit" if tag == "button" else tag
-            control = Control(told["name"], kind, told.get("value", ""))
+        if tag in ("input", "textarea", "select") and named:
+            kind = told.get("type", "text") if tag == "input" else tag
+            control = Control(told["name"], kind, told.get("value", ""), is_checked="checked" in told)
             self.form.controls.append(control)
             self.open = control if tag in ("textarea", "select") else None
 
     def handle_data(self, data: str) -> None:
         if self.open and self.open.kind == "textarea":
             self.open.value += data
+        if self.open and self.open.kind == "submit":
+            self.open.label += data.strip()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
-        if tag in ("textarea", "select"):
+        if tag in ("textarea", "select", "button"):
             self.open = None
 
 

@@ -34,6 +34,7 @@ def one_clock(monkeypatch):
     clock = lambda: heartbeat.Value(timezone.now(), heartbeat.models.DateTimeField())  # noqa: E731 - read anew each time
     monkeypatch.setattr(heartbeat, "database_clock", clock)
     monkeypatch.setattr(heartbeat, "_kept", heartbeat.Kept())
+    monkeypatch.setattr(health, "KEPT_S", 0.0)
     # As if nothing had been counted yet: the test moves the clock as time would.
     monkeypatch.setattr(heartbeat, "_ran", heartbeat.Ran(lambda: timezone.now().timestamp()))
 
@@ -220,4 +221,18 @@ def test_full_disk_stands_above_every_page_and_healthz_says_so(
     client.force_login(administrator)
     assert "manage.py doctor" in client.get("/").content.decode()
     monkeypatch.setattr(disk, "free", lambda: None)
+    assert asked(client)[0] == 503
+
+
+def test_asking_on_and_on_costs_no_more_than_asking_once(client, old, monkeypatch, django_assert_num_queries):
+    """And the answer is never older than some seconds."""
+    beat(seconds=3)
+    now = [1000.0]
+    monkeypatch.setattr(health, "KEPT_S", 5.0)
+    monkeypatch.setattr(health.time, "monotonic", lambda: now[0])
+    assert asked(client)[0] == 200
+    beat(hours=1)
+    with django_assert_num_queries(0):
+        assert [asked(client)[0] for _ in range(10)] == [200] * 10
+    now[0] += 5.0
     assert asked(client)[0] == 503

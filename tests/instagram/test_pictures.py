@@ -48,3 +48,14 @@ def test_too_much_and_what_leads_elsewhere_is_no_picture(monkeypatch):
     responses.replace(responses.GET, CDN, status=302, headers={"Location": "http://127.0.0.1/"})
     with pytest.raises(pictures.NoPicture, match="302"):
         pictures.fetch(CDN, beside=GRAPH)
+
+
+@responses.activate
+def test_who_sends_without_end_is_left(monkeypatch):
+    """Byte by byte, each in time."""
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr(pictures.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(pictures, "PIECE", 1)
+    responses.get(CDN, body=b"x" * 50)
+    with pytest.raises(pictures.NoPicture, match="not within 30 s"):
+        pictures.fetch(CDN, beside=GRAPH)

@@ -59,7 +59,7 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
         success="承認された返信として記録しました。返信は「返信済」です。",
         consequences=[
             "選んだ返信が「返信済」になり、予定していた送信は取りやめになります。",
-            "返信文が承認された版と違うときは、起案した方と承認した方に知らされます。",
+            "返信文が承認された版と違うときは、起案した方と承認した方に知らされ、記録した方とは別の方が違いを確かめるまで、画面の上に表示されます。",
             "記録した方のお名前が、証跡に残ります。",
         ],
         answer=answer and (YES if replies else NOTHING_TO_CHOOSE),

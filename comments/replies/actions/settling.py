@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from approvals import actions as approval_actions
+from approvals import telling as approval_telling
 from approvals.sending.actions import went_wrong
 from comments.replies import events, rules, telling
 from comments.replies.actions import sending
@@ -38,6 +39,7 @@ def bind(*, by: User, reply: Reply, number: str = "") -> None:
     job.state, job.finished_at, job.remote_id = JobState.DONE, timezone.now(), number
     job.compare_at = timezone.now() if number else None
     reply.confirm_published()
+    approval_telling.is_taken_up(reply, by=by)
     try:
         with transaction.atomic():
             job.save(update_fields=["state", "finished_at", "remote_id", "compare_at"])
@@ -59,6 +61,7 @@ def declare_missing(*, by: User, reply: Reply, looked: str = "") -> None:
     job.is_not_there = True
     job.save(update_fields=["state", "finished_at", "problem", "is_not_there"])
     reply.fail()
+    approval_telling.is_taken_up(reply, by=by)
     went_wrong(reply, job, NOT_THERE, by=actor)
     audit.record(events.REPLY_NOT_THERE, by=actor, subject=reply, note=looked, seal=job.submission.seal)
 

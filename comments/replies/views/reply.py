@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from approvals.models import Decision, EmergencyStop, State, Submission
-from approvals.page import Button, life, moves_on, retry_until, whereabouts
+from approvals.page import Button, life, long_wait, moves_on, retry_until, whereabouts
 from approvals.querysets import known_stop
 from comments.replies import querysets, rules
+from comments.replies.actions import differing
 from comments.replies.desk import comment_changes
 from comments.replies.models import Reply, ReplyJob, word_of
 from comments.replies.views.access import readable_reply
@@ -96,8 +97,10 @@ def progress(request: OfficeRequest, reply: Reply) -> dict[str, Any]:
         "pause": connection.known_pause(cache),
         "lines": job.lines if job else [],
         "moves": moves_on(reply),
+        "long_wait": long_wait(job),
         "retry_until": retry_until(reply),
         "may_settle": rules.may_resolve(actor, reply),
+        "differs": reply.state == State.PUBLISHED and differing.unseen(reply).exists(),
         **whereabouts(actor, reply),
     }
 
@@ -119,6 +122,8 @@ def _buttons(
         yield Button("もう一度送る", url("retry"), "", elsewhere)
     if rules.may_resolve(actor, reply):
         yield Button("結果を確かめる", url("resolve"), "")
+    if where["differs"] and differing.may_note(actor, reply):
+        yield Button("違いを確かめた", url("note_difference"))
 
 
 def stamps(reply: Reply) -> list[dict[str, Any]]:

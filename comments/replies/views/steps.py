@@ -12,10 +12,11 @@ from approvals.models import Submission
 from approvals.querysets import current_stop
 from approvals.steps import Steps
 from comments.replies import querysets, rules
+from comments.replies.actions import differing
 from comments.replies.actions import drafting as actions
 from comments.replies.actions import sending as replying
 from comments.replies.desk import ReplyDesk, comment_changes
-from comments.replies.forms import SentByHandForm
+from comments.replies.forms import DifferenceForm, SentByHandForm
 from comments.replies.models import Reply
 from comments.replies.views.access import readable_reply
 from posts.drafting.views import previews
@@ -114,6 +115,24 @@ def retry(request: OfficeRequest, pk: int) -> HttpResponse:
         ],
         answer=rules.may_retry(request.actor, reply, current_stop(), connection.pause()),
         act=lambda data: replying.retry(by=request.user, reply=reply),
+    )
+
+
+@login_required
+def note_difference(request: OfficeRequest, pk: int) -> HttpResponse:
+    reply = readable_reply(request, pk)
+    return _step(
+        request,
+        reply,
+        heading="違いを確かめた",
+        success="違いを確かめたことを記録しました。",
+        consequences=[
+            "先に、公式アカウントの画面でコメントを開き、承認された返信文と見比べてください。",
+            "ここでは、確かめたことと、どうしたかを記録します。お知らせの表示は消えます。",
+        ],
+        answer=differing.may_note(request.actor, reply),
+        form=DifferenceForm(posted(request)),
+        act=lambda data: differing.note_seen(by=request.user, reply=reply, reason=data["reason"]),
     )
 
 

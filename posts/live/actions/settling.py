@@ -35,6 +35,12 @@ OTHER_WORDS = no(
     "違いは、起案した方と承認した方に知らされます。",
 )
 
+UNSEEN_PHOTOS = no(
+    "写真の中身は、システムでは見比べていません。",
+    clause="第４",
+    remedy="Instagramで投稿を開いて確かめ、「確かめました」に印を付けてください。",
+)
+
 
 def locked(found: AccountPost) -> AccountPost:
     """As it stands now, its row locked until the transaction ends."""
@@ -43,8 +49,19 @@ def locked(found: AccountPost) -> AccountPost:
 
 
 @transaction.atomic
-def join(*, by: User, found: AccountPost, post: Post, knows_words_differ: bool, note: str = "") -> None:
-    """承認を受けて手で投稿したもの: it is this document's, approved before it was posted."""
+def join(
+    *,
+    by: User,
+    found: AccountPost,
+    post: Post,
+    has_seen_photos: bool,
+    knows_words_differ: bool,
+    note: str = "",
+) -> None:
+    """承認を受けて手で投稿したもの: it is this document's, approved before it was posted.
+
+    has_seen_photos: nothing here compares what they show, so the person answers for having looked.
+    """
     actor, post, found = Actor.of(by), approval_actions.locked(post), locked(found)
     require(rules.may_join(actor, found, post))
     post = Post.objects.select_related(*standing.READ_WITH).get(pk=post.pk)
@@ -52,6 +69,8 @@ def join(*, by: User, found: AccountPost, post: Post, knows_words_differ: bool, 
     require(standing.approval_is_genuine(post, clause=clause))
     require(_was_approved_before(post, found, clause))
     assert post.submission is not None  # noqa: S101 - by the rule
+    if not has_seen_photos:
+        raise Refused(UNSEEN_PHOTOS)
     if not (knows_words_differ or captions.same_caption(sealed(post.submission).caption, found.caption)):
         raise Refused(OTHER_WORDS)
     by_hand.note_published(
@@ -62,7 +81,13 @@ def join(*, by: User, found: AccountPost, post: Post, knows_words_differ: bool, 
     _settle(found, Standing.EXPLAINED, by, note)
     seal = post.submission.seal
     audit.record(
-        events.JOINED, by=actor, subject=found, document=post.dossier.number, seal=seal, note=note.strip()
+        events.JOINED,
+        by=actor,
+        subject=found,
+        document=post.dossier.number,
+        seal=seal,
+        photos_seen=True,
+        note=note.strip(),
     )
     audit.record(
         PUBLISHED_BY_HAND,

@@ -35,7 +35,8 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
         success="承認された文書の投稿として記録しました。文書は「投稿済」です。",
         consequences=[
             "選んだ文書が「投稿済」になり、予定していた投稿は取りやめになります。",
-            "本文や写真の枚数が承認された版と違うときは、起案した方と承認した方に知らされます。",
+            "本文や写真の枚数が承認された版と違うときは、起案した方と承認した方に知らされ、記録した方とは別の方が違いを確かめるまで、画面の上に表示されます。",
+            "写真の中身は、システムでは見比べていません。Instagramで投稿を開き、承認された写真と同じものであることを、ご自分の目で確かめてください。",
             "記録した方のお名前が、証跡に残ります。",
         ],
         answer=answer and (YES if posts else NOTHING_TO_CHOOSE),
@@ -44,6 +45,7 @@ def join(request: OfficeRequest, pk: int) -> HttpResponse:
             by=request.user,
             found=found,
             post=form.chosen,
+            has_seen_photos=data["has_seen_photos"],
             knows_words_differ=data["knows_words_differ"],
             note=data["note"],
         ),

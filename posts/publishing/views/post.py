@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from approvals import rules as approval_rules
 from approvals.events import APPROVAL_LAPSED, RETURNED, REVOKED
 from approvals.models import EmergencyStop, State
-from approvals.page import Button, life, moves_on, retry_until, whereabouts
+from approvals.page import Button, life, long_wait, moves_on, retry_until, whereabouts
 from approvals.querysets import known_stop
 from outbox.claims import GRACE
 from outbox.jobs import JobState
@@ -99,6 +99,7 @@ def progress(actor: Actor, post: Post, pause: connection.Pause | None) -> dict[s
         "pause": None if settings.PUBLISHES_BY_HAND else pause,
         "lines": job.lines if job else [],
         "moves": moves_on(post) and not in_hand and not _waits_for_a_hand(post),
+        "long_wait": long_wait(job),
         "retry_until": retry_until(post),
         "tries_until": job.asked_for + GRACE if job else None,
         "link_clause": rules.link_clause(post.organization),

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from security.account import checking, events, rules
 from security.account.models import AccountCheck
+from security.account.notices import CHECK_DUE
+from security.notices.telling import take_back_all_but
 from security.office.answers import require
 from security.people.actors import Actor
 from security.people.models import User
@@ -43,5 +45,6 @@ def record_account_check(*, by: User, findings: dict[str, Finding], note: str) -
         done_by=by,
     )
     amiss = [point.label for point in checking.POINTS if not findings[point.key].is_fine]
+    take_back_all_but(CHECK_DUE, keys=())
     record(events.ACCOUNT_CHECKED, by=actor, subject=check, amiss=amiss)
     return check

@@ -189,6 +189,8 @@ def note_checked(*, token: AccessToken, findings: Findings, by: User | None = No
     stored = _locked_current(pk=token.pk, check_tried_at=token.check_tried_at)
     if stored is None:
         return False
+    if stored.state != State.CONNECTED:
+        call_off(CONNECTION, about=stored)
     now = timezone.now()
     stored.user_id, stored.username = findings.user_id, findings.username
     stored.permissions = list(findings.permissions)

@@ -14,6 +14,7 @@ from security.confirming import actions as asking
 from security.confirming import querysets as confirming
 from security.confirming.kinds import effect_of, refusal_of
 from security.letters import writing as letters
+from security.notices import telling
 from security.office.answers import require
 from security.people.account_changes import AccountChange, ChangeKind
 from security.people.actors import Actor
@@ -60,6 +61,7 @@ def _invite(person: User, *, by: User | None, actor: Actor | None, is_confirmed:
         address=person.email,
         is_confirmed=is_confirmed,
     )
+    telling.take_back(notices.NEWCOMER, about=person)
     record(events.INVITED, by=actor, subject=person)
     if person.has_usable_password() and not is_confirmed:
         notices.tell_of_invitation(person, by=by)

@@ -131,10 +131,22 @@ def test_nothing_is_told_before_the_office_opens(case, reach):
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_once(case, reach):
-    reach(case, days=2)
+    reach(case, days=4)
     telling.remind()
     telling.remind()
     assert [subject for _, subject in told(case)] == [f"事案の対応期限を過ぎています: {case.number}"] * 2
+
+
+def test_on_days_off_only_the_deadline_of_that_day_is_told(case, reach):
+    """2026-12-05 is a Saturday."""
+    for due_on, wanted in (("2026-12-07", 0), ("2026-12-04", 0), ("2026-12-05", 2)):
+        Notice.objects.all().delete()
+        Case.objects.update(due_on=due_on)
+        case.refresh_from_db()
+        days = (datetime.date(2026, 12, 5) - case.due_on).days
+        reach(case, days=days)
+        telling.remind()
+        assert len(told(case)) == wanted, due_on
 
 
 def test_a_case_of_long_ago_is_not_reminded_of(case, reach):

@@ -41,11 +41,11 @@ def test_the_yearly_look_is_reminded_of_once_in_the_hours_of_the_office(staff, c
         telling.remind()
         telling.remind()
         assert told("policy_review") == {(person, title) for person in wanted}
-    time_machine.move_to(morning.replace(hour=12) + datetime.timedelta(days=400))
+    time_machine.move_to(morning.replace(hour=12) + datetime.timedelta(days=409))
     telling.remind()
     assert Notice.objects.filter(kind="policy_review").count() == 2
     actions.record_review(by=chief, policy=policy, note="改める点はなかった。")
     assert told("policy_review") == set()
-    time_machine.move_to(morning.replace(hour=12) + datetime.timedelta(days=400 + 365))
+    time_machine.move_to(morning.replace(hour=12) + datetime.timedelta(days=409 + 365))
     telling.remind()
     assert len(told("policy_review")) == 2

@@ -253,7 +253,10 @@ def test_an_approved_document_that_was_posted_by_hand_is_joined(found, staff, ch
     post = factories.approved(staff, chief, caption=CAPTION)
     clock.shift(minutes=1)
     live = found()
-    actions.join(by=chief, found=live, post=post, knows_words_differ=False)
+    with pytest.raises(Refused, match="写真の中身は、システムでは見比べていません"):
+        actions.join(by=chief, found=live, post=post, has_seen_photos=False, knows_words_differ=False)
+    actions.join(by=chief, found=live, post=post, has_seen_photos=True, knows_words_differ=False)
+    assert AuditEvent.objects.get(tag="around.joined").data["photos_seen"] is True
     live.refresh_from_db()
     post.refresh_from_db()
     job = PublishJob.objects.get(state=JobState.DONE)
@@ -289,19 +292,19 @@ def test_what_may_not_be_joined(found, staff, chief, manager, poster, administra
     )
     for person, post, why in refused:
         with pytest.raises(Refused, match=why):
-            actions.join(by=person, found=live, post=post, knows_words_differ=False)
+            actions.join(by=person, found=live, post=post, has_seen_photos=True, knows_words_differ=False)
         assert AccountPost.objects.get().standing == Standing.OPEN
         assert not PublishJob.objects.filter(state=JobState.DONE).exists()
-    actions.join(by=manager, found=live, post=contractors, knows_words_differ=False)
+    actions.join(by=manager, found=live, post=contractors, has_seen_photos=True, knows_words_differ=False)
     with pytest.raises(Refused, match="すでに"):
-        actions.join(by=chief, found=live, post=ours, knows_words_differ=False)
+        actions.join(by=chief, found=live, post=ours, has_seen_photos=True, knows_words_differ=False)
 
 
 def test_other_words_that_are_known_to_differ_are_told_as_a_difference(found, staff, chief, clock):
     post = factories.approved(staff, chief, caption="承認された文")
     clock.shift(minutes=1)
     live = found("投稿された文")
-    actions.join(by=chief, found=live, post=post, knows_words_differ=True)
+    actions.join(by=chief, found=live, post=post, has_seen_photos=True, knows_words_differ=True)
     swept(comparing)
     assert list(LiveDifference.objects.values_list("what", flat=True)) == ["words"]
     with pytest.raises(Refused, match="別の方"):  # one alone would put it up, join it and look into it
@@ -332,10 +335,10 @@ def test_two_documents_are_never_at_one_post(found, staff, chief, clock):
     one, other = (factories.approved(staff, chief, caption=CAPTION) for _ in range(2))
     clock.shift(minutes=1)
     live = found()
-    actions.join(by=chief, found=live, post=one, knows_words_differ=False)
+    actions.join(by=chief, found=live, post=one, has_seen_photos=True, knows_words_differ=False)
     AccountPost.objects.update(standing=Standing.OPEN)
     with pytest.raises(Refused, match="ほかの投稿のもの"):
-        actions.join(by=chief, found=live, post=other, knows_words_differ=False)
+        actions.join(by=chief, found=live, post=other, has_seen_photos=True, knows_words_differ=False)
     other.refresh_from_db()
     assert other.state == State.APPROVED
 

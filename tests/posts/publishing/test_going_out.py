@@ -11,8 +11,9 @@ from kombu.exceptions import OperationalError
 
 from approvals import actions as approval_actions
 from approvals.models import State
-from outbox import claims, wake_ups
+from outbox import claims, heartbeat, wake_ups
 from outbox.jobs import JobState
+from outbox.models import Heartbeat
 from posts.drafting.content import sealed
 from posts.imaging import store
 from posts.models import Post, PublishJob
@@ -245,3 +246,23 @@ def test_removal_is_recorded_with_a_reason(sandbox, staff, job_of):
     actions.record_removal(by=staff, post=post, reason="日付の誤り")
     assert Post.objects.get().state == State.REMOVED
     assert audit.events_of(post).last().data["reason"] == "日付の誤り"
+
+
+def test_post_that_nobody_begins_says_why_and_since_when(clock, job_of, client, staff):
+    """Pressed without a time, while the worker is busy, or nothing moves at all."""
+    clock.hold()
+    job = job_of()
+    client.force_login(staff)
+
+    def page():
+        return client.get(f"/posts/{job.post_id}/").content.decode()
+
+    heartbeat.beat(called=True)
+    assert "投稿の順番を待っています。" in page()
+    clock.shift(minutes=4)
+    heartbeat.beat(called=True)
+    assert "から待っています。ほかの処理が先に並んでいるためです。" in page()
+    assert "投稿の順番を待っています。" not in page()
+    Heartbeat.objects.update(at=timezone.now() - datetime.timedelta(minutes=5))
+    heartbeat._kept.until = 0.0
+    assert "自動の処理が止まっているためです。" in page()

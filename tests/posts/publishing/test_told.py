@@ -72,7 +72,7 @@ def test_failure_is_told_with_what_to_do(
         "佐藤 花子 様\n\n「雪の朝」は、「投稿失敗」になりました。Instagramが応答できない状態が続いたため、投稿を取りやめました。"
         "何も投稿されていません。もう一度投稿するときは、時間をおいてください。\n次にできることは、ページに書かれています。"
     )
-    assert f"\n\nhttps://cafe.example.jp/posts/{job.post_id}/\n" in letter.body
+    assert f"\n\nhttps://cafe.example.jp/posts/{job.post_id}/?notice=" in letter.body
 
 
 def test_refused_content_is_the_offices_own(refused, job_of, work_off, staff, chief, administrator):

@@ -13,6 +13,7 @@ from security.account import actions, reminders
 from security.letters import post_office
 from security.models import AccountCheck, Appointment, Letter, Notice, PasswordChange, PasswordHolder, User
 from security.notices import composing
+from security.office.calendar import is_working_day
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("第５第１項")]
@@ -83,8 +84,10 @@ def after(days):
 
 def expected(office, *, overdue_days):
     responsible = [office[one].username for one in ("staff", "poster", "administrator")]
-    due = {(one, before(days)): 1 for one in responsible for days in (14, 7, 3, 1)}
-    for days in range(1, overdue_days + 1):
+    # Three days before is a Saturday: the next working day says how many days are left then.
+    due = {(one, before(days)): 1 for one in responsible for days in (14, 7, 1)}
+    late = (days for days in range(1, overdue_days + 1) if is_working_day(DUE + timedelta(days=days)))
+    for days in late:
         due |= {(one, after(days)): 1 for one in (*responsible, office["chief"].username)}
     return due
 
@@ -114,14 +117,14 @@ def test_stage_missed_while_all_was_down_is_made_up_once_by_the_latest(office):
     start = datetime(2026, 6, 10, 10, 0, tzinfo=JAPAN)
     run(start, days=19, down=lambda at: at.date() < DUE - 5 * day)
     subjects = {subject for _, subject in sent()}
-    assert subjects == {before(5), before(3), before(1)}
+    assert subjects == {before(5), before(1)}
     assert set(sent().values()) == {1}
 
 
 def test_overdue_days_missed_are_not_made_up(office):
-    start = datetime(2026, 7, 5, 10, 0, tzinfo=JAPAN)
+    start = datetime(2026, 7, 5, 10, 0, tzinfo=JAPAN)  # a Sunday, on which nothing is told
     run(start, days=2)
-    assert {subject for _, subject in sent()} == {after(5), after(6), after(7)}
+    assert {subject for _, subject in sent()} == {after(6), after(7)}
 
 
 def test_change_ends_the_reminders_until_the_next_due_day(office):
@@ -166,11 +169,24 @@ def test_without_any_change_the_responsible_are_told_weekly(administrator, staff
     assert {one.title for one in told} == {"公式アカウントのパスワードの変更が、まだ記録されていません"}
 
 
+def test_never_changed_is_told_on_working_days_alone_and_not_beside_a_task(administrator, staff, chief):
+    Appointment.objects.update(valid_from="2026-01-01")
+    User.objects.update(email="one@example.jp")
+    run(datetime(2026, 11, 21, 10, 0, tzinfo=JAPAN), days=2.9)  # to 勤労感謝の日
+    assert not Notice.objects.filter(kind="password_due").exists()
+    tuesday = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+    with time_machine.travel(tuesday, tick=False):
+        actions.open_task(reason="incident", about="おそれがあるため", by=administrator)
+    run(tuesday, days=1)
+    assert Notice.objects.filter(kind="password_task").exists()
+    assert not Notice.objects.filter(kind="password_due").exists()
+
+
 # --- Tasks ---------------------------------------------------------------------------------------------------------
 
 
 def test_transfer_is_told_at_once_at_any_hour_then_daily_until_it_ends(office, staff, chief):
-    night = datetime(2026, 4, 10, 23, 50, tzinfo=JAPAN)
+    night = datetime(2026, 4, 6, 23, 50, tzinfo=JAPAN)  # a Monday
     with time_machine.travel(night, tick=False):
         actions.open_task(reason="transfer", about="佐藤さんの異動", appointment=staff.appointments.get())
     work(night + timedelta(minutes=1))

@@ -10,7 +10,8 @@ from security.appointing import actions as people_actions
 from security.confirming import actions
 from security.letters import actions as letter_actions
 from security.letters import post_office
-from security.models import AccountChange, Appointment, Letter, Organization, Role, User
+from security.models import AccountChange, Appointment, Letter, Notice, Organization, Role, User
+from security.notices import composing
 from security.office.answers import Refused
 from security.people.actors import Actor
 from tests import factories
@@ -89,7 +90,7 @@ def test_who_asked_does_not_choose_who_is_told(office, state):
     made_up(administrator)
     letters = Letter.objects.filter(about__startswith="account-change:")
     ended = timezone.now() if state == Letter.State.FAILED else None
-    letters.update(state=state, problem=post_office.NO_SERVER, finished_at=ended)
+    letters.update(state=state, problem=post_office.NO_SERVER, hindrance="server", finished_at=ended)
     letter = letters.get(recipient=office["chief"])
     for silence in (letter_actions.drop_letter, letter_actions.settle_letter):
         with pytest.raises(Refused):
@@ -182,3 +183,19 @@ def test_what_somebody_asked_whose_term_ran_out_passes(office, a_day_passes):
     Appointment.objects.filter(user=asker).update(valid_until=timezone.localdate() - timedelta(days=1))
     a_day_passes()
     assert not AccountChange.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("key", ["notices", "own-account"])
+def test_whoever_did_it_does_not_drop_the_letter_that_tells_of_it(office, key):
+    """An administrator ends somebody's appointment: neither the person's letter nor the chief's is his to stop."""
+    administrator = office["administrator"]
+    end_at_once(administrator, office["manager"])
+    Notice.objects.update(due_at=timezone.now())
+    composing.run()
+    Letter.objects.update(problem=post_office.NO_SERVER, hindrance="server")
+    letters = Letter.objects.filter(key__startswith=f"{key}:").exclude(recipient=administrator)
+    assert letters
+    for letter in letters:
+        with pytest.raises(Refused, match="あなたの操作を知らせるメールです"):
+            letter_actions.drop_letter(by=administrator, letter=letter)
+    letter_actions.drop_letter(by=factories.person(Role.ADMINISTRATOR), letter=letters[0])

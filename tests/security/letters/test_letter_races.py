@@ -57,7 +57,7 @@ def deliver_once(port):
 
 
 def remind(name):
-    reminders.OPENING = hour(0)
+    reminders.OPENING, reminders.is_working_day = hour(0), lambda day: True
     reminders.remind()
     return name
 
@@ -66,7 +66,7 @@ def remind_and_deliver_under_fire(port, seed):
     """A worker is begun, killed (SIGKILL) after a random while and begun again, until one comes to the end."""
     use_sink(port)
     claims.LEASE = claims.CALL_AGAIN = SHORT_LEASE
-    reminders.OPENING = hour(0)
+    reminders.OPENING, reminders.is_working_day = hour(0), lambda day: True
     connection.close()  # each worker gets one of its own
     chance, kills = random.Random(seed), 0
     while True:

@@ -1,5 +1,7 @@
 """お知らせ and お知らせの設定: one's own, in words, and nothing of anybody else's."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from security.notices.models import How
 from security.office.answers import Refused
 from security.trail.models import AuditEvent
 from tests import factories, misses
+from tests.composing import letters_after
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +150,53 @@ def test_every_page_leads_to_the_settings(page, staff):
 def test_nobody_without_an_appointment_opens_the_page(client):
     client.force_login(factories.UserFactory())
     assert client.get("/notices/").status_code == 302
+
+
+# --- The link of a letter ---------------------------------------------------------------------------------------
+
+
+def by_letter(person, clock):
+    """The address of the letter's link."""
+    (letter,) = [one for one in letters_after(clock) if one.recipient == person]
+    return re.search(r"^http\S+?(/\S*)$", letter.body, re.MULTILINE)[1]
+
+
+def test_page_opened_by_the_letter_counts_as_seen_by_its_reader_alone(
+    tell, kind, page, clock, staff, chief, settings
+):
+    settings.PUBLIC_URL = "https://cafe.example.jp"
+    tell(kind, staff, chief, about=staff)
+    address = by_letter(staff, clock)
+    assert "未確認" not in page(staff, address)  # the bell of that very page
+    assert list(Notice.objects.unseen().values_list("person", flat=True)) == [chief.pk]
+    page(chief, address)  # somebody else's letter, passed on
+    assert Notice.objects.unseen().filter(person=chief).exists()
+
+
+def test_what_no_letter_has_told_stays_new(tell, kind, page, clock, staff):
+    tell(kind, staff, title="一つ目")
+    address = by_letter(staff, clock)
+    tell(kind, staff, title="二つ目")
+    page(staff, address)
+    assert list(Notice.objects.unseen().values_list("title", flat=True)) == ["二つ目"]
+
+
+@pytest.mark.parametrize("number", ["", "x", "９", "-1", "99999999999999999999999", "0"])
+def test_other_numbers_in_the_address_say_nothing(tell, kind, page, clock, staff, number):
+    tell(kind, staff)
+    by_letter(staff, clock)
+    page(staff, f"/posts/?notice={number}")
+    assert Notice.objects.unseen().exists()
+
+
+def test_link_that_leads_elsewhere_reads_nothing(tell, kind, page, clock, staff):
+    tell(kind, staff)
+    by_letter(staff, clock)
+    page(staff, f"/comments/?notice={Notice.objects.get().pk}")
+    assert Notice.objects.unseen().exists()
+
+
+def test_stranger_who_follows_the_link_reads_nothing(tell, kind, clock, staff, client):
+    tell(kind, staff)
+    client.get(by_letter(staff, clock))
+    assert Notice.objects.unseen().exists()

@@ -263,7 +263,7 @@ def test_letters_page_and_first_page_cost_the_same_however_many_are_in_trouble(
     for wanted in (1, 3):
         while Letter.objects.count() < wanted:
             letters.write(key="k", to=factories.person(Role.AUDITOR), subject="件名", body="本文")
-        Letter.objects.update(problem=post_office.NO_ADDRESS)
+        Letter.objects.update(problem=post_office.NO_ADDRESS, hindrance="address")
         for address in ("/", "/security/letters/"):
             client.get(address)
             with django_assert_max_num_queries(60) as queries:
