@@ -12,8 +12,10 @@ from tests.test_house_rules import ROOT, sources
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count", "partition"}
 QUERIES = {"filter", "exclude", "get", "Q", "When", "get_or_create", "update_or_create"}
-# Words that were chosen in a form and are given their code here, and words made here for the screen and cut to fit.
+# Words that were chosen in a form and are given their code here, words made here for the screen and cut to fit, and what
+# somebody has written, of which a hint tells him alone.
 CODED_OR_SHOWN = {
+    "posts/drafting/rules/completeness.py: text.startswith(NEEDLESS)",
     "comments/cases/rules/measures.py: ground == OWN_GROUND",
     "comments/replies/views/reply.py: Decision(step=step).get_step_display().removesuffix('の承認')",
     "cafe_instagram/home/templatetags/office.py: _year(date(year, 4, 1)).partition('年')",

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(verbose_name='内容')),
                 ('address', models.URLField(blank=True, verbose_name='掲載先')),
                 ('in_force_from', models.DateField(verbose_name='適用する日')),
+                ('to_be_replaced', models.BooleanField(default=False, editable=False, verbose_name='要差替')),
             ],
             options={
                 'verbose_name': 'セキュリティポリシーの版',

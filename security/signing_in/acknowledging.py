@@ -56,7 +56,7 @@ def text_in_force() -> PolicyText | None:
 def is_first_text() -> bool:
     """Whether what people acknowledge is still ours, not the office's own."""
     text = text_in_force()
-    return text is not None and text.title == FIRST_TITLE
+    return text is not None and text.to_be_replaced
 
 
 def ensure_policy_text(*, using: str) -> None:
@@ -64,4 +64,4 @@ def ensure_policy_text(*, using: str) -> None:
     rows = PolicyText._default_manager.using(using)
     if not rows.exists():
         day: Any = "2021-07-29"
-        rows.create(title=FIRST_TITLE, body=FIRST_BODY, in_force_from=day)
+        rows.create(title=FIRST_TITLE, body=FIRST_BODY, in_force_from=day, to_be_replaced=True)

@@ -13,6 +13,9 @@ class PolicyText(models.Model):
     body = models.TextField("内容")
     address = models.URLField("掲載先", blank=True)
     in_force_from = models.DateField("適用する日")
+    to_be_replaced = models.BooleanField(
+        "要差替", default=False, editable=False
+    )  # ours, until the office has entered its own
 
     class Meta:
         verbose_name = verbose_name_plural = "セキュリティポリシーの版"

@@ -177,7 +177,7 @@ def test_login_that_was_not_mine_is_ended(staff, clock):
     sign_in(stranger, staff)
     letter = letter_to(staff, "初めてのブラウザーからログインがありました", clock)
     walk = Walk(staff, mine).follow(letter)
-    walk.press("この端末のほかをすべて終わらせる")
+    walk.press("この端末のほかをすべてログアウトさせる")
     assert stranger.get("/").status_code == 302
     is_over(staff, "初めてのブラウザー")
 
