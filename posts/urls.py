@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import editor, images, lists, steps
+from posts.drafting.views import editor, images, lists, photos, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -29,6 +29,8 @@ urlpatterns = [
     path("posts/<int:pk>/", post.detail, name="detail"),
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
+    path("posts/<int:pk>/photos/", photos.add_photo, name="add_photo"),
+    path("posts/<int:pk>/points/", photos.points, name="points"),
     path("posts/<int:pk>/", include(steps.PostSteps().urls())),
     path("posts/<int:pk>/check-links/", check.check_links, name="check_links"),
     path("posts/<int:pk>/publish/", publishing_steps.publish, name="publish"),

@@ -12,7 +12,7 @@ from posts.drafting.models import Generated, Link, People, Photo, Post, SiteAgre
 from posts.imaging import frames
 from posts.imaging.frames import Frame
 from posts.imaging.inspection import BYTES_MAX
-from security.office.fields import DayField, FormKeyField, MomentField, RowsField
+from security.office.fields import NUMBER, DayField, FormKeyField, MomentField, RowsField
 from security.office.wording import OfficeWording, keep_as_typed
 
 
@@ -34,10 +34,22 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
+class OrderField(forms.Field):
+    """Photos by their numbers in the order wanted, as js/photos.js writes it; empty where nobody has moved one.
+
+    What is no number is left out: nobody can correct a field that he does not see.
+    """
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> list[int]:
+        return [int(part) for part in (value or "").split(",") if NUMBER.fullmatch(part)]
+
+
 TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
 PHOTO_HELP = (
-    "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。"
-    f"1枚{BYTES_MAX // 1_000_000}MBまで、起案には{PHOTOS_MAX}枚まで、投稿できるのは{limits.CAROUSEL_MAX}枚までです。"
+    f"JPEG、PNG、WebP、HEIC。1枚{BYTES_MAX // 1_000_000}MBまで、"
+    f"{PHOTOS_MAX}枚まで選べます(投稿できるのは{limits.CAROUSEL_MAX}枚まで)。"
 )
 
 
@@ -72,11 +84,27 @@ class NewPostForm(AsTyped):
         help_texts = {"caption": "Instagramにそのまま出ます。"}
 
 
+class StartForm(OfficeWording, forms.Form):
+    """起案する in one press; the calendar's + says for when."""
+
+    form_key = FormKeyField()
+    publish_at = MomentField(label="投稿する日時", required=False)
+
+
+class AddPhotoForm(OfficeWording, forms.Form):
+    """One photo by itself, as js/uploading.js sends it."""
+
+    photo = forms.FileField(allow_empty_file=True)  # an empty one is refused by its name
+    key = forms.UUIDField()
+    again = forms.BooleanField(required=False)
+
+
 class PostForm(AsTyped):
     needed = ("title", "caption", "topics", "generated")
 
     title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
-    uploads = PhotosField(label="写真を追加する", required=False, help_text=PHOTO_HELP)
+    uploads = PhotosField(label="写真を選ぶ", required=False, help_text=PHOTO_HELP)
+    order = OrderField(required=False)
 
     class Meta:
         model = Post
@@ -85,7 +113,7 @@ class PostForm(AsTyped):
             "publish_at",
         ]  # fmt: skip
         widgets = {
-            "caption": forms.Textarea(attrs={"rows": 12}),
+            "caption": forms.Textarea(attrs={"rows": 7}),
             "category": forms.RadioSelect,
             "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
             "sponsorship": forms.RadioSelect,
@@ -123,7 +151,8 @@ class PostForm(AsTyped):
 
 
 class PhotoForm(Draftable, forms.ModelForm):
-    lacks = 0  # how many points are still missing, as the editor counts them
+    lacks = rights_lacks = 0  # how many points are still missing, as the editor counts them
+    earlier: Photo | None = None  # the same photo in another post
     needed = ("alt_text", "relation_confirmed", "source", "right_holder", "evidence_note", "people")
 
     remove = forms.BooleanField(label="この写真を外す", required=False)
@@ -144,7 +173,7 @@ class PhotoForm(Draftable, forms.ModelForm):
             "people", "consent_note", "has_minors", "guardian_consent", "credit", "permission_until",
         ]  # fmt: skip
         widgets = {
-            "alt_text": forms.Textarea(attrs={"rows": 2}),
+            "alt_text": forms.Textarea(attrs={"rows": 3}),
             "evidence_note": forms.Textarea(attrs={"rows": 2}),
             "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
             "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
@@ -160,8 +189,9 @@ class PhotoForm(Draftable, forms.ModelForm):
             "permission_until": "期限があるときに入力してください。過ぎると投稿できなくなります。",
         }
         labels = {
-            "focus_x": "左右の位置(左端から右端)",
-            "focus_y": "上下の位置(上端から下端)",
+            "alt_text": "写真の説明(代替テキスト)",
+            "focus_x": "写す範囲(左右)",
+            "focus_y": "写す範囲(上下)",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

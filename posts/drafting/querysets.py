@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import (
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -15,7 +16,8 @@ from approvals.models import State, Submission
 from approvals.querysets import JUDGED, judgeable, read_votes
 from outbox.jobs import JobState
 from posts.drafting.models import Link, Photo, Post
-from security.models import User
+from security.models import POSTERS, User
+from security.office.fields import NUMBER
 from security.people.actors import Actor
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
@@ -32,6 +34,50 @@ def readable_by(actor: Actor) -> QuerySet[Post]:
 def in_charge(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     """Those that the person answers for: taken over, or written and not handed over."""
     return posts.filter(Q(in_charge=user) | Q(in_charge__isnull=True, author=user))
+
+
+def blank_drafts(actor: Actor) -> QuerySet[Post]:
+    """The person's own that nobody has written anything into, latest first; of the side for which he posts now."""
+    appointment = actor.appointment(*POSTERS)
+    return Post.objects.filter(
+        author=actor.user,
+        organization=appointment.organization if appointment else None,
+        state=State.DRAFT,
+        version=1,
+        title="",
+        caption="",
+        in_charge=None,
+        photos=None,
+        links=None,
+        topics=None,
+    ).order_by("-pk")
+
+
+def earlier_uses(post: Post, actor: Actor) -> dict[str, Photo]:
+    """Of each of its photos that another post has too, the latest such photo that the person may read, by the original's
+    digest."""
+    digests = {photo.original for photo in post.photos.all()}
+    if not digests:
+        return {}
+    others = _readable_photos(actor).filter(original__in=digests).exclude(post=post)
+    latest = others.order_by().values("original").annotate(latest=Max("pk")).values("latest")
+    found = Photo.objects.filter(pk__in=latest).select_related("post__dossier")
+    return {photo.original: photo for photo in found}
+
+
+def same_photo(photo: Photo, pk: str, actor: Actor) -> Photo | None:
+    """The photo of that number, if it is of the same file, of another post, and the person may read it."""
+    if not NUMBER.fullmatch(pk):
+        return None
+    others = _readable_photos(actor).exclude(post=photo.post_id)
+    return others.filter(pk=pk, original=photo.original).first()
+
+
+def _readable_photos(actor: Actor) -> QuerySet[Photo]:
+    """As `readable_by`, of photos."""
+    if actor.is_of_prefecture:
+        return Photo.objects.all()
+    return Photo.objects.filter(post__organization__in=actor.organization_ids)
 
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:

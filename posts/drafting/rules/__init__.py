@@ -13,6 +13,7 @@ from posts.drafting.rules.links import is_post_address, post_code
 from posts.drafting.rules.people import (
     could_publish,
     could_retry,
+    may_add_photo,
     may_draft,
     may_edit,
     may_judge_link,
@@ -36,6 +37,7 @@ __all__ = [
     "hints",
     "is_post_address",
     "link_clause",
+    "may_add_photo",
     "may_draft",
     "may_edit",
     "may_judge_link",
