@@ -202,7 +202,7 @@ for (const pk of order.value.split(",").reverse()) {
   const tile = pk && strip.querySelector(`[data-tile="${CSS.escape(pk)}"]`);
   if (tile) strip.prepend(tile);
 }
-const asked = location.hash && document.getElementById(location.hash.slice(1))?.closest("[data-panel]");
+const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("[data-panel]");
 const wrong = panels.querySelector("[aria-invalid=true]")?.closest("[data-panel]");
 const begin = wrong ?? asked ?? panels.querySelector("[data-panel][open]") ?? panels.querySelector("[data-panel]");
 if (begin) open(begin);

@@ -304,7 +304,7 @@ window.addEventListener("beforeunload", (event) => pending().length && event.pre
 window.addEventListener("online", () => jobs.filter((job) => job.state === "waiting").forEach(again));
 
 drop.classList.add("drop--live");
-section.querySelector("[data-drop-hint]").hidden = false;
+section.querySelector("[data-drop-hint]").hidden = window.matchMedia("(pointer: coarse)").matches;
 if (address) {
   drop.after(told, list);
   list.hidden = true;

@@ -223,8 +223,8 @@ class EditorForms:
 
 def in_order(photos: Iterable[Photo], order: Sequence[int]) -> list[Photo]:
     """The photos as a form wants them; those that it does not know yet follow, and those that are gone are passed over."""
-    places = {pk: place for place, pk in enumerate(order)}
-    return sorted(photos, key=lambda photo: places.get(photo.pk, len(places)))
+    places = {pk: place for place, pk in reversed([*enumerate(order)])}
+    return sorted(photos, key=lambda photo: places.get(photo.pk, len(order)))
 
 
 def first_undeclared(post: Post) -> str:

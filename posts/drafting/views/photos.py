@@ -67,8 +67,8 @@ def _refusal(sentence: str, *, status: int = 422, **told: Any) -> JsonResponse:
     return JsonResponse({"sentence": sentence, **told}, status=status)
 
 
-@login_required
 @require_safe
+@login_required
 def points(request: OfficeRequest, pk: int) -> HttpResponse:
     """What the draft as it is saved lacks: for the page's parts, its photos, and 「あと5点」."""
     post = readable_post(request, pk)

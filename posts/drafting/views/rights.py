@@ -18,11 +18,10 @@ GROUPS = (*((name,) for name in ONE_BY_ONE), PAPER, PEOPLE)
 def copied_from_first(edits: Sequence[PhotoEdit], photos: Mapping[int, Photo]) -> list[PhotoEdit]:
     """The edits, with the first photo's rights in the others where those are blank; photos: the rows by pk."""
     first = {name: _value(edits[0], photos, name) for group in GROUPS for name in group} if edits else {}
-    return [*edits[:1], *(replace(edit, fields=filled(edit, photos, first)) for edit in edits[1:])]
+    return [*edits[:1], *(replace(edit, fields=_filled(edit, photos, first)) for edit in edits[1:])]
 
 
-def filled(edit: PhotoEdit, photos: Mapping[int, Photo], first: Mapping[str, Any]) -> dict[str, Any]:
-    """What the edit says, with another photo's values (`first`) where that and the row are blank."""
+def _filled(edit: PhotoEdit, photos: Mapping[int, Photo], first: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(edit.fields)
     for group in GROUPS:
         if not _value(edit, photos, group[0]):

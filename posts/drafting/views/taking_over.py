@@ -2,12 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from posts.drafting import querysets
 from posts.drafting.actions import PhotoEdit
 from posts.drafting.models import Photo
-from posts.drafting.views import rights
 from security.people.actors import Actor
+
+# Answers that only make sense together go together, by whether the first of them is blank. Never the description and the
+# relation to the article: those are about this post.
+GROUPS = (
+    ("source",),
+    ("right_holder",),
+    ("evidence_note",),
+    ("evidence_file", "evidence_name"),
+    ("people", "consent_note", "has_minors", "guardian_consent"),
+    ("credit",),
+    ("permission_until",),
+)
 
 
 def taken_over(
@@ -18,13 +30,19 @@ def taken_over(
     Nothing is taken from another photo, from a document that the person may not read, or from a permission that is over.
     """
     pk, _, other = pressed.partition(":")
-    rows = {photo.pk: photo for photo in photos}
     mine = next((photo for photo in photos if str(photo.pk) == pk), None)
     source = querysets.same_photo(mine, other, actor) if mine else None
-    if source is None or not source.is_permitted_today:
+    if mine is None or source is None or not source.is_permitted_today:
         return list(edits)
-    values = {name: getattr(source, name) for group in rights.GROUPS for name in group}
     return [
-        replace(edit, fields=rights.filled(edit, rows, values)) if str(edit.pk) == pk else edit
+        replace(edit, fields=_filled(edit.fields, mine, source)) if edit.pk == mine.pk else edit
         for edit in edits
     ]
+
+
+def _filled(fields: dict[str, Any], mine: Photo, source: Photo) -> dict[str, Any]:
+    filled = dict(fields)
+    for group in GROUPS:
+        if not filled.get(group[0], getattr(mine, group[0])):
+            filled |= {name: getattr(source, name) for name in group}
+    return filled
