@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import copying, editor, images, keeping, steps
+from posts.drafting.views import copying, editor, images, keeping, photos, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -48,6 +48,8 @@ urlpatterns = [
     path("posts/<int:pk>/now/", post.now, name="now"),
     path("posts/<int:pk>/edit/", editor.edit, name="edit"),
     path("posts/<int:pk>/keep/", keeping.keep, name="keep"),
+    path("posts/<int:pk>/photos/", photos.add_photo, name="add_photo"),
+    path("posts/<int:pk>/points/", photos.points, name="points"),
     path("posts/<int:pk>/", include(steps.PostSteps().urls())),
     path("posts/<int:pk>/copy/", copying.copy, name="copy"),
     path("posts/<int:pk>/pattern/", copying.keep_as_pattern, name="pattern"),

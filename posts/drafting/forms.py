@@ -13,7 +13,7 @@ from posts.imaging import frames
 from posts.imaging.frames import Frame
 from posts.imaging.inspection import BYTES_MAX
 from security.office.days import with_weekday
-from security.office.fields import DayField, FormKeyField, MomentField, RowsField
+from security.office.fields import NUMBER, DayField, FormKeyField, MomentField, RowsField
 from security.office.wording import OfficeWording, keep_as_typed
 
 
@@ -35,10 +35,22 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
+class OrderField(forms.Field):
+    """Photos by their numbers in the order wanted, as js/photos.js writes it; empty where nobody has moved one.
+
+    What is no number is left out: nobody can correct a field that he does not see.
+    """
+
+    widget = forms.HiddenInput(attrs={"data-kept": ""})  # js/typed_fields.js
+
+    def clean(self, value: Any) -> list[int]:
+        return [int(part) for part in (value or "").split(",") if NUMBER.fullmatch(part)]
+
+
 TITLE_HELP = "庁内での呼び名です。Instagramには出ません。"
 PHOTO_HELP = (
-    "JPEG、PNG、WebP、HEIC(スマートフォンやタブレットの写真)を、まとめて選べます。"
-    f"1枚{BYTES_MAX // 1_000_000}MBまで、起案には{PHOTOS_MAX}枚まで、投稿できるのは{limits.CAROUSEL_MAX}枚までです。"
+    f"JPEG、PNG、WebP、HEIC。1枚{BYTES_MAX // 1_000_000}MBまで、"
+    f"{PHOTOS_MAX}枚まで選べます(投稿できるのは{limits.CAROUSEL_MAX}枚まで)。"
 )
 
 
@@ -91,11 +103,27 @@ class PatternForm(OfficeWording, forms.Form):
     )
 
 
+class StartForm(OfficeWording, forms.Form):
+    """起案する in one press; the calendar's + says for when."""
+
+    form_key = FormKeyField()
+    publish_at = MomentField(label="投稿する日時", required=False)
+
+
+class AddPhotoForm(OfficeWording, forms.Form):
+    """One photo by itself, as js/uploading.js sends it."""
+
+    photo = forms.FileField(allow_empty_file=True)  # an empty one is refused by its name
+    key = forms.UUIDField()
+    again = forms.BooleanField(required=False)
+
+
 class PostForm(AsTyped):
     needed = ("title", "caption", "topics", "generated")
 
     title = forms.CharField(label="件名", max_length=100, required=False, help_text=TITLE_HELP)
-    uploads = PhotosField(label="写真を追加する", required=False, help_text=PHOTO_HELP)
+    uploads = PhotosField(label="写真を選ぶ", required=False, help_text=PHOTO_HELP)
+    order = OrderField(required=False)
 
     class Meta:
         model = Post
@@ -104,7 +132,7 @@ class PostForm(AsTyped):
             "publish_at",
         ]  # fmt: skip
         widgets = {
-            "caption": forms.Textarea(attrs={"rows": 12}),
+            "caption": forms.Textarea(attrs={"rows": 7}),
             "category": forms.RadioSelect,
             "topics": forms.CheckboxSelectMultiple(attrs={"class": "options--row"}),
             "sponsorship": forms.RadioSelect,
@@ -144,8 +172,9 @@ class PostForm(AsTyped):
 class PhotoForm(Draftable, forms.ModelForm):
     """What is said of one picture alone. `rights`: its own form of rights, where it is an exception."""
 
-    lacks = 0  # how many points are still missing, as the editor counts them
+    lacks = rights_lacks = 0  # how many points are still missing, as the editor counts them
     rights: "RightsForm | None" = None
+    earlier: Photo | None = None  # the same photo in another post
     needed = ("alt_text", "relation_confirmed")
 
     remove = forms.BooleanField(label="この写真を外す", required=False)
@@ -154,7 +183,7 @@ class PhotoForm(Draftable, forms.ModelForm):
         model = Photo
         fields = ["alt_text", "focus_x", "focus_y", "relation_confirmed"]
         widgets = {
-            "alt_text": forms.Textarea(attrs={"rows": 2}),
+            "alt_text": forms.Textarea(attrs={"rows": 3}),
             "focus_x": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
             "focus_y": forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5}),
         }
@@ -162,8 +191,8 @@ class PhotoForm(Draftable, forms.ModelForm):
             "alt_text": "写真が見えない方に読み上げられます。何が写っているかを、1、2文で書いてください(「写真」「画像」と書く必要はありません)。例: 雪の積もった並木道を、赤い傘の人が歩いている。",
         }
         labels = {
-            "focus_x": "左右の位置(左端から右端)",
-            "focus_y": "上下の位置(上端から下端)",
+            "focus_x": "写す範囲(左右)",
+            "focus_y": "写す範囲(上下)",
         }
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from django.db.models import (
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -18,8 +19,9 @@ from approvals.querysets import JUDGED, judgeable, read_votes
 from outbox.jobs import JobState
 from posts.drafting import rights
 from posts.drafting.models import Consent, Link, Photo, Post
-from security.models import Organization, User
+from security.models import POSTERS, Organization, User
 from security.office import passages, words
+from security.office.fields import NUMBER
 from security.people.actors import Actor
 
 # The order of the list of posts; Post.Meta.indexes has it, whatever the list is narrowed to.
@@ -57,6 +59,50 @@ def hashtags_used(organization_id: int) -> list[str]:
             counted[words.key(tag)] += 1
             spelled.setdefault(words.key(tag), tag)
     return [f"#{spelled[tag]}" for tag, _ in counted.most_common(HASHTAGS_OFFERED)]
+
+
+def blank_drafts(actor: Actor) -> QuerySet[Post]:
+    """The person's own that nobody has written anything into, latest first; of the side for which he posts now."""
+    appointment = actor.appointment(*POSTERS)
+    return Post.objects.filter(
+        author=actor.user,
+        organization=appointment.organization if appointment else None,
+        state=State.DRAFT,
+        version=1,
+        title="",
+        caption="",
+        in_charge=None,
+        photos=None,
+        links=None,
+        topics=None,
+    ).order_by("-pk")
+
+
+def earlier_uses(post: Post, actor: Actor) -> dict[str, Photo]:
+    """Of each of its photos that another post has too, the latest such photo that the person may read, by the original's
+    digest."""
+    digests = {photo.original for photo in post.photos.all()}
+    if not digests:
+        return {}
+    others = _others_of(post, actor).filter(original__in=digests)
+    latest = others.order_by().values("original").annotate(latest=Max("pk")).values("latest")
+    found = Photo.objects.filter(pk__in=latest).select_related("post__dossier")
+    return {photo.original: photo for photo in found}
+
+
+def same_photo(photo: Photo, pk: str, actor: Actor) -> Photo | None:
+    """The photo of that number, if it is of the same file, of another post, and the person may read it."""
+    if not NUMBER.fullmatch(pk):
+        return None
+    return _others_of(photo.post, actor).filter(pk=pk, original=photo.original).first()
+
+
+def _others_of(post: Post, actor: Actor) -> QuerySet[Photo]:
+    """Of other posts that the person may read; what rests on the other side's library is that side's own."""
+    others = Photo.objects.exclude(post=post)
+    if not actor.is_of_prefecture:
+        others = others.filter(post__organization__in=actor.organization_ids)
+    return others.filter(Q(licence=None, portrait=None) | Q(post__organization=post.organization_id))
 
 
 def shown_without_permission(posts: QuerySet[Post], day: date) -> QuerySet[Post]:

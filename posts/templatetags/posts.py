@@ -1,5 +1,6 @@
 """What templates ask of a post."""
 
+import uuid
 from typing import NamedTuple
 
 from django import template
@@ -35,3 +36,9 @@ def words_kept(post: Post) -> WordsKept:
         texts=[one for one in kept if one.kind == Phrase.Kind.TEXT],
         used=querysets.hashtags_used(post.organization_id),
     )
+
+
+@register.simple_tag
+def form_key() -> uuid.UUID:
+    """A new one for each form shown (security.office.fields.FormKeyField)."""
+    return uuid.uuid4()

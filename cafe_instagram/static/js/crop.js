@@ -1,23 +1,20 @@
 // The window that will be shown, drawn on the whole photo. The server cuts by the same rule (imaging/framing.py).
 
+import { ratio, span } from "./shapes.js";
+
 const frames = document.querySelectorAll("input[name=frame]");
-const ratios = JSON.parse(document.querySelector("[data-ratios]")?.dataset.ratios ?? "{}");
-const ratio = () => ratios[[...frames].find((choice) => choice.checked)?.value];
-
-const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
-
-/** The window's share of one side and where it begins, both in percent of that side. */
-function span(length, windowLength, focus) {
-  const share = (windowLength / length) * 100;
-  return { share, start: clamp(focus - share / 2, 0, 100 - share) };
-}
 
 function crop(panel) {
+  if (panel.dataset.crop) return;
+  panel.dataset.crop = "on";
   const width = Number(panel.dataset.width);
   const height = Number(panel.dataset.height);
   const stage = panel.querySelector("[data-crop-stage]");
-  const frame = panel.querySelector("[data-crop-window]");
   const [x, y] = panel.querySelectorAll("input[type=range]");
+  const whole = stage.appendChild(document.createElement("img"));
+  Object.assign(whole, { alt: "切り抜く前の写真全体", loading: "lazy", width, height, src: panel.dataset.whole });
+  const frame = stage.appendChild(document.createElement("span"));
+  frame.className = "crop__window";
 
   function draw() {
     const wanted = ratio();
@@ -41,7 +38,13 @@ function crop(panel) {
     x.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // Where the whole photo cannot be had, what goes out stays on the screen.
+  whole.addEventListener("error", () => {
+    stage.hidden = true;
+    panel.querySelector("[data-crop-plain]").hidden = false;
+  });
   stage.hidden = false;
+  panel.querySelector("[data-crop-plain]").hidden = true;
   stage.addEventListener("pointerdown", (event) => {
     stage.setPointerCapture(event.pointerId);
     point(event);
@@ -49,9 +52,14 @@ function crop(panel) {
   stage.addEventListener("pointermove", (event) => {
     if (stage.hasPointerCapture(event.pointerId)) point(event);
   });
+  stage.addEventListener("pointerup", () => x.dispatchEvent(new Event("change", { bubbles: true })));
   panel.addEventListener("input", draw);
   frames.forEach((choice) => choice.addEventListener("change", draw));
+  document.addEventListener("cafe:photos", draw);
   draw();
 }
 
-document.querySelectorAll("[data-crop]").forEach(crop);
+const all = (root) => root.querySelectorAll("[data-crop]").forEach(crop);
+
+all(document);
+document.addEventListener("cafe:photo-added", (event) => all(event.detail.panel));

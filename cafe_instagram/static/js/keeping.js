@@ -140,15 +140,19 @@ function heard(told) {
   token = form.elements.csrfmiddlewaretoken.value = told.token;
   if (state.stands) standing(told);
   else if (told.fields) putIn(told.fields, told.by);
-  version = form.elements.version.value = String(told.version);
+  follow(told.version);
   keeps = told.keeps;
   why = told.why_not;
   place("others").hidden = !told.others.length;
   const others = told.others.length ? `${told.others.map((name) => `${name}さん`).join("、")}も、この画面を開いています。` : "";
   if (place("others").textContent !== others) place("others").textContent = others;
-  place("points").innerHTML = told.points;
-  const badge = place("missing").querySelector(".badge");
-  if (badge && badge.firstChild) badge.firstChild.textContent = told.missing;
+}
+
+/** js/editor.js tells what is missing now, js/uploading.js goes on from here. */
+function follow(newer) {
+  const before = version;
+  version = form.elements.version.value = String(newer);
+  if (version !== before) document.dispatchEvent(new CustomEvent("cafe:version", { detail: { version: newer } }));
 }
 
 /** The page came with what was typed and not saved: what is stored is known only now. */
@@ -238,6 +242,7 @@ form.addEventListener("submit", (event) => {
   setTimeout(() => (state.over = !event.defaultPrevented)); // another script may have stopped it
 });
 form.addEventListener("chosen", () => later(0));
+document.addEventListener("cafe:version", () => (version = form.elements.version.value)); // a photo was added
 window.addEventListener("pagehide", keepHere);
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;

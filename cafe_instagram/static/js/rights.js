@@ -31,9 +31,15 @@ function tickAll(button) {
   });
 }
 
-const section = document.querySelector("[data-rights-fills]");
-if (section) {
+/** The part comes with the first photo. */
+function begin() {
+  const section = document.querySelector("[data-rights-fills]:not([data-is-live])");
+  if (!section) return;
+  section.dataset.isLive = "";
   const fills = JSON.parse(section.dataset.rightsFills);
   document.querySelectorAll('select[name$="-source"]').forEach((select) => fillFrom(select, fills));
   section.querySelectorAll("[data-tick-all]").forEach(tickAll);
 }
+
+document.addEventListener("cafe:photo-added", begin);
+begin();

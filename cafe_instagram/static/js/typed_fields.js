@@ -13,7 +13,7 @@ export const same = (one, other) => one.length === other.length && one.every((te
 export const alike = (one, other) => same(one.map((text) => text.trim()), other.map((text) => text.trim()));
 
 const typedIn = (form) =>
-  [...form.elements].filter((field) => field.name && "value" in field && !SKIPPED.includes(field.type));
+  [...form.elements].filter((field) => field.name && "value" in field && (!SKIPPED.includes(field.type) || "kept" in field.dataset));
 
 export function names(form) {
   return new Set(typedIn(form).map((field) => field.name));

@@ -29,6 +29,15 @@ for (const name of fields.names(form)) {
   agreed.set(name, { screen: came, server: came });
 }
 
+/** A photo that was added brings fields of its own: what they came with is what the server has. */
+document.addEventListener("cafe:photo-added", () => {
+  for (const name of fields.names(form)) {
+    if (agreed.has(name)) continue;
+    const came = fields.initial(form, name);
+    agreed.set(name, { screen: came, server: came });
+  }
+});
+
 export const differing = differingFields(form, (name, which, theirs) => {
   if (which === "theirs") fields.write(form, name, theirs);
   agreed.set(name, { screen: theirs, server: theirs });

@@ -55,5 +55,9 @@ function tellWhileSending(note) {
   window.addEventListener("pageshow", () => (note.hidden = true));
 }
 
-document.querySelectorAll("input[type=file][data-bytes-max]").forEach(showChosen);
+// js/uploading.js sends some as soon as they are chosen.
+const kept = (root) => [...root.querySelectorAll("input[type=file][data-bytes-max]")].filter((input) => !input.closest("[data-add] [data-drop]"));
+
+kept(document).forEach(showChosen);
+document.addEventListener("cafe:photo-added", (event) => kept(event.detail.panel).forEach(showChosen));
 document.querySelectorAll("[data-sending-note]").forEach(tellWhileSending);

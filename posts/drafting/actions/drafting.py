@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,12 +27,12 @@ from posts.drafting.actions import consents as consent_actions
 from posts.drafting.actions import links as link_actions
 from posts.drafting.actions.permissions import keep_agreements_ends
 from posts.drafting.actions.photos import (
-    PHOTOS_MAX,
     CropKeys,
     NewPhoto,
     PhotoEdit,
     crop_keys,
     make_renditions,
+    require_room,
     rows_for,
     turn,
 )
@@ -88,7 +89,7 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
     if any(link.pk for link in draft.links or ()):
         raise ValidationError("a link of another post")
     photos = rows_for(draft.new_photos)
-    _require_room(photos)
+    require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", Frame.FIRST)), {})
     with transaction.atomic():
         actor = Actor.of(by)
@@ -105,6 +106,25 @@ def create_draft(*, by: User, form_key: uuid.UUID, draft: Draft) -> Post:
         _arrange(post, links)
         Link.objects.bulk_create(links)
         life.note_begun(post, by=actor)
+    return post
+
+
+@transaction.atomic
+def start_draft(*, by: User, form_key: uuid.UUID, publish_at: datetime | None = None) -> Post:
+    """起案する with nothing yet. Whoever has a draft in which nothing has been written gets that one: an office's document
+    numbers are not spent on looking.
+
+    publish_at: when it is to go out, as the calendar's + says; the draft that is given back is for that moment, too.
+    """
+    actor = Actor.of(by)
+    require(rules.may_draft(actor))
+    begun = life.begun(
+        Post, by=actor, form_key=form_key
+    )  # two presses of one button wait for one another here
+    if blank := querysets.blank_drafts(actor).filter(publish_at=publish_at).first():
+        return blank
+    post = life.begin(Post, by=actor, form_key=uuid.uuid4() if begun else form_key, publish_at=publish_at)
+    life.note_begun(post, by=actor)
     return post
 
 
@@ -126,7 +146,7 @@ def save_draft(*, by: User, post: Post, version: int, draft: Draft, is_kept: boo
     seen = querysets.with_parts(Post.objects.filter(pk=post.pk)).get()
     stored = Stored.of(seen)  # before the form's values are put in
     photos = _arranged(seen, draft)
-    _require_room(photos)
+    require_room(photos)
     make_renditions(photos, Frame(draft.fields.get("frame", seen.frame)), stored.crops)
     with transaction.atomic():
         actor = Actor.of(by)
@@ -245,16 +265,6 @@ def _with_named_paper(photo: Photo, fields: dict[str, Any]) -> dict[str, Any]:
     if fields.get("evidence_file", photo.evidence_file) != photo.evidence_file:
         return fields
     return {name: value for name, value in fields.items() if name != "evidence_name"}
-
-
-def _require_room(photos: Sequence[Photo]) -> None:
-    if len(photos) > PHOTOS_MAX:
-        raise Refused(
-            no(
-                f"写真は1つの起案に{PHOTOS_MAX}枚までです({len(photos)}枚になります)。",
-                remedy="使わない写真を外してください。",
-            )
-        )
 
 
 def _linked(seen: Post, draft: Draft) -> list[Link]:

@@ -75,6 +75,17 @@ def take_in(uploads: Sequence[Upload], *, room: int = PHOTOS_MAX) -> tuple[list[
     return taken, refusals
 
 
+def require_room(photos: Sequence[Photo]) -> None:
+    """Raises Refused for more photos than a draft can hold."""
+    if len(photos) > PHOTOS_MAX:
+        raise Refused(
+            no(
+                f"写真は1つの起案に{PHOTOS_MAX}枚までです({len(photos)}枚になります)。",
+                remedy="使わない写真を外してください。",
+            )
+        )
+
+
 def rows_for(new_photos: Sequence[NewPhoto]) -> list[Photo]:
     """Unsaved rows for newly taken photos; their renditions are still to be made."""
     return [

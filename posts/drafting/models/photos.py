@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from posts.drafting.content import PhotoContent
 from posts.drafting.models.consents import Consent
@@ -50,6 +51,11 @@ class Photo(words.Sought):
     focus_x = models.PositiveSmallIntegerField("切り抜きの中心(横)", default=50)
     focus_y = models.PositiveSmallIntegerField("切り抜きの中心(縦)", default=50)
 
+    # Of one that was added by itself: the browser's key for it, so that a retry makes no second one, and the version of
+    # the post that it made.
+    upload_key = models.UUIDField(null=True, editable=False)
+    added_in = models.PositiveIntegerField(null=True, editable=False)
+
     rendition = models.CharField("投稿用の画像", max_length=64)
     rendition_width = models.PositiveIntegerField()
     rendition_height = models.PositiveIntegerField()
@@ -92,8 +98,10 @@ class Photo(words.Sought):
                 violation_error_message="写す範囲の位置は、0から100までの数で入力してください。",
             ),
             models.CheckConstraint(condition=Q(turn__in=[0, 90, 180, 270]), name="photo_turn_is_in_quarters"),
+            models.UniqueConstraint(fields=["post", "upload_key"], name="photo_is_added_once"),
         ]
         indexes = [
+            models.Index(fields=["original"], name="photo_by_original"),
             models.Index(
                 fields=["permission_until"],
                 condition=Q(permission_until__isnull=False),
@@ -122,6 +130,10 @@ class Photo(words.Sought):
 
     def has_run_out_on(self, day: date) -> bool:
         return self.permission_until is not None and self.permission_until < day
+
+    @property
+    def is_permitted_today(self) -> bool:
+        return not self.permission_problems(timezone.localdate())
 
     def sealed_content(self) -> PhotoContent:
         return PhotoContent(

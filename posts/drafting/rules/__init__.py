@@ -14,6 +14,7 @@ from posts.drafting.rules.links import is_post_address, post_code
 from posts.drafting.rules.people import (
     could_publish,
     could_retry,
+    may_add_photo,
     may_copy,
     may_draft,
     may_edit,
@@ -44,6 +45,7 @@ __all__ = [
     "hints",
     "is_post_address",
     "link_clause",
+    "may_add_photo",
     "may_copy",
     "may_draft",
     "may_edit",

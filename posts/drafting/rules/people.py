@@ -113,6 +113,18 @@ def may_keep(actor: Actor, post: Post) -> Answer:
     return answer
 
 
+def may_add_photo(actor: Actor, post: Post) -> Answer:
+    """By itself, without the rest of the form: only where nothing is taken from anybody by it."""
+    answer = may_edit(actor, post)
+    if answer and post.state != State.DRAFT:
+        return no(
+            f"この起案は「{post.get_state_display()}」です。写真を加えると下書きに戻ります",
+            clause="第４",
+            remedy="よければ、写真を選んでから「保存する」を押してください。",
+        )
+    return answer
+
+
 def pictures_stand(post: Post, damaged: Sequence[int]) -> Answer:
     """Whether the version can be approved by anybody. `damaged`: the places of its photos that are not as sealed."""
     if not damaged:

@@ -2,13 +2,14 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from approvals.completeness import Point
@@ -19,17 +20,28 @@ from approvals.editing import (
     version_in,
     version_on_screen,
 )
+from approvals.models import State
 from approvals.page import last_return
 from instagram import limits
-from posts.drafting import actions, rules
+from instagram.limits import IMAGE_RATIO_MAX
+from posts.drafting import actions, querysets, rules
 from posts.drafting.actions import Draft, NewPhoto, PhotoEdit, Upload
-from posts.drafting.forms import PAPER_BYTES_MAX, LinkForm, NewPostForm, PhotoForm, PostForm, RightsForm
+from posts.drafting.forms import (
+    PAPER_BYTES_MAX,
+    LinkForm,
+    NewPostForm,
+    OrderField,
+    PhotoForm,
+    PostForm,
+    RightsForm,
+    StartForm,
+)
 from posts.drafting.merging import value_of
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
-from posts.drafting.views import link_rows, previews, rights, typed
+from posts.drafting.views import link_rows, previews, rights, taking_over, typed
 from posts.drafting.views.access import readable_post
-from posts.drafting.views.points import by_photo, in_common, of_link, of_photo
-from posts.imaging.frames import Frame, frame_ratio
+from posts.drafting.views.points import by_part, by_photo, in_common, of_link, of_photo, of_rights
+from posts.imaging.frames import Frame, frame_ratio, smallest_ratio
 from posts.imaging.inspection import BYTES_MAX
 from security.office import out_of_space
 from security.office.answers import Refused
@@ -42,7 +54,13 @@ NEW_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL
 EDIT_MOST = NEW_MOST + actions.PHOTOS_MAX * PAPER_BYTES_MAX
 SECTIONS = ("text", "photos", "rights", "links", "plan")  # ids in templates/posts/edit.html
 
-MOVING = ("move", "turn", "own_rights")  # buttons of one photo, by its number
+FRAGMENTS = {
+    "tile": "photo_tile",
+    "panel": "photo_fields",
+    "related": "photo_related",
+    "rights": "edit_rights",
+}  # of a photo that is added to an open page
+MOVING = ("move", "turn", "own_rights", "take_rights")  # buttons of one photo, by its number
 
 
 @takes(NEW_MOST)
@@ -53,6 +71,8 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     if not answer:
         messages.error(request, str(answer))
         return redirect("posts:list")
+    if "start" in request.POST:
+        return _start(request)
     kept = kept_input(request)
     form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is None or not form.is_valid():
@@ -73,6 +93,21 @@ def new_post(request: OfficeRequest) -> HttpResponse:
     messages.success(
         request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
     )
+    return redirect("posts:edit", pk=post.pk)
+
+
+def _start(request: OfficeRequest) -> HttpResponse:
+    """「起案する」 in one press (templates/posts/start.html): an empty draft, or the person's own that is empty still."""
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        for sentence in form.errors.get("publish_at", []):
+            messages.error(request, str(sentence))
+        return redirect("posts:new")
+    try:
+        post = actions.start_draft(by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("posts:list")
     return redirect("posts:edit", pk=post.pk)
 
 
@@ -146,7 +181,9 @@ class EditorForms:
         """`typed`: of the post's own fields, what is not saved and comes from another form."""
         self.as_stored = data is None and typed is None
         self.post = PostForm(data, files, instance=post, initial=typed)
-        self.photos = [self._photo_form(photo, data) for photo in post.photos.all()]
+        order = OrderField().clean(data.get("order")) if data is not None else []
+        photos = in_order(post.photos.all(), order)
+        self.photos = [self._photo_form(photo, data) for photo in photos]
         rights.add_own_forms(self.photos, data, files)
         self.links = [self._link_form(link, data) for link in post.links.all()]
         self.new_link = LinkForm(data, prefix="link-new", initial={"url": first_undeclared(post)})
@@ -197,16 +234,28 @@ class EditorForms:
     def count_lacks(self, points: Sequence[Point]) -> None:
         """Tell each photo's form how many of the points are its own."""
         for form in self.photos:
-            form.lacks = len(of_photo(points, form.instance))
+            own = of_photo(points, form.instance)
+            form.lacks, form.rights_lacks = len(own), len(of_rights(own))
         for link_form in self.links:
             link_form.lacks = len(of_link(points, link_form.instance))
         if self.rights:
             self.rights.lacks = len(in_common(points))
 
+    def name_earlier(self, uses: Mapping[str, Photo]) -> None:
+        """Tell each photo's form where the same photo was used before; `uses`: by the original's digest."""
+        for form in self.photos:
+            form.earlier = uses.get(form.instance.original)
+
     def are_valid(self) -> bool:
         return all(
             [part.is_valid() or not part.is_bound for part in self.parts]
         )  # all of them, to show every error
+
+
+def in_order(photos: Iterable[Photo], order: Sequence[int]) -> list[Photo]:
+    """The photos as a form wants them; those that it does not know yet follow, and those that are gone are passed over."""
+    places = {pk: place for place, pk in reversed([*enumerate(order)])}
+    return sorted(photos, key=lambda photo: places.get(photo.pk, len(order)))
 
 
 def first_undeclared(post: Post) -> str:
@@ -284,17 +333,21 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
     cleaned = dict(forms.post.cleaned_data)
     topics = list(cleaned.pop("topics"))
     cleaned.pop("uploads")
+    cleaned.pop("order")  # EditorForms has put the photos into it
     links = [form.instance for form in forms.links if not form.is_bound or form.stays]
     if not forms.new_link.is_blank and not forms.new_link.cleaned_data["remove"]:
         links.append(forms.new_link.instance)
     kept = {link.pk for link in links}
     photos = _photo_edits(request, forms.photos)
+    common = rights.in_common(request, post, forms.rights)
+    if pressed := request.POST.get("take_rights"):
+        photos, common = taking_over.taken_over(photos, common, post, request.actor, pressed)
     return Draft(
         fields=cleaned,
         topics=topics,
         photos=photos,
         new_photos=_take_in(request, forms.post, beside=len(photos)),
-        rights=rights.in_common(request, post, forms.rights),
+        rights=common,
         links=links,
         sites=_for_sites(forms, links),
         removed_links=[link.pk for link in Link.objects.filter(post=post) if link.pk not in kept],
@@ -369,6 +422,7 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
     points = rules.missing_points(stored)
     forms.count_lacks(points)
     link_rows.tell_apart(forms.links, stored)
+    forms.name_earlier(querysets.earlier_uses(stored, request.actor))
     return {
         "post": stored,
         "version": version,
@@ -386,6 +440,8 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "account": previews.account(),
         "points": points,
         "lines": by_photo(points, list(stored.photos.all())),
+        "parts": by_part(stored, points),
+        "photos_max": actions.PHOTOS_MAX,
         "photo_clause": rules.photo_clause(stored.organization),
         "link_clause": rules.link_clause(stored.organization),
         "hints": rules.hints(stored),
@@ -393,9 +449,30 @@ def _context(request: OfficeRequest, post: Post, forms: EditorForms, version: in
         "ai_hints": rules.ai_hints(stored),
         "limits": limits,
         "ratios": _ratios(stored),
-        "others_see": stored.state != "draft",
         "returned": last_return(stored),
         "as_stored": forms.as_stored,
+        "shapes": [float(smallest_ratio()), float(IMAGE_RATIO_MAX)],
+        "others_see": stored.state != State.DRAFT,
+    }
+
+
+def photo_fragments(request: OfficeRequest, post: Post, pk: int) -> dict[str, str]:
+    """One photo's tile and panel as the editor's page has them, for a page that is open already."""
+    forms = EditorForms(post)
+    context = _context(request, post, forms, post.version)
+    places = [form.instance.pk for form in forms.photos]
+    place = places.index(pk)
+    form = forms.photos[place]
+    context |= {
+        "form": form,
+        "photo": form.instance,
+        "place": place + 1,
+        "first": place == 0,
+        "last": place + 1 == len(places),
+    }
+    return {
+        name: render_to_string(f"posts/{template}.html", context, request)
+        for name, template in FRAGMENTS.items()
     }
 
 

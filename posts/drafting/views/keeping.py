@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,7 +23,6 @@ from posts.drafting.merging import Change, changes_in, merge
 from posts.drafting.models import Post
 from posts.drafting.views import editor, typed
 from posts.drafting.views.access import readable_post
-from posts.drafting.views.points import by_photo
 from security.office import out_of_space
 from security.office.answers import Answer, Refused, no
 from security.pages.bodies import MB, takes
@@ -127,8 +125,6 @@ def _kept(request: OfficeRequest, pk: int, changes: dict[str, Change]) -> JsonRe
 
 def _standing(request: OfficeRequest, post: Post, version: int) -> dict[str, Any]:
     """`version`: the one that the page has. Fields are told where it is not the last one."""
-    points = rules.missing_points(post)
-    context = {"points": points, "lines": by_photo(points, list(post.photos.all()))}
     keeps = rules.may_keep(request.actor, post)
     told: dict[str, Any] = {
         "person": request.user.pk,
@@ -137,8 +133,6 @@ def _standing(request: OfficeRequest, post: Post, version: int) -> dict[str, Any
         "others": presence.note(post, request.user),
         "keeps": bool(keeps),
         "why_not": str(keeps),
-        "missing": len(points),
-        "points": render_to_string("approvals/points.html", context),
     }
     if version != post.version:
         told["by"] = "" if post.edited_by == request.user else post.edited_by.name

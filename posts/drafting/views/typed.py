@@ -21,6 +21,8 @@ from posts.drafting.views import rights
 
 # Of a draft as large as one can be there are some 1,300 (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS).
 FIELDS_MAX = 2000
+# Of the photos: empty until somebody moves one. Whoever moves one last has the word.
+ORDER = "order"
 OF_A_ROW = re.compile(r"(?:photo|link)-[0-9]+-(?!remove$)[a-z_]+")
 GONE = "取り除かれた写真またはリンクの欄"
 
@@ -61,7 +63,7 @@ def kept_fields(parts: Iterable[Any]) -> Iterator[tuple[Any, BoundField]]:
 
 def as_sent(parts: Iterable[Any]) -> dict[str, Value]:
     """What a browser would send of the forms if nobody touched them, by the names of the fields."""
-    return {bound.html_name: _sent(bound) for _, bound in kept_fields(parts)}
+    return {ORDER: ()} | {bound.html_name: _sent(bound) for _, bound in kept_fields(parts)}
 
 
 def _sent(bound: BoundField) -> Value:
@@ -128,7 +130,7 @@ def taken(forms_of: Any, stored: Mapping[str, Value], merged: Merged) -> Taken:
             result.refused[bound.html_name] = str(errors[0])
         else:
             clean.put(part, bound.name)
-    result.draft = clean.draft(made)
+    result.draft = clean.draft(made, is_moved=ORDER in write)
     return result
 
 
@@ -147,21 +149,22 @@ class _Clean:
     def put(self, part: Any, name: str) -> None:
         self.of_part.setdefault(part, {})[name] = part.cleaned_data[name]
 
-    def draft(self, made: Any) -> Draft | None:
-        if not self.of_part:
+    def draft(self, made: Any, *, is_moved: bool) -> Draft | None:
+        """is_moved: the photos of `made` stand in a new order."""
+        if not self.of_part and not is_moved:
             return None
         fields = dict(self.of_part.get(made.post, {}))
         topics = fields.pop("topics", None)
         return Draft(
             fields=fields,
             topics=None if topics is None else list(topics),
-            photos=self._photos(made.photos),
+            photos=self._photos(made.photos, is_moved=is_moved),
             rights=self.of_part.get(made.rights),
             links=self._links(made.links),
         )
 
-    def _photos(self, parts: Iterable[Any]) -> list[PhotoEdit] | None:
-        if not any(part in self.of_part or part.rights in self.of_part for part in parts):
+    def _photos(self, parts: Iterable[Any], *, is_moved: bool) -> list[PhotoEdit] | None:
+        if not is_moved and not any(part in self.of_part or part.rights in self.of_part for part in parts):
             return None
         edits = []
         for part in parts:

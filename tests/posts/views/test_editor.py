@@ -413,7 +413,7 @@ def test_side_tells_each_photos_points_in_one_line(signed_in, post, page_of):
     ]
     content = page.content.decode()
     assert "あと4点あります" in content
-    assert content.index("投稿の見え方</summary>") < content.index(">残っていること")
+    assert '<a class="todo__next" href="#id_title"><b>次:</b> 件名を入力してください。</a>' in content
     assert "2枚目の写真: 権利者を" in signed_in.get(page_of("submit", post)).content.decode()
 
 
