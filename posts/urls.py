@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import editor, images, lists, photos, steps
+from posts.drafting.views import editor, images, lists, photos, starting, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -11,7 +11,7 @@ app_name = "posts"
 
 urlpatterns = [
     path("posts/", lists.post_list, name="list"),
-    path("posts/new/", editor.new_post, name="new"),
+    path("posts/new/", starting.new_post, name="new"),
     path("posts/agreements/", agreements.agreements, name="agreements"),
     path("posts/agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("posts/links/", standing.links, name="links"),
