@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from posts.drafting.views import copying, editor, images, keeping, photos, steps
+from posts.drafting.views import copying, editor, images, keeping, photos, starting, steps
 from posts.links.views import agreements, check, standing
 from posts.live.views import account
 from posts.live.views import settling as live_settling
@@ -14,7 +14,7 @@ app_name = "posts"
 
 urlpatterns = [
     path("posts/", lists.post_list, name="list"),
-    path("posts/new/", editor.new_post, name="new"),
+    path("posts/new/", starting.new_post, name="new"),
     path("posts/together/", lists.together, name="together"),
     path("posts/calendar/", calendar.plan, name="calendar"),
     path("posts/calendar/idea/", calendar.jot, name="jot"),

@@ -4,11 +4,12 @@
 // A retry bears the key of the first attempt, so that one photo arrives once. The answer says which version of the post
 // the photo was added to and which it made: the form follows if that was its own, and `cafe:version` tells it.
 
+import { element, megabytes, newKey, show } from "./arriving.js";
+
 const AT_ONCE = 2;
 const SILENCE_S = 60; // nothing moves on the line: it is dead, whatever the browser believes
 const WORKING_S = 120; // the server has it all and works on it
 const WAITS_S = [1, 2, 4, 8, 15, 30];
-const PICTURE_PX = 160;
 
 const form = document.getElementById("editor");
 const section = document.querySelector("[data-photos]");
@@ -21,27 +22,9 @@ const limit = Number(input.dataset.bytesMax);
 const most = Number(section.dataset.most);
 const address = section.dataset.add;
 
-const megabytes = (bytes) => `${(bytes / 1_000_000).toLocaleString("ja", { maximumFractionDigits: 1 })}MB`;
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
 const list = element("ul", "coming");
 const told = element("p", "quiet");
 told.setAttribute("role", "status");
-
-/** Also where no secure connection gives `randomUUID`. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 // --- What is under way.
 
@@ -62,21 +45,6 @@ function row(job) {
   job.deeds = item.appendChild(element("div", "coming__deeds"));
   show(job.file, picture);
   return item;
-}
-
-/** As the browser itself draws it, turned as the camera says. What it cannot draw (HEIC) has its name. */
-async function show(file, place) {
-  if (!window.createImageBitmap) return;
-  try {
-    const bitmap = await createImageBitmap(file, { resizeWidth: PICTURE_PX, resizeQuality: "medium" });
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
-    canvas.getContext("2d").drawImage(bitmap, 0, 0);
-    bitmap.close();
-    place.append(canvas);
-  } catch {
-    place.textContent = file.name.split(".").pop().slice(0, 5).toUpperCase();
-  }
 }
 
 function deeds(job, ...named) {

@@ -1,7 +1,6 @@
 """起案 and the editor: saving keeps everything that was typed, whatever is still missing."""
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,8 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from approvals.completeness import Point
 from approvals.editing import (
-    corrected,
-    tell_of_what_was_begun,
     tell_who_was_faster,
     version_in,
     version_on_screen,
@@ -34,7 +31,6 @@ from posts.drafting.forms import (
     PhotoForm,
     PostForm,
     RightsForm,
-    StartForm,
 )
 from posts.drafting.merging import value_of
 from posts.drafting.models import Link, Photo, Post, SiteAgreement
@@ -50,10 +46,8 @@ from security.pages.kept_input import kept_input, typed_by
 from security.pages.requests import OfficeRequest
 
 # All at once, as the pages say: each photo, and with each a paper on its rights.
-NEW_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL
-EDIT_MOST = NEW_MOST + actions.PHOTOS_MAX * PAPER_BYTES_MAX
+EDIT_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL + actions.PHOTOS_MAX * PAPER_BYTES_MAX
 SECTIONS = ("text", "photos", "rights", "links", "plan")  # ids in templates/posts/edit.html
-
 FRAGMENTS = {
     "tile": "photo_tile",
     "panel": "photo_fields",
@@ -61,93 +55,6 @@ FRAGMENTS = {
     "rights": "edit_rights",
 }  # of a photo that is added to an open page
 MOVING = ("move", "turn", "own_rights", "take_rights")  # buttons of one photo, by its number
-
-
-@takes(NEW_MOST)
-@login_required
-@require_http_methods(["GET", "POST"])
-def new_post(request: OfficeRequest) -> HttpResponse:
-    answer = rules.may_draft(request.actor)
-    if not answer:
-        messages.error(request, str(answer))
-        return redirect("posts:list")
-    if "start" in request.POST:
-        return _start(request)
-    kept = kept_input(request)
-    form = NewPostForm(request.POST, request.FILES) if request.method == "POST" else None
-    if form is None or not form.is_valid():
-        form = form or NewPostForm(kept, initial={"form_key": uuid.uuid4()})
-        context = {"form": form, "typed_by": typed_by(request)}
-        return render(request, "posts/new.html", context)
-    fields = {name: form.cleaned_data[name] for name in ("title", "caption")}
-    try:
-        with out_of_space.refusing():
-            draft = Draft(fields=fields, new_photos=_take_in(request, form))
-            post = actions.create_draft(by=request.user, form_key=form.cleaned_data["form_key"], draft=draft)
-    except actions.Begun as begun:
-        return _begun(request, begun.item, draft)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        context = {"form": form, "typed_by": typed_by(request)}
-        return render(request, "posts/new.html", context, status=409)
-    messages.success(
-        request, f"起案しました(文書番号 {post.dossier.number})。続けて、残りの項目を入力してください。"
-    )
-    return redirect("posts:edit", pk=post.pk)
-
-
-def _start(request: OfficeRequest) -> HttpResponse:
-    """「起案する」 in one press (templates/posts/start.html): an empty draft, or the person's own that is empty still."""
-    form = StartForm(request.POST)
-    if not form.is_valid():
-        for sentence in form.errors.get("publish_at", []):
-            messages.error(request, str(sentence))
-        return redirect("posts:new")
-    try:
-        post = actions.start_draft(by=request.user, **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("posts:list")
-    return redirect("posts:edit", pk=post.pk)
-
-
-def _begun(request: OfficeRequest, begun: Post, draft: Draft) -> HttpResponse:
-    """Back, corrected and sent once more: an untouched draft is put right, else what was sent stands beside it."""
-    post = readable_post(request, begun.pk)
-    if not rules.may_edit(request.actor, post):
-        return _begin_another(request, post, draft)
-    change = actions.not_in(post, draft) or Draft(fields={})
-    if post.is_as_begun and _saved(request, post, change):
-        messages.success(request, corrected(post))
-        return redirect("posts:edit", pk=post.pk)
-    if change.new_photos and _saved(request, post, Draft(fields={}, new_photos=change.new_photos)):
-        messages.info(request, f"選んだ写真{len(change.new_photos)}枚は、この文書に加えました。")
-    post = readable_post(request, post.pk)
-    tell_of_what_was_begun(request, post, current="投稿のページでいまの内容")
-    forms = EditorForms(post, typed=draft.fields)
-    return render(request, "posts/edit.html", _context(request, post, forms, post.version), status=409)
-
-
-def _saved(request: OfficeRequest, post: Post, draft: Draft) -> bool:
-    try:
-        actions.save_draft(by=request.user, post=post, version=post.version, draft=draft)
-    except actions.Stale:
-        return False
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    return True
-
-
-def _begin_another(request: OfficeRequest, begun: Post, draft: Draft) -> HttpResponse:
-    messages.warning(
-        request,
-        f"この画面からは、すでに文書番号 {begun.dossier.number} を起案しています"
-        f"(いまは「{begun.get_state_display()}」で、変更できません)。いま送られた内容は下に残っていて、まだ保存されていません。"
-        "もう一度押すと、別の文書として起案します。写真は、もう一度選んでください。",
-    )
-    form = NewPostForm(initial={**draft.fields, "form_key": uuid.uuid4()})
-    return render(request, "posts/new.html", {"form": form, "typed_by": typed_by(request)}, status=409)
 
 
 @takes(EDIT_MOST)
@@ -264,6 +171,12 @@ def first_undeclared(post: Post) -> str:
     return next((one.url for one in named if not one.is_declared), "")
 
 
+def unsaved_in_editor(request: OfficeRequest, post: Post, typed: dict[str, Any]) -> HttpResponse:
+    """The editor's page with what another form has sent and nobody has saved."""
+    forms = EditorForms(post, typed=typed)
+    return render(request, "posts/edit.html", _context(request, post, forms, post.version), status=409)
+
+
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
     data: QueryDict = request.POST
     version = version_on_screen(request)
@@ -311,7 +224,7 @@ def _anchor(request: OfficeRequest) -> str:
 def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
     """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
     version = version_on_screen(request)
-    new_photos = _take_in(request, forms.post, beside=len(forms.photos))
+    new_photos = take_in(request, forms.post, beside=len(forms.photos))
     papers = {form.instance.pk: rights.paper(request, form.rights) for form in forms.photos}
     common = rights.paper(request, forms.rights)
     if new_photos or common or any(papers.values()):
@@ -346,7 +259,7 @@ def _draft(request: OfficeRequest, post: Post, forms: EditorForms) -> Draft:
         fields=cleaned,
         topics=topics,
         photos=photos,
-        new_photos=_take_in(request, forms.post, beside=len(photos)),
+        new_photos=take_in(request, forms.post, beside=len(photos)),
         rights=common,
         links=links,
         sites=_for_sites(forms, links),
@@ -394,7 +307,7 @@ def _moved(edits: list[PhotoEdit], move: str) -> list[PhotoEdit]:
     return edits
 
 
-def _take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: int = 0) -> list[NewPhoto]:
+def take_in(request: OfficeRequest, form: NewPostForm | PostForm, *, beside: int = 0) -> list[NewPhoto]:
     """The good ones of the chosen files, as far as there is room beside the photos that stay."""
     uploads = [Upload(file=file, name=file.name) for file in form.cleaned_data.get("uploads", [])]
     taken, refusals = actions.take_in(uploads, room=actions.PHOTOS_MAX - beside)

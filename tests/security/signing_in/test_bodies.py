@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from comments.cases.screenshots import FORM_MOST
 from comments.inbox.webhooks.views import BODY_MAX
-from posts.drafting.views.editor import EDIT_MOST, NEW_MOST
+from posts.drafting.views.editor import EDIT_MOST
+from posts.drafting.views.starting import NEW_MOST
+from posts.imaging.inspection import BYTES_MAX
 from security.pages.bodies import CREDENTIALS, KB, MB, STRANGERS, USUAL, most_of
 from security.pages.kept_input import KEY
 from tests import misses
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 LARGER = {
     "posts:new": NEW_MOST,
     "posts:edit": EDIT_MOST,
+    "posts:add_photo": BYTES_MAX + USUAL,
     "cases:new": FORM_MOST,
     "cases:open_for_comment": FORM_MOST,
     "cases:add_evidence": FORM_MOST,
