@@ -71,14 +71,15 @@ class AskedOfRules(admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, **kwargs: Any
-    ) -> Any:
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Django's own heading puts a blank between the words, which Japanese has none of."""
-        if add:
+        obj = kwargs.get("obj")
+        if obj is None:
             context["title"] = f"{self.opts.verbose_name}を追加"
-        elif not self.has_change_permission(request, kwargs.get("obj")):
+        elif not self.has_change_permission(request, obj):
             context["title"] = self.opts.verbose_name
-        return super().render_change_form(request, context, add=add, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

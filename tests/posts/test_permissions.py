@@ -143,7 +143,7 @@ def test_list_without_permission_costs_the_same_for_one_row_and_for_three(
     for _ in range(rows):
         live(staff, permission_until=today() - DAY)
     client.force_login(staff)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         client.get("/")
 
 

@@ -35,6 +35,8 @@ ENDED = {
     "licence_id": None,
     "portrait_id": None,
 }
+# How the row itself came to be, which a copy does not share.
+OF_THE_ROW = {"id", "post", "upload_key", "added_in"}
 
 
 @dataclass(frozen=True)
@@ -106,5 +108,5 @@ def _link(source: Link, post: Post) -> Link:
 
 
 def _values(photo: Photo) -> dict[str, Any]:
-    names = [field.attname for field in photo._meta.concrete_fields if field.name not in ("id", "post")]
+    names = [field.attname for field in photo._meta.concrete_fields if field.name not in OF_THE_ROW]
     return {name: getattr(photo, name) for name in names}

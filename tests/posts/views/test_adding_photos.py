@@ -257,15 +257,27 @@ def test_photo_used_before_is_pointed_out_and_its_rights_are_copied(
     page = signed_in.get(address)
     assert post.dossier.number in page.text
     assert f'href="{post.get_absolute_url()}"' in page.text
-    asked = as_browser(
-        address, take_rights=f"{mine.pk}:{before.pk}", **{f"photo-{mine.pk}-right_holder": "別の方"}
-    )
+    asked = as_browser(address, take_rights=f"{mine.pk}:{before.pk}", **{"rights-right_holder": "別の方"})
     assert signed_in.post(address, asked)["Location"].endswith(f"#photo-{mine.pk}")
     mine.refresh_from_db()
     assert (mine.source, mine.evidence_note, mine.people) == ("provided", "電話で承諾", "none")
     assert (mine.evidence_file, mine.evidence_name) == ("a" * 64, "承諾書.pdf")
     assert mine.right_holder == "別の方", "what is said here already stays"
     assert mine.alt_text == ""
+    assert not mine.own_rights, "the only photo's rights are those in common"
+
+
+@pytest.mark.clause("第４第１項(2)")
+def test_photo_beside_others_says_for_itself_what_it_takes_over(
+    signed_in, staff, post, twin, page_of, as_browser
+):
+    peru = Upload(factories.photo_file("peru"), "peru.jpg")
+    add_photo(by=staff, post=twin, key=uuid.uuid4(), upload=peru)
+    address, (mine, other), before = page_of("edit", twin), twin.photos.all(), post.photos.first()
+    signed_in.post(address, as_browser(address, take_rights=f"{mine.pk}:{before.pk}"))
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.source, mine.own_rights, other.source, other.own_rights) == ("provided", True, "", False)
 
 
 @pytest.mark.clause("第４第１項(2)")

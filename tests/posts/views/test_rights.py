@@ -116,7 +116,7 @@ def test_side_tells_what_all_lack_in_one_line(signed_in, post, page_of):
 def test_editor_asks_no_more_of_more_photos(signed_in, staff, page_of, photos, django_assert_max_num_queries):
     post = factories.draft(staff, photos=photos, links=[factories.link()])
     signed_in.get(page_of("edit", post))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         signed_in.get(page_of("edit", post))
 
 
