@@ -2,11 +2,14 @@
 
 import math
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
@@ -100,6 +103,27 @@ def as_new_after_real_transactions(
         slate = CleanSlate()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: slate.restore())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time_in_memory() -> Iterator[None]:
+    """SQLite's test database in memory is one connection for all threads of a live server: they take turns.
+
+    A browser asks for pictures, sends photographs and saves at once; on one connection their transactions would run
+    into one another, as they never do in a database that each of them opens.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    turn, answer = threading.RLock(), WSGIHandler.__call__
+
+    def answer_in_turn(handler: WSGIHandler, *request: Any) -> Any:
+        with turn:
+            return answer(handler, *request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", answer_in_turn)
         yield
 
 

@@ -34,3 +34,12 @@ export async function show(file, place) {
     place.textContent = file.name.split(".").pop().slice(0, 5).toUpperCase();
   }
 }
+
+export const fromHtml = (html) => document.createRange().createContextualFragment(html).firstElementChild;
+
+/** The first photo brings the part of rights with it; each later one its tick. */
+export function relate(section, answer) {
+  const part = document.getElementById("rights");
+  if (part) part.querySelector(".related__all").before(fromHtml(answer.related.trim()));
+  else section.after(fromHtml(answer.rights.slice(answer.rights.indexOf("<section"))));
+}

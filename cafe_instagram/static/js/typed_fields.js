@@ -62,8 +62,8 @@ export function anchor(form, name) {
 export function label(form, name) {
   const field = first(form, name);
   if (!field) return "いまはない欄";
-  const words = field.closest("fieldset.field")?.querySelector("legend") ?? field.labels[0];
-  const row = field.closest("fieldset.part")?.querySelector("legend")?.firstChild?.textContent.trim() ?? "";
+  const words = field.closest("fieldset.field")?.querySelector("legend") ?? field.labels?.[0];
+  const row = field.closest(".part")?.querySelector("summary")?.firstChild?.textContent.trim() ?? "";
   const own = [...(words?.querySelector("span") && field.type === "checkbox" ? words.querySelector("span") : words)?.childNodes ?? []];
   const text = own.find((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())?.textContent.trim() ?? name;
   return row ? `${row}の${text}` : text;
@@ -75,7 +75,7 @@ export function spoken(form, name, value) {
   if (fields.length === 1 && fields[0].type === "checkbox") return value.length ? "チェックあり" : "チェックなし";
   const word = (text) => {
     const choice = fields.find((field) => ["checkbox", "radio"].includes(field.type) && field.value === text);
-    if (choice) return choice.labels[0]?.textContent.trim() ?? text;
+    if (choice) return choice.labels?.[0]?.textContent.trim() ?? text;
     const option = [...(fields[0]?.options ?? [])].find((one) => one.value === text);
     return option?.textContent.trim() ?? text;
   };

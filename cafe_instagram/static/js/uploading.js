@@ -4,7 +4,7 @@
 // A retry bears the key of the first attempt, so that one photo arrives once. The answer says which version of the post
 // the photo was added to and which it made: the form follows if that was its own, and `cafe:version` tells it.
 
-import { element, megabytes, newKey, show } from "./arriving.js";
+import { element, fromHtml, megabytes, newKey, relate, show } from "./arriving.js";
 
 const AT_ONCE = 2;
 const SILENCE_S = 60; // nothing moves on the line: it is dead, whatever the browser believes
@@ -165,15 +165,6 @@ function answered(job, request) {
 
 // --- It has arrived: its tile and its panel come with the answer.
 
-const fromHtml = (html) => document.createRange().createContextualFragment(html).firstElementChild;
-
-/** The first photo brings the part of rights with it; each later one its tick. */
-function relate(answer) {
-  const part = document.getElementById("rights");
-  if (part) part.querySelector(".related__all").before(fromHtml(answer.related.trim()));
-  else section.after(fromHtml(answer.rights.slice(answer.rights.indexOf("<section"))));
-}
-
 function take(job, answer) {
   job.state = "done";
   job.item.remove();
@@ -187,7 +178,7 @@ function take(job, answer) {
     if (later) later.before(tile);
     else strip.append(tile);
     panels.append(panel);
-    relate(answer);
+    relate(section, answer);
     document.dispatchEvent(new CustomEvent("cafe:photo-added", { detail: { panel } }));
     window.htmx?.process(panel);
   }

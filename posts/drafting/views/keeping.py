@@ -21,8 +21,9 @@ from posts.drafting import actions, presence, rules
 from posts.drafting.content import PART_LABELS
 from posts.drafting.merging import Change, changes_in, merge
 from posts.drafting.models import Post
-from posts.drafting.views import editor, typed
+from posts.drafting.views import typed
 from posts.drafting.views.access import readable_post
+from posts.drafting.views.editor_forms import EditorForms
 from security.office import out_of_space
 from security.office.answers import Answer, Refused, no
 from security.pages.bodies import MB, takes
@@ -89,9 +90,9 @@ def _kept(request: OfficeRequest, pk: int, changes: dict[str, Change]) -> JsonRe
     """Whoever was faster is asked for again: what both have changed is then seen, and everything else still goes in."""
     for _ in range(ATTEMPTS):
         post = readable_post(request, pk)
-        stored = typed.as_sent(editor.EditorForms(post).parts)
+        stored = typed.as_sent(EditorForms(post).parts)
         merged = merge(stored, changes)
-        taken = typed.taken(lambda data, post=post: editor.EditorForms(post, data), stored, merged)
+        taken = typed.taken(lambda data, post=post: EditorForms(post, data), stored, merged)
         try:
             if taken.draft:
                 actions.save_draft(
@@ -100,7 +101,7 @@ def _kept(request: OfficeRequest, pk: int, changes: dict[str, Change]) -> JsonRe
         except actions.Stale:
             continue
         told = _standing(request, readable_post(request, pk), version_in(request.POST))
-        parts = editor.EditorForms(readable_post(request, pk)).parts
+        parts = EditorForms(readable_post(request, pk)).parts
         now = typed.as_sent(parts)
         mine = {name: change.now for name, change in changes.items()}
         return JsonResponse(
@@ -136,7 +137,7 @@ def _standing(request: OfficeRequest, post: Post, version: int) -> dict[str, Any
     }
     if version != post.version:
         told["by"] = "" if post.edited_by == request.user else post.edited_by.name
-        told["fields"] = typed.as_sent(editor.EditorForms(post).parts)
+        told["fields"] = typed.as_sent(EditorForms(post).parts)
     return told
 
 

@@ -103,10 +103,16 @@ def test_form_key_of_another_person_makes_a_new_draft(client, staff, poster):
     assert {made.author for made in Post.objects.all()} == {staff, poster}
 
 
-def test_saving_without_a_change_says_so(signed_in, post, page_of, as_browser, said):
+def test_saving_without_a_change_says_whether_an_approval_stands(
+    signed_in, staff, post, page_of, as_browser, said
+):
+    """A draft has been saved as one typed: it is saved, whether this press has changed anything or not."""
+    sealed = page_of("edit", factories.submitted(staff))
+    page = signed_in.post(sealed, as_browser(sealed), follow=True)
+    assert said(page) == ["変更がなかったため、そのままです。"]
     address = page_of("edit", post)
     page = signed_in.post(address, as_browser(address), follow=True)
-    assert said(page) == ["変更がなかったため、そのままです。"]
+    assert said(page) == ["保存しました。"]
     page = signed_in.post(address, as_browser(address, caption="直しました"), follow=True)
     assert said(page) == ["保存しました。"]
 

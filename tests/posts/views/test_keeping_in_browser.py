@@ -98,9 +98,11 @@ def test_line_cut_at_five_moments_loses_nothing(page, editor, sign_in, staff):
     later = page.context.new_page()
     tab.close(run_before_unload=False)  # and the tab is closed meanwhile
     editor(later)
-    expect(told(later)).to_contain_text("保存しました")
-    expect(later.locator("[data-keep-news]")).to_contain_text("戻しました")
-    assert (caption(), waiting(later)) == ("サーバーが再起動した", 0)
+    # A closing tab may have sent it in its last moment; else it is taken up here.
+    expect(later.locator("#id_caption")).to_have_value("サーバーが再起動した")
+    eventually(
+        lambda: (caption(), waiting(later)) == ("サーバーが再起動した", 0), "it is saved, and waits no more"
+    )
 
 
 def test_session_that_ends_goes_on_after_the_sign_in_and_another_person_sees_nothing(
