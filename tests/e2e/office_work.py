@@ -48,7 +48,7 @@ def drafted_and_submitted(page: Page, machine: Machine, files) -> str:
     page.locator("[name=generated][value=no]").check()
     page.locator("[name=topics]").first.check()
     page.click("button[name=submit]")
-    page.wait_for_url("**/submit/")
+    page.wait_for_url("**/submit/*")
     for box in page.locator("[name=confirmed]").all():
         box.check()
     page.click("main form button[type=submit]")

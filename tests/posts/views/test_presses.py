@@ -69,7 +69,7 @@ def test_three_photos_of_ones_own_and_one_link(client, page, live_server, staff,
     hands.press("[name^=link-][name$=related]")
     hands.press("[name^=link-][name$=decent]")
     hands.press("button[name=submit]")
-    page.wait_for_url("**/submit/")
+    page.wait_for_url("**/submit/*")
     before_confirming = hands.presses
     for box in page.locator("[name=confirmed]").all():
         hands.presses += 1
