@@ -40,7 +40,6 @@ def drafted_and_submitted(page: Page, machine: Machine, files) -> str:
     expect(photos).to_have_count(3)
     for place, photo in enumerate(photos.all()):
         page.locator("[data-tile] a").nth(place).click()
-        photo.locator("summary", has_text="権利と人物").click()
         photo.locator("[name$=alt_text]").fill(f"朝の風景{place}")
     page.click("button[name=all_related]")
     page.select_option("[name=rights-source]", "own")
