@@ -98,10 +98,12 @@ def _buttons(
         elsewhere = str(from_workplace(actor, item.organization))
         style = "button--outline" if came_back else ""
         yield Button("承認を求める", steps.url("submit", item), style, elsewhere)
-    if "reopen" in steps.names and rules.may_reopen(actor, item):  # the one way on: every sentence names it
-        yield Button("下書きに戻す", steps.url("reopen", item))
-    elif may_edit and not came_back:
+    if (
+        may_edit and not came_back and item.state != State.EXPIRED
+    ):  # there another way is the one that is named
         yield edit
+    if "reopen" in steps.names and rules.may_reopen(actor, item):
+        yield Button("下書きに戻す", steps.url("reopen", item))
     if rules.may_pull_back(actor, item):
         yield Button("引き戻す", steps.url("pull_back", item))
     if steps.may_revoke(actor, item):

@@ -24,9 +24,10 @@ class ReadByLetterMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         number = request.GET.get(LINK, "")
-        actor = getattr(request, "actor", None)
         is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX
-        if request.method == "GET" and actor and is_number:
+        if request.method != "GET" or not is_number:
+            return  # who it is, is not asked: pages for strangers hang on no cookie
+        if actor := getattr(request, "actor", None):
             read = actions.read_by_letter(by=actor.user, number=int(number), path=request.path)
             # The bell's number was read with the person.
             setattr(actor.user, UNSEEN, max(getattr(actor.user, UNSEEN, 0) - read, 0))

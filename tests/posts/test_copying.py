@@ -16,7 +16,7 @@ from security.office.answers import Refused
 from security.trail import recording as audit
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("第４第１項(1)")]
 
 
 def copied(by, post, *, with_photos=True, key=None):

@@ -45,6 +45,7 @@ from security.pages.requests import OfficeRequest
 # All at once, as the pages say: each photo, and with each a paper on its rights.
 EDIT_MOST = actions.PHOTOS_MAX * BYTES_MAX + USUAL + actions.PHOTOS_MAX * PAPER_BYTES_MAX
 SECTIONS = ("text", "photos", "rights", "links", "plan")  # ids in templates/posts/edit.html
+ATTEMPTS = 5  # to save, while others save
 FRAGMENTS = {
     "tile": "photo_tile",
     "panel": "photo_fields",
@@ -79,14 +80,27 @@ def unsaved_in_editor(request: OfficeRequest, post: Post, typed: dict[str, Any])
 
 
 def _save(request: OfficeRequest, post: Post) -> HttpResponse:
-    data: QueryDict = request.POST
-    version = version_on_screen(request)
-    if version != post.version:
-        brought = typed.brought_up(EditorForms(post).parts, data)
-        if brought is None or brought[1]:
-            return _somebody_was_faster(request, post)
-        # Others have changed other fields: theirs stay as they are, his go in.
-        data, version = brought[0], post.version
+    """What has been saved meanwhile, by others or by the page itself as somebody typed, is brought together with the form."""
+    for _ in range(ATTEMPTS):
+        data: QueryDict = request.POST
+        version = version_on_screen(request)
+        if version != post.version:
+            brought = typed.brought_up(EditorForms(post).parts, data)
+            if brought is None or brought[1]:
+                break
+            # Others have changed other fields: theirs stay as they are, his go in.
+            data, version = brought[0], post.version
+        try:
+            return _store(request, post, data, version)
+        except actions.Stale:
+            post = readable_post(request, post.pk)
+            for file in request.FILES.values():
+                file.seek(0)
+    return _somebody_was_faster(request, post)
+
+
+def _store(request: OfficeRequest, post: Post, data: QueryDict, version: int) -> HttpResponse:
+    """Raises Stale."""
     forms = EditorForms(post, data, request.FILES)
     try:
         with out_of_space.refusing():
@@ -94,8 +108,6 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
                 return _ask_again(request, post, forms)
             draft = _draft(request, post, forms)
             saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
-    except actions.Stale as stale:
-        return _somebody_was_faster(request, stale.item)
     except Refused as refusal:
         messages.error(request, str(refusal))
         context = _context(request, post, forms, version)

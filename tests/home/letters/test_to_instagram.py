@@ -130,7 +130,7 @@ def test_dead_link_is_opened_by_the_author_and_the_post_goes_out(
     is_over(staff, "リンク先が開けない")
 
 
-@pytest.mark.clause("第４第１項")
+@pytest.mark.clause("第４第１項(1)")
 def test_live_post_that_differs_is_looked_into(sandbox, staff, chief, clock, job_of, work_off):
     job = work_off(job_of())
     sandbox.edit_post(job.media_id, caption="別の本文")

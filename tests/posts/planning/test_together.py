@@ -43,7 +43,7 @@ def test_nothing_is_withdrawn_before_it_is_confirmed(client, staff, chief, went_
     assert states()["下書き"] == State.DRAFT
 
 
-@pytest.mark.clause("第４")
+@pytest.mark.clause("第４第２項")
 def test_each_goes_by_itself_and_all_is_told(client, staff, chief, went_out, at, said):
     draft, pending = factories.draft(staff, title="下書き"), factories.submitted(staff, title="待つもの")
     live = went_out(factories.approved(staff, chief, title="出た"), at(-1))

@@ -179,7 +179,7 @@ def test_another_side_learns_nothing(keep, post, poster, client):
     assert stored(post).caption == "おはよう"
 
 
-@pytest.mark.clause("第４第１項")
+@pytest.mark.clause("第４第１項(1)")
 def test_author_transferred_while_typing_is_told_why(keep, post, staff):
     staff.appointments.update(role=Role.AUDITOR)
     answer = keep(staff, post, {"caption": [["おはよう"], ["書きかけ"]]})
