@@ -16,7 +16,7 @@ NUMBER = Word("number", "文書番号")
 SEAL = Word("seal", "封印")
 STEP = Word("step", "承認の段階")
 UNTIL = Word(
-    "until",
+    "covers_until",
     "含む変更",
     lambda value: (
         f"入力中の保存。同じ方が{timezone.localtime(datetime.fromisoformat(value)):%H時%M分}までに同じところへ続けた変更を含みます"

@@ -5,7 +5,7 @@ TRUNCATE PostgreSQL makes 300 files anew). Here the rows that the migrations lef
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 
 class CleanSlate:
@@ -29,10 +29,22 @@ class CleanSlate:
 
     def restore(self) -> None:
         """The audit trail and the evidence rightly refuse to be emptied: their triggers are lifted for that."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                self._restore()
+                break
+            except OperationalError:  # a page that is still open asks for something: each waits for the other
+                if not tries_left:
+                    raise
+        ContentType.objects.clear_cache()
+
+    def _restore(self) -> None:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             for statement in self.statements:
                 cursor.execute(statement)
-        ContentType.objects.clear_cache()
+
+
+TRIES = 5
 
 
 def lifted_triggers() -> tuple[list[str], list[str]]:

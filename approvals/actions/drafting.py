@@ -99,7 +99,9 @@ def note_change(
         audit.record(events.EDITED, by=by, subject=item, changed=changed, version=item.version)
     elif untold := [part for part in changed if part not in _told_ahead(item, by)]:
         until = (timezone.now() + SITTING).isoformat(timespec="seconds")
-        audit.record(events.EDITED, by=by, subject=item, changed=untold, version=item.version, until=until)
+        audit.record(
+            events.EDITED, by=by, subject=item, changed=untold, version=item.version, covers_until=until
+        )
 
 
 def _told_ahead(item: Approvable, by: Actor) -> set[str]:
@@ -109,7 +111,7 @@ def _told_ahead(item: Approvable, by: Actor) -> set[str]:
     for event in latest.order_by("-number"):
         if event.tag != events.EDITED.tag or event.actor_id != by.user.pk:
             break
-        if event.data.get("until", ""):
+        if event.data.get("covers_until", ""):
             parts.update(event.data["changed"])
     return parts
 

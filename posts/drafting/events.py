@@ -8,7 +8,7 @@ from security.trail.words import REASON
 PERMISSIONS = Kind("permissions", "写真の許可・リンクの了解", place=70)
 
 AGREED_WITH = Word("agreed_with", "了解を得た相手")
-DOCUMENT = Word("document", "複写元の文書番号")
+COPIED_FROM = Word("copied_from", "複写元の文書番号")
 PATTERN = Word("pattern", "定型の名前")
 FILE = Word("file", "ファイルのハッシュ")
 GIVEN_BY = Word("given_by", "誰から")
@@ -25,7 +25,7 @@ COPIED = event(
     "post.copy",
     "複写して起案した",
     "{who}が「{what}」を、ほかの文書から複写して起案しました。",
-    DOCUMENT,
+    COPIED_FROM,
 )
 KEPT_AS_PATTERN = event(
     ITEMS,

@@ -43,6 +43,8 @@ def drafted_and_submitted(page: Page, machine: Machine, files) -> str:
         photo.locator("[name$=alt_text]").fill(f"朝の風景{place}")
     page.click("button[name=all_related]")
     page.select_option("[name=rights-source]", "own")
+    page.fill("[name=rights-right_holder]", "北海道")
+    page.fill("[name=rights-evidence_note]", "職員が撮影")
     page.locator("[name=rights-people][value=none]").check()
     page.locator("[name=generated][value=no]").check()
     page.locator("[name=topics]").first.check()

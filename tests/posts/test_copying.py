@@ -32,7 +32,7 @@ def test_post_in_every_state_can_be_copied(staff, chief, state):
     assert (new.publish_at, new.submission, new.copied_from) == (None, None, source)
     assert new.dossier.number != source.dossier.number
     assert [one.rendition for one in new.photos.all()] == [one.rendition for one in source.photos.all()]
-    assert audit.events_of(new).get(tag=events.COPIED.tag).data["document"] == source.dossier.number
+    assert audit.events_of(new).get(tag=events.COPIED.tag).data["copied_from"] == source.dossier.number
     assert Post.objects.get(pk=source.pk).state == state
 
 

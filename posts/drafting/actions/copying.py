@@ -61,7 +61,7 @@ def copy(*, by: User, post: Post, form_key: uuid.UUID, with_photos: bool) -> Cop
     Link.objects.bulk_create([_link(one, made) for one in source.links.all()])
     asked_again = _copy_photos(source, made) if with_photos else ()
     life.note_begun(made, by=actor)
-    audit.record(events.COPIED, by=actor, subject=made, document=source.dossier.number)
+    audit.record(events.COPIED, by=actor, subject=made, copied_from=source.dossier.number)
     return Copied(made, asked_again)
 
 

@@ -177,7 +177,15 @@ def test_report_to_the_platform_starts_its_seven_days(poster, chief, policy):
     assert (case.reported_on, case.answer_due_on) == (today, today + datetime.timedelta(days=7))
 
 
-def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, policy, time_machine):
+@pytest.fixture
+def always_open(monkeypatch):
+    """Whatever day it is: which days are off is tried with the deadlines (test_deadlines.py)."""
+    monkeypatch.setattr(telling, "is_working_day", lambda day: True)
+
+
+def test_platforms_answer_is_reminded_of_once_each_day(
+    poster, staff, chief, policy, time_machine, always_open
+):
     noon = timezone.localtime().replace(hour=12, minute=0)
     time_machine.move_to(noon)
     case = factories.case(poster)
@@ -202,7 +210,7 @@ def test_platforms_answer_is_reminded_of_once_each_day(poster, staff, chief, pol
 
 @pytest.mark.parametrize("to_the_other_side", [True, False])
 def test_who_may_not_read_the_case_any_more_is_reminded_of_nothing(
-    poster, staff, chief, policy, time_machine, to_the_other_side
+    poster, staff, chief, policy, time_machine, always_open, to_the_other_side
 ):
     """He had it in hand; his appointment has ended, or he works for another company by now."""
     noon = timezone.localtime().replace(hour=12, minute=0)

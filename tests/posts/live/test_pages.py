@@ -118,7 +118,8 @@ def test_the_steps_through_the_pages(client, register, staff, chief):
     client.force_login(chief)
     page = client.get(reverse("posts:live_join", args=[found.pk])).content.decode()
     assert "本文が同じ" in page
-    answer = client.post(reverse("posts:live_join", args=[found.pk]), {"post": post.pk})
+    joined = {"post": post.pk, "has_seen_photos": "on"}
+    answer = client.post(reverse("posts:live_join", args=[found.pk]), joined)
     assert answer.status_code == 302
     post.refresh_from_db()
     assert post.state == State.PUBLISHED

@@ -152,7 +152,7 @@ def test_trail_tells_each_part_once_a_sitting_and_never_nothing(keep, post, staf
 
     def told():
         edits = audit.events_of(post).filter(tag=events.EDITED.tag)[begun:]
-        return [(one.actor, one.data["changed"], bool(one.data.get("until"))) for one in edits]
+        return [(one.actor, one.data["changed"], bool(one.data.get("covers_until"))) for one in edits]
 
     begun = audit.events_of(post).filter(tag=events.EDITED.tag).count()
     with time_machine.travel(timezone.now(), tick=False) as clock:

@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 
-OWN = ["お知らせの設定", "セキュリティポリシー", "二要素認証", "ログインしている端末"]
+OWN = ["予定表の配信", "お知らせの設定", "セキュリティポリシー", "二要素認証", "ログインしている端末"]
 EVERYBODY_S = [*OWN, "Instagramとの接続", "この端末を職場の端末にする"]
 
 

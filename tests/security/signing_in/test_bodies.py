@@ -11,6 +11,7 @@ from django.urls import reverse
 from comments.cases.screenshots import FORM_MOST
 from comments.inbox.webhooks.views import BODY_MAX
 from posts.drafting.views.editor import EDIT_MOST
+from posts.drafting.views.keeping import MOST as KEPT_MOST
 from posts.drafting.views.starting import NEW_MOST
 from posts.imaging.inspection import BYTES_MAX
 from security.pages.bodies import CREDENTIALS, KB, MB, STRANGERS, USUAL, most_of
@@ -26,6 +27,7 @@ LARGER = {
     "posts:new": NEW_MOST,
     "posts:edit": EDIT_MOST,
     "posts:add_photo": BYTES_MAX + USUAL,
+    "posts:keep": KEPT_MOST,
     "cases:new": FORM_MOST,
     "cases:open_for_comment": FORM_MOST,
     "cases:add_evidence": FORM_MOST,
