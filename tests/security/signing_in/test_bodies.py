@@ -14,6 +14,7 @@ from posts.drafting.views.editor import EDIT_MOST
 from posts.drafting.views.keeping import MOST as KEPT_MOST
 from posts.drafting.views.starting import NEW_MOST
 from posts.imaging.inspection import BYTES_MAX
+from posts.rights.views import MOST as PAPER_MOST
 from security.pages.bodies import CREDENTIALS, KB, MB, STRANGERS, USUAL, most_of
 from security.pages.kept_input import KEY
 from tests import misses
@@ -28,6 +29,8 @@ LARGER = {
     "posts:edit": EDIT_MOST,
     "posts:add_photo": BYTES_MAX + USUAL,
     "posts:keep": KEPT_MOST,
+    "posts:consents": PAPER_MOST,
+    "posts:consent": PAPER_MOST,
     "cases:new": FORM_MOST,
     "cases:open_for_comment": FORM_MOST,
     "cases:add_evidence": FORM_MOST,
