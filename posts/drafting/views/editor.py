@@ -94,8 +94,9 @@ def _save(request: OfficeRequest, post: Post) -> HttpResponse:
             return _store(request, post, data, version)
         except actions.Stale:
             post = readable_post(request, post.pk)
-            for file in request.FILES.values():
-                file.seek(0)
+            for name in request.FILES:
+                for file in request.FILES.getlist(name):
+                    file.seek(0)
     return _somebody_was_faster(request, post)
 
 
