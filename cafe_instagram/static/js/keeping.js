@@ -5,7 +5,7 @@
 import { besideTheFields } from "./returned.js";
 import * as fields from "./typed_fields.js";
 import {
-  HERE, NOT_HERE, address, agreed, changed, differing, forgetNews, form, isNew, keepHere, left, news, page, paper, person, place,
+  HERE, NOT_HERE, address, agreed, changed, copy, differing, forgetNews, form, isNew, keepHere, left, news, page, paper, person, place,
   refused, say, sayWhatWaits, state, takeUp, waits,
 } from "./typed_page.js";
 import * as store from "./typed_store.js";
@@ -24,6 +24,7 @@ let token = form.elements.csrfmiddlewaretoken.value;
 let keeps = true; // the server takes what is typed: a draft
 let why = ""; // why not
 let busy = false;
+let pressed = null; // a button, while an answer is waited for
 let failures = 0;
 let firstTyped = 0;
 const timers = {};
@@ -78,6 +79,16 @@ async function send(options = {}) {
   if (state.over) return;
   if (answer.status === 200 && answer.told) taken(answer.told, sent);
   else await failed(answer);
+  if (pressed) form.requestSubmit(pressed.button);
+  pressed = null;
+}
+
+/** What is on its way is answered first: the form then knows what the server has, and brings the rest. */
+function waitForAnswer(event) {
+  if (!busy) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  pressed = { button: event.submitter };
 }
 
 function taken(told, sent) {
@@ -217,20 +228,9 @@ function keepAndTell() {
   else if (!state.stored && failures) say("line", `サーバーにつながらないため、まだ保存していません。${NOT_HERE}`);
 }
 
-async function copy() {
-  const text = changed()
-    .map((name) => `${fields.label(form, name)}\n${fields.spoken(form, name, fields.now(form, name))}`)
-    .join("\n\n");
-  try {
-    await navigator.clipboard.writeText(text);
-    news("文章をコピーしました。");
-  } catch {
-    news("コピーできませんでした。文章を選んで、コピーしてください。");
-  }
-}
-
 form.addEventListener("input", typed);
 form.addEventListener("change", () => later(0)); // a field is left
+form.addEventListener("submit", waitForAnswer, { capture: true });
 form.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   keepHere();

@@ -141,3 +141,16 @@ export function isAddedMeanwhile(name, typed) {
 export function differingText(name, now) {
   news(`取り除かれた写真またはリンクに入力した文があります: ${now.join("、")}`);
 }
+
+/** What the server does not have yet, for another place. */
+export async function copy() {
+  const text = changed()
+    .map((name) => `${fields.label(form, name)}\n${fields.spoken(form, name, fields.now(form, name))}`)
+    .join("\n\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    news("文章をコピーしました。");
+  } catch {
+    news("コピーできませんでした。文章を選んで、コピーしてください。");
+  }
+}

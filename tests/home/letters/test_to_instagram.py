@@ -143,7 +143,7 @@ def test_live_post_that_differs_is_looked_into(sandbox, staff, chief, clock, job
         is_over(person, "承認された版と違")
 
 
-@pytest.mark.clause("第４", "第５第１項")
+@pytest.mark.clause("第５第１項")
 def test_post_around_the_system_becomes_a_case(sandbox, read, chief, manager, clock):
     sandbox.post_by_hand("だれも承認していない投稿です。")
     read()

@@ -62,6 +62,20 @@ def caption():
     return Post.objects.get().caption
 
 
+def test_button_pressed_while_the_page_saves_by_itself_waits_for_the_answer(page, editor, sign_in, staff):
+    sign_in(staff)
+    tab, held = editor(), []
+    tab.route("**/keep/", lambda route: route.continue_() if held else held.append(route))
+    typed(tab, "先に送られる")
+    eventually(lambda: tab.evaluate("1") and held, "it is on its way")
+    tab.locator("[name=caption]").fill("後から打った")
+    tab.locator(".editor__do button:text-is('保存する')").click()
+    with tab.expect_navigation():
+        held[0].continue_()
+    expect(tab.locator(".decision-bar__note", has_text="保存しました。")).to_be_visible()
+    assert caption() == "後から打った"
+
+
 def test_line_cut_at_five_moments_loses_nothing(page, editor, sign_in, staff):
     sign_in(staff)
     tab = editor()
