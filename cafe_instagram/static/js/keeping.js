@@ -1,6 +1,5 @@
 // Nothing typed is ever lost. What is typed is saved a moment later, field by field, each with the value that the server
-// had when both last agreed, so that nobody overwrites anybody. Until the server has it, it waits in the browser's own
-// storage (typed_store.js): over a dead line, the end of the session, a closed tab.
+// had when both last agreed, so that nobody overwrites anybody. Until then it waits in the browser's own storage.
 
 import { besideTheFields } from "./returned.js";
 import * as fields from "./typed_fields.js";
@@ -10,6 +9,7 @@ import {
 } from "./typed_page.js";
 import * as store from "./typed_store.js";
 
+const SHOWN_BY_SAVING = "「保存する」を押すと、この画面に表示されます。";
 const PAUSE_MS = 2_000; // after the last key
 const AT_LEAST_EVERY_MS = 8_000;
 const LOOK_MS = 30_000; // others are told of half a minute, and forgotten after two (posts/drafting/presence.py)
@@ -186,12 +186,13 @@ function putIn(values, by) {
     fields.write(form, name, server);
     put.push(fields.label(form, name));
   }
-  const who = by ? `${by}さん` : "ご自身が別の画面";
-  if (put.length) news(`${who}が保存した${put.map((one) => `「${one}」`).join("")}を、この画面に入れました。`.replace("画面が保存", "画面で保存"));
+  const saved = by ? `${by}さんが保存した` : "ご自身が別の画面で保存した";
+  if (put.length) news(`${saved}${put.map((one) => `「${one}」`).join("")}を、この画面に入れました。`);
   const rows = (all) => new Set(all.filter((name) => /-\d+-/.test(name)).map((name) => name.slice(0, name.lastIndexOf("-"))));
   const [there, here] = [rows(Object.keys(values)), rows([...agreed.keys()])];
+  // One's own text adds and takes away links, too.
   if (there.size !== here.size || [...there].some((row) => !here.has(row)))
-    news(`${who}が写真またはリンクを変えました。「保存する」を押してから画面を開き直すと、表示されます。`.replace("画面が写真", "画面で写真"));
+    news(`${by ? `${by}さんが写真またはリンクを変えました` : "写真またはリンクの欄が変わりました"}。${SHOWN_BY_SAVING}`);
 }
 
 async function look() {

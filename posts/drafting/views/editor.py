@@ -106,7 +106,7 @@ def _store(request: OfficeRequest, post: Post, data: QueryDict, version: int) ->
     try:
         with out_of_space.refusing():
             if not forms.are_valid():
-                return _ask_again(request, post, forms)
+                return _ask_again(request, post, forms, data, version)
             draft = _draft(request, post, forms)
             saved = actions.save_draft(by=request.user, post=post, version=version, draft=draft)
     except Refused as refusal:
@@ -142,9 +142,13 @@ def _anchor(request: OfficeRequest) -> str:
     return f"#{at}" if at in SECTIONS else ""
 
 
-def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpResponse:
-    """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can."""
-    version = version_on_screen(request)
+def _ask_again(
+    request: OfficeRequest, post: Post, forms: EditorForms, data: QueryDict, version: int
+) -> HttpResponse:
+    """Some field is not right: everything typed stays, and chosen photos are kept at once, for no page can.
+
+    `data`, `version`: what the forms were made of, and for which version of the post.
+    """
     new_photos = take_in(request, forms.post, beside=len(forms.photos))
     papers = {form.instance.pk: rights.paper(request, form.rights) for form in forms.photos}
     common = rights.paper(request, forms.rights)
@@ -159,7 +163,7 @@ def _ask_again(request: OfficeRequest, post: Post, forms: EditorForms) -> HttpRe
         kept += [f"権利確認の資料「{one['evidence_name']}」" for one in (common, *papers.values()) if one]
         messages.info(request, f"{'と'.join(kept)}は保存しました。ほかの項目はまだ保存していません。")
         post = readable_post(request, post.pk)
-        forms, version = EditorForms(post, request.POST), post.version
+        forms, version = EditorForms(post, data), post.version
     return render(request, "posts/edit.html", _context(request, post, forms, version), status=422)
 
 

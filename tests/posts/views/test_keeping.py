@@ -6,6 +6,7 @@ import json
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -292,6 +293,25 @@ def test_whole_form_of_an_older_version_goes_in_where_nobody_else_has_been(
     assert client.post(address, form).status_code == 302
     after = stored(post)
     assert (after.title, after.caption) == ("山田の件名", "私の本文")
+
+
+def test_wrong_field_in_a_form_of_an_older_version_costs_no_photo_and_nobodys_words(
+    client, staff, colleague, keep, post, page_of, as_browser
+):
+    client.force_login(staff)
+    address, photos = page_of("edit", post), post.photos.count()
+    was = json.dumps({"publish_at": [], "caption": ["おはよう"]})
+    form = as_browser(address, publish_at="あした", caption="私の本文", was=was)
+    keep(colleague, post, {"title": [["雪の朝"], ["山田の件名"]]})
+    client.force_login(staff)
+    form["uploads"] = SimpleUploadedFile("peru.jpg", factories.photo_file("peru").getvalue())
+    page = client.post(address, form)
+    assert page.status_code == 422
+    after = stored(post)
+    assert (after.title, after.photos.count()) == ("山田の件名", photos + 1)
+    told = page.context["form"]
+    assert (told["title"].value(), told["caption"].value()) == ("山田の件名", "私の本文")
+    assert page.context["version"] == after.version
 
 
 @pytest.mark.parametrize("was", [json.dumps({"caption": ["おはよう"]}), "", "x", "[]", '{"caption": 1}'])

@@ -76,6 +76,16 @@ def test_button_pressed_while_the_page_saves_by_itself_waits_for_the_answer(page
     assert caption() == "後から打った"
 
 
+def test_link_that_ones_own_text_adds_is_told_as_nobody_elses_deed(page, editor, sign_in, staff):
+    sign_in(staff)
+    tab = editor()
+    typed(tab, "くわしくは https://www.example.jp/minato へ。")
+    expect(tab.locator("[data-keep-news]")).to_contain_text("写真またはリンクの欄が変わりました")
+    with tab.expect_navigation():
+        tab.locator(".editor__do button:text-is('保存する')").click()
+    expect(tab.locator("#links")).to_contain_text("www.example.jp")
+
+
 def test_line_cut_at_five_moments_loses_nothing(page, editor, sign_in, staff):
     sign_in(staff)
     tab = editor()
