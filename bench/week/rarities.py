@@ -91,7 +91,7 @@ class Rare(Office):
         )
 
     def mail_is_away(self, away: bool) -> None:
-        MailServer.offer = self.refuse if away else self.kept_offer  # type: ignore[method-assign, assignment]
+        MailServer.offer = self.refuse if away else self.kept_offer  # type: ignore[method-assign, assignment]  # the week takes it away and back
 
     kept_offer = staticmethod(MailServer.offer)
 
